@@ -1,0 +1,30 @@
+using Xunit;
+
+namespace SessionKernel.PropertyTests.Servers;
+
+/// <summary>One real Redis for all tests of the collection; they keep apart by <see cref="KeyPrefix.Next"/>.</summary>
+[CollectionDefinition(Name)]
+public sealed class RedisCollection : ICollectionFixture<RedisFixture>
+{
+    public const string Name = "Redis";
+}
+
+public sealed class RedisFixture : IAsyncLifetime
+{
+    private RedisServer? _server;
+
+    /// <exception cref="InvalidOperationException">redis-server is not installed.</exception>
+    public RedisServer Server => _server ?? throw new InvalidOperationException(RedisRequirement.Missing);
+
+    // A fixture that throws fails every test of its collection, those that would have been skipped as well.
+    public async Task InitializeAsync() =>
+        _server = RedisRequirement.ServerPath is null ? null : await RedisServer.StartAsync();
+
+    public async Task DisposeAsync()
+    {
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace SessionKernel.PropertyTests.Servers;
+
+/// <summary>
+/// One redis-server process of this test run on a loopback port, without persistence: what it held is gone after
+/// <see cref="StopAsync"/>. Not thread-safe.
+/// </summary>
+public sealed class RedisServer : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sessionkernel-redis-");
+    private readonly IReadOnlyList<string> _arguments;
+    private Process? _process;
+
+    private RedisServer(IReadOnlyList<string> arguments) => _arguments = arguments;
+
+    public int Port { get; private set; }
+
+    /// <summary>As StackExchange.Redis takes it.</summary>
+    public string EndPoint => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
+
+    /// <summary>Starts a server on a free port.</summary>
+    /// <param name="arguments">Further options, such as <c>--maxmemory 4mb</c>.</param>
+    /// <exception cref="InvalidOperationException">redis-server is missing, or does not start.</exception>
+    public static async Task<RedisServer> StartAsync(params string[] arguments)
+    {
+        var server = new RedisServer(arguments);
+        try
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                server.Port = LoopbackPort.Next();
+                var refusal = await server.TryLaunchAsync();
+                if (refusal is null)
+                {
+                    return server;
+                }
+
+                if (attempt == LoopbackPort.Attempts)
+                {
+                    throw new InvalidOperationException($"redis-server did not start: {refusal}");
+                }
+            }
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the stopped server again on the port that it had.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        if (await TryLaunchAsync() is { } refusal)
+        {
+            throw new InvalidOperationException($"redis-server did not start again on port {Port}: {refusal}");
+        }
+    }
+
+    /// <summary>Kills the process, as a crash would. Does nothing when it is stopped already.</summary>
+    public async Task StopAsync()
+    {
+        if (_process is not { } process)
+        {
+            return;
+        }
+
+        _process = null;
+        AppDomain.CurrentDomain.ProcessExit -= KillAtExit;
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    public async Task<RespConnection> ConnectAsync() => await RespConnection.OpenAsync(Port);
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    /// <summary>Null when the server answers; else its last words. It says "Ready to accept connections" once it listens.</summary>
+    private async Task<string?> TryLaunchAsync()
+    {
+        var start = new ProcessStartInfo(RedisRequirement.ServerPath ?? throw new InvalidOperationException(RedisRequirement.Missing))
+        {
+            RedirectStandardOutput = true,
+            WorkingDirectory = _folder.FullName,
+        };
+        string[] own = ["--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--daemonize", "no"];
+        foreach (var argument in own.Concat(_arguments))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        _process = Process.Start(start)!;
+        AppDomain.CurrentDomain.ProcessExit += KillAtExit;
+        using var limit = new CancellationTokenSource(StartLimit);
+        var last = "it said nothing";
+        while (await _process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
+        {
+            if (line.Contains("Ready to accept connections", StringComparison.Ordinal))
+            {
+                // An unread pipe would fill up and block the server.
+                _ = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+                await using var connection = await ConnectAsync();
+                return await connection.SendAsync("PING") is RespStatus { Text: "PONG" } ? null : "no PONG";
+            }
+
+            last = line.Trim().Length > 0 ? line : last;
+        }
+
+        await StopAsync();
+        return last;
+    }
+
+    private void KillAtExit(object? sender, EventArgs e) => _process?.Kill();
+}

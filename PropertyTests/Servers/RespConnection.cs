@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace SessionKernel.PropertyTests.Servers;
+
+/// <summary>A simple string reply such as +OK, which is not the bulk string "OK".</summary>
+public sealed record RespStatus(string Text);
+
+public sealed record RespError(string Text);
+
+/// <summary>
+/// A RESP2 client as plain as can be, so that tests see exactly which bytes a server answers. A reply is a
+/// <see cref="RespStatus"/>, a <see cref="RespError"/>, a long, a byte[], an object?[] or null. One command at a time.
+/// </summary>
+public sealed class RespConnection : IAsyncDisposable
+{
+    private static readonly TimeSpan ReplyLimit = TimeSpan.FromSeconds(30);
+    private readonly Socket _socket;
+    private readonly BufferedStream _stream;
+
+    private RespConnection(Socket socket)
+    {
+        _socket = socket;
+        _stream = new BufferedStream(new NetworkStream(socket, ownsSocket: true));
+    }
+
+    public static async Task<RespConnection> OpenAsync(int port)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(IPAddress.Loopback, port);
+        return new RespConnection(socket);
+    }
+
+    /// <param name="arguments">Each a string (sent as UTF-8), a byte[] or a number.</param>
+    public async Task<object?> SendAsync(params object[] arguments)
+    {
+        using var limit = new CancellationTokenSource(ReplyLimit);
+        await _socket.SendAsync(Encode(arguments), limit.Token);
+        return await ReadAsync(limit.Token);
+    }
+
+    public async ValueTask DisposeAsync() => await _stream.DisposeAsync();
+
+    private static byte[] Encode(object[] arguments)
+    {
+        using var command = new MemoryStream();
+        command.Write(Encoding.ASCII.GetBytes($"*{arguments.Length}\r\n"));
+        foreach (var argument in arguments)
+        {
+            var bytes = argument as byte[] ?? Encoding.UTF8.GetBytes(Convert.ToString(argument, CultureInfo.InvariantCulture)!);
+            command.Write(Encoding.ASCII.GetBytes($"${bytes.Length}\r\n"));
+            command.Write(bytes);
+            command.Write("\r\n"u8);
+        }
+
+        return command.ToArray();
+    }
+
+    private async Task<object?> ReadAsync(CancellationToken limit)
+    {
+        var line = await ReadLineAsync(limit);
+        return line[0] switch
+        {
+            '+' => new RespStatus(line[1..]),
+            '-' => new RespError(line[1..]),
+            ':' => Number(line),
+            '$' => Number(line) < 0 ? null : await ReadBulkAsync((int)Number(line), limit),
+            '*' => Number(line) < 0 ? null : await ReadArrayAsync((int)Number(line), limit),
+            _ => throw new InvalidDataException($"Not a RESP2 reply: it begins with 0x{(int)line[0]:x2}."),
+        };
+    }
+
+    private static long Number(string line) => long.Parse(line.AsSpan(1), CultureInfo.InvariantCulture);
+
+    private async Task<object?[]> ReadArrayAsync(int count, CancellationToken limit)
+    {
+        var items = new object?[count];
+        for (var i = 0; i < count; i++)
+        {
+            items[i] = await ReadAsync(limit);
+        }
+
+        return items;
+    }
+
+    private async Task<byte[]> ReadBulkAsync(int length, CancellationToken limit)
+    {
+        var bytes = new byte[length + 2];
+        await _stream.ReadExactlyAsync(bytes, limit);
+        return bytes[..length];
+    }
+
+    private async Task<string> ReadLineAsync(CancellationToken limit)
+    {
+        var line = new StringBuilder();
+        var one = new byte[1];
+        while (line.Length < 2 || line[^1] != '\n')
+        {
+            await _stream.ReadExactlyAsync(one, limit);
+            line.Append((char)one[0]);
+        }
+
+        return line.ToString(0, line.Length - 2);
+    }
+}
