@@ -1,0 +1,233 @@
+"""Golden vectors: ids, keys and envelopes, made from the tables of docs/envelope.md alone, not by the code under test.
+
+    python3 generate.py            writes vectors.json beside this file
+    python3 generate.py -          writes it to standard output
+
+Needs the module xxhash (Debian: python3-xxhash). All integers are little-endian; stamps are JSON numbers of 64 bits.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import pathlib
+import struct
+import sys
+
+import xxhash
+
+MAGIC = b"SKE1"
+JSON, MESSAGEPACK, MEMORYPACK, PROTOBUF, BAG, MOVED = 1, 2, 3, 4, 5, 6
+ENCRYPTED, COMPRESSED = 1, 2
+DAY = 86_400_000
+CREATED = 1_767_225_600_000  # 2026-01-01T00:00:00Z
+
+
+def base64url(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def digest_of(key, message):
+    return hmac.new(key, message, hashlib.sha256).digest() if key else hashlib.sha256(message).digest()
+
+
+def pattern(length, start=0, step=37):
+    return bytes((start + i * step) & 0xFF for i in range(length))
+
+
+# Ids, names, keys
+
+ID_KEY = pattern(32, 0x11, 7)
+PRINCIPAL_KEY = pattern(32, 0x55, 11)
+PREFIX = "sk:shop:"
+
+
+def session_key(id_bytes, digest, prefix=PREFIX):
+    return f"{prefix}{{{base64url(id_bytes[:2])}}}:{base64url(digest[:16])}"
+
+
+def id_vector(name, key, route, random22, last8=b""):
+    head = route + random22
+    if key:
+        digest = digest_of(key, b"id\0" + head)
+        whole = head + digest[16:24]
+    else:
+        whole = head + last8
+        digest = digest_of(None, whole)
+    assert len(whole) == 32 and len(base64url(whole)) == 43
+    return {"name": name, "idKey": key.hex() if key else None, "id": whole.hex(), "text": base64url(whole),
+            "digest": digest.hex(), "keyDigest": digest[:16].hex(), "prefix": PREFIX,
+            "redisKey": session_key(whole, digest)}
+
+
+def name_vector(label, infix, key, text):
+    digest = digest_of(key, label + b"\0" + text.encode())[:16]
+    return {"text": text, "key": key.hex() if key else None, "digest": digest.hex(), "route": base64url(digest[:2]),
+            "prefix": PREFIX, "redisKey": f"{PREFIX}{{{base64url(digest[:2])}}}:{infix}:{base64url(digest)}"}
+
+
+PRINCIPAL = digest_of(PRINCIPAL_KEY, b"principal\0" + b"42")[:16]
+IDS = [
+    id_vector("unkeyed", None, b"\x12\x34", pattern(22, 3), pattern(8, 0x80)),
+    id_vector("unkeyed-zeros", None, bytes(2), bytes(22), bytes(8)),
+    id_vector("unkeyed-ones", None, b"\xff\xff", b"\xff" * 22, b"\xff" * 8),
+    id_vector("keyed", ID_KEY, b"\x12\x34", pattern(22, 3)),
+    id_vector("keyed-long-key", pattern(100, 9, 5), b"\xfb\xef", pattern(22, 0xBE, 91)),
+    id_vector("keyed-principal-route", ID_KEY, PRINCIPAL[:2], pattern(22, 200, 13)),
+]
+NAMES_OF_PEOPLE = ["42", "zoë@example.org", "李雷", "😀"]
+PRINCIPALS = [name_vector(b"principal", "u", key, text) for key in (None, PRINCIPAL_KEY) for text in NAMES_OF_PEOPLE]
+NAMED = [name_vector(b"name", "n", key, text) for key in (None, PRINCIPAL_KEY) for text in ["cart/42", "grain/zoë"]]
+SCHEMAS = [{"name": name, "id": xxhash.xxh32_intdigest(name.encode(), seed=0)}
+           for name in ["shop", "", "ShopSession", "körbe", "a-schema-name-that-is-longer-than-sixteen-bytes"]]
+
+
+# Envelopes
+
+KEY_DIGEST = bytes.fromhex(IDS[3]["keyDigest"])
+OTHER_DIGEST = bytes.fromhex(IDS[0]["keyDigest"])
+
+
+def sealed(envelope, key_digest):
+    """Puts the hash in: XxHash3-64 of bytes 16..end, seeded by key digest and bytes 0..7."""
+    u64 = struct.Struct("<Q").unpack_from
+    seed = u64(key_digest)[0] ^ u64(envelope)[0]
+    return envelope[:8] + struct.pack("<Q", xxhash.xxh3_64_intdigest(envelope[16:], seed=seed)) + envelope[16:]
+
+
+def envelope(name, payload, serializer, *, key_digest=KEY_DIGEST, flags=0, stamp=0xFEDCBA9876543210, previous=0,
+             schema="shop", version=1, oldest=1, created=CREATED, deadline=CREATED + DAY, idle=1_800_000,
+             principal=bytes(16), generation=0, encryption_key=0, plain_length=None, extra=b"", attributes=None):
+    plain_length = len(payload) if plain_length is None else plain_length
+    schema_id = xxhash.xxh32_intdigest(schema.encode(), seed=0)
+    header_length = 96 + len(extra)
+    header = struct.pack("<4sBBHQQQIHHQQQ16sIHHII", MAGIC, serializer, flags, header_length, 0, stamp, previous, schema_id,
+                         version, oldest, created, deadline, idle, principal, generation, encryption_key, 0,
+                         len(payload), plain_length)
+    assert len(header) == 96
+    vector = {"name": name, "status": "Ok", "keyDigest": key_digest.hex(), "serializerId": serializer, "flags": flags,
+              "headerLength": header_length, "stamp": stamp, "previousStamp": previous, "schema": schema,
+              "schemaId": schema_id, "schemaVersion": version, "oldestReader": oldest, "createdMs": created,
+              "deadlineMs": deadline, "idleMs": idle, "principal": principal.hex(), "generation": generation,
+              "encryptionKeyId": encryption_key, "storedLength": len(payload), "plainLength": plain_length,
+              "payload": payload.hex(), "envelope": sealed(header + extra + payload, key_digest).hex()}
+    if attributes is not None:
+        vector["attributes"] = [{"key": key, "value": value.hex()} for key, value in attributes]
+    return vector
+
+
+def bag(name, attributes, **header):
+    """u32 count; per attribute u16 key length, key UTF-8, u32 value length, value; keys in ordinal (UTF-16) order."""
+    ordered = sorted(attributes, key=lambda attribute: attribute[0].encode("utf-16-be"))
+    payload = struct.pack("<I", len(ordered))
+    for key, value in ordered:
+        utf8 = key.encode()
+        payload += struct.pack("<H", len(utf8)) + utf8 + struct.pack("<I", len(value)) + value
+    return envelope(name, payload, BAG, attributes=ordered, **header)
+
+
+def memorypack_string(text):
+    """~UTF-8 length as i32, UTF-16 length as i32, UTF-8."""
+    utf8 = text.encode()
+    return struct.pack("<ii", ~len(utf8), len(text.encode("utf-16-le")) // 2) + utf8
+
+
+def memorypack_cart(user, name, items):
+    """[MemoryPackable(GenerateType.VersionTolerant)]: member count, a varint length per member, the members."""
+    members = [struct.pack("<i", user), memorypack_string(name),
+               struct.pack("<i", len(items)) + b"".join(map(memorypack_string, items))]
+    assert all(len(member) < 128 for member in members)
+    return bytes([len(members)]) + bytes(map(len, members)) + b"".join(members)
+
+
+CART = {"UserId": 42, "Name": "Zoe", "Items": ["book", "lamp"]}
+JSON_CART = json.dumps(CART, separators=(",", ":")).encode()
+MEMORYPACK_CART = memorypack_cart(42, "Zoë", ["book", "lamp"])
+
+ENVELOPES = [
+    envelope("json", JSON_CART, JSON),
+    envelope("memorypack", MEMORYPACK_CART, MEMORYPACK, version=3, oldest=2, stamp=1, previous=0x8000000000000000),
+    envelope("messagepack", bytes.fromhex("922aa35a6f65"), MESSAGEPACK),
+    envelope("protobuf", bytes.fromhex("082a12035a6f65"), PROTOBUF),
+    bag("bag-empty", []),
+    bag("bag-one", [("cart", b"\x01\x02\x03")]),
+    # By code point the order of the last two would be the other way round: U+FF5E sorts after the surrogates of U+1F600.
+    bag("bag-three", [("～", b""), ("a", b"\x00"), ("\U0001F600", b"\xff" * 5)], generation=7),
+    bag("bag-letters", [("b", b"2"), ("B", b"1"), ("ä", b"4"), ("a", b""), ("é", b"5")]),
+    envelope("moved", OTHER_DIGEST, MOVED, previous=0xFEDCBA9876543210, stamp=0x0123456789ABCDEF),
+    envelope("principal", JSON_CART, JSON, principal=PRINCIPAL, generation=2),
+    envelope("no-deadline", JSON_CART, JSON, deadline=0),
+    envelope("no-idle", JSON_CART, JSON, idle=0),
+    envelope("no-expiry", JSON_CART, JSON, deadline=0, idle=0),
+    envelope("largest-fields", JSON_CART, JSON, stamp=2**64 - 1, previous=2**64 - 1, version=65535, oldest=65535,
+             created=2**53, deadline=2**53 + DAY, idle=2**40, principal=b"\xff" * 16, generation=2**32 - 1),
+    envelope("header-104", MEMORYPACK_CART, MEMORYPACK, extra=pattern(8, 0xA0)),
+    envelope("empty-payload", b"", JSON),
+    envelope("payload-300", pattern(300, 1), MEMORYPACK),
+    envelope("payload-2000", pattern(2000, 2, 101), MEMORYPACK),
+    envelope("user-serializer", pattern(16, 5), 200),
+    envelope("other-schema", JSON_CART, JSON, schema="körbe"),
+    envelope("other-key", JSON_CART, JSON, key_digest=OTHER_DIGEST),
+    # The layout only: what the bytes decrypt or inflate to is not stated here.
+    envelope("flag-encrypted", pattern(12 + 40 + 16, 9), JSON, flags=ENCRYPTED, encryption_key=3, plain_length=40),
+    envelope("flag-compressed", pattern(50, 9), JSON, flags=COMPRESSED, plain_length=400),
+]
+
+
+# What a reader refuses
+
+GOOD = bytes.fromhex(ENVELOPES[0]["envelope"])
+
+
+def rejected(name, status, value, key_digest=KEY_DIGEST):
+    return {"name": name, "status": status, "keyDigest": key_digest.hex(), "envelope": value.hex()}
+
+
+def flipped(offset, bit=0x10):
+    return GOOD[:offset] + bytes([GOOD[offset] ^ bit]) + GOOD[offset + 1:]
+
+
+def resealed(offset, data):
+    return sealed(GOOD[:offset] + data + GOOD[offset + len(data):], KEY_DIGEST)
+
+
+REJECTED = [
+    rejected("wrong-magic", "NotAnEnvelope", resealed(0, b"X")),
+    rejected("json-text", "NotAnEnvelope", b'{"UserId":42,"Items":[' + b'"book",' * 12 + b"0]}"),
+    rejected("next-version", "UnknownFormat", resealed(3, b"2")),
+    rejected("unknown-flag", "UnknownFormat", resealed(5, b"\x08")),
+    rejected("unknown-flag-with-known", "UnknownFormat", resealed(5, b"\x81")),
+    rejected("short-header", "TooShort", GOOD[:95]),
+    rejected("magic-only", "TooShort", GOOD[:4]),
+    rejected("empty", "TooShort", b""),
+    rejected("payload-cut", "LengthMismatch", sealed(GOOD[:-1], KEY_DIGEST)),
+    rejected("header-only", "LengthMismatch", sealed(GOOD[:96], KEY_DIGEST)),
+    rejected("byte-too-many", "LengthMismatch", sealed(GOOD + b"\0", KEY_DIGEST)),
+    rejected("stored-length-huge", "LengthMismatch", resealed(88, b"\xff\xff\xff\xff")),
+    rejected("header-length-beyond", "LengthMismatch", resealed(6, b"\xff\xff")),
+    rejected("header-length-below", "LengthMismatch", resealed(6, b"\x5f\x00")),
+    rejected("flip-payload", "HashMismatch", flipped(100)),
+    rejected("flip-last", "HashMismatch", flipped(len(GOOD) - 1, 0x01)),
+    rejected("flip-serializer", "HashMismatch", flipped(4, 0x02)),
+    rejected("flip-flag", "HashMismatch", flipped(5, 0x02)),
+    rejected("flip-hash", "HashMismatch", flipped(8, 0x80)),
+    rejected("flip-stamp", "HashMismatch", flipped(16, 0x01)),
+    rejected("flip-deadline", "HashMismatch", flipped(48, 0x01)),
+    rejected("flip-principal", "HashMismatch", flipped(64, 0x01)),
+    rejected("flip-reserved", "HashMismatch", flipped(86, 0x01)),
+    rejected("other-keys-digest", "HashMismatch", GOOD, OTHER_DIGEST),
+]
+
+
+def main():
+    document = {"ids": IDS, "principals": PRINCIPALS, "names": NAMED, "schemas": SCHEMAS, "envelopes": ENVELOPES,
+                "rejected": REJECTED}
+    text = json.dumps(document, indent=1, ensure_ascii=True) + "\n"
+    if sys.argv[1:] == ["-"]:
+        sys.stdout.write(text)
+    else:
+        pathlib.Path(__file__).with_name("vectors.json").write_text(text, encoding="ascii", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
