@@ -1,0 +1,51 @@
+namespace SessionKernel.PropertyTests.Guards;
+
+/// <summary>
+/// Who may use whom among the folders of Core. A stage is a folder directly under Core; "" is Core itself. Every stage
+/// may use itself, Buffers and Diagnostics; Sessions and the root files may use all; Buffers and Diagnostics use none.
+/// </summary>
+internal static class StageRule
+{
+    public const string Root = "";
+    private static readonly string[] ServeAll = ["Buffers", "Diagnostics"];
+    private static readonly string[] UseAll = [Root, "Sessions"];
+
+    private static readonly Dictionary<string, string[]> MayUse = new()
+    {
+        ["Buffers"] = [],
+        ["Diagnostics"] = [],
+        ["Identity"] = [],
+        ["Keys"] = ["Identity"],
+        ["Envelope"] = [],
+        ["Protection"] = ["Envelope"],
+        ["Serialization"] = [],
+        ["Schema"] = ["Serialization", "Envelope"],
+        ["Expiry"] = ["Envelope"],
+        ["Backends"] = ["Keys", "Envelope"],
+        // Envelope: a stamp or header that comes from a backend or from Expiry has its type there.
+        ["Touching"] = ["Keys", "Expiry", "Backends", "Envelope"],
+        ["Principals"] = ["Keys", "Expiry", "Backends", "Envelope"],
+        ["Resilience"] = ["Keys", "Expiry", "Backends", "Envelope"],
+    };
+
+    /// <summary>The extensions by which a builder takes a backend (UseMemory, UseRedis) stand beside that backend.</summary>
+    private static bool IsBuilderExtension(string path) =>
+        path.StartsWith("Backends/", StringComparison.Ordinal) && path.EndsWith("Extensions.cs", StringComparison.Ordinal);
+
+    public static bool IsKnown(string stage) => UseAll.Contains(stage) || MayUse.ContainsKey(stage);
+
+    public static bool Allows(string userPath, string usedPath)
+    {
+        string user = StageOf(userPath), used = StageOf(usedPath);
+        return user == used
+            || UseAll.Contains(user)
+            || (MayUse.TryGetValue(user, out var allowed) && (allowed.Contains(used) || (ServeAll.Contains(used) && !ServeAll.Contains(user))))
+            || (used == Root && IsBuilderExtension(userPath));
+    }
+
+    /// <summary>Where StackExchange.Redis may be named.</summary>
+    public static bool MayNameRedis(string path) => path.StartsWith("Backends/Redis/", StringComparison.Ordinal);
+
+    /// <param name="path">Relative to Core, with forward slashes.</param>
+    public static string StageOf(string path) => path.Contains('/', StringComparison.Ordinal) ? path[..path.IndexOf('/', StringComparison.Ordinal)] : Root;
+}
