@@ -1,4 +1,6 @@
 using Xunit;
+using Xunit.Abstractions;
+using Xunit.Sdk;
 
 namespace SessionKernel.PropertyTests.Servers;
 
@@ -9,7 +11,7 @@ public sealed class RedisCollection : ICollectionFixture<RedisFixture>
     public const string Name = "Redis";
 }
 
-public sealed class RedisFixture : IAsyncLifetime
+public sealed class RedisFixture(IMessageSink messages) : IAsyncLifetime
 {
     private RedisServer? _server;
 
@@ -17,8 +19,17 @@ public sealed class RedisFixture : IAsyncLifetime
     public RedisServer Server => _server ?? throw new InvalidOperationException(RedisRequirement.Missing);
 
     // A fixture that throws fails every test of its collection, those that would have been skipped as well.
-    public async Task InitializeAsync() =>
-        _server = RedisRequirement.ServerPath is null ? null : await RedisServer.StartAsync();
+    public async Task InitializeAsync()
+    {
+        if (RedisRequirement.ServerPath is null)
+        {
+            // The console names skipped tests but keeps their reason to itself.
+            messages.OnMessage(new DiagnosticMessage(RedisRequirement.Missing));
+            return;
+        }
+
+        _server = await RedisServer.StartAsync();
+    }
 
     public async Task DisposeAsync()
     {
