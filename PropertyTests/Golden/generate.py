@@ -69,7 +69,7 @@ def name_vector(label, infix, key, text):
 PRINCIPAL = digest_of(PRINCIPAL_KEY, b"principal\0" + b"42")[:16]
 IDS = [
     id_vector("unkeyed", None, b"\x12\x34", pattern(22, 3), pattern(8, 0x80)),
-    id_vector("unkeyed-zeros", None, bytes(2), bytes(22), bytes(8)),
+    id_vector("unkeyed-one", None, bytes(2), bytes(22), bytes(7) + b"\x01"),
     id_vector("unkeyed-ones", None, b"\xff\xff", b"\xff" * 22, b"\xff" * 8),
     id_vector("keyed", ID_KEY, b"\x12\x34", pattern(22, 3)),
     id_vector("keyed-long-key", pattern(100, 9, 5), b"\xfb\xef", pattern(22, 0xBE, 91)),

@@ -28,7 +28,7 @@ internal static class StageRule
         ["Resilience"] = ["Keys", "Expiry", "Backends", "Envelope"],
     };
 
-    /// <summary>The extensions by which a builder takes a backend (UseMemory, UseRedis) stand beside that backend.</summary>
+    /// <summary>UseMemory and UseRedis extend the builder: wiring that belongs to the root, and stands beside its backend.</summary>
     private static bool IsBuilderExtension(string path) =>
         path.StartsWith("Backends/", StringComparison.Ordinal) && path.EndsWith("Extensions.cs", StringComparison.Ordinal);
 
@@ -39,8 +39,8 @@ internal static class StageRule
         string user = StageOf(userPath), used = StageOf(usedPath);
         return user == used
             || UseAll.Contains(user)
-            || (MayUse.TryGetValue(user, out var allowed) && (allowed.Contains(used) || (ServeAll.Contains(used) && !ServeAll.Contains(user))))
-            || (used == Root && IsBuilderExtension(userPath));
+            || IsBuilderExtension(userPath)
+            || (MayUse.TryGetValue(user, out var allowed) && (allowed.Contains(used) || (ServeAll.Contains(used) && !ServeAll.Contains(user))));
     }
 
     /// <summary>Where StackExchange.Redis may be named.</summary>

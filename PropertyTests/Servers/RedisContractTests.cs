@@ -27,6 +27,9 @@ public sealed class RedisContractTests(RedisFixture fixture)
     public Task Touch_prolongs_only_what_was_loaded() => AskAsync(contract => contract.TouchProlongsOnlyWhatWasLoaded());
 
     [RedisFact]
+    public Task An_expired_key_is_gone() => AskAsync(contract => contract.AnExpiredKeyIsGone());
+
+    [RedisFact]
     public Task An_unknown_script_is_no_script() => AskAsync(contract => contract.AnUnknownScriptIsNoScript());
 
     private async Task AskAsync(Func<ServerContract, Task> question)

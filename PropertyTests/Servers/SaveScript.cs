@@ -27,10 +27,13 @@ internal static class SaveScript
         """;
 
     /// <summary>KEYS session; ARGV stamp, TTL. 0 gone, 1 touched, 2 written since.</summary>
+    // pcall: Garnet's clock runs on inside a script, and its PEXPIRE of a key that just expired is an error.
     public const string Touch = """
         local s = redis.pcall('GETRANGE', KEYS[1], 16, 23)
         if type(s) ~= 'string' or string.len(s) < 8 then return 0 end
         if s ~= ARGV[1] then return 2 end
-        return redis.call('PEXPIRE', KEYS[1], ARGV[2])
+        local r = redis.pcall('PEXPIRE', KEYS[1], ARGV[2])
+        if type(r) ~= 'number' then return 0 end
+        return r
         """;
 }

@@ -95,6 +95,22 @@ internal sealed class ServerContract(RespConnection server)
         }
     }
 
+    /// <summary>A plain PEXPIRE on such a key breaks Garnet 2.2.8's reply stream: the kernel touches by script only.</summary>
+    public async Task AnExpiredKeyIsGone()
+    {
+        var key = _prefix + "expired";
+        await server.SendAsync("SET", key, Value(StampA, StampB), "PX", 1);
+        while (await NumberAsync("EXISTS", key) == 1)
+        {
+        }
+
+        Assert.Equal(0L, await server.SendAsync("EVAL", SaveScript.Touch, 1, key, StampA, 500_000));
+        Assert.Equal(0L, await server.SendAsync("EVAL", SaveScript.Save, 1, key, StampA, StampC, Value(StampC, StampA), Kept));
+        Assert.Null(await server.SendAsync("GET", key));
+        Assert.Equal(-2L, await server.SendAsync("PTTL", key));
+        Assert.Equal(new RespStatus("OK"), await server.SendAsync("SET", key, "v", "PX", Kept, "NX"));
+    }
+
     public async Task AnUnknownScriptIsNoScript()
     {
         var error = Assert.IsType<RespError>(await server.SendAsync("EVALSHA", new string('0', 40), 1, _prefix + "x"));
