@@ -26,6 +26,7 @@ internal sealed class StageChecker
 
     // A type or namespace that is not found: its uses would escape the check.
     private static readonly HashSet<string> BlindSpots = ["CS0234", "CS0246"];
+    private static readonly MetadataReference[] Loaded = [.. References()];
     private readonly CSharpCompilation _compilation;
 
     /// <param name="sources">Path relative to Core, and text.</param>
@@ -35,7 +36,7 @@ internal sealed class StageChecker
         _compilation = CSharpCompilation.Create(
             "Stages",
             sources.Append(("", ImplicitUsings)).Select(source => CSharpSyntaxTree.ParseText(source.Item2, options, source.Item1)),
-            References(),
+            Loaded,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
     }
 
