@@ -1,0 +1,47 @@
+namespace SessionKernel;
+
+// The port. It speaks bytes: a value is an envelope, and no backend looks further into it than magic, serializer id and
+// stamps.
+//
+// Missing and gone  A load of a key that is not there is Missing. A save or touch of such a key, or of one that holds a
+//                   moved marker or something foreign, is Gone: it never brings a key back.
+// Idempotence       A command may be sent again after an unknown outcome: a create or save that finds its own new stamp,
+//                   as the stamp or as the previous stamp, has been applied. Removing what is not there is Missing.
+// Outcomes          Everything that a server holds or does is a BackendStatus. Unavailable: certainly not applied.
+//                   OutcomeUnknown: may have been. A cancelled command is Canceled while unwritten; once written, a
+//                   write is OutcomeUnknown and a load is Canceled.
+// Buffers           The body of a command belongs to the backend from the call on. It comes back in the reply when no
+//                   transport can still read it, and is abandoned otherwise. The value of a reply belongs to the handler.
+// Completion        The backend completes each command exactly once, from an operation of its own, by calling the handler
+//                   with the state that came with the command: it may do so on any thread, and before the call returns.
+// Thread-safety     Everything here may be called from any thread at any time.
+internal interface ISessionBackend : IAsyncDisposable
+{
+    /// <summary>Reaches the server and loads what it needs there, or throws <see cref="SessionKernelException"/>.</summary>
+    ValueTask ConnectAsync(CancellationToken cancellationToken);
+
+    /// <summary>A port for one kind of result: called a few times while a store is built, never per command.</summary>
+    ICommandPort<TState, TResult> Open<TState, TResult>(IReplyHandler<TState, TResult> handler);
+
+    /// <summary>
+    /// Extends the TTL of each key whose stamp is still the one given: all in one batch per server. A key whose stamp has
+    /// changed is left alone, since its writer has just set a fresher TTL.
+    /// </summary>
+    /// <param name="touches">Valid until the returned task ends.</param>
+    /// <param name="outcomes">One for each touch, in the same order.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Ends early only by its token: what could not be sent is <see cref="TouchOutcome.Failed"/>.</returns>
+    ValueTask TouchAsync(ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, CancellationToken cancellationToken);
+}
+
+internal interface ICommandPort<TState, TResult>
+{
+    ValueTask<TResult> SendAsync(in BackendCommand command, TState state, CancellationToken cancellationToken);
+}
+
+/// <summary>Turns a reply into the caller's result, on the thread that completes the operation.</summary>
+internal interface IReplyHandler<TState, TResult>
+{
+    /// <summary>Owns both buffers of the reply. What it throws reaches the caller.</summary>
+    TResult Handle(TState state, in BackendReply reply);
+}

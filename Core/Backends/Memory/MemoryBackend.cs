@@ -1,0 +1,141 @@
+using System.Text;
+
+namespace SessionKernel;
+
+/// <summary>Sessions in this process: every command is done by the time the call returns.</summary>
+internal sealed class MemoryBackend(SessionMemory memory, BackendContext context) : ISessionBackend
+{
+    public ValueTask ConnectAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    public ICommandPort<TState, TResult> Open<TState, TResult>(IReplyHandler<TState, TResult> handler) =>
+        new Port<TState, TResult>(this, handler);
+
+    public ValueTask TouchAsync(ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < touches.Length; i++)
+        {
+            outcomes.Span[i] = memory.Run((this, touches.Span[i]), static (m, s) => s.Item1.Touch(m, s.Item2));
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private long Now => context.Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private string KeyOf(in SessionKey key) => Encoding.ASCII.GetString(context.Keys.ToBytes(key));
+
+    private BackendReply Execute(SessionMemory storage, in BackendCommand command)
+    {
+        var now = Now;
+        var key = KeyOf(command.Key);
+        var stored = storage.Get(key, now);
+        return command.Kind switch
+        {
+            CommandKind.Load => stored is null
+                ? new BackendReply(BackendStatus.Missing)
+                : new BackendReply(BackendStatus.Done, context.Buffers.RentCopy(stored)),
+            CommandKind.Create => Create(storage, key, stored, command, now),
+            CommandKind.Remove => Remove(storage, key, stored, command),
+            _ => Write(storage, key, stored, command, now),
+        };
+    }
+
+    private static BackendReply Create(SessionMemory storage, string key, byte[]? stored, in BackendCommand command, long now)
+    {
+        if (stored is null)
+        {
+            storage.Set(key, command.Body!.Span.ToArray(), command.TimeToLiveMs, now);
+            return new BackendReply(BackendStatus.Done, Body: command.Body);
+        }
+
+        var own = StampRule.IsEnvelope(stored) && StampRule.Decide(stored, command) == BackendStatus.Done;
+        return new BackendReply(own ? BackendStatus.Done : BackendStatus.Conflict, Body: command.Body);
+    }
+
+    private static BackendReply Remove(SessionMemory storage, string key, byte[]? stored, in BackendCommand command)
+    {
+        if (stored is null || !StampRule.IsEnvelope(stored))
+        {
+            return new BackendReply(BackendStatus.Missing);
+        }
+
+        if (StampRule.IsMoved(stored))
+        {
+            return new BackendReply(BackendStatus.Moved);
+        }
+
+        if (command.ExpectedStamp != 0 && StampRule.StampOf(stored) != command.ExpectedStamp)
+        {
+            return new BackendReply(BackendStatus.Conflict);
+        }
+
+        storage.Remove(key);
+        return new BackendReply(BackendStatus.Done);
+    }
+
+    private BackendReply Write(SessionMemory storage, string key, byte[]? stored, in BackendCommand command, long now)
+    {
+        var verdict = StampRule.Decide(stored, command);
+        if (verdict is { } known)
+        {
+            var current = known == BackendStatus.Conflict ? context.Buffers.RentCopy(stored) : null;
+            return new BackendReply(known, current, command.Body);
+        }
+
+        var body = command.Body!.Span.ToArray();
+        if (command.Kind == CommandKind.Renew)
+        {
+            storage.Set(KeyOf(command.NewKey), body, command.TimeToLiveMs, now);
+            storage.Set(key, command.Marker!.Span.ToArray(), MovedMarker.TimeToLiveMs, now);
+        }
+        else
+        {
+            storage.Set(key, body, command.TimeToLiveMs, now);
+        }
+
+        return new BackendReply(BackendStatus.Done, Body: command.Body);
+    }
+
+    private TouchOutcome Touch(SessionMemory storage, in TouchCommand touch)
+    {
+        var key = KeyOf(touch.Key);
+        var stored = storage.Get(key, Now);
+        if (stored is null || !StampRule.IsEnvelope(stored) || StampRule.IsMoved(stored))
+        {
+            return TouchOutcome.Gone;
+        }
+
+        if (StampRule.StampOf(stored) != touch.Stamp)
+        {
+            return TouchOutcome.Superseded;
+        }
+
+        storage.Expire(key, touch.TimeToLiveMs, Now);
+        return TouchOutcome.Touched;
+    }
+
+    private sealed class Port<TState, TResult>(MemoryBackend backend, IReplyHandler<TState, TResult> handler)
+        : ICommandPort<TState, TResult>
+    {
+        public ValueTask<TResult> SendAsync(in BackendCommand command, TState state, CancellationToken cancellationToken)
+        {
+            var reply = cancellationToken.IsCancellationRequested
+                ? new BackendReply(BackendStatus.Canceled, Body: command.Body)
+                : backend.Run(command);
+            command.Marker?.Return();
+            try
+            {
+                return new ValueTask<TResult>(handler.Handle(state, reply));
+            }
+            catch (Exception e)
+            {
+                return ValueTask.FromException<TResult>(e);
+            }
+        }
+    }
+
+    private BackendReply Run(in BackendCommand command) =>
+        memory.Run((this, command), static (m, s) => s.Item1.Execute(m, s.command));
+}

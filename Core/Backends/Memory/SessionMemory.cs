@@ -1,0 +1,94 @@
+namespace SessionKernel;
+
+/// <summary>
+/// Sessions in the memory of this process, for development and tests. Stores that are given the same instance see the
+/// same sessions, as nodes do that share a server. It is no fallback for an outage: two nodes would disagree.
+/// </summary>
+/// <remarks>Thread-safe. Ended sessions are swept as new ones come.</remarks>
+public sealed class SessionMemory
+{
+    private const int FirstSweep = 1024;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Entry> _entries = [];
+    private int _sweepAt = FirstSweep;
+
+    /// <summary>Creates an empty memory.</summary>
+    public SessionMemory()
+    {
+    }
+
+    /// <summary>The number of sessions held, ended ones that were not swept yet included.</summary>
+    /// <value>0 or more.</value>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _entries.Count;
+            }
+        }
+    }
+
+    internal TResult Run<TState, TResult>(TState state, Func<SessionMemory, TState, TResult> step)
+    {
+        lock (_gate)
+        {
+            return step(this, state);
+        }
+    }
+
+    internal byte[]? Get(string key, long nowMs)
+    {
+        if (!_entries.TryGetValue(key, out var entry))
+        {
+            return null;
+        }
+
+        if (entry.EndsMs > nowMs)
+        {
+            return entry.Value;
+        }
+
+        _entries.Remove(key);
+        return null;
+    }
+
+    internal void Set(string key, byte[] value, long ttlMs, long nowMs)
+    {
+        if (_entries.Count >= _sweepAt)
+        {
+            Sweep(nowMs);
+        }
+
+        _entries[key] = new Entry(value, nowMs + ttlMs);
+    }
+
+    internal void Expire(string key, long ttlMs, long nowMs) => _entries[key] = _entries[key] with { EndsMs = nowMs + ttlMs };
+
+    internal void Remove(string key) => _entries.Remove(key);
+
+    internal IReadOnlyList<(string Key, byte[] Value, long TimeToLiveMs)> Dump(long nowMs)
+    {
+        lock (_gate)
+        {
+            return [.. _entries.Where(e => e.Value.EndsMs > nowMs).Select(e => (e.Key, e.Value.Value, e.Value.EndsMs - nowMs))];
+        }
+    }
+
+    private void Sweep(long nowMs)
+    {
+        foreach (var (key, entry) in _entries)
+        {
+            if (entry.EndsMs <= nowMs)
+            {
+                _entries.Remove(key);
+            }
+        }
+
+        _sweepAt = Math.Max(FirstSweep, 2 * _entries.Count);
+    }
+
+    private readonly record struct Entry(byte[] Value, long EndsMs);
+}

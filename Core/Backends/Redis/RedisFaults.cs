@@ -1,0 +1,45 @@
+using StackExchange.Redis;
+
+namespace SessionKernel;
+
+/// <summary>Turns what StackExchange.Redis throws into an outcome, and into a sentence for the operator.</summary>
+internal static class RedisFaults
+{
+    public static bool IsFault(Exception exception) =>
+        exception is RedisException or TimeoutException or ObjectDisposedException;
+
+    public static BackendStatus StatusOf(Exception exception) => exception switch
+    {
+        RedisServerException server => StatusOf(server),
+        RedisConnectionException connection => Unanswered(connection.CommandStatus),
+        RedisTimeoutException timeout => Unanswered(timeout.Commandstatus),
+        TimeoutException => BackendStatus.OutcomeUnknown,
+        _ => BackendStatus.Unavailable,
+    };
+
+    /// <summary>What an operator can check. It quotes nothing of the command.</summary>
+    public static string Advice(BackendStatus status, Exception? cause) => (status, cause) switch
+    {
+        (BackendStatus.Denied, _) => "The server refuses this client: check user, password and the ACL rights on GET, SET, DEL, GETRANGE, EXISTS, PEXPIRE, EVALSHA and SCRIPT LOAD for the store's key prefix.",
+        (BackendStatus.StoreFull, _) => "The server is out of memory: raise maxmemory, or choose a maxmemory-policy that evicts.",
+        (_, RedisServerException server) => $"The server answered {server.Kind}.",
+        (_, RedisConnectionException connection) => $"The connection failed: {connection.FailureType}.",
+        (_, TimeoutException) => "The server did not answer in time.",
+        _ => "The server was not reached.",
+    };
+
+    private static BackendStatus StatusOf(RedisServerException server) => server.Kind switch
+    {
+        RedisErrorKind.OutOfMemory => BackendStatus.StoreFull,
+        RedisErrorKind.NoAuth or RedisErrorKind.NoPermission or RedisErrorKind.NotPermitted or RedisErrorKind.WrongPass => BackendStatus.Denied,
+        RedisErrorKind.WrongType => BackendStatus.WrongType,
+        _ when server.Message.Contains("OOM ", StringComparison.Ordinal) => BackendStatus.StoreFull,
+        _ when server.Message.Contains("NOPERM", StringComparison.Ordinal) || server.Message.Contains("ACL failure", StringComparison.Ordinal) => BackendStatus.Denied,
+        _ => BackendStatus.Unavailable,
+    };
+
+    private static BackendStatus Unanswered(CommandStatus status) =>
+        status is CommandStatus.WaitingToBeSent or CommandStatus.WaitingInBacklog
+            ? BackendStatus.Unavailable
+            : BackendStatus.OutcomeUnknown;
+}

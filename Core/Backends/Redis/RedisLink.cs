@@ -1,0 +1,108 @@
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace SessionKernel;
+
+/// <summary>The multiplexer behind a store: its own, connected and disposed here, or one that the user owns.</summary>
+internal sealed class RedisLink : IAsyncDisposable
+{
+    private static readonly TimeSpan s_toleratedSkew = TimeSpan.FromSeconds(1);
+
+    private readonly Func<Task<IConnectionMultiplexer>> _connect;
+    private readonly RedisBackendOptions _options;
+    private readonly TimeProvider _time;
+    private readonly bool _owned;
+    private readonly string? _address;
+    private IConnectionMultiplexer? _multiplexer;
+
+    private RedisLink(Func<Task<IConnectionMultiplexer>> connect, RedisBackendOptions options, TimeProvider time, string? address)
+    {
+        _connect = connect;
+        _options = options;
+        _time = time;
+        _owned = address is not null;
+        _address = address;
+    }
+
+    /// <summary>Whether exception texts are free of keys, so that a cause may be passed on.</summary>
+    public bool CausesAreSafe => _owned;
+
+    public IDatabase Database { get; private set; } = null!;
+
+    public static RedisLink ToAddress(ConfigurationOptions configuration, RedisBackendOptions options, TimeProvider time)
+    {
+        configuration.AbortOnConnectFail = true;
+        configuration.ConnectRetry = 1;
+        configuration.ConnectTimeout = (int)options.ConnectTimeout.TotalMilliseconds;
+        configuration.AsyncTimeout = (int)options.CommandTimeout.TotalMilliseconds;
+        configuration.SyncTimeout = configuration.AsyncTimeout;
+        configuration.IncludeDetailInExceptions = false;
+        configuration.IncludePerformanceCountersInExceptions = false;
+        configuration.ClientName ??= "SessionKernel";
+        var address = string.Join(", ", configuration.EndPoints.Select(Name));
+        return new RedisLink(async () => await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false), options, time, address);
+    }
+
+    public static RedisLink ToForeign(Func<Task<IConnectionMultiplexer>> factory, RedisBackendOptions options, TimeProvider time) =>
+        new(factory, options, time, address: null);
+
+    public async Task ConnectAsync(ILogger logger, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _multiplexer = await _connect().WaitAsync(_options.ConnectTimeout, _time, cancellationToken).ConfigureAwait(false);
+            Database = _multiplexer.GetDatabase(_options.Database);
+            _multiplexer.ConnectionFailed += (_, e) => Log.ConnectionLost(logger, Name(e.EndPoint), e.FailureType.ToString());
+            _multiplexer.ConnectionRestored += (_, e) => Log.ConnectionRestored(logger, Name(e.EndPoint));
+            foreach (var server in _multiplexer.GetServers().Where(s => s.IsConnected && !s.IsReplica))
+            {
+                await PrepareAsync(server, logger).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (RedisFaults.IsFault(e))
+        {
+            throw new SessionKernelException(SessionKernelError.ConnectFailed, Explain(e), CausesAreSafe ? e : null);
+        }
+
+        Log.Connected(logger, _address ?? "the multiplexer given");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_owned && _multiplexer is not null)
+        {
+            await _multiplexer.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task PrepareAsync(IServer server, ILogger logger)
+    {
+        foreach (var script in RedisScripts.All)
+        {
+            await server.ScriptLoadAsync(script).ConfigureAwait(false);
+        }
+
+        var theirs = await server.TimeAsync().ConfigureAwait(false);
+        var skew = (_time.GetUtcNow().UtcDateTime - theirs).Duration();
+        if (skew > s_toleratedSkew)
+        {
+            Log.ClockSkew(logger, (long)skew.TotalMilliseconds);
+        }
+    }
+
+    private string Explain(Exception cause)
+    {
+        var where = _address ?? "the multiplexer given";
+        return cause is RedisServerException
+            ? $"Redis at {where} can't be used. {RedisFaults.Advice(RedisFaults.StatusOf(cause), cause)}"
+            : $"Redis at {where} could not be reached within {_options.ConnectTimeout.TotalSeconds:0.#} s. {RedisFaults.Advice(BackendStatus.Unavailable, cause)} "
+                + "Check that a server listens there, that host and port are right, that no firewall stands between, and that TLS and password are what the server expects.";
+    }
+
+    private static string Name(System.Net.EndPoint? endpoint) => endpoint switch
+    {
+        System.Net.DnsEndPoint dns => $"{dns.Host}:{dns.Port}",
+        null => "an unknown endpoint",
+        _ => endpoint.ToString() ?? "an unknown endpoint",
+    };
+}

@@ -1,0 +1,42 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Text;
+
+namespace SessionKernel;
+
+/// <summary>The first 16 bytes of a digest: what a Redis key carries of an id, and an envelope of a principal.</summary>
+internal readonly record struct Digest16(ulong Low, ulong High)
+{
+    public const int Size = 16;
+    public const int TextLength = 22;
+
+    public bool IsEmpty => (Low | High) == 0;
+
+    public static Digest16 Read(ReadOnlySpan<byte> bytes) => new(
+        BinaryPrimitives.ReadUInt64LittleEndian(bytes),
+        BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]));
+
+    public void Write(Span<byte> destination)
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(destination, Low);
+        BinaryPrimitives.WriteUInt64LittleEndian(destination[8..], High);
+    }
+
+    public void WriteText(Span<byte> destination)
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        Write(bytes);
+        Base64Url.EncodeToUtf8(bytes, destination);
+    }
+
+    public string ToText()
+    {
+        Span<byte> text = stackalloc byte[TextLength];
+        WriteText(text);
+        return Encoding.ASCII.GetString(text);
+    }
+
+    public string ToLogString() => ToText()[..6];
+
+    public override string ToString() => ToLogString();
+}

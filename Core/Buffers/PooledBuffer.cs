@@ -1,0 +1,106 @@
+using System.Buffers;
+
+namespace SessionKernel;
+
+// Ownership: a buffer has one owner at a time. Whoever holds it last calls Return exactly once; handing it to a
+// command or a reply hands over that duty. A buffer that a transport may still be reading is abandoned instead, so that
+// nobody else's session is ever written over bytes in flight.
+internal sealed class PooledBuffer(BufferPool pool) : IBufferWriter<byte>
+{
+    private byte[] _bytes = [];
+    private int _limit = int.MaxValue;
+
+    public int Length { get; private set; }
+
+    public ReadOnlySpan<byte> Span => _bytes.AsSpan(0, Length);
+
+    public ReadOnlyMemory<byte> Memory => _bytes.AsMemory(0, Length);
+
+    public Span<byte> WritableSpan => _bytes.AsSpan(0, Length);
+
+    public int Capacity => _bytes.Length;
+
+    /// <summary>Writing past this many bytes throws <see cref="BufferLimitException"/>.</summary>
+    public void LimitTo(int bytes) => _limit = bytes;
+
+    public void Advance(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _bytes.Length - Length);
+        Length += count;
+        if (Length > _limit)
+        {
+            throw new BufferLimitException();
+        }
+    }
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Reserve(sizeHint);
+        return _bytes.AsMemory(Length);
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        Reserve(sizeHint);
+        return _bytes.AsSpan(Length);
+    }
+
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(GetSpan(bytes.Length));
+        Advance(bytes.Length);
+    }
+
+    public void Return() => pool.Return(this);
+
+    /// <summary>Gives the bytes up to the garbage collector: a transport may still read them.</summary>
+    public void Abandon() => pool.Abandon(this);
+
+    internal void Reset(bool keepBytes)
+    {
+        Length = 0;
+        _limit = int.MaxValue;
+        if (!keepBytes)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _bytes = [];
+        }
+    }
+
+    internal void Forget()
+    {
+        _bytes = [];
+        Length = 0;
+    }
+
+    private void Reserve(int sizeHint)
+    {
+        if (_bytes.Length - Length >= Math.Max(sizeHint, 1))
+        {
+            return;
+        }
+
+        var wanted = (int)Math.Min((long)Length + Math.Max(sizeHint, 256), Array.MaxLength);
+        if (wanted > _limit + 4096L)
+        {
+            throw new BufferLimitException();
+        }
+
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(wanted, (int)Math.Min(2L * _bytes.Length, Array.MaxLength)));
+        Span.CopyTo(larger);
+        if (_bytes.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+        }
+
+        _bytes = larger;
+    }
+}
+
+internal sealed class BufferLimitException : Exception
+{
+    public BufferLimitException() : base("The buffer's limit was reached.")
+    {
+    }
+}

@@ -1,0 +1,28 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace SessionKernel;
+
+internal static class Throw
+{
+    [DoesNotReturn]
+    public static void SessionDisposed() => throw new ObjectDisposedException("Session", "The session handle was disposed.");
+
+    [DoesNotReturn]
+    public static void NotLive(object status) =>
+        throw new InvalidOperationException($"The session is not Live but {status}: check its Status before its value is used or saved.");
+
+    [DoesNotReturn]
+    public static void NoId() =>
+        throw new InvalidOperationException("The session was not stored, so it has no id to hand out: check its SaveStatus.");
+
+    [DoesNotReturn]
+    public static void Busy() =>
+        throw new InvalidOperationException("The session is being written. A handle is not thread-safe: await one call before the next.");
+
+    [DoesNotReturn]
+    public static void OtherStore() => throw new ArgumentException("The session was loaded by another store.", "session");
+
+    [DoesNotReturn]
+    public static void PrincipalNeedsAbsoluteLifetime() =>
+        throw new InvalidOperationException("A session with a principal needs an absolute lifetime: give Expire(absolute: …).");
+}

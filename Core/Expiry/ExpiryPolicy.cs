@@ -1,0 +1,33 @@
+namespace SessionKernel;
+
+/// <summary>A store's own windows, and the rules that every window keeps.</summary>
+internal sealed record ExpiryPolicy(TimeSpan? Idle, TimeSpan? Absolute)
+{
+    public static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
+
+    public ExpiryWindows Start(long nowMs) => Windows(Idle, Absolute, nowMs);
+
+    public static ExpiryWindows Windows(TimeSpan? idle, TimeSpan? absolute, long nowMs) => new(
+        idle is { } window ? (long)window.TotalMilliseconds : 0,
+        absolute is { } lifetime ? nowMs + (long)lifetime.TotalMilliseconds : 0);
+
+    public static void Check(TimeSpan? idle, TimeSpan? absolute)
+    {
+        if (idle is null && absolute is null)
+        {
+            throw new ArgumentException("A session needs an idle timeout, an absolute lifetime, or both: every key has a TTL.", nameof(idle));
+        }
+
+        CheckRange(idle, nameof(idle));
+        CheckRange(absolute, nameof(absolute));
+    }
+
+    private static void CheckRange(TimeSpan? window, string parameter)
+    {
+        if (window is { } value && (value < Shortest || value > Longest))
+        {
+            throw new ArgumentOutOfRangeException(parameter, value, "An expiry window is between 1 second and 10 years.");
+        }
+    }
+}

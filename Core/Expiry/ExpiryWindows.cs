@@ -1,0 +1,22 @@
+namespace SessionKernel;
+
+// TTL of a key = min(idle + granularity, absolute deadline - now), in ms, set in the same command as the value. The idle
+// timeout is therefore never early, and late by at most the granularity. Nothing left = no command is sent.
+internal readonly record struct ExpiryWindows(long IdleMs, long DeadlineMs)
+{
+    public bool IsNone => IdleMs == 0 && DeadlineMs == 0;
+
+    public long GranularityMs => IdleMs == 0 ? Granularity.MaximumMs : Granularity.OfMs(IdleMs);
+
+    public static ExpiryWindows Of(in EnvelopeHeader header) => new(header.IdleMs, header.DeadlineMs);
+
+    /// <summary>Milliseconds that a key written now may live; 0 or less = the session has ended.</summary>
+    public long TimeToLiveMs(long nowMs)
+    {
+        var idle = IdleMs == 0 ? long.MaxValue : IdleMs + GranularityMs;
+        var absolute = DeadlineMs == 0 ? long.MaxValue : DeadlineMs - nowMs;
+        return Math.Min(idle, absolute);
+    }
+
+    public bool HasEnded(long nowMs) => DeadlineMs != 0 && DeadlineMs <= nowMs;
+}

@@ -1,0 +1,48 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace SessionKernel;
+
+// principal digest = first 16 bytes of HMAC-SHA256(principalKey, "principal\0" + UTF-8), or of SHA-256 of the same input
+// when no key is set. A name's digest is made the same way with the label "name\0". The key does not rotate with the id
+// keys: it finds what was stored under a principal or a name years ago.
+internal sealed class NameDigester(byte[]? secret)
+{
+    /// <summary>The longest principal or name, in UTF-8 bytes.</summary>
+    public const int MaximumBytes = 4096;
+
+    private readonly HmacPool? _hmacs = secret is null ? null : new HmacPool(secret);
+
+    public Digest16 Principal(string principal) => Compute("principal\0"u8, principal, nameof(principal));
+
+    public Digest16 Name(string name) => Compute("name\0"u8, name, nameof(name));
+
+    private Digest16 Compute(ReadOnlySpan<byte> label, string text, string parameter)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(text, parameter);
+        var size = Encoding.UTF8.GetByteCount(text);
+        if (size > MaximumBytes)
+        {
+            throw new ArgumentException($"At most {MaximumBytes} bytes of UTF-8.", parameter);
+        }
+
+        var rented = ArrayPool<byte>.Shared.Rent(label.Length + size);
+        var input = rented.AsSpan(0, label.Length + size);
+        label.CopyTo(input);
+        Encoding.UTF8.GetBytes(text, input[label.Length..]);
+
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        if (_hmacs is null)
+        {
+            SHA256.HashData(input, digest);
+        }
+        else
+        {
+            _hmacs.Compute(label, input[label.Length..], digest);
+        }
+
+        ArrayPool<byte>.Shared.Return(rented, clearArray: true);
+        return Digest16.Read(digest);
+    }
+}

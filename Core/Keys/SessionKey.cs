@@ -1,0 +1,74 @@
+using System.Diagnostics;
+
+namespace SessionKernel;
+
+/// <summary>
+/// Where a session or a named record lives: a digest, never an id. It opens nothing by itself.
+/// </summary>
+/// <remarks>Immutable and thread-safe.</remarks>
+[DebuggerDisplay("{ToLogString(),nq}")]
+public readonly struct SessionKey : IEquatable<SessionKey>
+{
+    internal SessionKey(SessionKeyKind kind, ushort route, Digest16 digest)
+    {
+        Kind = kind;
+        Route = route;
+        Digest = digest;
+    }
+
+    internal SessionKeyKind Kind { get; }
+
+    /// <summary>Two bytes in the order in which they stand in an id: the Cluster hash tag.</summary>
+    internal ushort Route { get; }
+
+    internal Digest16 Digest { get; }
+
+    internal ulong Seed => Digest.Low;
+
+    /// <summary>
+    /// The key of a named record, for hosts whose key is a name, such as a grain. The same name always gives the same key.
+    /// </summary>
+    /// <param name="name">1 to 4,096 bytes of UTF-8; any characters.</param>
+    /// <param name="secret">The store's principal key, or empty when the store has none.</param>
+    /// <returns>The key.</returns>
+    /// <exception cref="ArgumentException">The name is empty or too long.</exception>
+    public static SessionKey FromName(string name, ReadOnlySpan<byte> secret = default) =>
+        FromName(new NameDigester(secret.IsEmpty ? null : secret.ToArray()).Name(name));
+
+    /// <summary>The first 6 characters of the key's digest: enough to follow a session through logs.</summary>
+    /// <returns>6 characters of base64url.</returns>
+    public string ToLogString() => Digest.ToLogString();
+
+    /// <inheritdoc/>
+    public bool Equals(SessionKey other) => Kind == other.Kind && Route == other.Route && Digest == other.Digest;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is SessionKey other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Digest.Low.GetHashCode();
+
+    /// <summary>The same as <see cref="ToLogString"/>.</summary>
+    /// <returns>6 characters of base64url.</returns>
+    public override string ToString() => ToLogString();
+
+    /// <summary>Compares by value.</summary>
+    /// <param name="left">One key.</param>
+    /// <param name="right">Another.</param>
+    public static bool operator ==(SessionKey left, SessionKey right) => left.Equals(right);
+
+    /// <summary>Compares by value.</summary>
+    /// <param name="left">One key.</param>
+    /// <param name="right">Another.</param>
+    public static bool operator !=(SessionKey left, SessionKey right) => !left.Equals(right);
+
+    internal static SessionKey FromName(Digest16 digest) => new(SessionKeyKind.Name, (ushort)digest.Low, digest);
+
+    internal static SessionKey OfSession(ushort route, Digest16 digest) => new(SessionKeyKind.Session, route, digest);
+}
+
+internal enum SessionKeyKind : byte
+{
+    Session,
+    Name,
+}

@@ -1,0 +1,45 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+
+namespace SessionKernel;
+
+/// <summary>
+/// Turns the values of sessions into payloads and back. One instance serves every store and thread: implementations are
+/// immutable and thread-safe.
+/// </summary>
+public interface ISessionSerializer
+{
+    /// <summary>
+    /// The id that the envelope keeps, so that a payload is read by what wrote it: 1 JSON, 2 MessagePack, 3 MemoryPack,
+    /// 4 Protocol Buffers, 5 attribute bag; 128 to 255 for serializers of one's own. It never changes once data exists.
+    /// </summary>
+    byte Id { get; }
+
+    /// <summary>The name for people: in logs, metrics and on a diagnostics page.</summary>
+    string Name { get; }
+
+    /// <summary>Writes one value.</summary>
+    /// <typeparam name="T">The declared type of the value.</typeparam>
+    /// <param name="destination">Where to write; the caller owns it, and bounds it by <see cref="SessionStoreOptions.MaxPayloadBytes"/>.</param>
+    /// <param name="value">The value, not null.</param>
+    /// <remarks>What it throws reaches the caller of the save: the value cannot be written.</remarks>
+    void Serialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(IBufferWriter<byte> destination, T value);
+
+    /// <summary>Reads one value.</summary>
+    /// <typeparam name="T">The type of the value in the schema version that the payload was written under.</typeparam>
+    /// <param name="payload">The payload; its memory is reused after the call, so nothing of it may be kept.</param>
+    /// <returns>The value; null counts as undecodable.</returns>
+    /// <remarks>
+    /// What it throws becomes <see cref="SessionStatus.UnknownFormat"/> and is logged by exception type alone, since texts of
+    /// parsers quote their input.
+    /// </remarks>
+    T? Deserialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(in ReadOnlySequence<byte> payload);
+
+    /// <summary>
+    /// Whether reading a <typeparamref name="T"/> keeps members that the type does not know and writes them again. Only then
+    /// may a node save a session whose payload is of a newer schema version than its own.
+    /// </summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <returns>False unless a serializer says otherwise.</returns>
+    bool KeepsUnknownMembers<[DynamicallyAccessedMembers(SessionValue.Members)] T>() => false;
+}

@@ -1,0 +1,122 @@
+namespace SessionKernel;
+
+// new id -> key -> payload behind a header -> SET NX PX. The id is handed out only when it is stored.
+public sealed partial class SessionStore<T>
+{
+    /// <summary>Begins a session under a new id.</summary>
+    /// <param name="value">Its value.</param>
+    /// <param name="principal">Whose session it is, if anybody's: 1 to 4,096 bytes of UTF-8. Kept as a digest.</param>
+    /// <param name="windows">Windows of its own; null = those of the store.</param>
+    /// <param name="cancellationToken">Honoured until the command is written.</param>
+    /// <returns>
+    /// A handle to be disposed. Unless its <see cref="Session{T}.SaveStatus"/> is Saved it is not Live, and has no id.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">A principal was given to a session without an absolute lifetime.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before anything was written.</exception>
+    /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
+    public ValueTask<Session<T>> CreateAsync(T value, string? principal = null, SessionWindows? windows = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        var now = NowMs;
+        var expiry = WindowsOf(windows, now);
+        var owner = principal is null ? default : _names.Principal(principal);
+        if (principal is not null && expiry.DeadlineMs == 0)
+        {
+            Throw.PrincipalNeedsAbsoluteLifetime();
+        }
+
+        var state = Rent();
+        try
+        {
+            var id = _ids.Issue(principal is null ? null : RouteOf(owner), out var digest);
+            state.Begin(this, id, SessionKey.OfSession(id.Route, digest));
+            state.Value = value;
+            state.Windows = expiry;
+            state.Header = new EnvelopeHeader { CreatedMs = now, DeadlineMs = expiry.DeadlineMs, IdleMs = expiry.IdleMs, Principal = owner };
+            if (Compose(state, state.Header, state.Key) is not { } body)
+            {
+                return new ValueTask<Session<T>>(NotCreated(state, SaveStatus.TooLarge));
+            }
+
+            return _creates.SendAsync(
+                new BackendCommand { Kind = CommandKind.Create, Key = state.Key, Body = body, TimeToLiveMs = expiry.TimeToLiveMs(now), NewStamp = state.Writing.Stamp },
+                state,
+                cancellationToken);
+        }
+        catch
+        {
+            Recycle(state);
+            throw;
+        }
+    }
+
+    private Session<T> CompleteCreate(SessionState<T> state, in BackendReply reply)
+    {
+        if (reply.Status == BackendStatus.Done)
+        {
+            Adopt(state, state.Writing, reply.Body);
+            state.Status = SessionStatus.Live;
+            state.LastSave = SaveStatus.Saved;
+            _toucher.Written(state.Key);
+            return new Session<T>(state, this);
+        }
+
+        reply.Body?.Return();
+        reply.Value?.Return();
+        if (reply.Status == BackendStatus.Canceled || OutageOf(reply) is not null)
+        {
+            Recycle(state);
+            throw OutageOf(reply) ?? reply.Cause ?? new OperationCanceledException();
+        }
+
+        return NotCreated(state, StatusOf(reply.Status));
+    }
+
+    private Session<T> NotCreated(SessionState<T> state, SaveStatus status)
+    {
+        state.Id = default;
+        state.Key = default;
+        state.LastSave = status;
+        state.Status = status switch
+        {
+            SaveStatus.TooLarge => SessionStatus.Invalid,
+            SaveStatus.Denied => SessionStatus.Denied,
+            _ => SessionStatus.Unavailable,
+        };
+        return new Session<T>(state, this);
+    }
+
+    /// <summary>A sealed envelope of the state's value with a new stamp, for a key; null when it is too large.</summary>
+    private PooledBuffer? Compose(SessionState<T> state, EnvelopeHeader header, in SessionKey key)
+    {
+        var body = _encoder.Encode(state, ref header);
+        if (body is null)
+        {
+            return null;
+        }
+
+        header.PreviousStamp = state.Header.Stamp;
+        header.Stamp = RandomBytes.NextStamp();
+        SessionEncoder<T>.Seal(body, header, key);
+        state.Writing = header;
+        return body;
+    }
+
+    private ExpiryWindows WindowsOf(SessionWindows? windows, long now)
+    {
+        if (windows is not { } own)
+        {
+            return _expiry.Start(now);
+        }
+
+        ExpiryPolicy.Check(own.Idle, own.Absolute);
+        return ExpiryPolicy.Windows(own.Idle, own.Absolute, now);
+    }
+
+    private static ushort RouteOf(Digest16 principal) => (ushort)principal.Low;
+
+    private sealed class CreateHandler(SessionStore<T> store) : IReplyHandler<SessionState<T>, Session<T>>
+    {
+        public Session<T> Handle(SessionState<T> state, in BackendReply reply) => store.CompleteCreate(state, reply);
+    }
+}

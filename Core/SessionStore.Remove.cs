@@ -1,0 +1,72 @@
+namespace SessionKernel;
+
+// Sign-out: one script that deletes the session, and leaves a moved marker or something foreign alone. A save that was under
+// way finds nothing, and is Gone.
+public sealed partial class SessionStore<T>
+{
+    /// <summary>Ends a session by the text of its id.</summary>
+    /// <param name="text">Anything; what is no id is <see cref="RemoveStatus.Forged"/>, without I/O.</param>
+    /// <param name="cancellationToken">Honoured until the command is written.</param>
+    /// <returns>As <see cref="RemoveAsync(SessionId, CancellationToken)"/>.</returns>
+    public ValueTask<RemoveStatus> RemoveAsync(ReadOnlySpan<char> text, CancellationToken cancellationToken = default) =>
+        SessionId.TryParse(text, out var id) ? RemoveAsync(id, cancellationToken) : new ValueTask<RemoveStatus>(RemoveStatus.Forged);
+
+    /// <summary>Ends a session. A sign-out that did not happen shows in the status.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="cancellationToken">Honoured until the command is written.</param>
+    /// <returns>What happened.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled before anything was written.</exception>
+    /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
+    public ValueTask<RemoveStatus> RemoveAsync(SessionId id, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        return _ids.TryVerify(id, out var digest)
+            ? SendRemove(SessionKey.OfSession(id.Route, digest), 0, cancellationToken)
+            : new ValueTask<RemoveStatus>(RemoveStatus.Forged);
+    }
+
+    /// <summary>Ends the session of a handle, only if nobody changed it since it was loaded.</summary>
+    /// <param name="session">A live handle of this store. Saving it afterwards is Gone.</param>
+    /// <param name="cancellationToken">Honoured until the command is written.</param>
+    /// <returns>What happened; <see cref="RemoveStatus.Conflict"/> if it was changed.</returns>
+    /// <exception cref="InvalidOperationException">The session is not Live.</exception>
+    public ValueTask<RemoveStatus> RemoveUnchangedAsync(Session<T> session, CancellationToken cancellationToken = default)
+    {
+        var state = session.Live;
+        return SendRemove(state.Key, state.Header.Stamp, cancellationToken);
+    }
+
+    private ValueTask<RemoveStatus> SendRemove(in SessionKey key, ulong stamp, CancellationToken cancellationToken) =>
+        _removals.SendAsync(new BackendCommand { Kind = CommandKind.Remove, Key = key, ExpectedStamp = stamp }, key, cancellationToken);
+
+    private RemoveStatus CompleteRemove(in SessionKey key, in BackendReply reply)
+    {
+        reply.Value?.Return();
+        if (reply.Status == BackendStatus.Canceled)
+        {
+            throw reply.Cause ?? new OperationCanceledException();
+        }
+
+        var status = reply.Status switch
+        {
+            BackendStatus.Done => RemoveStatus.Removed,
+            BackendStatus.Moved => RemoveStatus.Moved,
+            BackendStatus.Conflict => RemoveStatus.Conflict,
+            BackendStatus.Denied => RemoveStatus.Denied,
+            BackendStatus.Unavailable or BackendStatus.StoreFull => RemoveStatus.Unavailable,
+            BackendStatus.OutcomeUnknown => RemoveStatus.OutcomeUnknown,
+            _ => RemoveStatus.Missing,
+        };
+        if (status is RemoveStatus.Removed or RemoveStatus.Missing or RemoveStatus.Moved)
+        {
+            _toucher.Ended(key);
+        }
+
+        return OutageOf(reply) is { } outage ? throw outage : status;
+    }
+
+    private sealed class RemoveHandler(SessionStore<T> store) : IReplyHandler<SessionKey, RemoveStatus>
+    {
+        public RemoveStatus Handle(SessionKey state, in BackendReply reply) => store.CompleteRemove(state, reply);
+    }
+}

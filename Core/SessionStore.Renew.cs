@@ -1,0 +1,194 @@
+namespace SessionKernel;
+
+// At sign-in and privilege change, so that no id known before works after.
+//
+// Same route: one script writes the session under its new key and a moved marker under the old one.
+//
+// Different route, two Cluster slots: (a) create the new session; (b) replace the old one, by its stamp, by the marker. If
+// the stamp had changed, a bag is merged, saved into the new session, and (b) is tried again, at most 3 times. A value that
+// does not merge, or no success by then: the new session is removed and the renew is a Conflict. (c) The new id is handed
+// out only after (b). A crash between leaves at most one session that works.
+public sealed partial class SessionStore<T>
+{
+    private const int RenewAttempts = 3;
+
+    /// <summary>
+    /// Gives a session a new id, and stores what the handle holds. The handle then stands for the new id; the old one answers
+    /// Moved for 10 s, then Missing.
+    /// </summary>
+    /// <param name="session">A live handle of this store.</param>
+    /// <param name="principal">
+    /// Who signed in. Another principal than before restarts the session's age and absolute lifetime. Null keeps the one it has.
+    /// </param>
+    /// <param name="cancellationToken">Honoured until a command is written.</param>
+    /// <returns>Whether it happened. If not, the handle still stands for the old id.</returns>
+    /// <exception cref="InvalidOperationException">The session is not Live, or gets a principal without an absolute lifetime.</exception>
+    /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
+    public async ValueTask<RenewResult> RenewIdAsync(Session<T> session, string? principal = null, CancellationToken cancellationToken = default)
+    {
+        var state = Enter(session);
+        try
+        {
+            var reply = await RenewAsync(state, principal, cancellationToken).ConfigureAwait(false);
+            return OutageOf(reply.Reply) is { } outage ? throw outage : new RenewResult(state.LastSave = reply.Status);
+        }
+        finally
+        {
+            Leave(state);
+        }
+    }
+
+    private async ValueTask<RenewStep> RenewAsync(SessionState<T> state, string? principal, CancellationToken cancellationToken)
+    {
+        if (_encoder.WouldLoseNewerMembers(state))
+        {
+            return new RenewStep(SaveStatus.NewerSchema);
+        }
+
+        var plan = PlanRenew(state, principal);
+        if (plan.Windows.TimeToLiveMs(NowMs) <= 0)
+        {
+            return new RenewStep(SaveStatus.Gone);
+        }
+
+        var step = plan.Key.Route == state.Key.Route
+            ? await RenewInPlaceAsync(state, plan, cancellationToken).ConfigureAwait(false)
+            : await RenewAcrossAsync(state, plan, cancellationToken).ConfigureAwait(false);
+        if (step.Status == SaveStatus.Saved)
+        {
+            _toucher.Ended(state.Key);
+            state.Id = plan.Id;
+            state.Key = plan.Key;
+            state.Windows = plan.Windows;
+            Adopt(state, state.Writing, step.Body);
+            _toucher.Written(state.Key);
+        }
+
+        return step;
+    }
+
+    private async ValueTask<RenewStep> RenewInPlaceAsync(SessionState<T> state, RenewPlan plan, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (Compose(state, plan.HeaderFor(state.Header), plan.Key) is not { } body)
+            {
+                return new RenewStep(SaveStatus.TooLarge);
+            }
+
+            var reply = await _steps.SendAsync(
+                new BackendCommand
+                {
+                    Kind = CommandKind.Renew,
+                    Key = state.Key,
+                    Body = body,
+                    TimeToLiveMs = plan.Windows.TimeToLiveMs(NowMs),
+                    NewStamp = state.Writing.Stamp,
+                    ExpectedStamp = state.Header.Stamp,
+                    AlternateStamp = state.InDoubt,
+                    NewKey = plan.Key,
+                    Marker = MovedMarker.Write(_buffers, state.Header, plan.Key.Digest, state.Writing.Stamp, state.Key.Seed),
+                },
+                state.Key,
+                cancellationToken).ConfigureAwait(false);
+            if (reply.Status == BackendStatus.Done)
+            {
+                return new RenewStep(SaveStatus.Saved, reply.Body, reply);
+            }
+
+            reply.Body?.Return();
+            if (!TryMergeInto(state, reply, attempt))
+            {
+                return new RenewStep(StatusOf(reply.Status), null, reply);
+            }
+        }
+    }
+
+    private async ValueTask<RenewStep> RenewAcrossAsync(SessionState<T> state, RenewPlan plan, CancellationToken cancellationToken)
+    {
+        ulong written = 0;
+        for (var attempt = 1; ; attempt++)
+        {
+            if (Compose(state, plan.HeaderFor(state.Header), plan.Key) is not { } body)
+            {
+                return await UndoAsync(plan, written, new RenewStep(SaveStatus.TooLarge)).ConfigureAwait(false);
+            }
+
+            var stored = await _steps.SendAsync(
+                new BackendCommand
+                {
+                    Kind = written == 0 ? CommandKind.Create : CommandKind.Save,
+                    Key = plan.Key,
+                    Body = body,
+                    TimeToLiveMs = plan.Windows.TimeToLiveMs(NowMs),
+                    NewStamp = state.Writing.Stamp,
+                    ExpectedStamp = written,
+                },
+                plan.Key,
+                cancellationToken).ConfigureAwait(false);
+            if (stored.Status != BackendStatus.Done)
+            {
+                stored.Body?.Return();
+                stored.Value?.Return();
+                return await UndoAsync(plan, state.Writing.Stamp, new RenewStep(StatusOf(stored.Status), null, stored)).ConfigureAwait(false);
+            }
+
+            written = state.Writing.Stamp;
+            var replaced = await MarkMovedAsync(state, plan, cancellationToken).ConfigureAwait(false);
+            replaced.Body?.Return();
+            if (replaced.Status == BackendStatus.Done)
+            {
+                return new RenewStep(SaveStatus.Saved, stored.Body, replaced);
+            }
+
+            stored.Body?.Return();
+            if (!TryMergeInto(state, replaced, attempt))
+            {
+                return await UndoAsync(plan, written, new RenewStep(StatusOf(replaced.Status), null, replaced)).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private ValueTask<BackendReply> MarkMovedAsync(SessionState<T> state, RenewPlan plan, CancellationToken cancellationToken)
+    {
+        var stamp = RandomBytes.NextStamp();
+        return _steps.SendAsync(
+            new BackendCommand
+            {
+                Kind = CommandKind.Save,
+                Key = state.Key,
+                Body = MovedMarker.Write(_buffers, state.Header, plan.Key.Digest, stamp, state.Key.Seed),
+                TimeToLiveMs = MovedMarker.TimeToLiveMs,
+                NewStamp = stamp,
+                ExpectedStamp = state.Header.Stamp,
+                AlternateStamp = state.InDoubt,
+            },
+            state.Key,
+            cancellationToken);
+    }
+
+    private bool TryMergeInto(SessionState<T> state, in BackendReply reply, int attempt)
+    {
+        state.Theirs?.Return();
+        state.Theirs = reply.Value;
+        return reply.Status == BackendStatus.Conflict && attempt < RenewAttempts && TryMerge(state);
+    }
+
+    /// <summary>Removes the new session: its id was never handed out.</summary>
+    private async ValueTask<RenewStep> UndoAsync(RenewPlan plan, ulong written, RenewStep step)
+    {
+        if (written != 0)
+        {
+            var removed = await _steps.SendAsync(
+                new BackendCommand { Kind = CommandKind.Remove, Key = plan.Key }, plan.Key, CancellationToken.None).ConfigureAwait(false);
+            removed.Value?.Return();
+        }
+
+        return step;
+    }
+
+    private sealed class StepHandler : IReplyHandler<SessionKey, BackendReply>
+    {
+        public BackendReply Handle(SessionKey state, in BackendReply reply) => reply;
+    }
+}

@@ -1,0 +1,56 @@
+namespace SessionKernel;
+
+// Where a renewed session goes, and what changes about it.
+public sealed partial class SessionStore<T>
+{
+    private RenewPlan PlanRenew(SessionState<T> state, string? principal)
+    {
+        var owner = principal is null ? state.Header.Principal : _names.Principal(principal);
+        var changed = owner != state.Header.Principal;
+        var now = NowMs;
+        var windows = changed ? state.Windows with { DeadlineMs = RestartedDeadline(state, now) } : state.Windows;
+        if (changed && windows.DeadlineMs == 0)
+        {
+            Throw.PrincipalNeedsAbsoluteLifetime();
+        }
+
+        var id = _ids.Issue(changed ? RouteOf(owner) : state.Id.Route, out var digest);
+        return new RenewPlan(id, SessionKey.OfSession(id.Route, digest), windows, changed ? owner : null, now);
+    }
+
+    /// <summary>A new principal's lifetime: what the handle was just given, else the store's, else as long as the session's own was.</summary>
+    private long RestartedDeadline(SessionState<T> state, long now)
+    {
+        if (state.Windows.DeadlineMs != state.Header.DeadlineMs)
+        {
+            return state.Windows.DeadlineMs;
+        }
+
+        if (_expiry.Absolute is not null)
+        {
+            return _expiry.Start(now).DeadlineMs;
+        }
+
+        return state.Header.DeadlineMs == 0 ? 0 : now + (state.Header.DeadlineMs - state.Header.CreatedMs);
+    }
+
+    private sealed record RenewPlan(SessionId Id, SessionKey Key, ExpiryWindows Windows, Digest16? NewPrincipal, long NowMs)
+    {
+        public EnvelopeHeader HeaderFor(in EnvelopeHeader current)
+        {
+            var header = current;
+            header.DeadlineMs = Windows.DeadlineMs;
+            header.IdleMs = Windows.IdleMs;
+            if (NewPrincipal is { } principal)
+            {
+                header.Principal = principal;
+                header.CreatedMs = NowMs;
+                header.Generation++;
+            }
+
+            return header;
+        }
+    }
+
+    private readonly record struct RenewStep(SaveStatus Status, PooledBuffer? Body = null, BackendReply Reply = default);
+}

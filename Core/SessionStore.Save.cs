@@ -1,0 +1,205 @@
+namespace SessionKernel;
+
+// value -> payload behind a reserved header -> compared with what was loaded -> header sealed -> one script that compares
+// the stamp. A bag whose stamp was overtaken is merged with what the script returned, and written again.
+public sealed partial class SessionStore<T>
+{
+    private long _overlapsWon;
+
+    /// <summary>
+    /// Stores what the handle holds, if the session is still as it was loaded. The handle then stands for what is stored, and
+    /// may be changed and saved again.
+    /// </summary>
+    /// <param name="session">A live handle of this store.</param>
+    /// <param name="cancellationToken">Honoured until the command is written; from then on the outcome is unknown.</param>
+    /// <returns>What happened. Attribute bags merge instead of being a Conflict.</returns>
+    /// <exception cref="InvalidOperationException">The session is not Live, or another call with the handle is under way.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before anything was written.</exception>
+    /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
+    public ValueTask<SaveStatus> SaveAsync(Session<T> session, CancellationToken cancellationToken = default)
+    {
+        var state = Enter(session);
+        if (_merges)
+        {
+            return SaveMergingAsync(state, cancellationToken);
+        }
+
+        SaveStatus? done;
+        BackendCommand command;
+        try
+        {
+            done = Prepare(state, out command);
+        }
+        catch
+        {
+            Leave(state);
+            throw;
+        }
+
+        if (done is { } status)
+        {
+            state.LastSave = status;
+            Leave(state);
+            return new ValueTask<SaveStatus>(status);
+        }
+
+        return _saves.SendAsync(command, state, cancellationToken);
+    }
+
+    private async ValueTask<SaveStatus> SaveMergingAsync(SessionState<T> state, CancellationToken cancellationToken)
+    {
+        try
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                var status = await WriteHeldAsync(state, cancellationToken).ConfigureAwait(false);
+                if (status != SaveStatus.Conflict || attempt >= _maxUpdateAttempts || !TryMerge(state))
+                {
+                    return status;
+                }
+            }
+        }
+        finally
+        {
+            Leave(state);
+        }
+    }
+
+    /// <summary>One write of a state that the caller has entered and leaves.</summary>
+    private ValueTask<SaveStatus> WriteHeldAsync(SessionState<T> state, CancellationToken cancellationToken)
+    {
+        if (Prepare(state, out var command) is { } status)
+        {
+            state.LastSave = status;
+            return new ValueTask<SaveStatus>(status);
+        }
+
+        return _heldSaves.SendAsync(command, state, cancellationToken);
+    }
+
+    /// <summary>The command, or what the save comes to without one.</summary>
+    private SaveStatus? Prepare(SessionState<T> state, out BackendCommand command)
+    {
+        command = default;
+        var ttl = state.Windows.TimeToLiveMs(NowMs);
+        if (ttl <= 0)
+        {
+            return SaveStatus.Gone;
+        }
+
+        if (_encoder.WouldLoseNewerMembers(state))
+        {
+            return SaveStatus.NewerSchema;
+        }
+
+        var header = state.Header;
+        header.DeadlineMs = state.Windows.DeadlineMs;
+        header.IdleMs = state.Windows.IdleMs;
+        header.Generation += state.Value is IMergeableValue { WasCleared: true } ? 1u : 0;
+        var body = _encoder.Encode(state, ref header);
+        if (body is null)
+        {
+            return SaveStatus.TooLarge;
+        }
+
+        if (state.Stored is { } stored && state.InDoubt == 0 && header == state.Header
+            && body.Span[EnvelopeLayout.HeaderSize..].SequenceEqual(stored.Span[state.StoredPayload]))
+        {
+            body.Return();
+            (state.Value as IMergeableValue)?.MarkStored();
+            TouchLater(state);
+            return SaveStatus.Unchanged;
+        }
+
+        header.PreviousStamp = state.Header.Stamp;
+        header.Stamp = RandomBytes.NextStamp();
+        SessionEncoder<T>.Seal(body, header, state.Key);
+        state.Writing = header;
+        command = new BackendCommand
+        {
+            Kind = CommandKind.Save,
+            Key = state.Key,
+            Body = body,
+            TimeToLiveMs = ttl,
+            NewStamp = header.Stamp,
+            ExpectedStamp = state.Header.Stamp,
+            AlternateStamp = state.InDoubt,
+        };
+        return null;
+    }
+
+    private SaveStatus CompleteSave(SessionState<T> state, in BackendReply reply)
+    {
+        if (reply.Status == BackendStatus.Done)
+        {
+            Adopt(state, state.Writing, reply.Body);
+            _toucher.Written(state.Key);
+            return state.LastSave = SaveStatus.Saved;
+        }
+
+        reply.Body?.Return();
+        if (reply.Status == BackendStatus.Canceled)
+        {
+            throw reply.Cause ?? new OperationCanceledException();
+        }
+
+        state.Theirs?.Return();
+        state.Theirs = reply.Value;
+        state.LastSave = StatusOf(reply.Status);
+        if (reply.Status == BackendStatus.OutcomeUnknown)
+        {
+            state.InDoubt = state.Writing.Stamp;
+        }
+        else if (state.LastSave == SaveStatus.Gone)
+        {
+            _toucher.Ended(state.Key);
+        }
+
+        return OutageOf(reply) is { } outage ? throw outage : state.LastSave;
+    }
+
+    /// <summary>What was written is what the handle stands for.</summary>
+    private static void Adopt(SessionState<T> state, in EnvelopeHeader written, PooledBuffer? body)
+    {
+        state.Header = written;
+        state.InDoubt = 0;
+        (state.Value as IMergeableValue)?.MarkStored();
+        if (body is null)
+        {
+            state.Forget();
+        }
+        else
+        {
+            state.Keep(body, EnvelopeLayout.HeaderSize..body.Length);
+        }
+    }
+
+    private static SaveStatus StatusOf(BackendStatus status) => status switch
+    {
+        BackendStatus.Done => SaveStatus.Saved,
+        BackendStatus.Conflict => SaveStatus.Conflict,
+        BackendStatus.Denied => SaveStatus.Denied,
+        BackendStatus.StoreFull => SaveStatus.StoreFull,
+        BackendStatus.Unavailable => SaveStatus.Unavailable,
+        BackendStatus.OutcomeUnknown => SaveStatus.OutcomeUnknown,
+        _ => SaveStatus.Gone,
+    };
+
+    private sealed class SaveHandler(SessionStore<T> store, bool leaves) : IReplyHandler<SessionState<T>, SaveStatus>
+    {
+        public SaveStatus Handle(SessionState<T> state, in BackendReply reply)
+        {
+            try
+            {
+                return store.CompleteSave(state, reply);
+            }
+            finally
+            {
+                if (leaves)
+                {
+                    store.Leave(state);
+                }
+            }
+        }
+    }
+}

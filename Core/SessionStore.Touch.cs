@@ -1,0 +1,61 @@
+namespace SessionKernel;
+
+// A load asks for a touch by itself. The filter answers most; the rest go out in a batch, or at once in Inline mode.
+public sealed partial class SessionStore<T>
+{
+    /// <summary>
+    /// Says that a session is still in use, for a handle that is kept for long. A load does it by itself.
+    /// </summary>
+    /// <param name="session">A live handle of this store.</param>
+    /// <param name="cancellationToken">Ends the wait in <see cref="TouchMode.Inline"/>.</param>
+    /// <returns>Ended already, unless the mode is <see cref="TouchMode.Inline"/> and a touch is due.</returns>
+    /// <exception cref="InvalidOperationException">The session is not Live.</exception>
+    public ValueTask TouchAsync(Session<T> session, CancellationToken cancellationToken = default)
+    {
+        var state = session.Live;
+        if (_touchMode == TouchMode.Inline)
+        {
+            return TouchNowAsync(state, cancellationToken);
+        }
+
+        TouchLater(state);
+        return ValueTask.CompletedTask;
+    }
+
+    // What is stored is touched by its own windows: those that a handle was given and has not saved are not stored yet.
+    private void TouchLater(SessionState<T> state)
+    {
+        var windows = ExpiryWindows.Of(state.Header);
+        if (_toucher.IsDue(state.Key, windows))
+        {
+            _toucher.Enqueue(state.Key, state.Header.Stamp, windows);
+        }
+    }
+
+    private ValueTask TouchNowAsync(SessionState<T> state, CancellationToken cancellationToken)
+    {
+        var windows = ExpiryWindows.Of(state.Header);
+        return _toucher.IsDue(state.Key, windows)
+            ? _toucher.TouchNowAsync(state.Key, state.Header.Stamp, windows, cancellationToken)
+            : ValueTask.CompletedTask;
+    }
+
+    private async ValueTask<Session<T>> TouchInlineAsync(ValueTask<Session<T>> load, CancellationToken cancellationToken)
+    {
+        var session = await load.ConfigureAwait(false);
+        if (session.IsLive)
+        {
+            try
+            {
+                await TouchNowAsync(session.State, cancellationToken).ConfigureAwait(false);
+            }
+            catch
+            {
+                session.Dispose();
+                throw;
+            }
+        }
+
+        return session;
+    }
+}

@@ -1,0 +1,117 @@
+namespace SessionKernel;
+
+// load -> change -> save; another writer first = take over what the script returned, and change that. Bounded.
+public sealed partial class SessionStore<T>
+{
+    /// <summary>Changes a session in place, starting again from what is stored whenever another writer was first.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="change">Changes the value. It may run several times, each time on what is then stored.</param>
+    /// <param name="cancellationToken">Honoured until a command is written.</param>
+    /// <returns>What happened; a Conflict only after <see cref="SessionStoreOptions.MaxUpdateAttempts"/> tries.</returns>
+    public ValueTask<UpdateResult> UpdateAsync(SessionId id, Action<T> change, CancellationToken cancellationToken = default) =>
+        UpdateAsync(id, static (value, change) => change(value), change, cancellationToken);
+
+    /// <summary>Changes a session in place, with an argument that the change need not capture.</summary>
+    /// <typeparam name="TArgument">The type of the argument.</typeparam>
+    /// <param name="id">The id.</param>
+    /// <param name="change">As for the overload without an argument.</param>
+    /// <param name="argument">Passed to the change.</param>
+    /// <param name="cancellationToken">Honoured until a command is written.</param>
+    /// <returns>As for the overload without an argument.</returns>
+    public ValueTask<UpdateResult> UpdateAsync<TArgument>(SessionId id, Action<T, TArgument> change, TArgument argument, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return RunAsync(
+            id,
+            static (value, with) =>
+            {
+                with.change(value, with.argument);
+                return new ValueTask<T>(value);
+            },
+            (change, argument),
+            cancellationToken);
+    }
+
+    /// <summary>Replaces the value of a session by what a function makes of it, for immutable values.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="change">Makes the new value. It may run several times.</param>
+    /// <param name="cancellationToken">Honoured until a command is written.</param>
+    /// <returns>As for the other overloads.</returns>
+    public ValueTask<UpdateResult> UpdateAsync(SessionId id, Func<T, T> change, CancellationToken cancellationToken = default) =>
+        UpdateAsync(id, static (value, change) => change(value), change, cancellationToken);
+
+    /// <summary>Replaces the value of a session by what a function makes of it and an argument.</summary>
+    /// <typeparam name="TArgument">The type of the argument.</typeparam>
+    /// <param name="id">The id.</param>
+    /// <param name="change">Makes the new value. It may run several times.</param>
+    /// <param name="argument">Passed to the change.</param>
+    /// <param name="cancellationToken">Honoured until a command is written.</param>
+    /// <returns>As for the other overloads.</returns>
+    public ValueTask<UpdateResult> UpdateAsync<TArgument>(SessionId id, Func<T, TArgument, T> change, TArgument argument, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return RunAsync(id, static (value, with) => new ValueTask<T>(with.change(value, with.argument)), (change, argument), cancellationToken);
+    }
+
+    /// <summary>Changes a session in place by something that awaits.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="change">Changes the value. It may run several times.</param>
+    /// <param name="cancellationToken">Honoured until a command is written.</param>
+    /// <returns>As for the other overloads.</returns>
+    public ValueTask<UpdateResult> UpdateAsync(SessionId id, Func<T, ValueTask> change, CancellationToken cancellationToken = default) =>
+        UpdateAsync(id, static (value, change) => change(value), change, cancellationToken);
+
+    /// <summary>Changes a session in place by something that awaits, with an argument.</summary>
+    /// <typeparam name="TArgument">The type of the argument.</typeparam>
+    /// <param name="id">The id.</param>
+    /// <param name="change">Changes the value. It may run several times.</param>
+    /// <param name="argument">Passed to the change.</param>
+    /// <param name="cancellationToken">Honoured until a command is written.</param>
+    /// <returns>As for the other overloads.</returns>
+    public ValueTask<UpdateResult> UpdateAsync<TArgument>(SessionId id, Func<T, TArgument, ValueTask> change, TArgument argument, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return RunAsync(
+            id,
+            static async (value, with) =>
+            {
+                await with.change(value, with.argument).ConfigureAwait(false);
+                return value;
+            },
+            (change, argument),
+            cancellationToken);
+    }
+
+    private async ValueTask<UpdateResult> RunAsync<TWith>(SessionId id, Func<T, TWith, ValueTask<T>> change, TWith with, CancellationToken cancellationToken)
+    {
+        using var session = await LoadAsync(id, cancellationToken).ConfigureAwait(false);
+        if (!session.IsLive)
+        {
+            return new UpdateResult(session.Status, SaveStatus.None);
+        }
+
+        var state = Enter(session);
+        try
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                state.Value = await change(state.Value!, with).ConfigureAwait(false)
+                    ?? throw new InvalidOperationException("The change returned null.");
+                var status = await WriteHeldAsync(state, cancellationToken).ConfigureAwait(false);
+                if (status != SaveStatus.Conflict || attempt >= _maxUpdateAttempts)
+                {
+                    return new UpdateResult(SessionStatus.Live, status);
+                }
+
+                if (!TryTakeOver(state))
+                {
+                    return new UpdateResult(state.Status, SaveStatus.None);
+                }
+            }
+        }
+        finally
+        {
+            Leave(state);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.ObjectPool;
+
+namespace SessionKernel;
+
+/// <summary>Where stores begin.</summary>
+public static class SessionStore
+{
+    /// <summary>Begins a store of typed sessions.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="name">1 to 64 letters, digits, dots, dashes or underscores. It names the schema and the keys, so it never changes once data exists.</param>
+    /// <returns>A builder.</returns>
+    /// <exception cref="ArgumentException">The name can't be used.</exception>
+    public static SessionStoreBuilder<T> For<[DynamicallyAccessedMembers(SessionValue.Members)] T>(string name)
+        where T : notnull => new(name);
+
+    /// <summary>Begins a store of attribute bags, whose attributes are merged one by one when two requests save at the same moment.</summary>
+    /// <param name="name">As for <see cref="For{T}"/>.</param>
+    /// <returns>A builder with its serializer set.</returns>
+    /// <exception cref="ArgumentException">The name can't be used.</exception>
+    public static SessionStoreBuilder<AttributeBag> ForBag(string name) =>
+        new SessionStoreBuilder<AttributeBag>(name).Serialize(AttributeBagSerializer.Default);
+}
+
+/// <summary>
+/// Sessions of one kind. Each operation is told in the file that is named after it: <c>SessionStore.Load.cs</c> and so on.
+/// </summary>
+/// <typeparam name="T">The type of the value.</typeparam>
+/// <remarks>Thread-safe. Dispose it last: that flushes the touches that wait.</remarks>
+public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValue.Members)] T> : IAsyncDisposable, ISessionOwner<T>
+    where T : notnull
+{
+    private const int PooledStates = 1024;
+
+    private readonly SessionIdRing _ids;
+    private readonly NameDigester _names;
+    private readonly ExpiryPolicy _expiry;
+    private readonly SerializerSet _serializers;
+    private readonly SessionDecoder<T> _decoder;
+    private readonly SessionEncoder<T> _encoder;
+    private readonly BufferPool _buffers;
+    private readonly ISessionBackend _backend;
+    private readonly Toucher _toucher;
+    private readonly TimeProvider _time;
+    private readonly TouchMode _touchMode;
+    private readonly OutagePolicy _outagePolicy;
+    private readonly int _maxUpdateAttempts;
+    private readonly bool _merges = typeof(IMergeableValue).IsAssignableFrom(typeof(T));
+    private readonly bool _refuseOverlap;
+    private readonly DefaultObjectPool<SessionState<T>> _states = new(new DefaultPooledObjectPolicy<SessionState<T>>(), PooledStates);
+    private readonly ICommandPort<SessionState<T>, Session<T>> _loads;
+    private readonly ICommandPort<SessionState<T>, Session<T>> _creates;
+    private readonly ICommandPort<SessionState<T>, SaveStatus> _saves;
+    private readonly ICommandPort<SessionState<T>, SaveStatus> _heldSaves;
+    private readonly ICommandPort<SessionKey, RemoveStatus> _removals;
+    private readonly ICommandPort<SessionKey, BackendReply> _steps;
+    private int _disposed;
+
+    internal SessionStore(SessionStoreParts<T> parts)
+    {
+        Name = parts.Name;
+        _ids = parts.Ids;
+        _names = parts.Names;
+        _expiry = parts.Expiry;
+        _serializers = parts.Serializers;
+        _buffers = parts.Context.Buffers;
+        _time = parts.Context.Time;
+        _backend = parts.Backend;
+        _touchMode = parts.Options.TouchMode;
+        _outagePolicy = parts.Options.OutagePolicy;
+        _maxUpdateAttempts = parts.Options.MaxUpdateAttempts;
+        _refuseOverlap = parts.Options.AttributeOverlap == AttributeOverlap.Conflict;
+        var logger = parts.Context.Logger;
+        _decoder = new SessionDecoder<T>(parts.Schema, parts.Serializers, parts.Validate, parts.Options.MaxPayloadBytes, logger, _time);
+        _encoder = new SessionEncoder<T>(parts.Schema, parts.Serializers, _buffers, parts.Options, logger);
+        _toucher = new Toucher(_backend, _time, logger, new TouchSettings(
+            parts.Options.TouchFilterEntries, parts.Options.TouchBatchCapacity, (long)parts.Options.TouchFlushInterval.TotalMilliseconds));
+        _loads = _backend.Open(new LoadHandler(this));
+        _creates = _backend.Open(new CreateHandler(this));
+        _saves = _backend.Open(new SaveHandler(this, leaves: true));
+        _heldSaves = _backend.Open(new SaveHandler(this, leaves: false));
+        _removals = _backend.Open(new RemoveHandler(this));
+        _steps = _backend.Open(new StepHandler());
+    }
+
+    /// <summary>The name of the store.</summary>
+    /// <value>As given.</value>
+    public string Name { get; }
+
+    /// <summary>Counts of touches, for tests and metrics.</summary>
+    internal TouchCounters Touches => _toucher.Counters;
+
+    /// <summary>How many attributes two writers changed at the same moment, the later one winning.</summary>
+    internal long OverlapsWon => Interlocked.Read(ref _overlapsWon);
+
+    long ISessionOwner<T>.NowMs => NowMs;
+
+    private long NowMs => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Sends the touches that wait. To be called before a host freezes or stops; disposing does it too.</summary>
+    /// <param name="cancellationToken">Ends the wait; touches not sent are asked again at the next load.</param>
+    /// <returns>Ends when every touch asked before the call was answered, or is known to be lost.</returns>
+    public ValueTask FlushAsync(CancellationToken cancellationToken = default) => _toucher.FlushAsync(cancellationToken);
+
+    /// <summary>Flushes, and lets go of the connection if the store owns it. Handles must not be used any more.</summary>
+    /// <returns>Ends when that is done. A second call does nothing.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            await _toucher.DisposeAsync().ConfigureAwait(false);
+            await _backend.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    string ISessionOwner<T>.NameOfSerializer(byte id) => _serializers.Find(id)?.Name ?? $"serializer {id}";
+
+    void ISessionOwner<T>.Recycle(SessionState<T> state) => Recycle(state);
+
+    private void Recycle(SessionState<T> state)
+    {
+        state.Clear();
+        _states.Return(state);
+    }
+
+    private SessionState<T> Rent()
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        return _states.Get();
+    }
+
+    /// <summary>Takes the state of a live handle of this store for one call.</summary>
+    private SessionState<T> Enter(in Session<T> session)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        var state = session.Live;
+        if (!ReferenceEquals(state.Store, this))
+        {
+            Throw.OtherStore();
+        }
+
+        state.Enter(session.Version);
+        return state;
+    }
+
+    private void Leave(SessionState<T> state)
+    {
+        if (state.Leave())
+        {
+            Recycle(state);
+        }
+    }
+
+    /// <summary>Under <see cref="OutagePolicy.Throw"/>, an outcome that the caller must not overlook.</summary>
+    private SessionKernelException? OutageOf(in BackendReply reply)
+    {
+        if (_outagePolicy != OutagePolicy.Throw)
+        {
+            return null;
+        }
+
+        return reply.Status switch
+        {
+            BackendStatus.Unavailable => new SessionKernelException(SessionKernelError.Unavailable, "The session server was not reached, or was not ready. Nothing was applied.", reply.Cause),
+            BackendStatus.OutcomeUnknown => new SessionKernelException(SessionKernelError.OutcomeUnknown, "A write was sent to the session server and its reply was lost. It may have been applied.", reply.Cause),
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,85 @@
+namespace SessionKernel;
+
+/// <summary>Knobs of a store that seldom need turning. Read once, while the store is built.</summary>
+public sealed class SessionStoreOptions
+{
+    /// <summary>What every key begins with. No braces; at most 128 bytes.</summary>
+    /// <value>Null: <c>sk:</c>, the store's name and a colon.</value>
+    public string? KeyPrefix { get; set; }
+
+    /// <summary>What callers get while the server is not reached.</summary>
+    /// <value><see cref="OutagePolicy.Anonymous"/>.</value>
+    public OutagePolicy OutagePolicy { get; set; } = OutagePolicy.Anonymous;
+
+    /// <summary>When touches reach the server.</summary>
+    /// <value><see cref="TouchMode.Batched"/>.</value>
+    public TouchMode TouchMode { get; set; } = TouchMode.Batched;
+
+    /// <summary>How long a touch waits for others.</summary>
+    /// <value>50 ms. Between 1 and 250 ms, so that a batched touch arrives before the TTL ends.</value>
+    public TimeSpan TouchFlushInterval { get; set; } = SessionStoreDefaults.TouchFlushInterval;
+
+    /// <summary>How many sessions the touch filter remembers, 16 bytes each. A forgotten one costs a touch.</summary>
+    /// <value>65,536. Between 2 and 2^26; rounded up to a power of two.</value>
+    public int TouchFilterEntries { get; set; } = SessionStoreDefaults.TouchFilterEntries;
+
+    /// <summary>How many touches may wait. Past it they are dropped, and asked again at the session's next load.</summary>
+    /// <value>65,536. Between 1 and 2^26.</value>
+    public int TouchBatchCapacity { get; set; } = SessionStoreDefaults.TouchBatchCapacity;
+
+    /// <summary>A payload over this is logged as a warning.</summary>
+    /// <value>16 KiB.</value>
+    public int WarnPayloadBytes { get; set; } = SessionStoreDefaults.WarnPayloadBytes;
+
+    /// <summary>A payload over this is refused as <see cref="SaveStatus.TooLarge"/>.</summary>
+    /// <value>1 MiB. Between 1 byte and 256 MiB.</value>
+    public int MaxPayloadBytes { get; set; } = SessionStoreDefaults.MaxPayloadBytes;
+
+    /// <summary>How often an update or a merge tries again after another writer was first.</summary>
+    /// <value>16 tries. Between 1 and 1,000.</value>
+    public int MaxUpdateAttempts { get; set; } = SessionStoreDefaults.MaxUpdateAttempts;
+
+    /// <summary>What a save of an attribute bag does when both sides changed the same attribute.</summary>
+    /// <value><see cref="AttributeOverlap.LaterCommitWins"/>.</value>
+    public AttributeOverlap AttributeOverlap { get; set; } = AttributeOverlap.LaterCommitWins;
+
+    internal SessionStoreOptions Copy() => (SessionStoreOptions)MemberwiseClone();
+
+    internal void Check()
+    {
+        CheckRange(TouchFlushInterval.TotalMilliseconds, 1, 250, nameof(TouchFlushInterval));
+        CheckRange(TouchFilterEntries, 2, 1 << 26, nameof(TouchFilterEntries));
+        CheckRange(TouchBatchCapacity, 1, 1 << 26, nameof(TouchBatchCapacity));
+        CheckRange(MaxPayloadBytes, 1, 256 << 20, nameof(MaxPayloadBytes));
+        CheckRange(WarnPayloadBytes, 0, int.MaxValue, nameof(WarnPayloadBytes));
+        CheckRange(MaxUpdateAttempts, 1, 1_000, nameof(MaxUpdateAttempts));
+    }
+
+    private static void CheckRange(double value, double least, double most, string name)
+    {
+        if (value < least || value > most)
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"{name} is between {least} and {most}.");
+        }
+    }
+}
+
+/// <summary>What callers get while the server is not reached.</summary>
+public enum OutagePolicy
+{
+    /// <summary>A status: a load is Unavailable, and a host serves the request as signed out without touching the cookie.</summary>
+    Anonymous,
+
+    /// <summary>A <see cref="SessionKernelException"/> from every call whose outcome would be Unavailable or OutcomeUnknown.</summary>
+    Throw,
+}
+
+/// <summary>What a save of an attribute bag does when both sides changed the same attribute.</summary>
+public enum AttributeOverlap
+{
+    /// <summary>The later commit wins that attribute; it is counted.</summary>
+    LaterCommitWins,
+
+    /// <summary>The save is a <see cref="SaveStatus.Conflict"/>.</summary>
+    Conflict,
+}

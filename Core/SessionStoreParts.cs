@@ -1,0 +1,17 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace SessionKernel;
+
+/// <summary>What a builder hands to the store it builds.</summary>
+internal sealed record SessionStoreParts<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
+    string Name,
+    SessionIdRing Ids,
+    NameDigester Names,
+    SchemaPlan<T> Schema,
+    SerializerSet Serializers,
+    Func<T, bool>? Validate,
+    ExpiryPolicy Expiry,
+    SessionStoreOptions Options,
+    BackendContext Context,
+    ISessionBackend Backend)
+    where T : notnull;

@@ -1,0 +1,23 @@
+namespace SessionKernel;
+
+/// <summary>A value that knows what was changed since it was loaded, so that two writers' changes can both win.</summary>
+internal interface IMergeableValue
+{
+    /// <summary>Whether everything before was cleared: raises the generation, and nothing of the one before reaches past it.</summary>
+    bool WasCleared { get; }
+
+    /// <summary>
+    /// Puts this value's changes on top of what another writer stored.
+    /// </summary>
+    /// <param name="stored">What is stored now; of the same type; this value takes over its content.</param>
+    /// <param name="refuseOverlap">Whether a change of the same member on both sides is refused.</param>
+    /// <param name="overlaps">How many members both sides had changed.</param>
+    /// <returns>False, with nothing changed, when there was an overlap and it is refused.</returns>
+    bool TryRebase(object stored, bool refuseOverlap, out int overlaps);
+
+    /// <summary>What this value holds is what is stored.</summary>
+    void MarkStored();
+
+    /// <summary>This value stands in place of another one: as if that had been cleared first.</summary>
+    void MarkReplacing();
+}

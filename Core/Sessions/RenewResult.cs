@@ -1,0 +1,28 @@
+namespace SessionKernel;
+
+/// <summary>What renewing an id did.</summary>
+/// <param name="Status">
+/// <see cref="SaveStatus.Saved"/>: the handle is at its new id and the old one opens nothing. Anything else: the new id is not
+/// handed out, and whether the old one still works is as the status says.
+/// </param>
+public readonly record struct RenewResult(SaveStatus Status)
+{
+    /// <summary>Whether the session now lives under the new id, and only there.</summary>
+    /// <value>True for <see cref="SaveStatus.Saved"/> and <see cref="SaveStatus.SavedNotReplicated"/>.</value>
+    public bool Succeeded => Status is SaveStatus.Saved or SaveStatus.SavedNotReplicated;
+}
+
+/// <summary>What an update did: what its load found, and what its last save did.</summary>
+/// <param name="Session">What the load found.</param>
+/// <param name="Save">What the save did; <see cref="SaveStatus.None"/> when the session was not Live.</param>
+public readonly record struct UpdateResult(SessionStatus Session, SaveStatus Save)
+{
+    /// <summary>Whether the change is stored.</summary>
+    /// <value>True for Saved, SavedNotReplicated and Unchanged.</value>
+    public bool Succeeded => Save is SaveStatus.Saved or SaveStatus.SavedNotReplicated or SaveStatus.Unchanged;
+}
+
+/// <summary>The expiry of one session, where it differs from the store's.</summary>
+/// <param name="Idle">How long it may idle; null = for ever, until its absolute lifetime ends. Between 1 second and 10 years.</param>
+/// <param name="Absolute">How long it may live from now on; null = as long as it does not idle. Between 1 second and 10 years.</param>
+public readonly record struct SessionWindows(TimeSpan? Idle, TimeSpan? Absolute);

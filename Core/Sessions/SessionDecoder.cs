@@ -1,0 +1,125 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+
+namespace SessionKernel;
+
+// A stored value becomes a session, or a status. Checked in this order, so that nothing is decoded that was not written for
+// this key: envelope and hash, moved marker, absolute deadline, flags, schema, serializer, payload, the user's validation.
+internal sealed class SessionDecoder<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
+    SchemaPlan<T> schema, SerializerSet serializers, Func<T, bool>? validate, int maxPayloadBytes, ILogger logger, TimeProvider time)
+    where T : notnull
+{
+    private readonly LogThrottle _throttle = new(time);
+
+    public SessionStatus Decode(SessionState<T> state, PooledBuffer stored, long nowMs, out Range payload)
+    {
+        var status = Read(state, stored, nowMs, out payload, out var reason);
+        if (reason is not null && _throttle.Allows((int)status))
+        {
+            Log.Unreadable(logger, state.Key.ToLogString(), reason);
+        }
+
+        return status;
+    }
+
+    private SessionStatus Read(SessionState<T> state, PooledBuffer stored, long nowMs, out Range payload, out string? reason)
+    {
+        if (stored.Length > (long)maxPayloadBytes + ushort.MaxValue)
+        {
+            payload = default;
+            reason = "it is larger than any session this node reads";
+            return SessionStatus.UnknownFormat;
+        }
+
+        var envelope = EnvelopeReader.Read(stored.Span, state.Key.Seed, out var header, out payload);
+        if (envelope != EnvelopeStatus.Ok)
+        {
+            reason = envelope.ToString();
+            return envelope is EnvelopeStatus.NotAnEnvelope or EnvelopeStatus.UnknownFormat ? SessionStatus.UnknownFormat : SessionStatus.Corrupt;
+        }
+
+        reason = null;
+        if (header.SerializerId == EnvelopeLayout.MovedMarkerId)
+        {
+            return SessionStatus.Moved;
+        }
+
+        if (ExpiryWindows.Of(header).HasEnded(nowMs))
+        {
+            return SessionStatus.Expired;
+        }
+
+        var status = Check(header, out var serializer, out reason);
+        if (status != SessionStatus.Live)
+        {
+            return status;
+        }
+
+        state.Header = header;
+        state.Windows = ExpiryWindows.Of(header);
+        state.IsNewerThanThisNode = schema.IsNewer(header);
+        return ReadValue(state, serializer!, stored.Memory[payload], header.SchemaVersion, out reason);
+    }
+
+    private SessionStatus Check(in EnvelopeHeader header, out ISessionSerializer? serializer, out string? reason)
+    {
+        serializer = null;
+        if ((header.Flags & EnvelopeFlags.Encrypted) != 0)
+        {
+            reason = "it is encrypted, and this node has no key for it";
+            return SessionStatus.KeyUnavailable;
+        }
+
+        if (header.Flags != EnvelopeFlags.None)
+        {
+            reason = "it is compressed or laid out in a way that this node does not read";
+            return SessionStatus.UnknownFormat;
+        }
+
+        if (header.SchemaId != schema.Id)
+        {
+            reason = "it is of another schema";
+            return SessionStatus.UnknownFormat;
+        }
+
+        if (!schema.CanRead(header))
+        {
+            reason = $"it is of schema version {header.SchemaVersion}, and this node reads up to {schema.Version}";
+            return schema.IsNewer(header) ? SessionStatus.NewerSchema : SessionStatus.UnknownFormat;
+        }
+
+        serializer = serializers.Find(header.SerializerId);
+        reason = serializer is null ? $"serializer {header.SerializerId} is not registered: add it by AlsoRead" : null;
+        return serializer is null ? SessionStatus.UnknownFormat : SessionStatus.Live;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a serializer or step throws over stored bytes is a status.")]
+    private SessionStatus ReadValue(SessionState<T> state, ISessionSerializer serializer, ReadOnlyMemory<byte> payload, int version, out string? reason)
+    {
+        reason = null;
+        try
+        {
+            var value = schema.Read(serializer, version, new ReadOnlySequence<byte>(payload));
+            if (value is null)
+            {
+                reason = $"{serializer.Name} read null";
+                return SessionStatus.UnknownFormat;
+            }
+
+            if (validate is not null && !validate(value))
+            {
+                reason = "the store's validation refused it";
+                return SessionStatus.Invalid;
+            }
+
+            state.Value = value;
+            return SessionStatus.Live;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            reason = $"{serializer.Name} failed with {e.GetType().Name}";
+            return SessionStatus.UnknownFormat;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+
+namespace SessionKernel;
+
+/// <summary>A session's value becomes an envelope, in one buffer: header reserved, payload written behind it, header sealed.</summary>
+internal sealed class SessionEncoder<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
+    SchemaPlan<T> schema, SerializerSet serializers, BufferPool buffers, SessionStoreOptions options, ILogger logger)
+    where T : notnull
+{
+    private readonly int _maximum = options.MaxPayloadBytes;
+    private readonly int _warnAt = options.WarnPayloadBytes;
+
+    /// <summary>Whether a save of this state would lose what a newer node wrote.</summary>
+    public bool WouldLoseNewerMembers(SessionState<T> state) =>
+        state.IsNewerThanThisNode && !(serializers.Find(state.Header.SerializerId)?.KeepsUnknownMembers<T>() ?? false);
+
+    /// <summary>The payload behind a reserved header, or null when it is too large. What the serializer throws passes through.</summary>
+    public PooledBuffer? Encode(SessionState<T> state, ref EnvelopeHeader header)
+    {
+        var buffer = buffers.Rent();
+        try
+        {
+            buffer.LimitTo(EnvelopeLayout.HeaderSize + _maximum);
+            EnvelopeWriter.Reserve(buffer);
+            WritePayload(state, buffer, ref header);
+        }
+        catch (BufferLimitException)
+        {
+            buffer.Return();
+            Log.PayloadTooLarge(logger, state.Key.ToLogString(), _maximum);
+            return null;
+        }
+        catch
+        {
+            buffer.Return();
+            throw;
+        }
+
+        header.PlainLength = buffer.Length - EnvelopeLayout.HeaderSize;
+        if (header.PlainLength > _warnAt)
+        {
+            Log.LargePayload(logger, state.Key.ToLogString(), header.PlainLength, _warnAt);
+        }
+
+        return buffer;
+    }
+
+    public static void Seal(PooledBuffer buffer, in EnvelopeHeader header, in SessionKey key) =>
+        EnvelopeWriter.Seal(buffer.WritableSpan, header, key.Seed);
+
+    private void WritePayload(SessionState<T> state, PooledBuffer buffer, ref EnvelopeHeader header)
+    {
+        header.Flags = EnvelopeFlags.None;
+        header.SchemaId = schema.Id;
+        if (state.IsNewerThanThisNode)
+        {
+            // The serializer kept the members that this node does not know: the payload stays of its version.
+            serializers.Find(header.SerializerId)!.Serialize(buffer, state.Value!);
+            return;
+        }
+
+        header.SerializerId = serializers.Writer.Id;
+        header.SchemaVersion = schema.WrittenVersion;
+        header.OldestReader = schema.OldestReader;
+        schema.Write(serializers.Writer, buffer, state.Value!);
+    }
+}

@@ -1,0 +1,128 @@
+namespace SessionKernel;
+
+// What a handle stands for. It is pooled: the version rises when the handle is disposed, so that a handle that someone kept
+// can never see the session of the next user. While a write is under way the state belongs to it: a dispose then only ends
+// the handle, and the state goes back to the pool when the write completes. Version and busy bit are one word, so that a
+// dispose which races with a completion recycles the state exactly once.
+internal sealed class SessionState<T>
+    where T : notnull
+{
+    private const ulong Busy = 1;
+
+    private ulong _word;
+    private ulong _entered;
+
+    public SessionStatus Status;
+    public SaveStatus LastSave;
+    public SessionId Id;
+    public SessionKey Key;
+    public EnvelopeHeader Header;
+    public T? Value;
+
+    /// <summary>The stored envelope: what the value is compared with when it is saved.</summary>
+    public PooledBuffer? Stored;
+    public Range StoredPayload;
+
+    /// <summary>The stamp of a write whose outcome was never learned; 0 = none.</summary>
+    public ulong InDoubt;
+
+    /// <summary>What another writer stored, when the last write was a conflict.</summary>
+    public PooledBuffer? Theirs;
+
+    /// <summary>The windows that the next save writes.</summary>
+    public ExpiryWindows Windows;
+
+    /// <summary>The header that the write under way carries.</summary>
+    public EnvelopeHeader Writing;
+
+    public object? Store { get; private set; }
+
+    public ulong Version => Volatile.Read(ref _word) >> 1;
+
+    public bool IsNewerThanThisNode { get; set; }
+
+    public void Begin(object store, in SessionId id, in SessionKey key)
+    {
+        Store = store;
+        Id = id;
+        Key = key;
+    }
+
+    /// <summary>Takes the state for one call.</summary>
+    public void Enter(ulong version)
+    {
+        var idle = version << 1;
+        var seen = Interlocked.CompareExchange(ref _word, idle | Busy, idle);
+        if (seen == idle)
+        {
+            _entered = version;
+            return;
+        }
+
+        if (seen >> 1 != version)
+        {
+            Throw.SessionDisposed();
+        }
+
+        Throw.Busy();
+    }
+
+    /// <returns>Whether the handle was disposed meanwhile, so that the state must be recycled.</returns>
+    public bool Leave()
+    {
+        var held = (_entered << 1) | Busy;
+        if (Interlocked.CompareExchange(ref _word, held & ~Busy, held) == held)
+        {
+            return false;
+        }
+
+        Interlocked.And(ref _word, ~Busy);
+        return true;
+    }
+
+    /// <returns>Whether the state must be recycled now.</returns>
+    public bool Release(ulong version)
+    {
+        var idle = version << 1;
+        if (Interlocked.CompareExchange(ref _word, idle + 2, idle) == idle)
+        {
+            return true;
+        }
+
+        Interlocked.CompareExchange(ref _word, (idle | Busy) + 2, idle | Busy);
+        return false;
+    }
+
+    /// <summary>What is stored is not known any more: the next save writes.</summary>
+    public void Forget()
+    {
+        Stored?.Return();
+        Stored = null;
+        StoredPayload = default;
+    }
+
+    public void Keep(PooledBuffer stored, Range payload)
+    {
+        Forget();
+        Stored = stored;
+        StoredPayload = payload;
+    }
+
+    public void Clear()
+    {
+        Forget();
+        Theirs?.Return();
+        Theirs = null;
+        Status = SessionStatus.None;
+        LastSave = SaveStatus.None;
+        Id = default;
+        Key = default;
+        Header = default;
+        Writing = default;
+        Windows = default;
+        Value = default;
+        InDoubt = 0;
+        IsNewerThanThisNode = false;
+        Store = null;
+    }
+}

@@ -1,0 +1,193 @@
+using Microsoft.Extensions.Logging;
+
+namespace SessionKernel;
+
+// Load asks for a touch -> the filter answers most -> the rest wait in the batch -> a timer, armed by the first of them,
+// flushes. A touch is due again granularity - 2 x flush interval after the last one, so that a batched touch arrives before
+// the TTL ends: TTL = idle + granularity, and a flush starts at most one interval after it was asked for.
+internal sealed class Toucher : IAsyncDisposable
+{
+    private const int SendAtMost = 1024;
+
+    private readonly ISessionBackend _backend;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly TouchFilter _filter;
+    private readonly TouchBatch _batch;
+    private readonly SemaphoreSlim _flushing = new(1, 1);
+    private readonly ITimer _timer;
+    private readonly TouchSettings _settings;
+
+    public Toucher(ISessionBackend backend, TimeProvider time, ILogger logger, TouchSettings settings)
+    {
+        _backend = backend;
+        _time = time;
+        _logger = logger;
+        _settings = settings;
+        _filter = new TouchFilter(settings.FilterEntries);
+        _batch = new TouchBatch(settings.BatchCapacity);
+        _timer = time.CreateTimer(static state => ((Toucher)state!).FlushInBackground(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public TouchCounters Counters { get; } = new();
+
+    private long MonotonicMs => 1 + (long)_time.GetElapsedTime(0).TotalMilliseconds;
+
+    /// <summary>Whether a touch is due now; if so it counts as asked, and the caller must ask it.</summary>
+    public bool IsDue(in SessionKey key, in ExpiryWindows windows)
+    {
+        if (windows.IdleMs == 0)
+        {
+            return false;
+        }
+
+        var now = MonotonicMs;
+        var remembered = _filter.Remembers(key.Digest, now, windows.GranularityMs - (2 * _settings.FlushIntervalMs));
+        Counters.CountAsked(filtered: remembered);
+        if (!remembered)
+        {
+            _filter.Remember(key.Digest, now);
+        }
+
+        return !remembered;
+    }
+
+    public void Enqueue(in SessionKey key, ulong stamp, in ExpiryWindows windows)
+    {
+        if (!_batch.TryAdd(key, new PendingTouch(stamp, windows), out var waiting))
+        {
+            _filter.Forget(key.Digest);
+            Counters.CountDropped();
+            Log.TouchesDropped(_logger, _settings.BatchCapacity);
+        }
+        else if (waiting == 1)
+        {
+            _timer.Change(TimeSpan.FromMilliseconds(_settings.FlushIntervalMs), Timeout.InfiniteTimeSpan);
+        }
+        else if (waiting == SendAtMost)
+        {
+            FlushInBackground();
+        }
+    }
+
+    public async ValueTask TouchNowAsync(SessionKey key, ulong stamp, ExpiryWindows windows, CancellationToken cancellationToken)
+    {
+        var touch = new Dictionary<SessionKey, PendingTouch> { [key] = new(stamp, windows) };
+        await SendAsync(touch, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A write has just set the TTL: what was pending would only be refused.</summary>
+    public void Written(in SessionKey key)
+    {
+        _batch.Remove(key);
+        _filter.Remember(key.Digest, MonotonicMs);
+    }
+
+    public void Ended(in SessionKey key)
+    {
+        _batch.Remove(key);
+        _filter.Forget(key.Digest);
+    }
+
+    /// <summary>Ends when every touch that was asked for before the call has been sent and answered.</summary>
+    public async ValueTask FlushAsync(CancellationToken cancellationToken = default)
+    {
+        await _flushing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var taken = _batch.Take();
+            try
+            {
+                await SendAsync(taken, cancellationToken).ConfigureAwait(false);
+            }
+            catch
+            {
+                ForgetAll(taken);
+                throw;
+            }
+
+            _batch.Recycle(taken);
+        }
+        finally
+        {
+            _flushing.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _timer.DisposeAsync().ConfigureAwait(false);
+        await FlushAsync().ConfigureAwait(false);
+        _flushing.Dispose();
+    }
+
+    private async Task SendAsync(Dictionary<SessionKey, PendingTouch> taken, CancellationToken cancellationToken)
+    {
+        var commands = new List<TouchCommand>(Math.Min(taken.Count, SendAtMost));
+        foreach (var (key, touch) in taken)
+        {
+            var ttl = touch.Windows.TimeToLiveMs(_time.GetUtcNow().ToUnixTimeMilliseconds());
+            if (ttl <= 0)
+            {
+                continue;
+            }
+
+            commands.Add(new TouchCommand(key, touch.Stamp, ttl));
+            if (commands.Count == SendAtMost)
+            {
+                await SendChunkAsync(commands, cancellationToken).ConfigureAwait(false);
+                commands.Clear();
+            }
+        }
+
+        await SendChunkAsync(commands, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task SendChunkAsync(List<TouchCommand> commands, CancellationToken cancellationToken)
+    {
+        if (commands.Count == 0)
+        {
+            return;
+        }
+
+        var outcomes = new TouchOutcome[commands.Count];
+        await _backend.TouchAsync(commands.ToArray(), outcomes, cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            Counters.Count(outcomes[i]);
+            if (outcomes[i] is TouchOutcome.Failed or TouchOutcome.Gone)
+            {
+                _filter.Forget(commands[i].Key.Digest);
+            }
+        }
+    }
+
+    private void ForgetAll(Dictionary<SessionKey, PendingTouch> unsent)
+    {
+        foreach (var key in unsent.Keys)
+        {
+            _filter.Forget(key.Digest);
+            Counters.CountDropped();
+        }
+    }
+
+    private void FlushInBackground() => _ = FlushQuietlyAsync();
+
+    private async Task FlushQuietlyAsync()
+    {
+        try
+        {
+            await FlushAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is ObjectDisposedException or OperationCanceledException)
+        {
+            // The store was disposed, which flushed.
+        }
+        catch (Exception e)
+        {
+            Log.TouchFlushFailed(_logger, e);
+        }
+    }
+}
+
+internal readonly record struct TouchSettings(int FilterEntries, int BatchCapacity, long FlushIntervalMs);
