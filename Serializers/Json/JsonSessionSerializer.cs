@@ -1,0 +1,101 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.ObjectPool;
+
+namespace SessionKernel.Serializers;
+
+/// <summary>
+/// Sessions as UTF-8 JSON by System.Text.Json, through source-generated contracts: no reflection, and safe to trim.
+/// </summary>
+/// <remarks>Immutable and thread-safe. Depth is bounded by the options of the contracts, 64 unless they say otherwise.</remarks>
+public sealed class JsonSessionSerializer : ISessionSerializer
+{
+    private readonly JsonSerializerOptions _contracts;
+    private readonly ObjectPool<Utf8JsonWriter> _writers;
+
+    private JsonSessionSerializer(JsonSerializerOptions contracts)
+    {
+        _contracts = contracts;
+        _writers = new DefaultObjectPoolProvider { MaximumRetained = 64 }.Create(new WriterPolicy(contracts));
+    }
+
+    /// <inheritdoc/>
+    /// <value>1.</value>
+    public byte Id => 1;
+
+    /// <inheritdoc/>
+    public string Name => "JSON";
+
+    /// <summary>A serializer for every type that a source-generated context knows, older schema versions among them.</summary>
+    /// <param name="context">For example <c>ShopJson.Default</c>.</param>
+    /// <returns>The serializer.</returns>
+    public static JsonSessionSerializer For(JsonSerializerContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new JsonSessionSerializer(context.Options);
+    }
+
+    /// <summary>A serializer for one type, and for what else the options of its contract know.</summary>
+    /// <typeparam name="T">The type.</typeparam>
+    /// <param name="contract">For example <c>ShopJson.Default.ShopSession</c>.</param>
+    /// <returns>The serializer.</returns>
+    public static JsonSessionSerializer For<T>(JsonTypeInfo<T> contract)
+    {
+        ArgumentNullException.ThrowIfNull(contract);
+        return new JsonSessionSerializer(contract.Options);
+    }
+
+    /// <inheritdoc/>
+    public void Serialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(IBufferWriter<byte> destination, T value)
+    {
+        var contract = ContractOf<T>();
+        var writer = _writers.Get();
+        try
+        {
+            writer.Reset(destination);
+            JsonSerializer.Serialize(writer, value, contract);
+        }
+        finally
+        {
+            _writers.Return(writer);
+        }
+    }
+
+    /// <inheritdoc/>
+    public T? Deserialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(in ReadOnlySequence<byte> payload)
+    {
+        var reader = new Utf8JsonReader(payload, new JsonReaderOptions { MaxDepth = _contracts.MaxDepth });
+        var value = JsonSerializer.Deserialize(ref reader, ContractOf<T>());
+        return reader.Read() ? throw new JsonException("The payload goes on behind its value.") : value;
+    }
+
+    /// <inheritdoc/>
+    /// <returns>True when the type has an extension data member.</returns>
+    public bool KeepsUnknownMembers<[DynamicallyAccessedMembers(SessionValue.Members)] T>() =>
+        ContractOf<T>().Properties.Any(property => property.IsExtensionData);
+
+    private JsonTypeInfo<T> ContractOf<T>() =>
+        _contracts.TryGetTypeInfo(typeof(T), out var contract)
+            ? (JsonTypeInfo<T>)contract
+            : throw new InvalidOperationException($"The JSON context has no contract for {typeof(T).Name}: add [JsonSerializable(typeof({typeof(T).Name}))] to it.");
+
+    private sealed class WriterPolicy(JsonSerializerOptions options) : PooledObjectPolicy<Utf8JsonWriter>
+    {
+        public override Utf8JsonWriter Create() => new(Stream.Null, new JsonWriterOptions
+        {
+            Encoder = options.Encoder,
+            Indented = options.WriteIndented,
+            MaxDepth = options.MaxDepth,
+            SkipValidation = true,
+        });
+
+        public override bool Return(Utf8JsonWriter obj)
+        {
+            obj.Reset(Stream.Null);
+            return true;
+        }
+    }
+}
