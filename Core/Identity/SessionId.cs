@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
@@ -54,7 +55,8 @@ public readonly struct SessionId : IEquatable<SessionId>
 
         Span<byte> bytes = stackalloc byte[Size];
         Span<char> canonical = stackalloc char[TextLength];
-        if (!Base64Url.TryDecodeFromChars(text, bytes, out var written)
+        // The Try form throws on characters outside the alphabet.
+        if (Base64Url.DecodeFromChars(text, bytes, out _, out var written) != OperationStatus.Done
             || written != Size
             || !Base64Url.TryEncodeToChars(bytes, canonical, out _)
             || !text.SequenceEqual(canonical))
@@ -73,7 +75,8 @@ public readonly struct SessionId : IEquatable<SessionId>
     /// <summary>Writes the id's text.</summary>
     /// <param name="destination">At least 43 characters.</param>
     /// <returns>False, with nothing written, when <paramref name="destination"/> is too short.</returns>
-    public bool TryReveal(Span<char> destination) => Base64Url.TryEncodeToChars(Bytes, destination, out _);
+    public bool TryReveal(Span<char> destination) =>
+        destination.Length >= TextLength && Base64Url.TryEncodeToChars(Bytes, destination, out _);
 
     /// <inheritdoc/>
     public bool Equals(SessionId other) => CryptographicOperations.FixedTimeEquals(Bytes, other.Bytes);
