@@ -12,6 +12,9 @@ internal sealed class NameDigester(byte[]? secret)
     /// <summary>The longest principal or name, in UTF-8 bytes.</summary>
     public const int MaximumBytes = 4096;
 
+    // Broken UTF-16 is refused: replaced by U+FFFD, two principals would share a digest.
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private readonly HmacPool? _hmacs = secret is null ? null : new HmacPool(secret);
 
     public Digest16 Principal(string principal) => Compute("principal\0"u8, principal, nameof(principal));
@@ -21,7 +24,7 @@ internal sealed class NameDigester(byte[]? secret)
     private Digest16 Compute(ReadOnlySpan<byte> label, string text, string parameter)
     {
         ArgumentException.ThrowIfNullOrEmpty(text, parameter);
-        var size = Encoding.UTF8.GetByteCount(text);
+        var size = s_utf8.GetByteCount(text);
         if (size > MaximumBytes)
         {
             throw new ArgumentException($"At most {MaximumBytes} bytes of UTF-8.", parameter);
@@ -30,7 +33,7 @@ internal sealed class NameDigester(byte[]? secret)
         var rented = ArrayPool<byte>.Shared.Rent(label.Length + size);
         var input = rented.AsSpan(0, label.Length + size);
         label.CopyTo(input);
-        Encoding.UTF8.GetBytes(text, input[label.Length..]);
+        s_utf8.GetBytes(text, input[label.Length..]);
 
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         if (_hmacs is null)
