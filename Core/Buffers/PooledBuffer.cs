@@ -7,6 +7,9 @@ namespace SessionKernel;
 // nobody else's session is ever written over bytes in flight.
 internal sealed class PooledBuffer(BufferPool pool) : IBufferWriter<byte>
 {
+    // A serializer asks for the most that a text may take (6 bytes of escaped JSON for a character), and uses less.
+    private const int MaximumExpansion = 8;
+
     private byte[] _bytes = [];
     private int _limit = int.MaxValue;
 
@@ -82,7 +85,7 @@ internal sealed class PooledBuffer(BufferPool pool) : IBufferWriter<byte>
         }
 
         var wanted = (int)Math.Min((long)Length + Math.Max(sizeHint, 256), Array.MaxLength);
-        if (wanted > _limit + 4096L)
+        if (wanted > (MaximumExpansion * (long)_limit) + 4096)
         {
             throw new BufferLimitException();
         }
