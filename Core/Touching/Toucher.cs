@@ -17,6 +17,7 @@ internal sealed class Toucher : IAsyncDisposable
     private readonly SemaphoreSlim _flushing = new(1, 1);
     private readonly ITimer _timer;
     private readonly TouchSettings _settings;
+    private readonly LogThrottle _throttle;
 
     public Toucher(ISessionBackend backend, TimeProvider time, ILogger logger, TouchSettings settings)
     {
@@ -24,6 +25,7 @@ internal sealed class Toucher : IAsyncDisposable
         _time = time;
         _logger = logger;
         _settings = settings;
+        _throttle = new LogThrottle(time);
         _filter = new TouchFilter(settings.FilterEntries);
         _batch = new TouchBatch(settings.BatchCapacity);
         _timer = time.CreateTimer(static state => ((Toucher)state!).FlushInBackground(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -58,7 +60,10 @@ internal sealed class Toucher : IAsyncDisposable
         {
             _filter.Forget(key.Digest);
             Counters.CountDropped();
-            Log.TouchesDropped(_logger, _settings.BatchCapacity);
+            if (_throttle.Allows(0))
+            {
+                Log.TouchesDropped(_logger, _settings.BatchCapacity);
+            }
         }
         else if (waiting == 1)
         {
@@ -73,7 +78,15 @@ internal sealed class Toucher : IAsyncDisposable
     public async ValueTask TouchNowAsync(SessionKey key, ulong stamp, ExpiryWindows windows, CancellationToken cancellationToken)
     {
         var touch = new Dictionary<SessionKey, PendingTouch> { [key] = new(stamp, windows) };
-        await SendAsync(touch, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await SendAsync(touch, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            ForgetAll(touch);
+            throw;
+        }
     }
 
     /// <summary>A write has just set the TTL: what was pending would only be refused.</summary>

@@ -1,0 +1,91 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace SessionKernel.PropertyTests.Kernel.Touching;
+
+public sealed class TouchFilterTests(ITestOutputHelper output) : PropertyTest(output)
+{
+    [Fact]
+    public void Remembers_only_what_it_was_told_and_not_after_it_was_told_to_forget() => ForAll(
+        from entries in Gen.Choose(1, 9)
+        from digests in Gen.ArrayOf(Gens.Digest, 6)
+        from steps in Gen.ListOf(
+            from what in Gen.Choose(0, 2)
+            from which in Gen.Choose(0, 5)
+            from later in Gen.Choose(0, 30)
+            select (what, which, later))
+        select (entries, digests, steps),
+        drawn =>
+        {
+            var filter = new TouchFilter(drawn.entries);
+            var told = new Dictionary<Digest16, long>();
+            var now = 1L;
+            foreach (var (what, which, later) in drawn.steps)
+            {
+                now += later;
+                var digest = drawn.digests[which];
+                switch (what)
+                {
+                    case 0:
+                        filter.Remember(digest, now);
+                        told[digest] = now;
+                        Assert.True(filter.Remembers(digest, now, 1));
+                        break;
+                    case 1:
+                        filter.Forget(digest);
+                        told.Remove(digest);
+                        break;
+                }
+
+                Assert.All(drawn.digests, d => Assert.True(!filter.Remembers(d, now, 40) || (told.TryGetValue(d, out var when) && now - when < 40)));
+            }
+        },
+        runs: 1_000);
+
+    [Fact]
+    public void Two_that_share_a_slot_take_turns()
+    {
+        var filter = new TouchFilter(2);
+        var (one, other) = (new Digest16(4, 11), new Digest16(8, 12));
+        filter.Remember(one, 5);
+        filter.Remember(other, 6);
+        Assert.False(filter.Remembers(one, 6, 100));
+        filter.Forget(one);
+        Assert.True(filter.Remembers(other, 6, 100));
+    }
+
+    [Fact]
+    public void Hammered_by_many_threads_it_never_remembers_what_it_was_not_told()
+    {
+        var filter = new TouchFilter(2);
+        var random = Seed.Random(nameof(TouchFilterTests));
+        Digest16[] told = [.. Enumerable.Range(0, 8).Select(_ => Draw())];
+        Digest16[] untold = [.. Enumerable.Range(0, 64).Select(_ => Draw())];
+        var falsely = 0;
+        var remembered = 0;
+        Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 8 }, thread =>
+        {
+            for (var i = 1; i < 100_000; i++)
+            {
+                var mine = told[(i + thread) % told.Length];
+                filter.Remember(mine, i);
+                if (i % 7 == 0)
+                {
+                    filter.Forget(mine);
+                }
+
+                remembered += filter.Remembers(mine, i, 1_000) ? 1 : 0;
+                if (filter.Remembers(untold[i % untold.Length], i, long.MaxValue))
+                {
+                    Interlocked.Increment(ref falsely);
+                }
+            }
+        });
+        Assert.Equal(0, falsely);
+        Assert.True(remembered > 0);
+
+        Digest16 Draw() => new((ulong)random.NextInt64(), (ulong)random.NextInt64());
+    }
+}
