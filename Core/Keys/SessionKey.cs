@@ -35,6 +35,10 @@ public readonly struct SessionKey : IEquatable<SessionKey>
     public static SessionKey FromName(string name, ReadOnlySpan<byte> secret = default) =>
         FromName(new NameDigester(secret.IsEmpty ? null : secret.ToArray()).Name(name));
 
+    /// <summary>The key's digest, for hosts that must show an id: it is the same for every request, and opens nothing.</summary>
+    /// <returns>22 characters of base64url.</returns>
+    public string ToDigestString() => Digest.ToText();
+
     /// <summary>The first 6 characters of the key's digest: enough to follow a session through logs.</summary>
     /// <returns>6 characters of base64url.</returns>
     public string ToLogString() => Digest.ToLogString();

@@ -1,0 +1,53 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Http;
+
+namespace SessionKernel.AspNetCore;
+
+/// <summary>The sessions of a request.</summary>
+public static class HttpContextSessionExtensions
+{
+    /// <summary>The typed session of this request: loaded at the first call, by one command if the browser sent its cookie.</summary>
+    /// <typeparam name="T">A type registered by <see cref="SessionKernelServiceCollectionExtensions.AddTypedSession{T}"/>.</typeparam>
+    /// <param name="context">The request.</param>
+    /// <returns>
+    /// The session, the same at every call. A Conflict at its commit is logged and answered 409: use
+    /// <see cref="WebSession{T}.UpdateAsync"/> for concurrent changes.
+    /// </returns>
+    public static ValueTask<WebSession<T>> GetSessionAsync<[DynamicallyAccessedMembers(SessionValue.Members)] T>(this HttpContext context)
+        where T : notnull => SessionsOf(context).GetAsync<T>(context.RequestAborted);
+
+    /// <summary>What can be shown of the session behind <c>HttpContext.Session</c>.</summary>
+    /// <param name="context">The request.</param>
+    /// <returns>A snapshot.</returns>
+    public static SessionInfo GetSessionInfo(this HttpContext context) => SessionsOf(context).Bag.Describe();
+
+    /// <summary>
+    /// Gives the session behind <c>HttpContext.Session</c> a new id and cookie: at sign-in and whenever privileges change, so
+    /// that no id known before works after. Begins a session where there is none.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    /// <param name="principal">Who signed in; null keeps whom the session belongs to.</param>
+    /// <returns>Whether it happened; if not, nobody was signed in: the old id and cookie stand.</returns>
+    public static ValueTask<RenewResult> RenewSessionAsync(this HttpContext context, string? principal = null)
+    {
+        var bag = SessionsOf(context).Bag;
+        if (!bag.TryGetValue(out _))
+        {
+            bag.Value = new AttributeBag();
+        }
+
+        return bag.RenewAsync(principal);
+    }
+
+    /// <summary>Ends the session behind <c>HttpContext.Session</c>, and its cookie.</summary>
+    /// <param name="context">The request.</param>
+    /// <returns>What happened: unless it is Removed or Missing, tell the user that the sign-out did not happen.</returns>
+    public static ValueTask<RemoveStatus> EndSessionAsync(this HttpContext context) => SessionsOf(context).Bag.EndAsync();
+
+    private static RequestSessions SessionsOf(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Features.Get<RequestSessions>()
+            ?? throw new InvalidOperationException("No session in this request: add app.UseSessionKernel() before what uses it.");
+    }
+}

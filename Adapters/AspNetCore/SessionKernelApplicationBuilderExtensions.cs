@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace SessionKernel.AspNetCore;
+
+/// <summary>Puts sessions into the pipeline.</summary>
+public static class SessionKernelApplicationBuilderExtensions
+{
+    /// <summary>
+    /// Serves <c>HttpContext.Session</c> and typed sessions to everything behind it, in place of <c>UseSession()</c>. What needs
+    /// no session, such as static files, belongs before it: a request with a cookie costs one command here.
+    /// </summary>
+    /// <param name="app">The application.</param>
+    /// <returns>The application.</returns>
+    /// <exception cref="InvalidOperationException"><see cref="SessionKernelServiceCollectionExtensions.AddSessionKernel"/> was not called.</exception>
+    public static IApplicationBuilder UseSessionKernel(this IApplicationBuilder app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        if (app.ApplicationServices.GetService<IServiceProviderIsService>()?.IsService(typeof(WebSessionSource<AttributeBag>)) == false)
+        {
+            throw new InvalidOperationException("Sessions are not registered: call services.AddSessionKernel(…).");
+        }
+
+        return app.UseMiddleware<SessionKernelMiddleware>();
+    }
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using SessionKernel.Hosting;
+
+namespace SessionKernel.AspNetCore;
+
+/// <summary>Registers web sessions.</summary>
+public static class SessionKernelServiceCollectionExtensions
+{
+    /// <summary>The name of the store behind <c>HttpContext.Session</c>, unless another is given.</summary>
+    public const string DefaultStoreName = "session";
+
+    /// <summary>Registers the store behind <c>HttpContext.Session</c>. Add <c>app.UseSessionKernel()</c> before the endpoints.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Expiry and backend, and what else is wanted.</param>
+    /// <param name="web">Changes the cookie; null = defaults.</param>
+    /// <param name="name">The name of the store; null = <see cref="DefaultStoreName"/>.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddSessionKernel(
+        this IServiceCollection services,
+        Action<SessionStoreBuilder<AttributeBag>> configure,
+        Action<WebSessionOptions>? web = null,
+        string? name = null) =>
+        services.AddTypedSession(name ?? DefaultStoreName, configure, web);
+
+    /// <summary>
+    /// Registers typed sessions: a store and a cookie of their own. An endpoint asks for its session by
+    /// <see cref="HttpContextSessionExtensions.GetSessionAsync{T}"/>, and only then is it loaded.
+    /// </summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The name of the store.</param>
+    /// <param name="configure">Serializer, expiry and backend, and what else is wanted.</param>
+    /// <param name="web">Changes the cookie; null = defaults.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddTypedSession<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
+        this IServiceCollection services, string name, Action<SessionStoreBuilder<T>> configure, Action<WebSessionOptions>? web = null)
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        services.AddSessionStore(name, configure);
+        var options = new WebSessionOptions(name);
+        web?.Invoke(options);
+        options.Check();
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new WebSessionSource<T>(
+            provider.GetRequiredKeyedService<SessionStore<T>>(name),
+            options,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<WebSessionSource<T>>>()));
+        return services;
+    }
+}

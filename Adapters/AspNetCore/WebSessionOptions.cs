@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Http;
+
+namespace SessionKernel.AspNetCore;
+
+/// <summary>How a session travels between browser and server. Read once, when the application starts.</summary>
+public sealed class WebSessionOptions
+{
+    internal WebSessionOptions(string storeName) => Cookie = new CookieBuilder
+    {
+        Name = $"__Host-{storeName}",
+        Path = "/",
+        HttpOnly = true,
+        IsEssential = true,
+        SameSite = SameSiteMode.Lax,
+        SecurePolicy = CookieSecurePolicy.Always,
+    };
+
+    /// <summary>
+    /// The cookie. Its value is the session's id, a bearer secret: a name with the <c>__Host-</c> prefix makes browsers refuse it
+    /// from anywhere but this host over a secure connection (they count loopback as secure).
+    /// </summary>
+    /// <value><c>__Host-</c> and the store's name; Secure, HttpOnly, SameSite=Lax, Path=/, essential, for the browser session.</value>
+    public CookieBuilder Cookie { get; }
+
+    internal void Check()
+    {
+        if (string.IsNullOrEmpty(Cookie.Name))
+        {
+            throw new InvalidOperationException("A session cookie needs a name.");
+        }
+
+        var isHostCookie = Cookie.Name.StartsWith("__Host-", StringComparison.Ordinal);
+        if (isHostCookie && (Cookie.Path != "/" || Cookie.Domain is not null || Cookie.SecurePolicy != CookieSecurePolicy.Always))
+        {
+            throw new InvalidOperationException($"Browsers refuse the cookie {Cookie.Name} unless it is Secure, has the path / and no domain: change that, or its name.");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace SessionKernel.Hosting;
+
+// Stores are built before any other hosted service starts, so that a worker or the web server finds them, and flushed after
+// all others have stopped, so that the touches of the last requests are not lost.
+internal sealed class SessionStoreLifetime(IServiceProvider provider) : IHostedLifecycleService
+{
+    private readonly ISessionStoreHost[] _stores = [.. provider.GetKeyedServices<ISessionStoreHost>(KeyedService.AnyKey)];
+
+    public Task StartingAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(_stores.Select(store => store.StartAsync(cancellationToken)));
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        foreach (var store in _stores)
+        {
+            await store.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

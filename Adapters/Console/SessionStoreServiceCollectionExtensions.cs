@@ -1,0 +1,55 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace SessionKernel.Hosting;
+
+/// <summary>Registers session stores with a host: built when it starts, flushed when it stops, disposed with its services.</summary>
+public static class SessionStoreServiceCollectionExtensions
+{
+    /// <summary>
+    /// Registers a store. Inject <see cref="SessionStore{T}"/>, by <c>[FromKeyedServices(name)]</c> where several have the same
+    /// type of value. The host's clock and loggers are used unless <paramref name="configure"/> sets others.
+    /// </summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The name of the store, and its key as a service.</param>
+    /// <param name="configure">Serializer, expiry and backend, and what else is wanted.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentException">The name is taken by another store.</exception>
+    public static IServiceCollection AddSessionStore<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
+        this IServiceCollection services, string name, Action<SessionStoreBuilder<T>> configure)
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        return services.AddSessionStore<T>(name, (_, builder) => configure(builder));
+    }
+
+    /// <summary>Registers a store that is described with the help of other services, such as configuration or secrets.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The name of the store, and its key as a service.</param>
+    /// <param name="configure">Called once, when the host starts.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentException">The name is taken by another store.</exception>
+    public static IServiceCollection AddSessionStore<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
+        this IServiceCollection services, string name, Action<IServiceProvider, SessionStoreBuilder<T>> configure)
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(configure);
+        if (services.Any(service => service.ServiceType == typeof(ISessionStoreHost) && name.Equals(service.ServiceKey)))
+        {
+            throw new ArgumentException($"A session store named {name} is registered already.", nameof(name));
+        }
+
+        services.AddKeyedSingleton(name, (provider, _) => new SessionStoreHost<T>(name, provider, configure));
+        services.AddKeyedSingleton<ISessionStoreHost>(name, (provider, _) => provider.GetRequiredKeyedService<SessionStoreHost<T>>(name));
+        services.AddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<SessionStoreHost<T>>(name).Store);
+        services.TryAddSingleton(provider => provider.GetRequiredKeyedService<SessionStore<T>>(name));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SessionStoreLifetime>());
+        return services;
+    }
+}
