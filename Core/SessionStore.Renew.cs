@@ -130,7 +130,9 @@ public sealed partial class SessionStore<T>
             {
                 stored.Body?.Return();
                 stored.Value?.Return();
-                return await UndoAsync(plan, state.Writing.Stamp, new RenewStep(StatusOf(stored.Status), null, stored)).ConfigureAwait(false);
+                // Whatever became of the new session, the old one stands untouched: nothing is in doubt for the caller.
+                var refused = stored.Status == BackendStatus.OutcomeUnknown ? stored with { Status = BackendStatus.Unavailable } : stored;
+                return await UndoAsync(plan, state.Writing.Stamp, new RenewStep(StatusOf(refused.Status), null, refused)).ConfigureAwait(false);
             }
 
             written = state.Writing.Stamp;
@@ -174,13 +176,13 @@ public sealed partial class SessionStore<T>
         return reply.Status == BackendStatus.Conflict && attempt < RenewAttempts && TryMerge(state);
     }
 
-    /// <summary>Removes the new session: its id was never handed out.</summary>
+    /// <summary>Removes the new session, if it is the one written here: its id was never handed out.</summary>
     private async ValueTask<RenewStep> UndoAsync(RenewPlan plan, ulong written, RenewStep step)
     {
         if (written != 0)
         {
             var removed = await _steps.SendAsync(
-                new BackendCommand { Kind = CommandKind.Remove, Key = plan.Key }, plan.Key, CancellationToken.None).ConfigureAwait(false);
+                new BackendCommand { Kind = CommandKind.Remove, Key = plan.Key, ExpectedStamp = written }, plan.Key, CancellationToken.None).ConfigureAwait(false);
             removed.Value?.Return();
         }
 
