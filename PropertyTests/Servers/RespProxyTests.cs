@@ -1,0 +1,153 @@
+using System.Text;
+using Storefront.Parent;
+using Storefront.Proxy;
+using Xunit;
+
+namespace SessionKernel.PropertyTests.Servers;
+
+/// <summary>The proxy before an embedded server: what it passes, counts and breaks.</summary>
+public sealed class RespProxyTests(RespProxyTests.Server server) : IClassFixture<RespProxyTests.Server>, IAsyncLifetime
+{
+    private readonly RespProxy _proxy = RespProxy.Start(server.Embedded.EndPoint, "sk:");
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _proxy.DisposeAsync();
+
+    [Fact]
+    public async Task Pipelined_commands_pass_and_are_counted_by_name_and_prefix()
+    {
+        using RawRespClient client = await RawRespClient.ConnectAsync(_proxy.Port);
+        await client.SendAsync(["SET", "sk:count", "1"], ["GET", "sk:count"], ["GET", "other:count"], ["PING"]);
+        await client.ExpectAsync("+OK\r\n$1\r\n1\r\n$-1\r\n+PONG\r\n");
+
+        CommandSnapshot all = _proxy.Snapshot();
+        Assert.Equal(new CommandCount(2, 1), all.ByName["GET"]);
+        Assert.Equal(new CommandCount(1, 1), all.ByName["SET"]);
+        Assert.Equal(new CommandCount(1, 0), all.ByName["PING"]);
+        Assert.Equal("1 GET + 1 SET", all.DescribeKeyed());
+        Assert.Equal(all.ByName, Assert.Single(_proxy.SnapshotByConnection()).Commands.ByName);
+
+        await client.SendAsync(["GET", "sk:count"]);
+        await client.ExpectAsync("$1\r\n1\r\n");
+        CommandSnapshot later = _proxy.Snapshot().Since(all);
+        Assert.Equal((1, 1), (later.All, later.Keyed));
+    }
+
+    [Fact]
+    public async Task A_value_of_ten_megabytes_passes_both_ways()
+    {
+        string value = new('v', 10 << 20);
+        using RawRespClient client = await RawRespClient.ConnectAsync(_proxy.Port);
+        await client.SendAsync(["SET", "sk:large", value], ["GET", "sk:large"], ["DEL", "sk:large"]);
+        await client.ExpectAsync($"+OK\r\n${value.Length}\r\n{value}\r\n:1\r\n");
+    }
+
+    [Fact]
+    public async Task A_cut_ends_the_connections_and_lets_new_ones_in()
+    {
+        using RawRespClient cut = await RawRespClient.ConnectAsync(_proxy.Port);
+        await cut.SendAsync(["SET", "sk:cut", "kept"]);
+        await cut.ExpectAsync("+OK\r\n");
+        await _proxy.CutAsync();
+        Assert.Equal("", await cut.ReadToEndAsync());
+        Assert.Empty(_proxy.SnapshotByConnection());
+
+        using RawRespClient next = await RawRespClient.ConnectAsync(_proxy.Port);
+        await next.SendAsync(["GET", "sk:cut"]);
+        await next.ExpectAsync("$4\r\nkept\r\n");
+    }
+
+    [Fact]
+    public async Task While_it_refuses_a_new_connection_gets_nothing_and_open_ones_go_on()
+    {
+        using RawRespClient open = await RawRespClient.ConnectAsync(_proxy.Port);
+        await open.SendAsync(["PING"]);
+        await open.ExpectAsync("+PONG\r\n");
+        _proxy.Refuse();
+        Assert.True(await RawRespClient.IsRefusedAsync(_proxy.Port));
+        await open.SendAsync(["PING"]);
+        await open.ExpectAsync("+PONG\r\n");
+
+        _proxy.Accept();
+        using RawRespClient accepted = await RawRespClient.ConnectAsync(_proxy.Port);
+        await accepted.SendAsync(["PING"]);
+        await accepted.ExpectAsync("+PONG\r\n");
+    }
+
+    [Fact]
+    public async Task A_lost_reply_leaves_the_command_applied()
+    {
+        Task<RespCommand> lost = _proxy.LoseNextReply(static c => c.Name == "SET" && c.NamesKey("sk:lost-reply"u8));
+        using RawRespClient client = await RawRespClient.ConnectAsync(_proxy.Port);
+        await client.SendAsync(["PING"], ["SET", "sk:lost-reply", "applied"], ["PING"]);
+        Assert.Equal("+PONG\r\n", await client.ReadToEndAsync());
+        Assert.Equal(3, (await lost).Count);
+
+        using RawRespClient next = await RawRespClient.ConnectAsync(_proxy.Port);
+        await next.SendAsync(["SET", "sk:lost-reply-2", "x"], ["GET", "sk:lost-reply"]);
+        await next.ExpectAsync("+OK\r\n$7\r\napplied\r\n");
+    }
+
+    [Fact]
+    public async Task A_lost_command_never_reaches_the_server()
+    {
+        Task<RespCommand> lost = _proxy.LoseNextCommand(static c => c.Name == "SET");
+        using RawRespClient client = await RawRespClient.ConnectAsync(_proxy.Port);
+        await client.SendAsync(["SET", "sk:lost-command", "x"]);
+        Assert.Equal("", await client.ReadToEndAsync());
+        Assert.Equal("SET", (await lost).Name);
+
+        using RawRespClient next = await RawRespClient.ConnectAsync(_proxy.Port);
+        await next.SendAsync(["GET", "sk:lost-command"]);
+        await next.ExpectAsync("$-1\r\n");
+    }
+
+    [Fact]
+    public async Task Messages_of_a_subscription_do_not_shift_the_replies()
+    {
+        using RawRespClient subscriber = await RawRespClient.ConnectAsync(_proxy.Port);
+        await subscriber.SendAsync(["SUBSCRIBE", "news", "more"]);
+        await subscriber.ExpectAsync("*3\r\n$9\r\nsubscribe\r\n$4\r\nnews\r\n:1\r\n*3\r\n$9\r\nsubscribe\r\n$4\r\nmore\r\n:2\r\n");
+        using RawRespClient publisher = await RawRespClient.ConnectAsync(_proxy.Port);
+        await publisher.SendAsync(["PUBLISH", "news", "hello"]);
+        await publisher.ExpectAsync(":1\r\n");
+        await subscriber.ExpectAsync("*3\r\n$7\r\nmessage\r\n$4\r\nnews\r\n$5\r\nhello\r\n");
+
+        Task<RespCommand> lost = _proxy.LoseNextReply(static c => c.Name == "UNSUBSCRIBE");
+        await subscriber.SendAsync(["UNSUBSCRIBE", "news"]);
+        Assert.Equal("", await subscriber.ReadToEndAsync());
+        Assert.Equal("UNSUBSCRIBE", (await lost).Name);
+    }
+
+    [Theory]
+    [InlineData(">3\r\n$9\r\nsubscribe\r\n$1\r\nc\r\n:1\r\n")]
+    [InlineData("-NOPERM no\r\n")]
+    public void Under_RESP3_a_subscription_is_answered_by_a_push_or_an_error(string answer)
+    {
+        var pending = new PendingReplies();
+        var trap = new CommandTrap(static _ => true, ReachesServer: true);
+        RespCommand subscribe = Command("SUBSCRIBE", "c"), get = Command("GET", "k");
+        pending.Add(subscribe, trap: null);
+        pending.Add(get, trap);
+        Assert.Null(pending.Answered(Reply(answer)));
+        Assert.Null(pending.Answered(Reply(">2\r\n$10\r\ninvalidate\r\n*-1\r\n")));
+        Assert.Same(get, pending.Answered(Reply("*3\r\n$7\r\nmessage\r\n:1\r\n:2\r\n"))?.Command);
+    }
+
+    private static RespCommand Command(params string[] words) => new([.. words.Select(Encoding.ASCII.GetBytes)]);
+
+    private static RespReply Reply(string bytes)
+    {
+        var buffer = new System.Buffers.ReadOnlySequence<byte>(Encoding.ASCII.GetBytes(bytes));
+        Assert.True(RespReply.TryRead(ref buffer, out RespReply reply));
+        return reply;
+    }
+
+    public sealed class Server : IDisposable
+    {
+        public EmbeddedServer Embedded { get; } = EmbeddedServer.Start();
+
+        public void Dispose() => Embedded.Dispose();
+    }
+}
