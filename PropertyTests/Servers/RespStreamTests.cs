@@ -3,37 +3,31 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using FsCheck;
-using FsCheck.Xunit;
+using FsCheck.Fluent;
 using Storefront.Proxy;
 using Xunit;
+using Xunit.Abstractions;
 
 namespace SessionKernel.PropertyTests.Servers;
 
 /// <summary>The byte streams of the proxy: where the chunks end must not matter.</summary>
-public sealed class RespStreamTests
+public sealed class RespStreamTests(ITestOutputHelper output)
 {
+    private const int Runs = 300;
+
     private delegate bool TryRead<T>(ref ReadOnlySequence<byte> buffer, out T item);
 
-    [Property(MaxTest = 300)]
-    public void Commands_are_the_same_under_any_chunking(NonEmptyArray<NonEmptyArray<byte[]>> commands, NonEmptyArray<byte> chunks)
-    {
-        byte[][][] sent = [.. commands.Get.Select(static c => c.Get.Select(static a => a ?? []).ToArray())];
-        byte[] stream = [.. sent.SelectMany(Encode)];
-        List<RespCommand?> read = Read<RespCommand?>(stream, chunks.Get, RespCommandReader.TryRead);
-        Assert.Equal(sent.Length, read.Count);
-        Assert.All(sent.Zip(read), static pair =>
-            Assert.Equal(pair.First, Enumerable.Range(0, pair.Second!.Count).Select(i => pair.Second[i].ToArray())));
-    }
+    [Fact]
+    public void Commands_are_the_same_under_any_chunking() =>
+        Check.One(
+            Seed.Config(output, nameof(Commands_are_the_same_under_any_chunking), Runs),
+            Prop.ForAll<NonEmptyArray<NonEmptyArray<byte[]>>, NonEmptyArray<byte>>(CommandsSurvive));
 
-    [Property(MaxTest = 300)]
-    public void Replies_are_the_same_under_any_chunking(int seed, byte count, NonEmptyArray<byte> chunks)
-    {
-        var random = new System.Random(seed);
-        List<string> sent = [.. Enumerable.Range(0, count).Select(_ => AnyReply(random, depth: 0))];
-        byte[] stream = Encoding.Latin1.GetBytes(string.Concat(sent));
-        List<RespReply> read = Read<RespReply>(stream, chunks.Get, RespReply.TryRead);
-        Assert.Equal(sent.Select(static s => s[0] == '|' ? ':' : s[0]), read.Select(static r => r.Type));
-    }
+    [Fact]
+    public void Replies_are_the_same_under_any_chunking() =>
+        Check.One(
+            Seed.Config(output, nameof(Replies_are_the_same_under_any_chunking), Runs),
+            Prop.ForAll<int, byte, NonEmptyArray<byte>>(RepliesSurvive));
 
     [Theory]
     [InlineData("PING\r\n", "PING")]
@@ -54,6 +48,25 @@ public sealed class RespStreamTests
     [InlineData("*2000000\r\n")]
     public void What_is_no_command_is_refused(string bytes) =>
         Assert.Throws<InvalidDataException>(() => Read<RespCommand?>(Encoding.ASCII.GetBytes(bytes), [255], RespCommandReader.TryRead));
+
+    private static void CommandsSurvive(NonEmptyArray<NonEmptyArray<byte[]>> commands, NonEmptyArray<byte> chunks)
+    {
+        byte[][][] sent = [.. commands.Get.Select(static c => c.Get.Select(static a => a ?? []).ToArray())];
+        byte[] stream = [.. sent.SelectMany(Encode)];
+        List<RespCommand?> read = Read<RespCommand?>(stream, chunks.Get, RespCommandReader.TryRead);
+        Assert.Equal(sent.Length, read.Count);
+        Assert.All(sent.Zip(read), static pair =>
+            Assert.Equal(pair.First, Enumerable.Range(0, pair.Second!.Count).Select(i => pair.Second[i].ToArray())));
+    }
+
+    private static void RepliesSurvive(int seed, byte count, NonEmptyArray<byte> chunks)
+    {
+        var random = new System.Random(seed);
+        List<string> sent = [.. Enumerable.Range(0, count).Select(_ => AnyReply(random, depth: 0))];
+        byte[] stream = Encoding.Latin1.GetBytes(string.Concat(sent));
+        List<RespReply> read = Read<RespReply>(stream, chunks.Get, RespReply.TryRead);
+        Assert.Equal(sent.Select(static s => s[0] == '|' ? ':' : s[0]), read.Select(static r => r.Type));
+    }
 
     private static List<T> Read<T>(byte[] stream, byte[] chunks, TryRead<T> tryRead)
     {

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Garnet;
+using Garnet.common;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Storefront.Parent;
 
@@ -33,7 +35,7 @@ public sealed class EmbeddedServer : IDisposable
             {
                 return StartOnFreePort();
             }
-            catch (SocketException) when (attempt < Attempts)
+            catch (GarnetException e) when (attempt < Attempts && e.InnerException is SocketException)
             {
                 // Another program was faster to take the port.
             }
@@ -47,11 +49,22 @@ public sealed class EmbeddedServer : IDisposable
     {
         int port = FreePort.Take(1)[0];
         var server = new GarnetServer(
-        [
-            "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1",
-            "--lua", "--lua-transaction-mode", "-q",
-        ]);
-        server.Start();
-        return new EmbeddedServer(server, port);
+            [
+                "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1",
+                "--lua", "--lua-transaction-mode",
+                "--memory", "256m", "--page", "1m", "--index", "1m",
+                "--disable-console-logger", "-q",
+            ],
+            NullLoggerFactory.Instance);
+        try
+        {
+            server.Start();
+            return new EmbeddedServer(server, port);
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
     }
 }
