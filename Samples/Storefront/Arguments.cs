@@ -1,0 +1,85 @@
+using System.Globalization;
+using Storefront.Parent;
+
+namespace Storefront;
+
+/// <summary>What the web process needs to know; given by the parent that starts it.</summary>
+internal sealed record ServeArguments(string Name, int Port, int OtherPort, HostPort Redis)
+{
+    public string[] ToArray() =>
+    [
+        "--serve", "--name", Name, "--redis", Redis.ToString(),
+        "--port", Port.ToString(CultureInfo.InvariantCulture), "--other-port", OtherPort.ToString(CultureInfo.InvariantCulture),
+    ];
+}
+
+/// <summary>The command line; <see cref="Serve"/> is set in a child only.</summary>
+internal sealed record Arguments(HostPort? Redis, bool Smoke, ServeArguments? Serve)
+{
+    public const string Usage = """
+        usage: Storefront [--redis HOST:PORT] [--smoke]
+          --redis HOST:PORT   use this Redis-protocol server (default: an embedded one)
+          --smoke             play a customer's journey over HTTP, print the table, exit
+        """;
+
+    public static Arguments? Parse(string[] args, out string problem)
+    {
+        problem = "";
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (int i = 0; i < args.Length; i++)
+        {
+            bool takesValue = args[i] is "--redis" or "--name" or "--port" or "--other-port";
+            if (!takesValue && args[i] is not ("--smoke" or "--serve"))
+            {
+                problem = $"unknown argument '{args[i]}'";
+                return null;
+            }
+
+            if (takesValue && i + 1 == args.Length)
+            {
+                problem = $"{args[i]} needs a value";
+                return null;
+            }
+
+            if (!values.TryAdd(args[i], takesValue ? args[i + 1] : ""))
+            {
+                problem = $"{args[i]} is given twice";
+                return null;
+            }
+
+            i += takesValue ? 1 : 0;
+        }
+
+        return From(values, out problem);
+    }
+
+    private static Arguments? From(Dictionary<string, string> values, out string problem)
+    {
+        problem = "";
+        HostPort? redis = null;
+        if (values.TryGetValue("--redis", out string? address) && (redis = HostPort.Parse(address)) is null)
+        {
+            problem = "--redis wants HOST:PORT, such as localhost:6379";
+            return null;
+        }
+
+        bool smoke = values.ContainsKey("--smoke");
+        if (!values.ContainsKey("--serve"))
+        {
+            string? childOnly = values.Keys.FirstOrDefault(static k => k is "--name" or "--port" or "--other-port");
+            problem = childOnly is null ? "" : $"{childOnly} goes with --serve only";
+            return childOnly is null ? new Arguments(redis, smoke, Serve: null) : null;
+        }
+
+        if (smoke || redis is null
+            || !values.TryGetValue("--name", out string? name)
+            || HostPort.ParsePort(values.GetValueOrDefault("--port")) is not { } port
+            || HostPort.ParsePort(values.GetValueOrDefault("--other-port")) is not { } otherPort)
+        {
+            problem = "--serve is for the parent process: it needs --name, --port, --other-port and --redis";
+            return null;
+        }
+
+        return new Arguments(redis, Smoke: false, new ServeArguments(name, port, otherPort, redis));
+    }
+}

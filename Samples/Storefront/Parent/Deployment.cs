@@ -1,0 +1,95 @@
+using System.Net.Sockets;
+using Storefront.Proxy;
+using Storefront.Web;
+
+namespace Storefront.Parent;
+
+/// <summary>The server, the proxy before it, and the two web processes, which share nothing but the proxy's address.</summary>
+internal sealed class Deployment : IAsyncDisposable
+{
+    /// <summary>How every key of the session store begins.</summary>
+    public const string KeyPrefix = $"sk:{ShopSession.StoreName}:";
+
+    private readonly EmbeddedServer? _embedded;
+
+    private Deployment(EmbeddedServer? embedded, RespProxy proxy, string server)
+    {
+        _embedded = embedded;
+        Proxy = proxy;
+        Server = server;
+    }
+
+    public RespProxy Proxy { get; }
+
+    /// <summary>The server, in words.</summary>
+    public string Server { get; }
+
+    public WebProcess A { get; private set; } = null!;
+
+    public WebProcess B { get; private set; } = null!;
+
+    /// <exception cref="InvalidOperationException">The server can't be reached, or a web process does not start.</exception>
+    public static async Task<Deployment> StartAsync(HostPort? redis, Action<string>? log, CancellationToken cancellation)
+    {
+        EmbeddedServer? embedded = null;
+        if (redis is null)
+        {
+            embedded = EmbeddedServer.Start();
+        }
+        else
+        {
+            await ProbeAsync(redis, cancellation);
+        }
+
+        var proxy = RespProxy.Start(embedded?.EndPoint ?? redis!.EndPoint, KeyPrefix);
+        string server = embedded is null ? redis!.ToString() : $"embedded Garnet on 127.0.0.1:{embedded.Port}";
+        var deployment = new Deployment(embedded, proxy, server);
+        try
+        {
+            await deployment.StartProcessesAsync(log, cancellation);
+            return deployment;
+        }
+        catch
+        {
+            await deployment.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(Stop(A), Stop(B));
+        await Proxy.DisposeAsync();
+        _embedded?.Dispose();
+
+        static Task Stop(WebProcess? web) => web is null ? Task.CompletedTask : web.DisposeAsync().AsTask();
+    }
+
+    private async Task StartProcessesAsync(Action<string>? log, CancellationToken cancellation)
+    {
+        int[] ports = FreePort.Take(2);
+        var redis = new HostPort("127.0.0.1", Proxy.Port);
+        Task<WebProcess> a = WebProcess.StartAsync(new ServeArguments("A", ports[0], ports[1], redis), log, cancellation);
+        Task<WebProcess> b = WebProcess.StartAsync(new ServeArguments("B", ports[1], ports[0], redis), log, cancellation);
+        await Task.WhenAll((Task)a, b).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        A = a.IsCompletedSuccessfully ? await a : null!;
+        B = b.IsCompletedSuccessfully ? await b : null!;
+        await Task.WhenAll(a, b);
+    }
+
+    private static async Task ProbeAsync(HostPort redis, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(TimeSpan.FromSeconds(5));
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(redis.EndPoint, limit.Token);
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException && !cancellation.IsCancellationRequested)
+        {
+            string why = e is SocketException ? e.Message : "no answer within 5 s";
+            throw new InvalidOperationException($"Cannot connect to {redis} ({why}). Is the server running, and is its port reachable from here?", e);
+        }
+    }
+}

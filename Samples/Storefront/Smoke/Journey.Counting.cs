@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Net;
+using Storefront.Proxy;
+
+namespace Storefront.Smoke;
+
+internal sealed partial class Journey
+{
+    private const int Requests = 100;
+    private const int Processes = 2;
+
+    // The shop's idle window is 30 minutes: a thirtieth of it, at most 60 s.
+    private static readonly TimeSpan Granularity = TimeSpan.FromSeconds(60);
+
+    private async Task<StepResult> ReadingAsync(CancellationToken cancellation)
+    {
+        int right = 0;
+        return await CountAsync(
+            async i =>
+            {
+                Page page = await _customer.GetAsync(i % 2 == 0 ? A : B, "/", cancellation);
+                right += page.User == Name && page.Basket == $"{_added.Count}" ? 1 : 0;
+            },
+            commandsPerRequest: 1,
+            () => $"{right} right pages");
+    }
+
+    private async Task<StepResult> ChangingAsync(CancellationToken cancellation)
+    {
+        int right = 0;
+        return await CountAsync(
+            async i =>
+            {
+                // Added and removed in turn, on A, B, B, A: each request is a change, and each process makes both kinds.
+                string path = i % 2 == 0 ? "cart" : "cart/remove";
+                Page answer = await _customer.PostAsync(i % 4 is 0 or 3 ? A : B, path, cancellation, ("sku", Spare));
+                right += answer.Status == HttpStatusCode.SeeOther ? 1 : 0;
+            },
+            commandsPerRequest: 2,
+            () => $"{right} done");
+    }
+
+    private async Task<StepResult> CountAsync(Func<int, Task> request, int commandsPerRequest, Func<string> result)
+    {
+        CommandSnapshot before = shop.Proxy.Snapshot();
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < Requests; i++)
+        {
+            await request(i);
+        }
+
+        CommandSnapshot commands = shop.Proxy.Snapshot().Since(before);
+        int touches = Processes * ((int)(Stopwatch.GetElapsedTime(start) / Granularity) + 1);
+        long least = Requests * commandsPerRequest;
+        string allRight = result();
+        return new StepResult(
+            $"{Requests}{allRight[allRight.IndexOf(' ', StringComparison.Ordinal)..]}; {least} to {least + touches} commands",
+            $"{allRight}; {commands.Keyed} commands ({commands.DescribeKeyed()})",
+            allRight.StartsWith($"{Requests} ", StringComparison.Ordinal) && commands.Keyed >= least && commands.Keyed <= least + touches);
+    }
+}

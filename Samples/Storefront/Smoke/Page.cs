@@ -1,0 +1,39 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Storefront.Smoke;
+
+/// <summary>A response as the customer sees it.</summary>
+internal sealed partial class Page(HttpStatusCode status, string html, IReadOnlyList<string> setCookies)
+{
+    public HttpStatusCode Status { get; } = status;
+
+    /// <summary>The Set-Cookie headers of this response.</summary>
+    public IReadOnlyList<string> SetCookies { get; } = setCookies;
+
+    /// <summary>Who is signed in, or <c>nobody</c>.</summary>
+    public string User => Fact("user") ?? "nobody";
+
+    /// <summary>The number in the header, as text.</summary>
+    public string Basket => Fact("basket") ?? "no number";
+
+    /// <summary>The items that the basket's page lists.</summary>
+    public IReadOnlyList<string> Items => [.. ItemPattern().Matches(html).Select(static m => m.Groups[1].Value)];
+
+    /// <summary>The value that the page shows under a name, or null.</summary>
+    public string? Fact(string name)
+    {
+        Match match = Regex.Match(html, $"data-fact=\"{Regex.Escape(name)}\">([^<]*)<", RegexOptions.CultureInvariant);
+        return match.Success ? WebUtility.HtmlDecode(match.Groups[1].Value) : null;
+    }
+
+    /// <summary>The facts that the page of a live session owes and does not show; empty when all are there.</summary>
+    public string Missing()
+    {
+        string[] owed = ["process", "pid", "port", "status", "age", "idle-left", "absolute-left", "serializer", "schema"];
+        return string.Join(", ", owed.Where(name => Fact(name) is not { } value || value.All(static c => !char.IsLetterOrDigit(c))));
+    }
+
+    [GeneratedRegex("data-item=\"([^\"]+)\"", RegexOptions.CultureInvariant)]
+    private static partial Regex ItemPattern();
+}
