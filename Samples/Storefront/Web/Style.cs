@@ -28,6 +28,7 @@ internal static class Style
         table { width:100%; border-collapse:collapse; background:var(--card); border:1px solid var(--line) }
         th, td { text-align:left; padding:.5rem .8rem; border-bottom:1px solid var(--line) }
         td.n, th.n { text-align:right }
+        td.n form { justify-content:flex-end }
         footer h2 { font-size:1rem; margin:.5rem 0 }
         footer dl { display:grid; grid-template-columns:repeat(auto-fill,minmax(12rem,1fr)); gap:.8rem; margin:0 }
         dt { color:var(--soft); font-size:.8rem }
