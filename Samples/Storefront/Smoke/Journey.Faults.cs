@@ -20,7 +20,7 @@ internal sealed partial class Journey
             answer = "no answer";
         }
 
-        return StepResult.Same("ended by signal; A: no answer", $"{(shop.A.HasExited ? "ended by signal" : "running")}; A: {answer}");
+        return StepResult.Same("ended; A: no answer", $"{(shop.A.HasExited ? "ended" : "running")}; A: {answer}");
     }
 
     private async Task<StepResult> BGoesOnAsync(CancellationToken cancellation)
