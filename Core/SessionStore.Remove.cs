@@ -32,7 +32,7 @@ public sealed partial class SessionStore<T>
     /// <exception cref="InvalidOperationException">The session is not Live.</exception>
     public ValueTask<RemoveStatus> RemoveUnchangedAsync(Session<T> session, CancellationToken cancellationToken = default)
     {
-        var state = session.Live;
+        var state = LiveOf(session);
         return SendRemove(state.Key, state.Header.Stamp, cancellationToken);
     }
 

@@ -12,7 +12,7 @@ public sealed partial class SessionStore<T>
     /// <exception cref="InvalidOperationException">The session is not Live.</exception>
     public ValueTask TouchAsync(Session<T> session, CancellationToken cancellationToken = default)
     {
-        var state = session.Live;
+        var state = LiveOf(session);
         if (_touchMode == TouchMode.Inline)
         {
             return TouchNowAsync(state, cancellationToken);

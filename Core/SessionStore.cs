@@ -133,6 +133,14 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     /// <summary>Takes the state of a live handle of this store for one call.</summary>
     private SessionState<T> Enter(in Session<T> session)
     {
+        var state = LiveOf(session);
+        state.Enter(session.Version);
+        return state;
+    }
+
+    /// <summary>The state of a live handle of this store.</summary>
+    private SessionState<T> LiveOf(in Session<T> session)
+    {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         var state = session.Live;
         if (!ReferenceEquals(state.Store, this))
@@ -140,7 +148,6 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
             Throw.OtherStore();
         }
 
-        state.Enter(session.Version);
         return state;
     }
 
