@@ -95,8 +95,8 @@ public sealed partial class SessionStore<T>
         {
             for (var attempt = 1; ; attempt++)
             {
-                state.Value = await change(state.Value!, with).ConfigureAwait(false)
-                    ?? throw new InvalidOperationException("The change returned null.");
+                state.Replace(await change(state.Value!, with).ConfigureAwait(false)
+                    ?? throw new InvalidOperationException("The change returned null."));
                 var status = await WriteHeldAsync(state, cancellationToken).ConfigureAwait(false);
                 if (status != SaveStatus.Conflict || attempt >= _maxUpdateAttempts)
                 {

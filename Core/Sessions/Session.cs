@@ -67,12 +67,7 @@ public readonly struct Session<T> : IDisposable
         set
         {
             ArgumentNullException.ThrowIfNull(value);
-            var state = Live;
-            if (!ReferenceEquals(state.Value, value))
-            {
-                (value as IMergeableValue)?.MarkReplacing();
-                state.Value = value;
-            }
+            Live.Replace(value);
         }
     }
 

@@ -93,6 +93,15 @@ internal sealed class SessionState<T>
         return false;
     }
 
+    public void Replace(T value)
+    {
+        if (!ReferenceEquals(Value, value))
+        {
+            (value as IMergeableValue)?.MarkReplacing();
+            Value = value;
+        }
+    }
+
     /// <summary>What is stored is not known any more: the next save writes.</summary>
     public void Forget()
     {

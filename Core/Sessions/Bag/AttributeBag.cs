@@ -89,7 +89,7 @@ public sealed class AttributeBag : IMergeableValue
     bool IMergeableValue.TryRebase(object other, bool refuseOverlap, out int overlaps)
     {
         var stored = (AttributeBag)other;
-        overlaps = _before.Count(change => Overlaps(change.Key, change.Value, stored));
+        overlaps = _before.Count(change => IsDifferent(change) && Overlaps(change.Key, change.Value, stored));
         if (refuseOverlap && overlaps > 0)
         {
             return false;
@@ -100,7 +100,7 @@ public sealed class AttributeBag : IMergeableValue
             return true;
         }
 
-        var mine = _before.Keys.ToDictionary(key => key, key => _attributes.GetValueOrDefault(key), StringComparer.Ordinal);
+        var mine = _before.Where(IsDifferent).ToDictionary(change => change.Key, change => _attributes.GetValueOrDefault(change.Key), StringComparer.Ordinal);
         _attributes.Clear();
         _before.Clear();
         foreach (var (key, value) in stored._attributes)
@@ -127,6 +127,9 @@ public sealed class AttributeBag : IMergeableValue
         _before.Clear();
         WasCleared = true;
     }
+
+    /// <summary>What was set to the value that it had is no change: it must not undo another writer's.</summary>
+    private bool IsDifferent(KeyValuePair<string, byte[]?> change) => !Same(change.Value, _attributes.GetValueOrDefault(change.Key));
 
     /// <summary>Both sides changed it, and not to the same value.</summary>
     private bool Overlaps(string key, byte[]? before, AttributeBag stored)

@@ -9,6 +9,11 @@ internal static class Gens
 
     public static Gen<byte[]> Bytes { get; } = Gen.ArrayOf(Byte);
 
+    /// <summary>Sound UTF-16: JSON replaces broken UTF-16, MemoryPack refuses to write it.</summary>
+    public static Gen<string> Text { get; } =
+        Gen.ListOf(Gen.Frequency((3, Gen.Choose(0, 0x7F)), (2, Gen.Choose(0x80, 0xD7FF)), (1, Gen.Choose(0xE000, 0x10FFFF))))
+            .Select(runes => string.Concat(runes.Select(char.ConvertFromUtf32)));
+
     public static Gen<ulong> UInt64 { get; } =
         from high in Gen.Choose(int.MinValue, int.MaxValue)
         from low in Gen.Choose(int.MinValue, int.MaxValue)

@@ -1,0 +1,115 @@
+using Xunit;
+
+namespace SessionKernel.PropertyTests.Kernel.Bag;
+
+public sealed class BagStoreTests : StoreTest
+{
+    [Fact]
+    public void Two_writers_of_different_attributes_both_win_a_hundred_times()
+    {
+        var (a, b) = (World.Bags(), World.Bags());
+        var id = Created(a, new AttributeBag());
+        for (var i = 0; i < 100; i++)
+        {
+            using var one = a.LoadAsync(id).Now();
+            using var other = b.LoadAsync(id).Now();
+            one.Value.Set($"a{i}", [1]);
+            other.Value.Set($"b{i}", [2]);
+            Assert.Equal(SaveStatus.Saved, a.SaveAsync(one).Now());
+            Assert.Equal(SaveStatus.Saved, b.SaveAsync(other).Now());
+        }
+
+        using var merged = a.LoadAsync(id).Now();
+        Assert.Equal(200, merged.Value.Count);
+        Assert.Equal(0, a.OverlapsWon + b.OverlapsWon);
+    }
+
+    [Fact]
+    public void An_update_that_returns_another_bag_is_a_clear()
+    {
+        var store = World.Bags();
+        var id = Created(store, BagMergeTests.ToBag(new() { ["old"] = "1" }));
+        using var slow = store.LoadAsync(id).Now();
+        slow.Value.Set("late", [1]);
+        Assert.True(store.UpdateAsync(id, _ => BagMergeTests.ToBag(new() { ["new"] = "1" })).Now().Succeeded);
+        Assert.Equal(SaveStatus.Conflict, store.SaveAsync(slow).Now());
+        using var stored = store.LoadAsync(id).Now();
+        Assert.Equal(["new"], stored.Value.Keys);
+    }
+
+    [Fact]
+    public void A_change_before_a_sign_in_does_not_reach_the_session_after_it()
+    {
+        var store = World.Bags();
+        using var session = store.CreateAsync(new AttributeBag()).Now();
+        using var slow = store.LoadAsync(session.Id).Now();
+        slow.Value.Set("late", [1]);
+        Assert.True(store.RenewIdAsync(session, "42").Now().Succeeded);
+        Assert.Equal(SaveStatus.Gone, store.SaveAsync(slow).Now());
+        using var stored = store.LoadAsync(session.Id).Now();
+        Assert.Equal(0, stored.Value.Count);
+    }
+
+    [Fact]
+    public void A_merge_keeps_windows_that_the_other_writer_gave_unless_this_one_gave_its_own()
+    {
+        var store = World.Bags();
+        var id = Created(store, new AttributeBag());
+        using var one = store.LoadAsync(id).Now();
+        using var other = store.LoadAsync(id).Now();
+        using var third = store.LoadAsync(id).Now();
+        one.Expire(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10));
+        Assert.Equal(SaveStatus.Saved, store.SaveAsync(one).Now());
+        other.Value.Set("a", [1]);
+        Assert.Equal(SaveStatus.Saved, store.SaveAsync(other).Now());
+        Assert.Equal(TimeSpan.FromMinutes(2), other.IdleTimeout);
+        third.Expire(TimeSpan.FromHours(1), TimeSpan.FromHours(2));
+        Assert.Equal(SaveStatus.Saved, store.SaveAsync(third).Now());
+        using var stored = store.LoadAsync(id).Now();
+        Assert.Equal(TimeSpan.FromHours(1), stored.IdleTimeout);
+        Assert.True(stored.Value.TryGetValue("a", out _));
+    }
+
+    [Fact]
+    public void A_merge_gives_up_after_the_tries_that_the_options_allow()
+    {
+        var store = World.Bags(b => b.Configure(o => o.MaxUpdateAttempts = 3));
+        var rival = World.Bags();
+        using var session = store.CreateAsync(new AttributeBag()).Now();
+        var id = session.Id;
+        session.Value.Set("mine", [1]);
+        var writes = 0;
+        Faults.Reset();
+        Faults.Meanwhile = n =>
+        {
+            if (Faults.Kinds[n - 1] == CommandKind.Save && writes < 10)
+            {
+                var meanwhile = Faults.Meanwhile;
+                Faults.Meanwhile = null;
+                Assert.True(rival.UpdateAsync(id, bag => bag.Set($"rival{writes++}", [1])).Now().Succeeded);
+                Faults.Meanwhile = meanwhile;
+            }
+        };
+        Assert.Equal(SaveStatus.Conflict, store.SaveAsync(session).Now());
+        Assert.Equal(3, writes);
+        Faults.Meanwhile = null;
+        Assert.Equal(SaveStatus.Saved, store.SaveAsync(session).Now());
+        Assert.Equal(4, session.Value.Count);
+    }
+
+    [Fact]
+    public void A_bag_whose_other_version_cannot_be_read_is_a_Conflict_and_is_left_alone()
+    {
+        var store = World.Bags();
+        using var session = store.CreateAsync(new AttributeBag()).Now();
+        session.Value.Set("a", [1]);
+        World.Overwrite(value =>
+        {
+            value[16] ^= 1;
+            return value;
+        });
+        var before = World.Dump()[0].Value;
+        Assert.Equal(SaveStatus.Conflict, store.SaveAsync(session).Now());
+        Assert.Equal(before, World.Dump()[0].Value);
+    }
+}
