@@ -23,14 +23,20 @@ public sealed partial class SessionStore<T>
     /// <param name="cancellationToken">Honoured until a command is written.</param>
     /// <returns>Whether it happened. If not, the handle still stands for the old id.</returns>
     /// <exception cref="InvalidOperationException">The session is not Live, or gets a principal without an absolute lifetime.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the old id was given up.</exception>
     /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
     public async ValueTask<RenewResult> RenewIdAsync(Session<T> session, string? principal = null, CancellationToken cancellationToken = default)
     {
         var state = Enter(session);
         try
         {
-            var reply = await RenewAsync(state, principal, cancellationToken).ConfigureAwait(false);
-            return OutageOf(reply.Reply) is { } outage ? throw outage : new RenewResult(state.LastSave = reply.Status);
+            var step = await RenewAsync(state, principal, cancellationToken).ConfigureAwait(false);
+            if (step.Reply.Status == BackendStatus.Canceled)
+            {
+                throw step.Reply.Cause ?? new OperationCanceledException(cancellationToken);
+            }
+
+            return OutageOf(step.Reply) is { } outage ? throw outage : new RenewResult(state.LastSave = step.Status);
         }
         finally
         {
