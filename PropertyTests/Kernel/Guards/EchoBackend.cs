@@ -1,0 +1,38 @@
+namespace SessionKernel.PropertyTests.Kernel.Guards;
+
+/// <summary>Keeps the last body that was written, and answers every load with it at once.</summary>
+internal sealed class EchoBackend(BackendContext context) : ISessionBackend
+{
+    private byte[] _stored = [];
+
+    public ValueTask ConnectAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    public ICommandPort<TState, TResult> Open<TState, TResult>(IReplyHandler<TState, TResult> handler) => new Port<TState, TResult>(this, handler);
+
+    public ValueTask TouchAsync(ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, CancellationToken cancellationToken) =>
+        ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private BackendReply Run(in BackendCommand command)
+    {
+        if (command.Body is not { } body)
+        {
+            return new BackendReply(BackendStatus.Done, context.Buffers.RentCopy(_stored));
+        }
+
+        if (_stored.Length != body.Length)
+        {
+            _stored = new byte[body.Length];
+        }
+
+        body.Span.CopyTo(_stored);
+        return new BackendReply(BackendStatus.Done, Body: body);
+    }
+
+    private sealed class Port<TState, TResult>(EchoBackend backend, IReplyHandler<TState, TResult> handler) : ICommandPort<TState, TResult>
+    {
+        public ValueTask<TResult> SendAsync(in BackendCommand command, TState state, CancellationToken cancellationToken) =>
+            new(handler.Handle(state, backend.Run(command)));
+    }
+}
