@@ -57,7 +57,7 @@ public sealed partial class SessionStore<T>
             Adopt(state, state.Writing, reply.Body);
             state.Status = SessionStatus.Live;
             state.LastSave = SaveStatus.Saved;
-            _toucher.Written(state.Key);
+            _toucher.Written(state.Key, state.Header);
             return new Session<T>(state, this);
         }
 

@@ -57,11 +57,6 @@ public sealed partial class SessionStore<T>
             BackendStatus.OutcomeUnknown => RemoveStatus.OutcomeUnknown,
             _ => RemoveStatus.Missing,
         };
-        if (status is RemoveStatus.Removed or RemoveStatus.Missing or RemoveStatus.Moved)
-        {
-            _toucher.Ended(key);
-        }
-
         return OutageOf(reply) is { } outage ? throw outage : status;
     }
 

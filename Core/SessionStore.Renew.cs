@@ -62,12 +62,12 @@ public sealed partial class SessionStore<T>
             : await RenewAcrossAsync(state, plan, cancellationToken).ConfigureAwait(false);
         if (step.Status == SaveStatus.Saved)
         {
-            _toucher.Ended(state.Key);
+            _toucher.Ended(state.Target);
             state.Id = plan.Id;
             state.Key = plan.Key;
             state.Windows = plan.Windows;
             Adopt(state, state.Writing, step.Body);
-            _toucher.Written(state.Key);
+            _toucher.Written(state.Key, state.Header);
         }
 
         return step;

@@ -133,7 +133,7 @@ public sealed partial class SessionStore<T>
         if (reply.Status == BackendStatus.Done)
         {
             Adopt(state, state.Writing, reply.Body);
-            _toucher.Written(state.Key);
+            _toucher.Written(state.Key, state.Header);
             return state.LastSave = SaveStatus.Saved;
         }
 
@@ -152,7 +152,7 @@ public sealed partial class SessionStore<T>
         }
         else if (state.LastSave == SaveStatus.Gone)
         {
-            _toucher.Ended(state.Key);
+            _toucher.Ended(state.Target);
         }
 
         return OutageOf(reply) is { } outage ? throw outage : state.LastSave;

@@ -26,17 +26,17 @@ public sealed partial class SessionStore<T>
     private void TouchLater(SessionState<T> state)
     {
         var windows = ExpiryWindows.Of(state.Header);
-        if (_toucher.IsDue(state.Key, windows))
+        if (_toucher.IsDue(state.Target, windows))
         {
-            _toucher.Enqueue(state.Key, state.Header.Stamp, windows);
+            _toucher.Enqueue(state.Target, windows);
         }
     }
 
     private ValueTask TouchNowAsync(SessionState<T> state, CancellationToken cancellationToken)
     {
         var windows = ExpiryWindows.Of(state.Header);
-        return _toucher.IsDue(state.Key, windows)
-            ? _toucher.TouchNowAsync(state.Key, state.Header.Stamp, windows, cancellationToken)
+        return _toucher.IsDue(state.Target, windows)
+            ? _toucher.TouchNowAsync(state.Target, windows, cancellationToken)
             : ValueTask.CompletedTask;
     }
 

@@ -37,6 +37,8 @@ internal sealed class SessionState<T>
 
     public object? Store { get; private set; }
 
+    public TouchTarget Target => new(Key, Header.Stamp);
+
     public ulong Version => Volatile.Read(ref _word) >> 1;
 
     public bool IsNewerThanThisNode { get; set; }

@@ -1,43 +1,43 @@
 namespace SessionKernel;
 
-// Touches that wait for the next flush, one for each key: asking again replaces what was asked before. Bounded: past the
+// Touches that wait for the next flush, one for each target: asking again replaces what was asked before. Bounded: past the
 // capacity a touch is dropped and its filter entry cleared, so that the next load asks again.
 internal sealed class TouchBatch(int capacity)
 {
     private readonly Lock _gate = new();
-    private Dictionary<SessionKey, PendingTouch> _pending = [];
-    private Dictionary<SessionKey, PendingTouch> _spare = [];
+    private Dictionary<TouchTarget, ExpiryWindows> _pending = [];
+    private Dictionary<TouchTarget, ExpiryWindows> _spare = [];
 
-    /// <param name="key">Whose touch.</param>
-    /// <param name="touch">What to send.</param>
+    /// <param name="target">Whose touch.</param>
+    /// <param name="windows">What the next TTL is made of.</param>
     /// <param name="waiting">How many wait now, if this touch is a new one; else 0.</param>
-    public bool TryAdd(in SessionKey key, in PendingTouch touch, out int waiting)
+    public bool TryAdd(in TouchTarget target, in ExpiryWindows windows, out int waiting)
     {
         waiting = 0;
         lock (_gate)
         {
-            if (_pending.Count >= capacity && !_pending.ContainsKey(key))
+            if (_pending.Count >= capacity && !_pending.ContainsKey(target))
             {
                 return false;
             }
 
             var before = _pending.Count;
-            _pending[key] = touch;
+            _pending[target] = windows;
             waiting = _pending.Count > before ? _pending.Count : 0;
             return true;
         }
     }
 
-    public void Remove(in SessionKey key)
+    public void Remove(in TouchTarget target)
     {
         lock (_gate)
         {
-            _pending.Remove(key);
+            _pending.Remove(target);
         }
     }
 
     /// <summary>What is pending now. Only one flush at a time may hold it, and gives it back by <see cref="Recycle"/>.</summary>
-    public Dictionary<SessionKey, PendingTouch> Take()
+    public Dictionary<TouchTarget, ExpiryWindows> Take()
     {
         lock (_gate)
         {
@@ -47,7 +47,7 @@ internal sealed class TouchBatch(int capacity)
         }
     }
 
-    public void Recycle(Dictionary<SessionKey, PendingTouch> taken)
+    public void Recycle(Dictionary<TouchTarget, ExpiryWindows> taken)
     {
         taken.Clear();
         lock (_gate)
@@ -56,5 +56,3 @@ internal sealed class TouchBatch(int capacity)
         }
     }
 }
-
-internal readonly record struct PendingTouch(ulong Stamp, ExpiryWindows Windows);

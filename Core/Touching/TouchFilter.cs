@@ -2,9 +2,9 @@ namespace SessionKernel;
 
 // Which sessions were touched lately: fixed size, lock-free, 0 B.
 //
-// A slot is two words: when (ms of the monotonic clock, never 0) and when XOR the tag (64 bits of the digest). The words are
-// written and read without a lock; a mix of two writers' words gives a tag that is neither's, so a race forgets and never
-// falsely remembers. A forgotten touch costs one command; a falsely remembered one would log somebody out.
+// A slot is two words: when (ms of the monotonic clock, never 0) and when XOR the tag (64 bits of digest and stamp). The
+// words are written and read without a lock; a mix of two writers' words gives a tag that is neither's, so a race forgets
+// and never falsely remembers. A forgotten touch costs one command; a falsely remembered one would log somebody out.
 //
 // Two sessions that share a slot and 64 bits of digest are the only false memory: 1 in 2^64 for a given pair.
 internal sealed class TouchFilter

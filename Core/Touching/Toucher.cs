@@ -36,7 +36,7 @@ internal sealed class Toucher : IAsyncDisposable
     private long MonotonicMs => 1 + (long)_time.GetElapsedTime(0).TotalMilliseconds;
 
     /// <summary>Whether a touch is due now; if so it counts as asked, and the caller must ask it.</summary>
-    public bool IsDue(in SessionKey key, in ExpiryWindows windows)
+    public bool IsDue(in TouchTarget target, in ExpiryWindows windows)
     {
         if (windows.IdleMs == 0)
         {
@@ -44,21 +44,21 @@ internal sealed class Toucher : IAsyncDisposable
         }
 
         var now = MonotonicMs;
-        var remembered = _filter.Remembers(key.Digest, now, windows.GranularityMs - (2 * _settings.FlushIntervalMs));
+        var remembered = _filter.Remembers(target.Mark, now, windows.GranularityMs - (2 * _settings.FlushIntervalMs));
         Counters.CountAsked(filtered: remembered);
         if (!remembered)
         {
-            _filter.Remember(key.Digest, now);
+            _filter.Remember(target.Mark, now);
         }
 
         return !remembered;
     }
 
-    public void Enqueue(in SessionKey key, ulong stamp, in ExpiryWindows windows)
+    public void Enqueue(in TouchTarget target, in ExpiryWindows windows)
     {
-        if (!_batch.TryAdd(key, new PendingTouch(stamp, windows), out var waiting))
+        if (!_batch.TryAdd(target, windows, out var waiting))
         {
-            _filter.Forget(key.Digest);
+            _filter.Forget(target.Mark);
             Counters.CountDropped();
             if (_throttle.Allows(0))
             {
@@ -75,9 +75,9 @@ internal sealed class Toucher : IAsyncDisposable
         }
     }
 
-    public async ValueTask TouchNowAsync(SessionKey key, ulong stamp, ExpiryWindows windows, CancellationToken cancellationToken)
+    public async ValueTask TouchNowAsync(TouchTarget target, ExpiryWindows windows, CancellationToken cancellationToken)
     {
-        var touch = new Dictionary<SessionKey, PendingTouch> { [key] = new(stamp, windows) };
+        var touch = new Dictionary<TouchTarget, ExpiryWindows> { [target] = windows };
         try
         {
             await SendAsync(touch, cancellationToken).ConfigureAwait(false);
@@ -90,16 +90,16 @@ internal sealed class Toucher : IAsyncDisposable
     }
 
     /// <summary>A write has just set the TTL: what was pending would only be refused.</summary>
-    public void Written(in SessionKey key)
+    public void Written(in SessionKey key, in EnvelopeHeader written)
     {
-        _batch.Remove(key);
-        _filter.Remember(key.Digest, MonotonicMs);
+        _batch.Remove(new TouchTarget(key, written.PreviousStamp));
+        _filter.Remember(new TouchTarget(key, written.Stamp).Mark, MonotonicMs);
     }
 
-    public void Ended(in SessionKey key)
+    public void Ended(in TouchTarget target)
     {
-        _batch.Remove(key);
-        _filter.Forget(key.Digest);
+        _batch.Remove(target);
+        _filter.Forget(target.Mark);
     }
 
     /// <summary>Ends when every touch that was asked for before the call has been sent and answered.</summary>
@@ -134,18 +134,18 @@ internal sealed class Toucher : IAsyncDisposable
         _flushing.Dispose();
     }
 
-    private async Task SendAsync(Dictionary<SessionKey, PendingTouch> taken, CancellationToken cancellationToken)
+    private async Task SendAsync(Dictionary<TouchTarget, ExpiryWindows> taken, CancellationToken cancellationToken)
     {
         var commands = new List<TouchCommand>(Math.Min(taken.Count, SendAtMost));
-        foreach (var (key, touch) in taken)
+        foreach (var (target, windows) in taken)
         {
-            var ttl = touch.Windows.TimeToLiveMs(_time.GetUtcNow().ToUnixTimeMilliseconds());
+            var ttl = windows.TimeToLiveMs(_time.GetUtcNow().ToUnixTimeMilliseconds());
             if (ttl <= 0)
             {
                 continue;
             }
 
-            commands.Add(new TouchCommand(key, touch.Stamp, ttl));
+            commands.Add(new TouchCommand(target.Key, target.Stamp, ttl));
             if (commands.Count == SendAtMost)
             {
                 await SendChunkAsync(commands, cancellationToken).ConfigureAwait(false);
@@ -170,16 +170,16 @@ internal sealed class Toucher : IAsyncDisposable
             Counters.Count(outcomes[i]);
             if (outcomes[i] is TouchOutcome.Failed or TouchOutcome.Gone)
             {
-                _filter.Forget(commands[i].Key.Digest);
+                _filter.Forget(new TouchTarget(commands[i].Key, commands[i].Stamp).Mark);
             }
         }
     }
 
-    private void ForgetAll(Dictionary<SessionKey, PendingTouch> unsent)
+    private void ForgetAll(Dictionary<TouchTarget, ExpiryWindows> unsent)
     {
-        foreach (var key in unsent.Keys)
+        foreach (var target in unsent.Keys)
         {
-            _filter.Forget(key.Digest);
+            _filter.Forget(target.Mark);
             Counters.CountDropped();
         }
     }

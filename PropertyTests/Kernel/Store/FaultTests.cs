@@ -73,7 +73,8 @@ public sealed class FaultTests : StoreTest
         Assert.False(refused.IsLive);
         Assert.Throws<InvalidOperationException>(() => refused.Id);
         Assert.Equal(save, store.RenewIdAsync(session).Now().Status);
-        Assert.Equal(save, store.RenewIdAsync(session, "42").Now().Status);
+        // Across slots the new session is stored first: while that is in doubt, the old one stands and nothing else does.
+        Assert.Equal(save == SaveStatus.OutcomeUnknown ? SaveStatus.Unavailable : save, store.RenewIdAsync(session, "42").Now().Status);
         Assert.Equal(id, session.Id);
         Assert.Equal(remove, store.RemoveAsync(id).Now());
     }
@@ -92,7 +93,7 @@ public sealed class FaultTests : StoreTest
             () => store.SaveAsync(session).Now(),
             () => store.CreateAsync(NewCart()).Now().Dispose(),
             () => store.UpdateAsync(id, c => c.UserId++).Now(),
-            () => store.RenewIdAsync(session, "42").Now(),
+            () => store.RenewIdAsync(session).Now(),
             () => store.RemoveAsync(id).Now(),
         ];
         foreach (var call in calls.Take(fault == (int)Fault.LostReply ? 4 : 5))

@@ -3,26 +3,26 @@ namespace SessionKernel.PropertyTests.Kernel.Touching;
 /// <summary>What a toucher does, one step at a time: a set of who was touched when, a set of what waits, and one timer.</summary>
 internal sealed class TouchModel(long flushMs, int capacity, Func<long> now)
 {
-    private readonly Dictionary<SessionKey, long> _remembered = [];
-    private readonly Dictionary<SessionKey, (ulong Stamp, ExpiryWindows Windows)> _pending = [];
+    private readonly Dictionary<SessionKey, (ulong Stamp, long When)> _remembered = [];
+    private readonly Dictionary<TouchTarget, ExpiryWindows> _pending = [];
     private long? _armed;
 
     public List<TouchCommand> Sent { get; } = [];
 
     public int Dropped { get; private set; }
 
-    public void Ask(SessionKey key, ulong stamp, ExpiryWindows windows)
+    public void Ask(TouchTarget target, ExpiryWindows windows)
     {
         if (windows.IdleMs == 0
-            || (_remembered.TryGetValue(key, out var when) && now() - when < windows.GranularityMs - (2 * flushMs)))
+            || (_remembered.TryGetValue(target.Key, out var last) && last.Stamp == target.Stamp && now() - last.When < windows.GranularityMs - (2 * flushMs)))
         {
             return;
         }
 
-        _remembered[key] = now();
-        if (_pending.Count >= capacity && !_pending.ContainsKey(key))
+        _remembered[target.Key] = (target.Stamp, now());
+        if (_pending.Count >= capacity && !_pending.ContainsKey(target))
         {
-            _remembered.Remove(key);
+            Forget(target);
             Dropped++;
             return;
         }
@@ -32,19 +32,27 @@ internal sealed class TouchModel(long flushMs, int capacity, Func<long> now)
             _armed = now() + flushMs;
         }
 
-        _pending[key] = (stamp, windows);
+        _pending[target] = windows;
     }
 
-    public void Written(SessionKey key)
+    public void Written(TouchTarget replaced, TouchTarget written)
     {
-        _pending.Remove(key);
-        _remembered[key] = now();
+        _pending.Remove(replaced);
+        _remembered[written.Key] = (written.Stamp, now());
     }
 
-    public void Ended(SessionKey key)
+    public void Ended(TouchTarget target)
     {
-        _pending.Remove(key);
-        _remembered.Remove(key);
+        _pending.Remove(target);
+        Forget(target);
+    }
+
+    private void Forget(TouchTarget target)
+    {
+        if (_remembered.TryGetValue(target.Key, out var last) && last.Stamp == target.Stamp)
+        {
+            _remembered.Remove(target.Key);
+        }
     }
 
     public void AdvanceTo(long time, Func<SessionKey, TouchOutcome> outcome)
@@ -58,7 +66,7 @@ internal sealed class TouchModel(long flushMs, int capacity, Func<long> now)
 
     public void Flush(long at, Func<SessionKey, TouchOutcome> outcome)
     {
-        foreach (var (key, (stamp, windows)) in _pending.OrderBy(p => p.Key.Digest.Low))
+        foreach (var (target, windows) in _pending.OrderBy(p => (p.Key.Key.Digest.Low, p.Key.Stamp)))
         {
             var ttl = windows.TimeToLiveMs(at);
             if (ttl <= 0)
@@ -66,10 +74,10 @@ internal sealed class TouchModel(long flushMs, int capacity, Func<long> now)
                 continue;
             }
 
-            Sent.Add(new TouchCommand(key, stamp, ttl));
-            if (outcome(key) is TouchOutcome.Failed or TouchOutcome.Gone)
+            Sent.Add(new TouchCommand(target.Key, target.Stamp, ttl));
+            if (outcome(target.Key) is TouchOutcome.Failed or TouchOutcome.Gone)
             {
-                _remembered.Remove(key);
+                Forget(target);
             }
         }
 

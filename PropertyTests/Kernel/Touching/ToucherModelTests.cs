@@ -34,24 +34,25 @@ public sealed class ToucherModelTests(ITestOutputHelper output) : PropertyTest(o
             foreach (var (what, index, idle, ms, stamp, outcome) in drawn.steps)
             {
                 var key = Keys[index];
+                var target = new TouchTarget(key, (ulong)stamp);
                 var windows = new ExpiryWindows(idle, idle == 60_000 ? Now() + 2_000 : 0);
                 switch (what)
                 {
                     case 0 or 1 or 2 or 3:
-                        if (toucher.IsDue(key, windows))
+                        if (toucher.IsDue(target, windows))
                         {
-                            toucher.Enqueue(key, (ulong)stamp, windows);
+                            toucher.Enqueue(target, windows);
                         }
 
-                        model.Ask(key, (ulong)stamp, windows);
+                        model.Ask(target, windows);
                         break;
                     case 4:
-                        toucher.Written(key);
-                        model.Written(key);
+                        toucher.Written(key, new EnvelopeHeader { PreviousStamp = target.Stamp, Stamp = target.Stamp + 1 });
+                        model.Written(target, target with { Stamp = target.Stamp + 1 });
                         break;
                     case 5:
-                        toucher.Ended(key);
-                        model.Ended(key);
+                        toucher.Ended(target);
+                        model.Ended(target);
                         break;
                     case 6:
                         toucher.FlushAsync().Now();

@@ -37,8 +37,8 @@ public sealed class ToucherTests
         Assert.Equal(98, toucher.Counters.Dropped);
         Assert.Single(_logs.Lines);
         toucher.FlushAsync().Now();
-        Assert.True(toucher.IsDue(Key(50), Windows));
-        Assert.False(toucher.IsDue(Key(0), Windows));
+        Assert.True(toucher.IsDue(Target(50), Windows));
+        Assert.False(toucher.IsDue(Target(0), Windows));
     }
 
     [Fact]
@@ -49,9 +49,9 @@ public sealed class ToucherTests
         Ask(toucher, 0, 3);
         toucher.FlushAsync().Now();
         Assert.Equal((1, 1, 1), (toucher.Counters.Failed, toucher.Counters.Gone, toucher.Counters.Superseded));
-        Assert.True(toucher.IsDue(Key(0), Windows));
-        Assert.True(toucher.IsDue(Key(1), Windows));
-        Assert.False(toucher.IsDue(Key(2), Windows));
+        Assert.True(toucher.IsDue(Target(0), Windows));
+        Assert.True(toucher.IsDue(Target(1), Windows));
+        Assert.False(toucher.IsDue(Target(2), Windows));
     }
 
     [Fact]
@@ -62,8 +62,8 @@ public sealed class ToucherTests
         Ask(toucher, 0, 1);
         _time.Advance(TimeSpan.FromMilliseconds(50));
         Assert.Single(_logs.Lines);
-        Assert.True(toucher.IsDue(Key(0), Windows));
-        toucher.Enqueue(Key(0), 1, Windows);
+        Assert.True(toucher.IsDue(Target(0), Windows));
+        toucher.Enqueue(Target(0), Windows);
         Assert.Throws<InvalidOperationException>(() => toucher.FlushAsync().Now());
         _backend.Throws = null;
         Ask(toucher, 0, 1);
@@ -83,16 +83,16 @@ public sealed class ToucherTests
         Ask(toucher, 0, 1);
         _backend.Throws = new OperationCanceledException();
         Assert.ThrowsAny<OperationCanceledException>(() => toucher.FlushAsync().Now());
-        Assert.True(toucher.IsDue(Key(0), Windows));
+        Assert.True(toucher.IsDue(Target(0), Windows));
     }
 
     [Fact]
     public void A_touch_at_once_that_was_cancelled_is_due_again()
     {
         var toucher = Make();
-        Assert.True(toucher.IsDue(Key(0), Windows));
-        Assert.ThrowsAny<OperationCanceledException>(() => toucher.TouchNowAsync(Key(0), 1, Windows, new CancellationToken(true)).Now());
-        Assert.True(toucher.IsDue(Key(0), Windows));
+        Assert.True(toucher.IsDue(Target(0), Windows));
+        Assert.ThrowsAny<OperationCanceledException>(() => toucher.TouchNowAsync(Target(0), Windows, new CancellationToken(true)).Now());
+        Assert.True(toucher.IsDue(Target(0), Windows));
     }
 
     [Fact]
@@ -125,13 +125,15 @@ public sealed class ToucherTests
 
     private static SessionKey Key(int i) => SessionKey.OfSession(1, new Digest16((ulong)i, (ulong)i + 1_000_000));
 
+    private static TouchTarget Target(int i) => new(Key(i), 1);
+
     private static void Ask(Toucher toucher, int first, int count)
     {
         for (var i = first; i < first + count; i++)
         {
-            if (toucher.IsDue(Key(i), Windows))
+            if (toucher.IsDue(Target(i), Windows))
             {
-                toucher.Enqueue(Key(i), 1, Windows);
+                toucher.Enqueue(Target(i), Windows);
             }
         }
     }
