@@ -65,7 +65,7 @@ public sealed partial class SessionStore<T>
             _toucher.Ended(state.Target);
             state.Id = plan.Id;
             state.Key = plan.Key;
-            state.Windows = plan.Windows;
+            state.Windows = ExpiryWindows.Of(state.Writing);
             Adopt(state, state.Writing, step.Body);
             _toucher.Written(state.Key, state.Header);
         }
@@ -107,6 +107,8 @@ public sealed partial class SessionStore<T>
             {
                 return new RenewStep(StatusOf(reply.Status), null, reply);
             }
+
+            plan = Replan(state, plan);
         }
     }
 
@@ -154,6 +156,8 @@ public sealed partial class SessionStore<T>
             {
                 return await UndoAsync(plan, written, new RenewStep(StatusOf(replaced.Status), null, replaced)).ConfigureAwait(false);
             }
+
+            plan = Replan(state, plan);
         }
     }
 

@@ -8,7 +8,7 @@ public sealed partial class SessionStore<T>
         var owner = principal is null ? state.Header.Principal : _names.Principal(principal);
         var changed = owner != state.Header.Principal;
         var now = NowMs;
-        var windows = changed ? state.Windows with { DeadlineMs = RestartedDeadline(state, now) } : state.Windows;
+        var windows = RenewedWindows(state, changed, now);
         if (changed && windows.DeadlineMs == 0)
         {
             Throw.PrincipalNeedsAbsoluteLifetime();
@@ -17,6 +17,17 @@ public sealed partial class SessionStore<T>
         var id = _ids.Issue(changed ? RouteOf(owner) : state.Id.Route, out var digest);
         return new RenewPlan(id, SessionKey.OfSession(id.Route, digest), windows, changed ? owner : null, now);
     }
+
+    /// <summary>After a merge: windows that another writer gave the session go with it.</summary>
+    private RenewPlan Replan(SessionState<T> state, RenewPlan plan)
+    {
+        var windows = RenewedWindows(state, plan.NewPrincipal is not null, plan.NowMs);
+        var keepsDeadline = plan.NewPrincipal is not null && windows.DeadlineMs == 0;
+        return plan with { Windows = keepsDeadline ? windows with { DeadlineMs = plan.Windows.DeadlineMs } : windows };
+    }
+
+    private ExpiryWindows RenewedWindows(SessionState<T> state, bool newPrincipal, long now) =>
+        newPrincipal ? state.Windows with { DeadlineMs = RestartedDeadline(state, now) } : state.Windows;
 
     /// <summary>A new principal's lifetime: what the handle was just given, else the store's, else as long as the session's own was.</summary>
     private long RestartedDeadline(SessionState<T> state, long now)
