@@ -1,0 +1,100 @@
+using System.Text;
+using Microsoft.Extensions.Time.Testing;
+using StackExchange.Redis;
+using SessionKernel.PropertyTests.Servers;
+
+namespace SessionKernel.PropertyTests.Model;
+
+/// <summary>Where the stores of a run keep their sessions, and how time passes there.</summary>
+internal abstract class ModelBackend : IAsyncDisposable
+{
+    /// <summary>What the test's two stores, or nodes, share.</summary>
+    public abstract SessionStoreBuilder<T> Use<T>(SessionStoreBuilder<T> builder, int store)
+        where T : notnull;
+
+    /// <summary>Lets keys end as if the time had passed on the server.</summary>
+    public abstract Task AdvanceAsync(string prefix, TimeSpan by);
+
+    /// <summary>Every key of the prefix and what is left of its TTL in ms; -1 = it has none.</summary>
+    public abstract Task<Dictionary<string, long>> KeysAsync(string prefix, FakeTimeProvider time);
+
+    public abstract ValueTask DisposeAsync();
+}
+
+internal sealed class MemoryModelBackend : ModelBackend
+{
+    private readonly SessionMemory _memory = new();
+
+    public override SessionStoreBuilder<T> Use<T>(SessionStoreBuilder<T> builder, int store) => builder.UseMemory(_memory);
+
+    public override Task AdvanceAsync(string prefix, TimeSpan by) => Task.CompletedTask;
+
+    public override Task<Dictionary<string, long>> KeysAsync(string prefix, FakeTimeProvider time) => Task.FromResult(
+        _memory.Dump(time.GetUtcNow().ToUnixTimeMilliseconds())
+            .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(entry => entry.Key, entry => entry.TimeToLiveMs));
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
+
+/// <summary>A server reached through one multiplexer for each store, and by a connection of the test's own.</summary>
+internal sealed class ServerModelBackend(RespConnection connection, IConnectionMultiplexer[] multiplexers) : ModelBackend
+{
+    // A plain PEXPIRE of an ended key breaks Garnet's reply stream, and one in a script is an error there: hence pcall.
+    private const string TakeOff = """
+        for _, key in ipairs(KEYS) do
+          local left = redis.call('PTTL', key)
+          if left >= 0 then
+            left = left - tonumber(ARGV[1])
+            if left <= 0 then redis.call('DEL', key) else redis.pcall('PEXPIRE', key, string.format('%.0f', left)) end
+          end
+        end
+        return 1
+        """;
+
+    private const string Left = """
+        local left = {}
+        for i, key in ipairs(KEYS) do left[i] = redis.call('PTTL', key) end
+        return left
+        """;
+
+    private long _since = TimeProvider.System.GetTimestamp();
+
+    public static async Task<ServerModelBackend> ConnectAsync(string endPoint, RespConnection connection) => new(
+        connection,
+        [await ConnectionMultiplexer.ConnectAsync(endPoint), await ConnectionMultiplexer.ConnectAsync(endPoint)]);
+
+    public override SessionStoreBuilder<T> Use<T>(SessionStoreBuilder<T> builder, int store) => builder.UseRedis(multiplexers[store]);
+
+    /// <summary>The server's clock goes on while the test's stands still: what passed there by itself is not taken off again.</summary>
+    public override async Task AdvanceAsync(string prefix, TimeSpan by)
+    {
+        var passed = TimeProvider.System.GetElapsedTime(_since);
+        _since = TimeProvider.System.GetTimestamp();
+        var keys = await ListAsync(prefix);
+        await connection.SendAsync(["EVAL", TakeOff, keys.Length, .. keys, (long)(by - passed).TotalMilliseconds]);
+    }
+
+    public override async Task<Dictionary<string, long>> KeysAsync(string prefix, FakeTimeProvider time)
+    {
+        var keys = await ListAsync(prefix);
+        var left = (object?[])(await connection.SendAsync(["EVAL", Left, keys.Length, .. keys]))!;
+        return keys.Zip(left).Where(pair => (long)pair.Second! != -2).ToDictionary(pair => (string)pair.First, pair => (long)pair.Second!);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        foreach (var multiplexer in multiplexers)
+        {
+            await multiplexer.DisposeAsync();
+        }
+
+        await connection.DisposeAsync();
+    }
+
+    private async Task<object[]> ListAsync(string prefix)
+    {
+        var reply = (object?[])(await connection.SendAsync("KEYS", prefix + "*"))!;
+        return [.. reply.Select(key => Encoding.UTF8.GetString((byte[])key!))];
+    }
+}

@@ -1,0 +1,18 @@
+using SessionKernel.PropertyTests.Servers;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace SessionKernel.PropertyTests.Model;
+
+[Collection(RedisCollection.Name)]
+public sealed class RedisModelTests(RedisFixture fixture, ITestOutputHelper output)
+{
+    private const int Runs = 400;
+
+    [RedisFact]
+    public async Task Stores_on_redis_do_what_the_model_says()
+    {
+        await using var backend = await ServerModelBackend.ConnectAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
+        await ModelTest.RunAsync(output, "Redis", backend, Runs);
+    }
+}
