@@ -1,0 +1,21 @@
+namespace SessionKernel.PropertyTests.Redis;
+
+public sealed class MemoryStoreTests : StoreSuite
+{
+    protected override Task<RawStorage> OpenAsync() => Task.FromResult<RawStorage>(new MemoryStorage());
+}
+
+public sealed class MemoryConcurrencyTests : ConcurrencySuite
+{
+    protected override Task<RawStorage> OpenAsync() => Task.FromResult<RawStorage>(new MemoryStorage());
+}
+
+public sealed class MemoryForeignValueTests : ForeignValueSuite
+{
+    protected override Task<RawStorage> OpenAsync() => Task.FromResult<RawStorage>(new MemoryStorage());
+}
+
+public sealed class MemoryDamagedValueTests : DamagedValueSuite
+{
+    protected override Task<RawStorage> OpenAsync() => Task.FromResult<RawStorage>(new MemoryStorage());
+}

@@ -1,0 +1,36 @@
+using SessionKernel.PropertyTests.Servers;
+using Xunit;
+
+namespace SessionKernel.PropertyTests.Redis;
+
+[NeedsRedis]
+[Collection(RedisCollection.Name)]
+public sealed class RedisStoreTests(RedisFixture fixture) : StoreSuite
+{
+    protected override async Task<RawStorage> OpenAsync() =>
+        await ServerStorage.ConnectAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
+}
+
+[NeedsRedis]
+[Collection(RedisCollection.Name)]
+public sealed class RedisConcurrencyTests(RedisFixture fixture) : ConcurrencySuite
+{
+    protected override async Task<RawStorage> OpenAsync() =>
+        await ServerStorage.ConnectAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
+}
+
+[NeedsRedis]
+[Collection(RedisCollection.Name)]
+public sealed class RedisForeignValueTests(RedisFixture fixture) : ForeignValueSuite
+{
+    protected override async Task<RawStorage> OpenAsync() =>
+        await ServerStorage.ConnectAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
+}
+
+[NeedsRedis]
+[Collection(RedisCollection.Name)]
+public sealed class RedisDamagedValueTests(RedisFixture fixture) : DamagedValueSuite
+{
+    protected override async Task<RawStorage> OpenAsync() =>
+        await ServerStorage.ConnectAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
+}

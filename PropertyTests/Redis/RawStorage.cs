@@ -1,0 +1,96 @@
+using System.Text;
+using SessionKernel.PropertyTests.Servers;
+using StackExchange.Redis;
+
+namespace SessionKernel.PropertyTests.Redis;
+
+/// <summary>A backend as somebody sees it who looks at its keys instead of asking a store.</summary>
+public abstract class RawStorage : IAsyncDisposable
+{
+    /// <summary>Redis types other than strings that can be planted.</summary>
+    public virtual IReadOnlyList<string> OtherTypes => [];
+
+    public abstract SessionStoreBuilder<T> Use<T>(SessionStoreBuilder<T> builder)
+        where T : notnull;
+
+    public abstract Task<byte[]?> GetAsync(string key);
+
+    public abstract Task SetAsync(string key, byte[] value, long ttlMs);
+
+    /// <summary>-2 = no such key, -1 = no TTL.</summary>
+    public abstract Task<long> LeftAsync(string key);
+
+    public abstract Task<IReadOnlyList<string>> KeysAsync(string prefix);
+
+    public virtual Task PlantAsync(string type, string key, long ttlMs) => throw new NotSupportedException();
+
+    public virtual Task<string> TypeAsync(string key) => Task.FromResult("string");
+
+    public abstract ValueTask DisposeAsync();
+}
+
+internal sealed class MemoryStorage : RawStorage
+{
+    private readonly SessionMemory _memory = new();
+
+    public override SessionStoreBuilder<T> Use<T>(SessionStoreBuilder<T> builder) => builder.UseMemory(_memory);
+
+    public override Task<byte[]?> GetAsync(string key) => Task.FromResult(_memory.Run(key, static (m, k) => m.Get(k, Now)));
+
+    public override Task SetAsync(string key, byte[] value, long ttlMs) =>
+        Task.FromResult(_memory.Run((key, value, ttlMs), static (m, s) =>
+        {
+            m.Set(s.key, s.value, s.ttlMs, Now);
+            return true;
+        }));
+
+    public override Task<long> LeftAsync(string key) =>
+        Task.FromResult(_memory.Dump(Now).Where(e => e.Key == key).Select(e => e.TimeToLiveMs).DefaultIfEmpty(-2).First());
+
+    public override Task<IReadOnlyList<string>> KeysAsync(string prefix) =>
+        Task.FromResult<IReadOnlyList<string>>([.. _memory.Dump(Now).Select(e => e.Key).Where(k => k.StartsWith(prefix, StringComparison.Ordinal))]);
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static long Now => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+}
+
+internal sealed class ServerStorage(RespConnection connection, IConnectionMultiplexer multiplexer) : RawStorage
+{
+    public override IReadOnlyList<string> OtherTypes => ["hash", "list", "set", "zset"];
+
+    public static async Task<ServerStorage> ConnectAsync(string endPoint, RespConnection connection) =>
+        new(connection, await ConnectionMultiplexer.ConnectAsync(endPoint));
+
+    public override SessionStoreBuilder<T> Use<T>(SessionStoreBuilder<T> builder) => builder.UseRedis(multiplexer);
+
+    public override async Task<byte[]?> GetAsync(string key) => (byte[]?)await connection.SendAsync("GET", key);
+
+    public override async Task SetAsync(string key, byte[] value, long ttlMs) => await connection.SendAsync("SET", key, value, "PX", ttlMs);
+
+    public override async Task<long> LeftAsync(string key) => (long)(await connection.SendAsync("PTTL", key))!;
+
+    public override async Task<IReadOnlyList<string>> KeysAsync(string prefix) =>
+        [.. ((object?[])(await connection.SendAsync("KEYS", prefix + "*"))!).Select(k => Encoding.UTF8.GetString((byte[])k!))];
+
+    public override async Task PlantAsync(string type, string key, long ttlMs)
+    {
+        await connection.SendAsync("DEL", key);
+        await connection.SendAsync(type switch
+        {
+            "hash" => ["HSET", key, "f", "v"],
+            "list" => ["RPUSH", key, "v"],
+            "set" => ["SADD", key, "v"],
+            _ => ["ZADD", key, 1, "v"],
+        });
+        await connection.SendAsync("PEXPIRE", key, ttlMs);
+    }
+
+    public override async Task<string> TypeAsync(string key) => ((RespStatus)(await connection.SendAsync("TYPE", key))!).Text;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await multiplexer.DisposeAsync();
+        await connection.DisposeAsync();
+    }
+}
