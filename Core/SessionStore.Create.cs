@@ -57,7 +57,7 @@ public sealed partial class SessionStore<T>
             Adopt(state, state.Writing, reply.Body);
             state.Status = SessionStatus.Live;
             state.LastSave = SaveStatus.Saved;
-            _toucher.Written(state.Key, state.Header);
+            _toucher.Written(state.Key, state.Header, state.SentMs);
             return new Session<T>(state, this);
         }
 
@@ -99,6 +99,7 @@ public sealed partial class SessionStore<T>
         header.Stamp = RandomBytes.NextStamp();
         SessionEncoder<T>.Seal(body, header, key);
         state.Writing = header;
+        state.SentMs = _toucher.NowMs;
         return body;
     }
 

@@ -67,7 +67,7 @@ public sealed partial class SessionStore<T>
             state.Key = plan.Key;
             state.Windows = ExpiryWindows.Of(state.Writing);
             Adopt(state, state.Writing, step.Body);
-            _toucher.Written(state.Key, state.Header);
+            _toucher.Written(state.Key, state.Header, state.SentMs);
         }
 
         return step;

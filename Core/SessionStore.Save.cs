@@ -115,6 +115,7 @@ public sealed partial class SessionStore<T>
         header.Stamp = RandomBytes.NextStamp();
         SessionEncoder<T>.Seal(body, header, state.Key);
         state.Writing = header;
+        state.SentMs = _toucher.NowMs;
         command = new BackendCommand
         {
             Kind = CommandKind.Save,
@@ -133,7 +134,7 @@ public sealed partial class SessionStore<T>
         if (reply.Status == BackendStatus.Done)
         {
             Adopt(state, state.Writing, reply.Body);
-            _toucher.Written(state.Key, state.Header);
+            _toucher.Written(state.Key, state.Header, state.SentMs);
             return state.LastSave = SaveStatus.Saved;
         }
 

@@ -35,6 +35,9 @@ internal sealed class SessionState<T>
     /// <summary>The header that the write under way carries.</summary>
     public EnvelopeHeader Writing;
 
+    /// <summary>When it was sent, by the toucher's clock.</summary>
+    public long SentMs;
+
     public object? Store { get; private set; }
 
     public TouchTarget Target => new(Key, Header.Stamp);
@@ -130,6 +133,7 @@ internal sealed class SessionState<T>
         Key = default;
         Header = default;
         Writing = default;
+        SentMs = 0;
         Windows = default;
         Value = default;
         InDoubt = 0;

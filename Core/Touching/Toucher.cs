@@ -33,7 +33,8 @@ internal sealed class Toucher : IAsyncDisposable
 
     public TouchCounters Counters { get; } = new();
 
-    private long MonotonicMs => 1 + (long)_time.GetElapsedTime(0).TotalMilliseconds;
+    /// <summary>The monotonic clock, never 0.</summary>
+    public long NowMs => 1 + (long)_time.GetElapsedTime(0).TotalMilliseconds;
 
     /// <summary>Whether a touch is due now; if so it counts as asked, and the caller must ask it.</summary>
     public bool IsDue(in TouchTarget target, in ExpiryWindows windows)
@@ -43,7 +44,7 @@ internal sealed class Toucher : IAsyncDisposable
             return false;
         }
 
-        var now = MonotonicMs;
+        var now = NowMs;
         var remembered = _filter.Remembers(target.Mark, now, windows.GranularityMs - (2 * _settings.FlushIntervalMs));
         Counters.CountAsked(filtered: remembered);
         if (!remembered)
@@ -89,11 +90,14 @@ internal sealed class Toucher : IAsyncDisposable
         }
     }
 
-    /// <summary>A write has just set the TTL: what was pending would only be refused.</summary>
-    public void Written(in SessionKey key, in EnvelopeHeader written)
+    /// <summary>A write has set the TTL: what was pending would only be refused.</summary>
+    /// <param name="key">Whose.</param>
+    /// <param name="written">What was written.</param>
+    /// <param name="sentMs">When it was sent, by <see cref="NowMs"/>: the TTL may run since then, however late the reply was.</param>
+    public void Written(in SessionKey key, in EnvelopeHeader written, long sentMs)
     {
         _batch.Remove(new TouchTarget(key, written.PreviousStamp));
-        _filter.Remember(new TouchTarget(key, written.Stamp).Mark, MonotonicMs);
+        _filter.Remember(new TouchTarget(key, written.Stamp).Mark, sentMs);
     }
 
     public void Ended(in TouchTarget target)

@@ -30,7 +30,7 @@ public sealed class AllocationTests(ITestOutputHelper output)
         var toucher = new Toucher(new Touching.RecordingBackend(), TimeProvider.System, NullLogger.Instance, new TouchSettings(1_024, 100, 50));
         var key = SessionKey.FromName("a");
         var windows = new ExpiryWindows(1_800_000, 0);
-        toucher.Written(key, new EnvelopeHeader { Stamp = 7 });
+        toucher.Written(key, new EnvelopeHeader { Stamp = 7 }, toucher.NowMs);
         Assert.Equal(0, Measure("touch filter", () => toucher.IsDue(new TouchTarget(key, 7), windows)));
     }
 

@@ -32,6 +32,9 @@ internal sealed class FaultScript
     /// <summary>Runs before a command, or between the two sendings of a retried one.</summary>
     public Action<int>? Meanwhile { get; set; }
 
+    /// <summary>Runs when a command is done and its reply still on its way.</summary>
+    public Action? Afterwards { get; set; }
+
     /// <summary>A command waits for it.</summary>
     public Task? Gate { get; set; }
 

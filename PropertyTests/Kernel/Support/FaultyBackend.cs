@@ -25,7 +25,7 @@ internal sealed class FaultyBackend(ISessionBackend inner, BufferPool buffers, F
     private sealed class Port<TState, TResult>(FaultyBackend backend, IReplyHandler<TState, TResult> handler)
         : ICommandPort<TState, TResult>
     {
-        private readonly ICommandPort<(TState, bool), TResult> _port = backend.Inner.Open<(TState, bool), TResult>(new Forward(handler));
+        private readonly ICommandPort<(TState, bool), TResult> _port = backend.Inner.Open<(TState, bool), TResult>(new Forward(handler, backend.Script));
         private readonly ICommandPort<int, int> _discard = backend.Inner.Open<int, int>(new Discard());
 
         public ValueTask<TResult> SendAsync(in BackendCommand command, TState state, CancellationToken cancellationToken)
@@ -86,10 +86,11 @@ internal sealed class FaultyBackend(ISessionBackend inner, BufferPool buffers, F
             Marker = command.Marker is { } marker ? backend.Buffers.RentCopy(marker.Span) : null,
         };
 
-        private sealed class Forward(IReplyHandler<TState, TResult> handler) : IReplyHandler<(TState State, bool Lost), TResult>
+        private sealed class Forward(IReplyHandler<TState, TResult> handler, FaultScript script) : IReplyHandler<(TState State, bool Lost), TResult>
         {
             public TResult Handle((TState State, bool Lost) state, in BackendReply reply)
             {
+                script.Afterwards?.Invoke();
                 if (!state.Lost)
                 {
                     return handler.Handle(state.State, reply);

@@ -118,6 +118,27 @@ public sealed class StoreTouchTests : StoreTest
         Assert.Empty(Faults.Touches);
     }
 
+    [Theory]
+    [InlineData("save")]
+    [InlineData("create")]
+    [InlineData("renew")]
+    public void After_a_slow_write_the_next_touch_is_due_by_the_time_it_was_sent(string what)
+    {
+        var store = World.Carts(b => b.Expire(TimeSpan.FromSeconds(30), TimeSpan.FromHours(1)));
+        Action slow = () => World.Time.Advance(TimeSpan.FromSeconds(5));
+        Faults.Afterwards = what == "create" ? slow : null;
+        using var session = store.CreateAsync(NewCart()).Now();
+        Faults.Afterwards = slow;
+        session.Value.Note = "changed";
+        Assert.True(what == "create" || (what == "save" ? store.SaveAsync(session).Now() : store.RenewIdAsync(session).Now().Status) == SaveStatus.Saved);
+        Faults.Afterwards = null;
+        World.Time.Advance(TimeSpan.FromMilliseconds(500));
+        Assert.Equal(SessionStatus.Live, StatusOf(store, session.Id));
+        store.FlushAsync().Now();
+        World.Time.Advance(TimeSpan.FromSeconds(29));
+        Assert.Equal(SessionStatus.Live, StatusOf(store, session.Id));
+    }
+
     [Fact]
     public void A_touch_that_failed_is_asked_again_at_the_next_load()
     {

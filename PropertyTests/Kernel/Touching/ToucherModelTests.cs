@@ -47,7 +47,7 @@ public sealed class ToucherModelTests(ITestOutputHelper output) : PropertyTest(o
                         model.Ask(target, windows);
                         break;
                     case 4:
-                        toucher.Written(key, new EnvelopeHeader { PreviousStamp = target.Stamp, Stamp = target.Stamp + 1 });
+                        toucher.Written(key, new EnvelopeHeader { PreviousStamp = target.Stamp, Stamp = target.Stamp + 1 }, toucher.NowMs);
                         model.Written(target, target with { Stamp = target.Stamp + 1 });
                         break;
                     case 5:
