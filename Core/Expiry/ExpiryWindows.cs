@@ -4,7 +4,11 @@ namespace SessionKernel;
 // timeout is therefore never early, and late by at most the granularity. Nothing left = no command is sent.
 internal readonly record struct ExpiryWindows(long IdleMs, long DeadlineMs)
 {
-    public bool IsNone => IdleMs == 0 && DeadlineMs == 0;
+    private static readonly long s_lastMs = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+    /// <summary>Whether a store could have written them. Others would overflow a TTL, or be none at all.</summary>
+    public bool AreSound =>
+        (IdleMs | DeadlineMs) != 0 && IdleMs >= 0 && IdleMs <= (long)ExpiryPolicy.Longest.TotalMilliseconds && IsInstant(DeadlineMs);
 
     public long GranularityMs => IdleMs == 0 ? Granularity.MaximumMs : Granularity.OfMs(IdleMs);
 
@@ -17,6 +21,8 @@ internal readonly record struct ExpiryWindows(long IdleMs, long DeadlineMs)
         var absolute = DeadlineMs == 0 ? long.MaxValue : DeadlineMs - nowMs;
         return Math.Min(idle, absolute);
     }
+
+    public static bool IsInstant(long ms) => ms >= 0 && ms <= s_lastMs;
 
     public bool HasEnded(long nowMs) => DeadlineMs != 0 && DeadlineMs <= nowMs;
 }

@@ -45,6 +45,12 @@ internal sealed class SessionDecoder<[DynamicallyAccessedMembers(SessionValue.Me
             return SessionStatus.Moved;
         }
 
+        if (!ExpiryWindows.Of(header).AreSound || !ExpiryWindows.IsInstant(header.CreatedMs))
+        {
+            reason = "its times are none that a store writes";
+            return SessionStatus.UnknownFormat;
+        }
+
         if (ExpiryWindows.Of(header).HasEnded(nowMs))
         {
             return SessionStatus.Expired;

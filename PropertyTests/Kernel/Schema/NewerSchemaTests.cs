@@ -81,6 +81,12 @@ public sealed class NewerSchemaTests : StoreTest
     [InlineData("version 0", SessionStatus.UnknownFormat)]
     [InlineData("moved", SessionStatus.Moved)]
     [InlineData("over", SessionStatus.Expired)]
+    [InlineData("created out of range", SessionStatus.UnknownFormat)]
+    [InlineData("deadline out of range", SessionStatus.UnknownFormat)]
+    [InlineData("negative deadline", SessionStatus.UnknownFormat)]
+    [InlineData("idle out of range", SessionStatus.UnknownFormat)]
+    [InlineData("negative idle", SessionStatus.UnknownFormat)]
+    [InlineData("no windows", SessionStatus.UnknownFormat)]
     public void A_header_of(string what, SessionStatus expected)
     {
         var store = World.Build(SessionStore.For<Cart>("shop").Serialize(SerializerTests.Json));
@@ -118,6 +124,12 @@ public sealed class NewerSchemaTests : StoreTest
             case "hash layout": header.Flags = EnvelopeFlags.HashLayout; break;
             case "version 0": header.SchemaVersion = 0; break;
             case "moved": header.SerializerId = EnvelopeLayout.MovedMarkerId; break;
+            case "created out of range": header.CreatedMs = 1L << 53; break;
+            case "deadline out of range": header.DeadlineMs = 1L << 53; break;
+            case "negative deadline": header.DeadlineMs = -1; break;
+            case "idle out of range": header.IdleMs = long.MaxValue; break;
+            case "negative idle": header.IdleMs = -5_000; break;
+            case "no windows": (header.IdleMs, header.DeadlineMs) = (0, 0); break;
             default: header.DeadlineMs = 1; break;
         }
     }
