@@ -33,7 +33,7 @@ public interface ISessionSerializer
     /// What it throws becomes <see cref="SessionStatus.UnknownFormat"/> and is logged by exception type alone, since texts of
     /// parsers quote their input.
     /// </remarks>
-    T? Deserialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(in ReadOnlySequence<byte> payload);
+    T? Deserialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(ReadOnlySequence<byte> payload);
 
     /// <summary>
     /// Whether reading a <typeparamref name="T"/> keeps members that the type does not know and writes them again. Only then

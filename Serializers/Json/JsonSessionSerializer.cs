@@ -65,7 +65,7 @@ public sealed class JsonSessionSerializer : ISessionSerializer
     }
 
     /// <inheritdoc/>
-    public T? Deserialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(in ReadOnlySequence<byte> payload)
+    public T? Deserialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(ReadOnlySequence<byte> payload)
     {
         var reader = new Utf8JsonReader(payload, new JsonReaderOptions { MaxDepth = _contracts.MaxDepth });
         var value = JsonSerializer.Deserialize(ref reader, ContractOf<T>());

@@ -33,7 +33,7 @@ public sealed class MemoryPackSessionSerializer : ISessionSerializer
 
     /// <inheritdoc/>
     /// <exception cref="MemoryPackSerializationException">The payload is no value of the type, or goes on behind it.</exception>
-    public T? Deserialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(in ReadOnlySequence<byte> payload)
+    public T? Deserialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(ReadOnlySequence<byte> payload)
     {
         T? value = default;
         var read = payload.IsSingleSegment

@@ -15,7 +15,7 @@ internal sealed class AttributeBagSerializer : ISessionSerializer
     public void Serialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(IBufferWriter<byte> destination, T value) =>
         AttributeBagFormat.Write(destination, value as AttributeBag ?? throw NotABag(typeof(T)));
 
-    public T? Deserialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(in ReadOnlySequence<byte> payload) =>
+    public T? Deserialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(ReadOnlySequence<byte> payload) =>
         AttributeBagFormat.Read(payload) is T bag ? bag : throw NotABag(typeof(T));
 
     private static NotSupportedException NotABag(Type type) => new($"The attribute bag serializer does not serve {type.Name}.");

@@ -81,6 +81,6 @@ public sealed class SchemaRuleTests
 
         public void Serialize<T>(System.Buffers.IBufferWriter<byte> destination, T value) => throw new NotSupportedException();
 
-        public T? Deserialize<T>(in System.Buffers.ReadOnlySequence<byte> payload) => throw new NotSupportedException();
+        public T? Deserialize<T>(System.Buffers.ReadOnlySequence<byte> payload) => throw new NotSupportedException();
     }
 }
