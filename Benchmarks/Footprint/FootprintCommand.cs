@@ -1,0 +1,63 @@
+using System.Globalization;
+using SessionKernel.Benchmarks.Servers;
+using StackExchange.Redis;
+
+namespace SessionKernel.Benchmarks.Footprint;
+
+/// <summary>MEMORY USAGE per session, the kernel's and that of ASP.NET Core's Redis cache, for the same payload bytes.</summary>
+internal static class FootprintCommand
+{
+    private const int Keys = 200;
+    private static readonly int[] PayloadSizes = [256, 1024, 4096];
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        if (arguments is ["--redis", var address])
+        {
+            await MeasureAsync(address);
+            return 0;
+        }
+
+        if (arguments is not [])
+        {
+            Console.Error.WriteLine("footprint takes nothing, or --redis HOST:PORT");
+            return 2;
+        }
+
+        await using var server = await RedisProcess.StartAsync();
+        await MeasureAsync(server.Address);
+        return 0;
+    }
+
+    private static async Task MeasureAsync(string address)
+    {
+        var configuration = ConfigurationOptions.Parse(address);
+        configuration.AllowAdmin = true;
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(configuration);
+        var server = redis.GetServers().First(s => s.IsConnected && !s.IsReplica);
+        Console.WriteLine($"Redis {server.Version}, {Keys} keys each, median of MEMORY USAGE in bytes");
+        Console.WriteLine();
+        Console.WriteLine("| payload | SessionKernel | built-in | ratio |");
+        Console.WriteLine("| --- | --- | --- | --- |");
+        foreach (var size in PayloadSizes)
+        {
+            var kernel = await MedianAsync(redis, await KernelSessions.StoreAsync(redis, size, Keys));
+            var builtIn = await MedianAsync(redis, await BuiltInSessions.StoreAsync(redis, size, Keys));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {size} B | {kernel} | {builtIn} | {kernel / (double)builtIn:0.00} |"));
+        }
+    }
+
+    private static async Task<long> MedianAsync(ConnectionMultiplexer redis, IReadOnlyList<RedisKey> keys)
+    {
+        var database = redis.GetDatabase();
+        var sizes = new List<long>(keys.Count);
+        foreach (var key in keys)
+        {
+            sizes.Add((long)await database.ExecuteAsync("MEMORY", "USAGE", key, "SAMPLES", 0));
+            await database.KeyDeleteAsync(key);
+        }
+
+        sizes.Sort();
+        return sizes[sizes.Count / 2];
+    }
+}
