@@ -1,0 +1,42 @@
+using SessionKernel.PropertyTests.Servers;
+using Xunit;
+
+namespace SessionKernel.PropertyTests.Docs;
+
+/// <summary>The user that docs/operations.md creates can do what a store does, and nothing less would be said there.</summary>
+[Collection(RedisCollection.Name)]
+public sealed class AclTests(RedisFixture redis)
+{
+    private const string Command = "ACL SETUSER ";
+
+    public static TheoryData<string> Users() =>
+        [.. CodeBlock.TextOf("docs/operations.md").Split('\n').Where(line => line.StartsWith(Command, StringComparison.Ordinal))];
+
+    [RedisTheory]
+    [MemberData(nameof(Users))]
+    public async Task The_rights_suffice(string command)
+    {
+        await using var admin = await redis.Server.ConnectAsync();
+        Assert.Equal(new RespStatus("OK"), await admin.SendAsync([.. command.Split(' ')]));
+        var user = command.Split(' ')[2];
+        await using var store = await SessionStore.ForBag("shop")
+            .Expire(idle: TimeSpan.FromMinutes(30), absolute: TimeSpan.FromHours(12))
+            .Configure(static options => options.TouchMode = TouchMode.Inline)
+            .UseRedis($"{redis.Server.EndPoint},user={user},password=PASSWORD")
+            .BuildAsync();
+
+        using var session = await store.CreateAsync(new AttributeBag());
+        Assert.Equal(SaveStatus.Saved, session.SaveStatus);
+        session.Value.Set("a", [1]);
+        Assert.Equal(SaveStatus.Saved, await store.SaveAsync(session));
+        Assert.True((await store.RenewIdAsync(session, "42")).Succeeded);
+        Assert.True((await store.RenewIdAsync(session)).Succeeded);
+        using (var loaded = await store.LoadAsync(session.Id))
+        {
+            Assert.Equal(SessionStatus.Live, loaded.Status);
+        }
+
+        Assert.Equal(RemoveStatus.Removed, await store.RemoveAsync(session.Id));
+        await admin.SendAsync("ACL", "DELUSER", user);
+    }
+}
