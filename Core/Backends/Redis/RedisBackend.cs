@@ -26,7 +26,18 @@ internal sealed class RedisBackend(RedisLink link, RedisBackendOptions options, 
             replies[i] = _commands.Touch(batch, touches.Span[i]);
         }
 
-        batch.Execute();
+        try
+        {
+            batch.Execute();
+        }
+        catch (Exception e) when (RedisFaults.IsFault(e))
+        {
+            // Thrown when no server could take them: nothing was sent, and the replies may never come.
+            Report("Touch", RedisFaults.StatusOf(e), e);
+            outcomes.Span.Clear();
+            return;
+        }
+
         for (var i = 0; i < replies.Length; i++)
         {
             var outcome = TouchOutcome.Failed;
