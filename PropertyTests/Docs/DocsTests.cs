@@ -62,7 +62,8 @@ public sealed partial class DocsTests
     [Fact]
     public void Every_log_event_is_explained()
     {
-        var source = File.ReadAllText(Path.Combine(Repository.Root, "Core", "Diagnostics", "Log.cs"));
+        var source = File.ReadAllText(Path.Combine(Repository.Root, "Core", "Diagnostics", "Log.cs"))
+            + File.ReadAllText(Path.Combine(Repository.Root, "Adapters", "AspNetCore", "WebLog.cs"));
         var text = CodeBlock.TextOf("docs/operations.md");
         var events = LogEvent().Matches(source).Select(match => $"| {match.Groups[1].Value} | {match.Groups[2].Value} |").ToList();
         Assert.NotEmpty(events);
