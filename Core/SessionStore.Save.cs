@@ -107,7 +107,11 @@ public sealed partial class SessionStore<T>
         {
             body.Return();
             (state.Value as IMergeableValue)?.MarkStored();
-            TouchLater(state);
+            if (_touchMode == TouchMode.Batched)
+            {
+                TouchLater(state);
+            }
+
             return SaveStatus.Unchanged;
         }
 

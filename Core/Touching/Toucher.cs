@@ -135,7 +135,6 @@ internal sealed class Toucher : IAsyncDisposable
     {
         await _timer.DisposeAsync().ConfigureAwait(false);
         await FlushAsync().ConfigureAwait(false);
-        _flushing.Dispose();
     }
 
     private async Task SendAsync(Dictionary<TouchTarget, ExpiryWindows> taken, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Storefront.Parent;
 
 namespace SessionKernel.PropertyTests.Servers;
 
@@ -9,6 +10,7 @@ namespace SessionKernel.PropertyTests.Servers;
 /// </summary>
 public sealed class RedisServer : IAsyncDisposable
 {
+    private const int StartAttempts = 8;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sessionkernel-redis-");
     private readonly IReadOnlyList<string> _arguments;
@@ -31,14 +33,14 @@ public sealed class RedisServer : IAsyncDisposable
         {
             for (var attempt = 1; ; attempt++)
             {
-                server.Port = LoopbackPort.Next();
+                server.Port = FreePort.Take(1)[0];
                 var refusal = await server.TryLaunchAsync();
                 if (refusal is null)
                 {
                     return server;
                 }
 
-                if (attempt == LoopbackPort.Attempts)
+                if (attempt == StartAttempts)
                 {
                     throw new InvalidOperationException($"redis-server did not start: {refusal}");
                 }

@@ -73,7 +73,7 @@ public sealed class JsonSessionSerializer : ISessionSerializer
     }
 
     /// <inheritdoc/>
-    /// <returns>True when the type has an extension data member.</returns>
+    /// <returns>True when the type has an extension data member. Types nested in it need one of their own, which is not looked for.</returns>
     public bool KeepsUnknownMembers<[DynamicallyAccessedMembers(SessionValue.Members)] T>() =>
         ContractOf<T>().Properties.Any(property => property.IsExtensionData);
 
