@@ -19,23 +19,11 @@ internal sealed class RedisBackend(RedisLink link, RedisBackendOptions options, 
 
     public async ValueTask TouchAsync(ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, CancellationToken cancellationToken)
     {
-        var batch = link.Database.CreateBatch();
+        // Not by a batch of StackExchange.Redis: what it sends again on NOSCRIPT joins a batch that went already, and never ends.
         var replies = new Task<RedisResult>[touches.Length];
         for (var i = 0; i < replies.Length; i++)
         {
-            replies[i] = _commands.Touch(batch, touches.Span[i]);
-        }
-
-        try
-        {
-            batch.Execute();
-        }
-        catch (Exception e) when (RedisFaults.IsFault(e))
-        {
-            // Thrown when no server could take them: nothing was sent, and the replies may never come.
-            Report("Touch", RedisFaults.StatusOf(e), e);
-            outcomes.Span.Clear();
-            return;
+            replies[i] = _commands.Touch(touches.Span[i]);
         }
 
         for (var i = 0; i < replies.Length; i++)

@@ -19,8 +19,8 @@ internal sealed class RedisCommands(RedisLink link, BackendContext context)
         };
     }
 
-    public Task<RedisResult> Touch(IDatabaseAsync target, in TouchCommand touch) =>
-        target.ScriptEvaluateAsync(RedisScripts.Touch, [KeyOf(touch.Key)], [Stamp(touch.Stamp), touch.TimeToLiveMs], Primary);
+    public Task<RedisResult> Touch(in TouchCommand touch) =>
+        Run(RedisScripts.Touch, [KeyOf(touch.Key)], [Stamp(touch.Stamp), touch.TimeToLiveMs]);
 
     public static TouchOutcome ReadTouch(RedisResult reply) => (int)reply switch
     {
