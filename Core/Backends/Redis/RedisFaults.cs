@@ -5,6 +5,9 @@ namespace SessionKernel;
 /// <summary>Turns what StackExchange.Redis throws into an outcome, and into a sentence for the operator.</summary>
 internal static class RedisFaults
 {
+    // As a script says it: Redis 7.0 in words, others by code.
+    private static readonly string[] s_denials = ["NOPERM", "ACL failure", "user executing the script can't"];
+
     public static bool IsFault(Exception exception) =>
         exception is RedisException or TimeoutException or ObjectDisposedException;
 
@@ -34,7 +37,7 @@ internal static class RedisFaults
         RedisErrorKind.NoAuth or RedisErrorKind.NoPermission or RedisErrorKind.NotPermitted or RedisErrorKind.WrongPass => BackendStatus.Denied,
         RedisErrorKind.WrongType => BackendStatus.WrongType,
         _ when server.Message.Contains("OOM ", StringComparison.Ordinal) => BackendStatus.StoreFull,
-        _ when server.Message.Contains("NOPERM", StringComparison.Ordinal) || server.Message.Contains("ACL failure", StringComparison.Ordinal) => BackendStatus.Denied,
+        _ when s_denials.Any(text => server.Message.Contains(text, StringComparison.Ordinal)) => BackendStatus.Denied,
         _ => BackendStatus.Unavailable,
     };
 
