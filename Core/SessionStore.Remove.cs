@@ -19,7 +19,7 @@ public sealed partial class SessionStore<T>
     /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
     public ValueTask<RemoveStatus> RemoveAsync(SessionId id, CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        RequireReady();
         return _ids.TryVerify(id, out var digest)
             ? SendRemove(SessionKey.OfSession(id.Route, digest), 0, cancellationToken)
             : new ValueTask<RemoveStatus>(RemoveStatus.Forged);

@@ -32,6 +32,9 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     where T : notnull
 {
     private const int PooledStates = 1024;
+    private const int Unconnected = 0;
+    private const int Ready = 1;
+    private const int Disposed = 2;
 
     private readonly SessionIdRing _ids;
     private readonly NameDigester _names;
@@ -55,7 +58,7 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     private readonly ICommandPort<SessionState<T>, SaveStatus> _heldSaves;
     private readonly ICommandPort<SessionKey, RemoveStatus> _removals;
     private readonly ICommandPort<SessionKey, BackendReply> _steps;
-    private int _disposed;
+    private int _phase = Unconnected;
 
     internal SessionStore(SessionStoreParts<T> parts)
     {
@@ -107,7 +110,7 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     /// <returns>Ends when that is done. A second call does nothing.</returns>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        if (Interlocked.Exchange(ref _phase, Disposed) != Disposed)
         {
             await _toucher.DisposeAsync().ConfigureAwait(false);
             await _backend.DisposeAsync().ConfigureAwait(false);
@@ -118,6 +121,20 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
 
     void ISessionOwner<T>.Recycle(SessionState<T> state) => Recycle(state);
 
+    internal async ValueTask ConnectAsync(CancellationToken cancellationToken)
+    {
+        await _backend.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        Interlocked.CompareExchange(ref _phase, Ready, Unconnected);
+    }
+
+    private void RequireReady()
+    {
+        if (_phase != Ready)
+        {
+            Throw.StoreNotReady(Name, isDisposed: _phase == Disposed);
+        }
+    }
+
     private void Recycle(SessionState<T> state)
     {
         state.Clear();
@@ -126,7 +143,7 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
 
     private SessionState<T> Rent()
     {
-        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        RequireReady();
         return _states.Get();
     }
 
@@ -141,7 +158,7 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     /// <summary>The state of a live handle of this store.</summary>
     private SessionState<T> LiveOf(in Session<T> session)
     {
-        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        RequireReady();
         var state = session.Live;
         if (!ReferenceEquals(state.Store, this))
         {

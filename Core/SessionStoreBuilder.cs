@@ -188,19 +188,22 @@ public sealed class SessionStoreBuilder<[DynamicallyAccessedMembers(SessionValue
     /// <exception cref="SessionKernelException">The server could not be reached: <see cref="SessionKernelError.ConnectFailed"/>.</exception>
     public async Task<SessionStore<T>> BuildAsync(CancellationToken cancellationToken = default)
     {
-        var parts = Describe();
+        var store = Build();
         try
         {
-            await parts.Backend.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            await store.ConnectAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
         {
-            await parts.Backend.DisposeAsync().ConfigureAwait(false);
+            await store.DisposeAsync().ConfigureAwait(false);
             throw;
         }
 
-        return new SessionStore<T>(parts);
+        return store;
     }
+
+    /// <summary>A store to be connected before it is used: a host injects its services before it starts any of them.</summary>
+    internal SessionStore<T> Build() => new(Describe());
 
     internal SessionStoreBuilder<T> UseBackend(Func<BackendContext, ISessionBackend> backend)
     {

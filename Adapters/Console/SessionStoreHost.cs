@@ -11,24 +11,26 @@ internal interface ISessionStoreHost
     ValueTask FlushAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>One registered store, from its description to its end.</summary>
+// One registered store, from its description to its end. A host constructs every hosted service, and what they inject, before
+// it starts the first: so a store is described when it is injected, and connected when the host starts.
 internal sealed class SessionStoreHost<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
     string name, IServiceProvider provider, Action<IServiceProvider, SessionStoreBuilder<T>> configure)
     : ISessionStoreHost, IAsyncDisposable
     where T : notnull
 {
-    private SessionStore<T>? _store;
+    private readonly Lazy<SessionStore<T>> _store = new(() => Describe(name, provider, configure).Build());
 
-    public SessionStore<T> Store => _store
-        ?? throw new InvalidOperationException($"The session store {name} is not built before its host has started.");
+    public SessionStore<T> Store => _store.Value;
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken) => Store.ConnectAsync(cancellationToken).AsTask();
+
+    public ValueTask FlushAsync(CancellationToken cancellationToken) =>
+        _store.IsValueCreated ? Store.FlushAsync(cancellationToken) : ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => _store.IsValueCreated ? Store.DisposeAsync() : ValueTask.CompletedTask;
+
+    private static SessionStoreBuilder<T> Describe(string name, IServiceProvider provider, Action<IServiceProvider, SessionStoreBuilder<T>> configure)
     {
-        if (_store is not null)
-        {
-            return;
-        }
-
         var builder = typeof(T) == typeof(AttributeBag) ? (SessionStoreBuilder<T>)(object)SessionStore.ForBag(name) : SessionStore.For<T>(name);
         builder.UseTime(provider.GetService<TimeProvider>() ?? TimeProvider.System);
         if (provider.GetService<ILoggerFactory>() is { } loggers)
@@ -37,10 +39,6 @@ internal sealed class SessionStoreHost<[DynamicallyAccessedMembers(SessionValue.
         }
 
         configure(provider, builder);
-        _store = await builder.BuildAsync(cancellationToken).ConfigureAwait(false);
+        return builder;
     }
-
-    public ValueTask FlushAsync(CancellationToken cancellationToken) => _store?.FlushAsync(cancellationToken) ?? ValueTask.CompletedTask;
-
-    public ValueTask DisposeAsync() => _store?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -8,6 +8,11 @@ internal static class Throw
     public static void SessionDisposed() => throw new ObjectDisposedException("Session", "The session handle was disposed.");
 
     [DoesNotReturn]
+    public static void StoreNotReady(string name, bool isDisposed) => throw (isDisposed
+        ? new ObjectDisposedException("SessionStore", $"The session store {name} was disposed.")
+        : new InvalidOperationException($"The session store {name} is not connected: it is once its host has started."));
+
+    [DoesNotReturn]
     public static void NotLive(object status) =>
         throw new InvalidOperationException($"The session is not Live but {status}: check its Status before its value is used or saved.");
 
