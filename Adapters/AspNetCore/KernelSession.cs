@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace SessionKernel.AspNetCore;
 
-/// <summary>The framework's session over an attribute bag that the middleware has loaded: nothing here waits.</summary>
+// The framework's session over an attribute bag that the middleware has loaded: nothing here waits. Arrays are copied when
+// set, and keys when listed, since callers of ISession rely on both.
 internal sealed class KernelSession(WebSession<AttributeBag> session) : ISession
 {
     public bool IsAvailable => session.IsAvailable;
@@ -11,7 +12,7 @@ internal sealed class KernelSession(WebSession<AttributeBag> session) : ISession
     /// <summary>The digest, never the cookie's value; empty until the session is stored.</summary>
     public string Id => session.PublicId;
 
-    public IEnumerable<string> Keys => session.TryGetValue(out var bag) ? bag.Keys : [];
+    public IEnumerable<string> Keys => session.TryGetValue(out var bag) ? [.. bag.Keys] : [];
 
     public bool TryGetValue(string key, [NotNullWhen(true)] out byte[]? value)
     {
@@ -21,12 +22,14 @@ internal sealed class KernelSession(WebSession<AttributeBag> session) : ISession
 
     public void Set(string key, byte[] value)
     {
-        if (!session.TryGetValue(out var bag))
+        ArgumentNullException.ThrowIfNull(value);
+        var begins = !session.TryGetValue(out var bag);
+        bag ??= new AttributeBag();
+        bag.Set(key, [.. value]);
+        if (begins)
         {
-            session.Value = bag = new AttributeBag();
+            session.Value = bag;
         }
-
-        bag.Set(key, value);
     }
 
     public void Remove(string key)

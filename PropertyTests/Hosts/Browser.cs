@@ -1,0 +1,83 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+
+namespace SessionKernel.PropertyTests.Hosts;
+
+internal sealed record Answer(HttpStatusCode Status, string Body, string[] SetCookies, HttpResponseMessage Response);
+
+/// <summary>Keeps cookies as a browser does, for one host over https.</summary>
+internal sealed class Browser
+{
+    public const string BagCookie = "__Host-session";
+    public const string CartCookie = "__Host-cart";
+
+    public Dictionary<string, string> Cookies { get; } = [];
+
+    /// <summary>Sent in place of the jar.</summary>
+    public string? RawCookieHeader { get; set; }
+
+    public static Browser With(string name, string value) => new() { Cookies = { [name] = value } };
+
+    public Browser Copy()
+    {
+        var copy = new Browser();
+        foreach (var (name, value) in Cookies)
+        {
+            copy.Cookies[name] = value;
+        }
+
+        return copy;
+    }
+
+    public Task<Answer> GoAsync(Site site, Action<HttpContext> endpoint) => GoAsync(site, context =>
+    {
+        endpoint(context);
+        return Task.CompletedTask;
+    });
+
+    public async Task<Answer> GoAsync(Site site, RequestDelegate endpoint, CancellationToken cancellationToken = default)
+    {
+        var response = await OpenAsync(site, endpoint, cancellationToken);
+        var body = await response.Content.ReadAsStringAsync(cancellationToken);
+        return new Answer(response.StatusCode, body, SetCookiesOf(response), response);
+    }
+
+    /// <summary>Returns as soon as the headers are there; their cookies are kept.</summary>
+    public async Task<HttpResponseMessage> OpenAsync(Site site, RequestDelegate endpoint, CancellationToken cancellationToken = default)
+    {
+        using var client = new HttpClient(site.Server.CreateHandler()) { BaseAddress = new Uri("https://localhost") };
+        using var request = new HttpRequestMessage(HttpMethod.Get, site.Serve(endpoint));
+        var header = RawCookieHeader ?? string.Join("; ", Cookies.Select(cookie => $"{cookie.Key}={cookie.Value}"));
+        if (header.Length > 0)
+        {
+            request.Headers.TryAddWithoutValidation("Cookie", header);
+        }
+
+        var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        foreach (var line in SetCookiesOf(response))
+        {
+            Keep(line);
+        }
+
+        return response;
+    }
+
+    private static string[] SetCookiesOf(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("Set-Cookie", out var lines) ? [.. lines] : [];
+
+    private void Keep(string line)
+    {
+        var pair = line.Split(';')[0].Split('=', 2);
+        Assert(line.Contains("secure", StringComparison.OrdinalIgnoreCase));
+        if (line.Contains("expires=Thu, 01 Jan 1970", StringComparison.OrdinalIgnoreCase))
+        {
+            Cookies.Remove(pair[0]);
+        }
+        else
+        {
+            Cookies[pair[0]] = pair[1];
+        }
+    }
+
+    private static void Assert(bool condition) => Xunit.Assert.True(condition, "A browser refuses a __Host- cookie that is not Secure.");
+}
