@@ -18,6 +18,8 @@ public static class SessionKernelServiceCollectionExtensions
     /// <param name="web">Changes the cookie; null = defaults.</param>
     /// <param name="name">The name of the store; null = <see cref="DefaultStoreName"/>.</param>
     /// <returns>The services.</returns>
+    /// <exception cref="ArgumentException">The name is taken by another store.</exception>
+    /// <exception cref="InvalidOperationException">It was called before, or the cookie is taken, or browsers would refuse it.</exception>
     public static IServiceCollection AddSessionKernel(
         this IServiceCollection services,
         Action<SessionStoreBuilder<AttributeBag>> configure,
@@ -35,15 +37,24 @@ public static class SessionKernelServiceCollectionExtensions
     /// <param name="configure">Serializer, expiry and backend, and what else is wanted.</param>
     /// <param name="web">Changes the cookie; null = defaults.</param>
     /// <returns>The services.</returns>
+    /// <exception cref="ArgumentException">The name is taken by another store.</exception>
+    /// <exception cref="InvalidOperationException">The type or the cookie is taken, or browsers would refuse the cookie.</exception>
     public static IServiceCollection AddTypedSession<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
         this IServiceCollection services, string name, Action<SessionStoreBuilder<T>> configure, Action<WebSessionOptions>? web = null)
         where T : notnull
     {
+        ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
+        if (services.Any(service => service.ServiceType == typeof(WebSessionSource<T>)))
+        {
+            throw new InvalidOperationException($"Web sessions of {typeof(T).Name} are registered already: each kind needs a type of its own.");
+        }
+
         services.AddSessionStore(name, configure);
         var options = new WebSessionOptions(name);
         web?.Invoke(options);
-        options.Check();
+        options.Check(services.Select(service => service.ImplementationInstance).OfType<WebSessionOptions>());
+        services.AddSingleton(options);
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new WebSessionSource<T>(

@@ -22,14 +22,22 @@ public sealed class WebSessionOptions
     /// <value><c>__Host-</c> and the store's name; Secure, HttpOnly, SameSite=Lax, Path=/, essential, for the browser session.</value>
     public CookieBuilder Cookie { get; }
 
-    internal void Check()
+    /// <param name="others">Of the other web sessions.</param>
+    internal void Check(IEnumerable<WebSessionOptions> others)
     {
         if (string.IsNullOrEmpty(Cookie.Name))
         {
             throw new InvalidOperationException("A session cookie needs a name.");
         }
 
-        var isHostCookie = Cookie.Name.StartsWith("__Host-", StringComparison.Ordinal);
+        // The framework reads cookies without regard to the case of their names.
+        if (others.Any(other => Cookie.Name.Equals(other.Cookie.Name, StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new InvalidOperationException($"The cookie {Cookie.Name} carries another web session already.");
+        }
+
+        // Browsers compare these prefixes without regard to case.
+        var isHostCookie = Cookie.Name.StartsWith("__Host-", StringComparison.OrdinalIgnoreCase);
         if (isHostCookie && (Cookie.Path != "/" || Cookie.Domain is not null || Cookie.SecurePolicy != CookieSecurePolicy.Always))
         {
             throw new InvalidOperationException($"Browsers refuse the cookie {Cookie.Name} unless it is Secure, has the path / and no domain: change that, or its name.");
