@@ -28,20 +28,16 @@ public static class HttpContextSessionExtensions
     /// <param name="context">The request.</param>
     /// <param name="principal">Who signed in; null keeps whom the session belongs to.</param>
     /// <returns>Whether it happened; if not, nobody was signed in: the old id and cookie stand.</returns>
-    public static ValueTask<RenewResult> RenewSessionAsync(this HttpContext context, string? principal = null)
-    {
-        var bag = SessionsOf(context).Bag;
-        if (!bag.TryGetValue(out _))
-        {
-            bag.Value = new AttributeBag();
-        }
-
-        return bag.RenewAsync(principal);
-    }
+    /// <exception cref="InvalidOperationException">
+    /// The response's headers have left; or a principal was given, and the store has no absolute lifetime.
+    /// </exception>
+    public static ValueTask<RenewResult> RenewSessionAsync(this HttpContext context, string? principal = null) =>
+        SessionsOf(context).Bag.RenewAsync(principal, static () => new AttributeBag());
 
     /// <summary>Ends the session behind <c>HttpContext.Session</c>, and its cookie.</summary>
     /// <param name="context">The request.</param>
     /// <returns>What happened: unless it is Removed or Missing, tell the user that the sign-out did not happen.</returns>
+    /// <exception cref="InvalidOperationException">The response's headers have left.</exception>
     public static ValueTask<RemoveStatus> EndSessionAsync(this HttpContext context) => SessionsOf(context).Bag.EndAsync();
 
     private static RequestSessions SessionsOf(HttpContext context)

@@ -5,6 +5,9 @@ internal interface IWebSession : IDisposable
 {
     ValueTask LoadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Stores what changed, and sets the cookie of a session that begins. A second call stores what changed since.</summary>
-    ValueTask<SaveStatus> CommitAsync();
+    /// <summary>
+    /// Stores what changed, and sets the cookie of a session that begins. A second call stores what changed since; after a
+    /// failure, which is logged, it does nothing.
+    /// </summary>
+    ValueTask CommitAsync();
 }

@@ -50,6 +50,5 @@ internal sealed class KernelSession(WebSession<AttributeBag> session) : ISession
 
     public Task LoadAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
 
-    public async Task CommitAsync(CancellationToken cancellationToken = default) =>
-        await ((IWebSession)session).CommitAsync().ConfigureAwait(false);
+    public Task CommitAsync(CancellationToken cancellationToken = default) => ((IWebSession)session).CommitAsync().AsTask();
 }

@@ -2,19 +2,20 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace SessionKernel.AspNetCore;
 
 // The sessions of one request: the bag behind HttpContext.Session, and typed ones that the endpoint asked for. They are
 // committed once before the headers leave, whoever sends them first, and once more behind the endpoint for what changed
 // after that.
-internal sealed class RequestSessions(HttpContext context, WebSession<AttributeBag> bag, ILogger logger) : ISessionFeature, IDisposable
+internal sealed class RequestSessions(HttpContext context, WebSession<AttributeBag> bag) : ISessionFeature, IDisposable
 {
     private readonly Dictionary<Type, IWebSession> _typed = [];
     private bool _abandoned;
 
     public WebSession<AttributeBag> Bag { get; } = bag;
+
+    private IEnumerable<IWebSession> All => _typed.Values.Prepend(Bag);
 
     public ISession Session { get; set; } = new KernelSession(bag);
 
@@ -34,8 +35,8 @@ internal sealed class RequestSessions(HttpContext context, WebSession<AttributeB
         var source = context.RequestServices.GetService<WebSessionSource<T>>()
             ?? throw new InvalidOperationException($"No web session of {typeof(T).Name} is registered: call AddTypedSession<{typeof(T).Name}>(…).");
         var session = source.Begin(context);
-        _typed.Add(typeof(T), session);
         await ((IWebSession)session).LoadAsync(cancellationToken).ConfigureAwait(false);
+        _typed.Add(typeof(T), session);
         return session;
     }
 
@@ -46,10 +47,9 @@ internal sealed class RequestSessions(HttpContext context, WebSession<AttributeB
             return;
         }
 
-        await CommitAsync(Bag).ConfigureAwait(false);
-        foreach (var session in _typed.Values)
+        foreach (var session in All)
         {
-            await CommitAsync(session).ConfigureAwait(false);
+            await session.CommitAsync().ConfigureAwait(false);
         }
     }
 
@@ -59,25 +59,9 @@ internal sealed class RequestSessions(HttpContext context, WebSession<AttributeB
     public void Dispose()
     {
         _abandoned = true;
-        ((IDisposable)Bag).Dispose();
-        foreach (var session in _typed.Values)
+        foreach (var session in All)
         {
             session.Dispose();
-        }
-    }
-
-    private async ValueTask CommitAsync(IWebSession session)
-    {
-        var status = await session.CommitAsync().ConfigureAwait(false);
-        if (status is SaveStatus.Saved or SaveStatus.SavedNotReplicated or SaveStatus.Unchanged)
-        {
-            return;
-        }
-
-        WebLog.CommitFailed(logger, status);
-        if (status == SaveStatus.Conflict && !context.Response.HasStarted)
-        {
-            context.Response.StatusCode = StatusCodes.Status409Conflict;
         }
     }
 }

@@ -9,8 +9,8 @@ internal sealed class SessionCookie(WebSessionOptions options, TimeProvider time
 
     public string? Read(HttpRequest request) => request.Cookies.TryGetValue(_name, out var value) && value.Length > 0 ? value : null;
 
-    public void Set(HttpContext context, SessionId id) =>
-        context.Response.Cookies.Append(_name, id.Reveal(), options.Cookie.Build(context, time.GetUtcNow()));
+    public void Set(HttpContext context, string text) =>
+        context.Response.Cookies.Append(_name, text, options.Cookie.Build(context, time.GetUtcNow()));
 
     public void Delete(HttpContext context) =>
         context.Response.Cookies.Delete(_name, options.Cookie.Build(context, time.GetUtcNow()));

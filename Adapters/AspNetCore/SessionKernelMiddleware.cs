@@ -1,17 +1,16 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Logging;
 
 namespace SessionKernel.AspNetCore;
 
 // cookie -> bag loaded, before the endpoint runs -> endpoint -> commit, before the headers leave. A request without a cookie
 // that never uses its session costs nothing.
-internal sealed class SessionKernelMiddleware(RequestDelegate next, WebSessionSource<AttributeBag> source, ILogger<SessionKernelMiddleware> logger)
+internal sealed class SessionKernelMiddleware(RequestDelegate next, WebSessionSource<AttributeBag> source)
 {
     public async Task InvokeAsync(HttpContext context)
     {
         var bag = source.Begin(context);
-        using var sessions = new RequestSessions(context, bag, logger);
+        using var sessions = new RequestSessions(context, bag);
         await ((IWebSession)bag).LoadAsync(context.RequestAborted).ConfigureAwait(false);
 
         context.Features.Set<ISessionFeature>(sessions);

@@ -13,7 +13,7 @@ namespace SessionKernel.AspNetCore;
 /// <summary>The session of one request and one store: loaded when asked for, committed before the response's headers leave.</summary>
 /// <typeparam name="T">The type of the value.</typeparam>
 /// <remarks>Not thread-safe, like the request it belongs to.</remarks>
-public sealed class WebSession<[DynamicallyAccessedMembers(SessionValue.Members)] T> : IWebSession
+public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.Members)] T>
     where T : notnull
 {
     private readonly HttpContext _context;
@@ -21,7 +21,6 @@ public sealed class WebSession<[DynamicallyAccessedMembers(SessionValue.Members)
     private readonly SessionCookie _cookie;
     private readonly ILogger _logger;
     private Session<T> _session;
-    private T? _started;
 
     internal WebSession(HttpContext context, SessionStore<T> store, SessionCookie cookie, ILogger logger)
     {
@@ -40,7 +39,7 @@ public sealed class WebSession<[DynamicallyAccessedMembers(SessionValue.Members)
     public bool IsLive => _session.IsLive;
 
     /// <summary>Whether what this request changes can be stored.</summary>
-    /// <value>False when a session may exist that could not be opened: nothing is created then, so that it is not lost.</value>
+    /// <value>False when a session may exist that could not be opened: what is set is then dropped, so that that one is not lost.</value>
     public bool IsAvailable => IsLive || MayCreate;
 
     /// <summary>Where the session lives: a digest, safe to show. It opens nothing.</summary>
@@ -49,12 +48,21 @@ public sealed class WebSession<[DynamicallyAccessedMembers(SessionValue.Members)
 
     /// <summary>The value. Changes are stored at the commit; setting it begins a session where there is none.</summary>
     /// <value>As loaded.</value>
-    /// <exception cref="InvalidOperationException">There is no session, and none was begun by setting a value.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There is no session, and none was begun by setting a value; or one would begin when the response's headers have left.
+    /// </exception>
     public T Value
     {
-        get => TryGetValue(out var value)
-            ? value
-            : throw new InvalidOperationException($"There is no session (its status is {Status}): set Value to begin one.");
+        get
+        {
+            if (!TryGetValue(out var value))
+            {
+                RequireSession();
+            }
+
+            return value!;
+        }
+
         set
         {
             ArgumentNullException.ThrowIfNull(value);
@@ -64,7 +72,7 @@ public sealed class WebSession<[DynamicallyAccessedMembers(SessionValue.Members)
             }
             else
             {
-                _started = value;
+                Start(value);
             }
         }
     }
@@ -78,7 +86,7 @@ public sealed class WebSession<[DynamicallyAccessedMembers(SessionValue.Members)
     public bool TryGetValue([NotNullWhen(true)] out T? value)
     {
         value = IsLive ? _session.Value : _started;
-        return value is not null;
+        return IsLive || _isStarted;
     }
 
     /// <summary>What can be shown of the session.</summary>
@@ -90,11 +98,25 @@ public sealed class WebSession<[DynamicallyAccessedMembers(SessionValue.Members)
     /// <summary>Gives this session windows of its own, from its next commit on; see <see cref="Session{T}.Expire"/>.</summary>
     /// <param name="idle">How long it may idle; null = for ever.</param>
     /// <param name="absolute">How long it may live from now on; null = as long as it does not idle.</param>
-    public void Expire(TimeSpan? idle, TimeSpan? absolute) => _session.Expire(idle, absolute);
+    /// <exception cref="ArgumentException">Both are null, or one is not between 1 second and 10 years.</exception>
+    /// <exception cref="InvalidOperationException">There is no session, or it has a principal and would lose its absolute lifetime.</exception>
+    public void Expire(TimeSpan? idle, TimeSpan? absolute)
+    {
+        if (IsLive || !_isStarted)
+        {
+            RequireSession();
+            _session.Expire(idle, absolute);
+            return;
+        }
+
+        ExpiryPolicy.Check(idle, absolute);
+        _windows = new SessionWindows(idle, absolute);
+    }
 
     /// <summary>
     /// Changes the stored session at once, starting again whenever another request was first: for changes that several
-    /// requests make at the same moment. The value is then as stored; what was changed in it before is dropped.
+    /// requests make at the same moment. The value is then as stored; what was changed in it before is dropped. A session that
+    /// was only begun is changed and stored.
     /// </summary>
     /// <param name="change">Changes the value; it may run several times.</param>
     /// <returns>What happened.</returns>
@@ -103,12 +125,13 @@ public sealed class WebSession<[DynamicallyAccessedMembers(SessionValue.Members)
         ArgumentNullException.ThrowIfNull(change);
         if (!IsLive)
         {
-            return new UpdateResult(Status, SaveStatus.None);
+            return await UpdateStartedAsync(change).ConfigureAwait(false);
         }
 
         var id = _session.Id;
         var result = await _store.UpdateAsync(id, change, CancellationToken.None).ConfigureAwait(false);
         Hold(await _store.LoadAsync(id, CancellationToken.None).ConfigureAwait(false));
+        _commitFailed = false;
         return result;
     }
 
@@ -119,7 +142,9 @@ public sealed class WebSession<[DynamicallyAccessedMembers(SessionValue.Members)
     /// <param name="principal">Who signed in; null keeps whom the session belongs to.</param>
     /// <returns>Whether it happened; if not, the old id and cookie stand.</returns>
     /// <exception cref="InvalidOperationException">The response's headers have left, so that no cookie can be set.</exception>
-    public async ValueTask<RenewResult> RenewAsync(string? principal = null)
+    public ValueTask<RenewResult> RenewAsync(string? principal = null) => RenewAsync(principal, begin: null);
+
+    internal async ValueTask<RenewResult> RenewAsync(string? principal, Func<T>? begin)
     {
         RefuseAfterHeaders();
         if (IsLive)
@@ -127,14 +152,14 @@ public sealed class WebSession<[DynamicallyAccessedMembers(SessionValue.Members)
             var renewed = await _store.RenewIdAsync(_session, principal, CancellationToken.None).ConfigureAwait(false);
             if (renewed.Succeeded)
             {
-                _cookie.Set(_context, _session.Id);
+                ChangeCookie(_session.Id.Reveal());
             }
 
             return renewed;
         }
 
-        return MayCreate && _started is { } value
-            ? new RenewResult(await CreateAsync(value, principal).ConfigureAwait(false))
+        return MayCreate && (_isStarted || begin is not null)
+            ? new RenewResult(await CreateAsync(_isStarted ? _started! : begin!(), principal).ConfigureAwait(false))
             : new RenewResult(SaveStatus.Unavailable);
     }
 
@@ -144,7 +169,7 @@ public sealed class WebSession<[DynamicallyAccessedMembers(SessionValue.Members)
     public async ValueTask<RemoveStatus> EndAsync()
     {
         RefuseAfterHeaders();
-        _started = default;
+        Unstart();
         var text = IsLive ? _session.Id.Reveal() : _cookie.Read(_context.Request);
         if (text is null)
         {
@@ -154,68 +179,31 @@ public sealed class WebSession<[DynamicallyAccessedMembers(SessionValue.Members)
         var removed = await _store.RemoveAsync(text, CancellationToken.None).ConfigureAwait(false);
         if (removed is RemoveStatus.Removed or RemoveStatus.Missing or RemoveStatus.Forged)
         {
-            _cookie.Delete(_context);
+            ChangeCookie(null);
             Hold(default);
+            _commitFailed = false;
         }
 
         return removed;
     }
 
-    async ValueTask IWebSession.LoadAsync(CancellationToken cancellationToken)
+    private async ValueTask<UpdateResult> UpdateStartedAsync(Action<T> change)
     {
-        if (_cookie.Read(_context.Request) is { } text)
+        var found = Status;
+        if (!_isStarted || !MayCreate)
         {
-            Hold(await _store.LoadAsync(text, cancellationToken).ConfigureAwait(false));
+            return new UpdateResult(found, SaveStatus.None);
         }
+
+        change(_started!);
+        return new UpdateResult(found, await CreateAsync(_started!, principal: null).ConfigureAwait(false));
     }
 
-    async ValueTask<SaveStatus> IWebSession.CommitAsync()
+    private void RequireSession()
     {
-        if (IsLive)
+        if (!IsLive)
         {
-            return await _store.SaveAsync(_session, CancellationToken.None).ConfigureAwait(false);
-        }
-
-        if (_started is not { } value)
-        {
-            return SaveStatus.Unchanged;
-        }
-
-        if (!MayCreate || _context.Response.HasStarted)
-        {
-            _started = default;
-            WebLog.ChangesDropped(_logger, Status);
-            return SaveStatus.Unavailable;
-        }
-
-        return await CreateAsync(value, principal: null).ConfigureAwait(false);
-    }
-
-    void IDisposable.Dispose() => Hold(default);
-
-    private async ValueTask<SaveStatus> CreateAsync(T value, string? principal)
-    {
-        Hold(await _store.CreateAsync(value, principal, windows: null, CancellationToken.None).ConfigureAwait(false));
-        if (IsLive)
-        {
-            _started = default;
-            _cookie.Set(_context, _session.Id);
-        }
-
-        return _session.SaveStatus;
-    }
-
-    private void Hold(Session<T> session)
-    {
-        _session.Dispose();
-        _session = session;
-    }
-
-    private void RefuseAfterHeaders()
-    {
-        if (_context.Response.HasStarted)
-        {
-            throw new InvalidOperationException("The response's headers have left: the session's cookie can't be changed any more.");
+            throw new InvalidOperationException($"There is no session (its status is {Status}): set Value to begin one.");
         }
     }
 }

@@ -1,0 +1,114 @@
+using Microsoft.AspNetCore.Http;
+
+namespace SessionKernel.AspNetCore;
+
+// cookie -> load -> what the request sets begins a session, or waits for the commit -> one save or create -> cookie
+public sealed partial class WebSession<T> : IWebSession
+{
+    private T? _started;
+    private bool _isStarted;
+    private SessionWindows? _windows;
+    private bool _commitFailed;
+
+    async ValueTask IWebSession.LoadAsync(CancellationToken cancellationToken)
+    {
+        if (_cookie.Read(_context.Request) is { } text)
+        {
+            Hold(await _store.LoadAsync(text, cancellationToken).ConfigureAwait(false));
+        }
+    }
+
+    async ValueTask IWebSession.CommitAsync()
+    {
+        if (_commitFailed || !(IsLive || _isStarted))
+        {
+            return;
+        }
+
+        if (!IsLive && (!MayCreate || _context.Response.HasStarted))
+        {
+            Unstart();
+            WebLog.ChangesDropped(_logger, Status);
+            return;
+        }
+
+        var status = IsLive
+            ? await _store.SaveAsync(_session, CancellationToken.None).ConfigureAwait(false)
+            : await CreateAsync(_started!, principal: null).ConfigureAwait(false);
+        _commitFailed = !IsStored(status);
+        if (_commitFailed)
+        {
+            WebLog.CommitFailed(_logger, status);
+        }
+
+        if (status == SaveStatus.Conflict && !_context.Response.HasStarted)
+        {
+            _context.Response.StatusCode = StatusCodes.Status409Conflict;
+        }
+    }
+
+    void IDisposable.Dispose() => Hold(default);
+
+    private static bool IsStored(SaveStatus status) =>
+        status is SaveStatus.Saved or SaveStatus.SavedNotReplicated or SaveStatus.Journaled or SaveStatus.Unchanged;
+
+    private void Start(T value)
+    {
+        if (MayCreate)
+        {
+            RefuseAfterHeaders();
+        }
+
+        _started = value;
+        _isStarted = true;
+    }
+
+    private void Unstart()
+    {
+        _started = default;
+        _isStarted = false;
+        _windows = null;
+    }
+
+    private async ValueTask<SaveStatus> CreateAsync(T value, string? principal)
+    {
+        var created = await _store.CreateAsync(value, principal, _windows, CancellationToken.None).ConfigureAwait(false);
+        var status = created.SaveStatus;
+        if (!created.IsLive)
+        {
+            created.Dispose();
+            return status;
+        }
+
+        Hold(created);
+        Unstart();
+        ChangeCookie(created.Id.Reveal());
+        return status;
+    }
+
+    private void ChangeCookie(string? text)
+    {
+        if (text is null)
+        {
+            _cookie.Delete(_context);
+        }
+        else
+        {
+            _cookie.Set(_context, text);
+        }
+    }
+
+    private void Hold(Session<T> session)
+    {
+        _session.Dispose();
+        _session = session;
+    }
+
+    private void RefuseAfterHeaders()
+    {
+        if (_context.Response.HasStarted)
+        {
+            throw new InvalidOperationException("The response's headers have left: the session's cookie can't be changed any more.");
+        }
+    }
+}
