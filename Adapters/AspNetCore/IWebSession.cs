@@ -10,4 +10,7 @@ internal interface IWebSession : IDisposable
     /// failure, which is logged, it does nothing.
     /// </summary>
     ValueTask CommitAsync();
+
+    /// <summary>Writes what became of the cookie, again: an error handler may have cleared the headers. Works after dispose.</summary>
+    void WriteCookie();
 }

@@ -53,6 +53,16 @@ internal sealed class RequestSessions(HttpContext context, WebSession<AttributeB
         }
     }
 
+    /// <summary>The last moment for cookies. They are written even if the endpoint failed: an id that was renewed has moved.</summary>
+    public async Task BeforeHeadersAsync()
+    {
+        await CommitAsync().ConfigureAwait(false);
+        foreach (var session in All)
+        {
+            session.WriteCookie();
+        }
+    }
+
     /// <summary>The endpoint failed: what it changed is not stored half-way.</summary>
     public void Abandon() => _abandoned = true;
 

@@ -9,9 +9,29 @@ internal sealed class SessionCookie(WebSessionOptions options, TimeProvider time
 
     public string? Read(HttpRequest request) => request.Cookies.TryGetValue(_name, out var value) && value.Length > 0 ? value : null;
 
-    public void Set(HttpContext context, string text) =>
-        context.Response.Cookies.Append(_name, text, options.Cookie.Build(context, time.GetUtcNow()));
+    /// <summary>Replaces what the response says of the cookie so far.</summary>
+    /// <param name="context">A request whose response's headers have not left.</param>
+    /// <param name="value">The id's text; null = the cookie is deleted.</param>
+    public void Write(HttpContext context, string? value)
+    {
+        var headers = context.Response.Headers;
+        if (headers.SetCookie.Count > 0)
+        {
+            headers.SetCookie = headers.SetCookie.Where(cookie => cookie?.StartsWith($"{_name}=", StringComparison.Ordinal) != true).ToArray();
+        }
 
-    public void Delete(HttpContext context) =>
-        context.Response.Cookies.Delete(_name, options.Cookie.Build(context, time.GetUtcNow()));
+        if (value is null)
+        {
+            context.Response.Cookies.Delete(_name, options.Cookie.Build(context, time.GetUtcNow()));
+        }
+        else
+        {
+            context.Response.Cookies.Append(_name, value, options.Cookie.Build(context, time.GetUtcNow()));
+        }
+
+        // A shared cache that kept this response would hand one user's session to the next.
+        headers.CacheControl = "no-cache,no-store";
+        headers.Pragma = "no-cache";
+        headers.Expires = "-1";
+    }
 }

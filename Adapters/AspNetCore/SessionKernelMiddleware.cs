@@ -15,7 +15,7 @@ internal sealed class SessionKernelMiddleware(RequestDelegate next, WebSessionSo
 
         context.Features.Set<ISessionFeature>(sessions);
         context.Features.Set(sessions);
-        context.Response.OnStarting(static state => ((RequestSessions)state).CommitAsync(), sessions);
+        context.Response.OnStarting(static state => ((RequestSessions)state).BeforeHeadersAsync(), sessions);
         try
         {
             await next(context).ConfigureAwait(false);

@@ -9,6 +9,8 @@ public sealed partial class WebSession<T> : IWebSession
     private bool _isStarted;
     private SessionWindows? _windows;
     private bool _commitFailed;
+    private bool _cookieChanged;
+    private string? _cookieText;
 
     async ValueTask IWebSession.LoadAsync(CancellationToken cancellationToken)
     {
@@ -44,6 +46,14 @@ public sealed partial class WebSession<T> : IWebSession
         if (status == SaveStatus.Conflict && !_context.Response.HasStarted)
         {
             _context.Response.StatusCode = StatusCodes.Status409Conflict;
+        }
+    }
+
+    void IWebSession.WriteCookie()
+    {
+        if (_cookieChanged)
+        {
+            _cookie.Write(_context, _cookieText);
         }
     }
 
@@ -88,14 +98,9 @@ public sealed partial class WebSession<T> : IWebSession
 
     private void ChangeCookie(string? text)
     {
-        if (text is null)
-        {
-            _cookie.Delete(_context);
-        }
-        else
-        {
-            _cookie.Set(_context, text);
-        }
+        _cookieChanged = true;
+        _cookieText = text;
+        _cookie.Write(_context, text);
     }
 
     private void Hold(Session<T> session)
