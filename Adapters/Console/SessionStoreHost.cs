@@ -8,7 +8,7 @@ internal interface ISessionStoreHost
 {
     Task StartAsync(CancellationToken cancellationToken);
 
-    ValueTask FlushAsync(CancellationToken cancellationToken);
+    Task FlushAsync(CancellationToken cancellationToken);
 }
 
 // One registered store, from its description to its end. A host constructs every hosted service, and what they inject, before
@@ -22,10 +22,15 @@ internal sealed class SessionStoreHost<[DynamicallyAccessedMembers(SessionValue.
 
     public SessionStore<T> Store => _store.Value;
 
-    public Task StartAsync(CancellationToken cancellationToken) => Store.ConnectAsync(cancellationToken).AsTask();
+    public async Task StartAsync(CancellationToken cancellationToken) => await Store.ConnectAsync(cancellationToken).ConfigureAwait(false);
 
-    public ValueTask FlushAsync(CancellationToken cancellationToken) =>
-        _store.IsValueCreated ? Store.FlushAsync(cancellationToken) : ValueTask.CompletedTask;
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        if (_store.IsValueCreated)
+        {
+            await Store.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     public ValueTask DisposeAsync() => _store.IsValueCreated ? Store.DisposeAsync() : ValueTask.CompletedTask;
 

@@ -20,11 +20,6 @@ internal sealed class SessionStoreLifetime(IServiceProvider provider) : IHostedL
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async Task StoppedAsync(CancellationToken cancellationToken)
-    {
-        foreach (var store in _stores)
-        {
-            await store.FlushAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
+    public Task StoppedAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(_stores.Select(store => store.FlushAsync(cancellationToken)));
 }
