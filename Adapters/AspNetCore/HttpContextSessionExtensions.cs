@@ -11,7 +11,7 @@ public static class HttpContextSessionExtensions
     /// <param name="context">The request.</param>
     /// <returns>
     /// The session, the same at every call. A Conflict at its commit is logged and answered 409: use
-    /// <see cref="WebSession{T}.UpdateAsync"/> for concurrent changes.
+    /// <see cref="WebSession{T}.UpdateAsync(Action{T})"/> for concurrent changes.
     /// </returns>
     public static ValueTask<WebSession<T>> GetSessionAsync<[DynamicallyAccessedMembers(SessionValue.Members)] T>(this HttpContext context)
         where T : notnull => SessionsOf(context).GetAsync<T>(context.RequestAborted);

@@ -114,28 +114,6 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
     }
 
     /// <summary>
-    /// Changes the stored session at once, starting again whenever another request was first: for changes that several
-    /// requests make at the same moment. The value is then as stored; what was changed in it before is dropped. A session that
-    /// was only begun is changed and stored.
-    /// </summary>
-    /// <param name="change">Changes the value; it may run several times.</param>
-    /// <returns>What happened.</returns>
-    public async ValueTask<UpdateResult> UpdateAsync(Action<T> change)
-    {
-        ArgumentNullException.ThrowIfNull(change);
-        if (!IsLive)
-        {
-            return await UpdateStartedAsync(change).ConfigureAwait(false);
-        }
-
-        var id = _session.Id;
-        var result = await _store.UpdateAsync(id, change, CancellationToken.None).ConfigureAwait(false);
-        Hold(await _store.LoadAsync(id, CancellationToken.None).ConfigureAwait(false));
-        _commitFailed = false;
-        return result;
-    }
-
-    /// <summary>
     /// Gives the session a new id and cookie, at sign-in and whenever privileges change, and stores what was changed. Begins a
     /// session where there is none, if a value was set.
     /// </summary>
@@ -153,6 +131,7 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
             if (renewed.Succeeded)
             {
                 ChangeCookie(_session.Id.Reveal());
+                _commitFailed = false;
             }
 
             return renewed;
@@ -181,22 +160,9 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
         {
             ChangeCookie(null);
             Hold(default);
-            _commitFailed = false;
         }
 
         return removed;
-    }
-
-    private async ValueTask<UpdateResult> UpdateStartedAsync(Action<T> change)
-    {
-        var found = Status;
-        if (!_isStarted || !MayCreate)
-        {
-            return new UpdateResult(found, SaveStatus.None);
-        }
-
-        change(_started!);
-        return new UpdateResult(found, await CreateAsync(_started!, principal: null).ConfigureAwait(false));
     }
 
     private void RequireSession()

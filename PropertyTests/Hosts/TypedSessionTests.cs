@@ -77,6 +77,31 @@ public sealed class TypedSessionTests
     }
 
     [Fact]
+    public async Task An_update_may_await_and_may_replace_an_immutable_value()
+    {
+        var shared = new Shared();
+        await using var site = await shared.SiteAsync();
+        var browser = await BeginAsync(site);
+
+        await browser.GoAsync(site, async context =>
+        {
+            var cart = await context.GetSessionAsync<Cart>();
+            await cart.UpdateAsync(async value =>
+            {
+                await Task.Yield();
+                value.Items.Add("book");
+            });
+            var tally = await context.GetSessionAsync<Tally>();
+            tally.Value = new Tally(1);
+            await tally.UpdateAsync(value => value with { Count = value.Count + 1 });
+            await tally.UpdateAsync(value => value with { Count = value.Count + 1 });
+        });
+
+        Assert.Equal(["book"], await ItemsAsync(browser, site));
+        await browser.GoAsync(site, async context => Assert.Equal(new Tally(3), (await context.GetSessionAsync<Tally>()).Value));
+    }
+
+    [Fact]
     public async Task An_update_stores_a_session_that_was_only_begun_and_does_nothing_without_one()
     {
         var shared = new Shared();

@@ -1,0 +1,69 @@
+namespace SessionKernel.AspNetCore;
+
+// reload -> change -> save, by the store; then the handle is loaded again. What was only begun is changed and created.
+public sealed partial class WebSession<T>
+{
+    /// <summary>
+    /// Changes the stored session at once, starting again whenever another request was first: for changes that several
+    /// requests make at the same moment. The value is then as stored; what was changed in it before is dropped. A session that
+    /// was only begun is changed and stored.
+    /// </summary>
+    /// <param name="change">Changes the value; it may run several times.</param>
+    /// <returns>What happened.</returns>
+    public ValueTask<UpdateResult> UpdateAsync(Action<T> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return UpdateAsync(
+            id => _store.UpdateAsync(id, change, CancellationToken.None),
+            value =>
+            {
+                change(value);
+                return new ValueTask<T>(value);
+            });
+    }
+
+    /// <summary>Replaces the value of the stored session by what a function makes of it, for immutable values.</summary>
+    /// <param name="change">Makes the new value; it may run several times.</param>
+    /// <returns>As for the other overloads.</returns>
+    public ValueTask<UpdateResult> UpdateAsync(Func<T, T> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return UpdateAsync(id => _store.UpdateAsync(id, change, CancellationToken.None), value => new ValueTask<T>(change(value)));
+    }
+
+    /// <summary>Changes the stored session by something that awaits.</summary>
+    /// <param name="change">Changes the value; it may run several times.</param>
+    /// <returns>As for the other overloads.</returns>
+    public ValueTask<UpdateResult> UpdateAsync(Func<T, ValueTask> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return UpdateAsync(
+            id => _store.UpdateAsync(id, change, CancellationToken.None),
+            async value =>
+            {
+                await change(value).ConfigureAwait(false);
+                return value;
+            });
+    }
+
+    private async ValueTask<UpdateResult> UpdateAsync(Func<SessionId, ValueTask<UpdateResult>> stored, Func<T, ValueTask<T>> started)
+    {
+        if (IsLive)
+        {
+            var id = _session.Id;
+            var result = await stored(id).ConfigureAwait(false);
+            Hold(await _store.LoadAsync(id, CancellationToken.None).ConfigureAwait(false));
+            return result;
+        }
+
+        var found = Status;
+        if (!_isStarted || !MayCreate)
+        {
+            return new UpdateResult(found, SaveStatus.None);
+        }
+
+        RefuseAfterHeaders();
+        _started = await started(_started!).ConfigureAwait(false);
+        return new UpdateResult(found, await CreateAsync(_started, principal: null).ConfigureAwait(false));
+    }
+}
