@@ -57,7 +57,11 @@ public sealed partial class WebSession<T> : IWebSession
         }
     }
 
-    void IDisposable.Dispose() => Hold(default);
+    void IDisposable.Dispose()
+    {
+        Unstart();
+        Hold(default);
+    }
 
     private static bool IsStored(SaveStatus status) =>
         status is SaveStatus.Saved or SaveStatus.SavedNotReplicated or SaveStatus.Journaled or SaveStatus.Unchanged;
@@ -107,6 +111,7 @@ public sealed partial class WebSession<T> : IWebSession
     {
         _session.Dispose();
         _session = session;
+        _commitFailed = false;
     }
 
     private void RefuseAfterHeaders()

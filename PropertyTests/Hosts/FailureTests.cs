@@ -147,6 +147,43 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task After_a_commit_that_failed_a_renew_stores_and_later_changes_are_committed()
+    {
+        var shared = new Shared();
+        await using var site = await shared.SiteAsync();
+        var browser = new Browser();
+        await browser.GoAsync(site, context => context.Session.SetInt32("n", 1));
+
+        await browser.GoAsync(site, async context =>
+        {
+            context.Session.SetInt32("n", 2);
+            site.Bags.Fault = _ => BackendStatus.Unavailable;
+            await context.Session.CommitAsync();
+            site.Bags.Fault = null;
+            Assert.True((await context.RenewSessionAsync("anna")).Succeeded);
+            context.Session.SetInt32("m", 3);
+        });
+
+        Assert.Equal(1, site.Logs.Count(100));
+        await browser.GoAsync(site, context => Assert.Equal((2, 3), (context.Session.GetInt32("n"), context.Session.GetInt32("m"))));
+    }
+
+    [Fact]
+    public async Task Under_the_throwing_policy_a_request_that_has_a_cookie_fails_in_an_outage()
+    {
+        var shared = new Shared();
+        await using var site = await shared.SiteAsync(store => store.OnOutage(OutagePolicy.Throw));
+        var browser = new Browser();
+        await browser.GoAsync(site, context => context.Session.SetInt32("n", 1));
+
+        site.Bags.Fault = _ => BackendStatus.Unavailable;
+        await Assert.ThrowsAsync<SessionKernelException>(() => browser.GoAsync(site, context => context.Session.GetInt32("n")));
+        site.Bags.Fault = null;
+
+        await browser.GoAsync(site, context => Assert.Equal(1, context.Session.GetInt32("n")));
+    }
+
+    [Fact]
     public async Task A_session_over_the_limit_is_logged_and_the_old_one_stands()
     {
         var shared = new Shared();

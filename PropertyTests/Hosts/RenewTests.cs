@@ -160,12 +160,15 @@ public sealed class RenewTests
         var browser = new Browser();
         await browser.GoAsync(site, context => context.Session.SetInt32("n", 1));
 
-        await browser.GoAsync(site, async context =>
+        var answer = await browser.GoAsync(site, async context =>
         {
+            context.Session.SetInt32("n", 2);
             Assert.True((await context.RenewSessionAsync("anna")).Succeeded);
-            context.Response.Clear();
+            context.Session.SetInt32("n", 3);
+            throw new ShownException();
         });
 
-        await browser.GoAsync(site, context => Assert.Equal(1, context.Session.GetInt32("n")));
+        Assert.Equal(System.Net.HttpStatusCode.InternalServerError, answer.Status);
+        await browser.GoAsync(site, context => Assert.Equal(2, context.Session.GetInt32("n")));
     }
 }

@@ -27,6 +27,9 @@ internal sealed class Shared
         Site.StartAsync(this, bag, web, cart);
 }
 
+/// <summary>What a site answers by an error page, as an exception handler does. Others reach the client.</summary>
+internal sealed class ShownException : Exception;
+
 /// <summary>One web process: a bag behind HttpContext.Session and typed carts. Endpoints are what a test sends along.</summary>
 internal sealed class Site : IAsyncDisposable
 {
@@ -61,6 +64,12 @@ internal sealed class Site : IAsyncDisposable
             try
             {
                 await next(context);
+            }
+            catch (ShownException) when (!context.Response.HasStarted)
+            {
+                context.Response.Clear();
+                context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+                await context.Response.WriteAsync("error page");
             }
             finally
             {
