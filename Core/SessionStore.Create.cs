@@ -110,7 +110,7 @@ public sealed partial class SessionStore<T>
             return _expiry.Start(now);
         }
 
-        ExpiryPolicy.Check(own.Idle, own.Absolute);
+        own.Check();
         return ExpiryPolicy.Windows(own.Idle, own.Absolute, now);
     }
 

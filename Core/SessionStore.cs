@@ -101,6 +101,21 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
 
     private long NowMs => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
+    /// <summary>Reaches the server, for a store that was made by <see cref="SessionStoreBuilder{T}.Build"/>.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Ends when the store may be used. On a store that is connected already it does nothing.</returns>
+    /// <exception cref="SessionKernelException">The server could not be reached: <see cref="SessionKernelError.ConnectFailed"/>. May be tried again.</exception>
+    /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
+    public async ValueTask ConnectAsync(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_phase == Disposed, this);
+        if (_phase == Unconnected)
+        {
+            await _backend.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            Interlocked.CompareExchange(ref _phase, Ready, Unconnected);
+        }
+    }
+
     /// <summary>Sends the touches that wait. To be called before a host freezes or stops; disposing does it too.</summary>
     /// <param name="cancellationToken">Ends the wait; touches not sent are asked again at the next load.</param>
     /// <returns>Ends when every touch asked before the call was answered, or is known to be lost.</returns>
@@ -120,12 +135,6 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     string ISessionOwner<T>.NameOfSerializer(byte id) => _serializers.Find(id)?.Name ?? $"serializer {id}";
 
     void ISessionOwner<T>.Recycle(SessionState<T> state) => Recycle(state);
-
-    internal async ValueTask ConnectAsync(CancellationToken cancellationToken)
-    {
-        await _backend.ConnectAsync(cancellationToken).ConfigureAwait(false);
-        Interlocked.CompareExchange(ref _phase, Ready, Unconnected);
-    }
 
     private void RequireReady()
     {

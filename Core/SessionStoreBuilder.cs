@@ -202,8 +202,14 @@ public sealed class SessionStoreBuilder<[DynamicallyAccessedMembers(SessionValue
         return store;
     }
 
-    /// <summary>A store to be connected before it is used: a host injects its services before it starts any of them.</summary>
-    internal SessionStore<T> Build() => new(Describe());
+    /// <summary>
+    /// Checks what was described, and gives a store that is to be connected before it is used: for hosts, which inject their
+    /// services before they start any of them. Others call <see cref="BuildAsync"/>.
+    /// </summary>
+    /// <returns>A store, to be connected by <see cref="SessionStore{T}.ConnectAsync"/> and disposed.</returns>
+    /// <exception cref="InvalidOperationException">Something is missing or contradictory; the message says what.</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public SessionStore<T> Build() => new(Describe());
 
     internal SessionStoreBuilder<T> UseBackend(Func<BackendContext, ISessionBackend> backend)
     {

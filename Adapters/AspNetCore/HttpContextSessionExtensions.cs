@@ -27,7 +27,7 @@ public static class HttpContextSessionExtensions
     /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="principal">Who signed in; null keeps whom the session belongs to.</param>
-    /// <returns>Whether it happened; if not, nobody was signed in: the old id and cookie stand.</returns>
+    /// <returns>Whether it happened. If not, nobody was signed in: the old id and cookie stand, and nothing that this request changed is stored.</returns>
     /// <exception cref="InvalidOperationException">
     /// The response's headers have left; or a principal was given, and the store has no absolute lifetime.
     /// </exception>

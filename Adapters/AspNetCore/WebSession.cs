@@ -109,8 +109,9 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
             return;
         }
 
-        ExpiryPolicy.Check(idle, absolute);
-        _windows = new SessionWindows(idle, absolute);
+        var windows = new SessionWindows(idle, absolute);
+        windows.Check();
+        _windows = windows;
     }
 
     /// <summary>
@@ -118,7 +119,10 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
     /// session where there is none, if a value was set.
     /// </summary>
     /// <param name="principal">Who signed in; null keeps whom the session belongs to.</param>
-    /// <returns>Whether it happened; if not, the old id and cookie stand.</returns>
+    /// <returns>
+    /// Whether it happened. If not, the old id and cookie stand, and nothing that this request changed is stored: a sign-in must
+    /// not reach a session whose id was known before.
+    /// </returns>
     /// <exception cref="InvalidOperationException">The response's headers have left, so that no cookie can be set.</exception>
     public ValueTask<RenewResult> RenewAsync(string? principal = null) => RenewAsync(principal, begin: null);
 
@@ -128,18 +132,23 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
         if (IsLive)
         {
             var renewed = await _store.RenewIdAsync(_session, principal, CancellationToken.None).ConfigureAwait(false);
+            _commitFailed = !renewed.Succeeded;
             if (renewed.Succeeded)
             {
                 ChangeCookie(_session.Id.Reveal());
-                _commitFailed = false;
             }
 
             return renewed;
         }
 
-        return MayCreate && (_isStarted || begin is not null)
-            ? new RenewResult(await CreateAsync(_isStarted ? _started! : begin!(), principal).ConfigureAwait(false))
-            : new RenewResult(SaveStatus.Unavailable);
+        if (!MayCreate || !(_isStarted || begin is not null))
+        {
+            return new RenewResult(SaveStatus.Unavailable);
+        }
+
+        var created = new RenewResult(await CreateAsync(_isStarted ? _started! : begin!(), principal).ConfigureAwait(false));
+        _commitFailed = !created.Succeeded;
+        return created;
     }
 
     /// <summary>Ends the session and its cookie. A sign-out that did not happen shows in the status, and keeps the cookie.</summary>

@@ -25,4 +25,9 @@ public readonly record struct UpdateResult(SessionStatus Session, SaveStatus Sav
 /// <summary>The expiry of one session, where it differs from the store's.</summary>
 /// <param name="Idle">How long it may idle; null = for ever, until its absolute lifetime ends. Between 1 second and 10 years.</param>
 /// <param name="Absolute">How long it may live from now on; null = as long as it does not idle. Between 1 second and 10 years.</param>
-public readonly record struct SessionWindows(TimeSpan? Idle, TimeSpan? Absolute);
+public readonly record struct SessionWindows(TimeSpan? Idle, TimeSpan? Absolute)
+{
+    /// <summary>Refuses windows that no session can have.</summary>
+    /// <exception cref="ArgumentException">Both are null, or one is not between 1 second and 10 years.</exception>
+    public void Check() => ExpiryPolicy.Check(Idle, Absolute);
+}
