@@ -6,6 +6,8 @@ namespace SessionKernel.PropertyTests.Redis.Faults;
 /// <summary>Redis goes away and comes back: a status meanwhile, and no restart of the store.</summary>
 public sealed class OutageTests : FaultTest
 {
+    private static readonly SaveStatus[] s_notDone = [SaveStatus.Unavailable, SaveStatus.OutcomeUnknown];
+
     [RedisFact]
     public async Task A_server_that_went_is_unavailable_and_one_that_came_back_is_used()
     {
@@ -16,13 +18,15 @@ public sealed class OutageTests : FaultTest
         Assert.Equal(SessionStatus.Unavailable, await StatusAsync(store, session.Id));
         session.Value.Items.Add("pen");
         Assert.Equal(SaveStatus.Unavailable, await UntilAsync(() => store.SaveAsync(session).AsTask(), s => s != SaveStatus.OutcomeUnknown));
-        Assert.Equal(SaveStatus.Unavailable, (await store.RenewIdAsync(session)).Status);
-        Assert.Equal(SaveStatus.Unavailable, (await store.RenewIdAsync(session, "somebody")).Status);
-        Assert.Equal(RemoveStatus.Unavailable, await store.RemoveAsync(session.Id));
+        // A command that StackExchange.Redis wrote to a connection that was just going may be OutcomeUnknown.
+        Assert.Contains((await store.RenewIdAsync(session)).Status, s_notDone);
+        Assert.Contains((await store.RenewIdAsync(session, "somebody")).Status, s_notDone);
+        Assert.True(await store.RemoveAsync(session.Id) is RemoveStatus.Unavailable or RemoveStatus.OutcomeUnknown);
         Assert.Equal(new UpdateResult(SessionStatus.Unavailable, SaveStatus.None), await store.UpdateAsync(session.Id, static b => b.Items.Clear()));
         using (var created = await store.CreateAsync(new Basket()))
         {
-            Assert.Equal((SessionStatus.Unavailable, SaveStatus.Unavailable), (created.Status, created.SaveStatus));
+            Assert.Equal(SessionStatus.Unavailable, created.Status);
+            Assert.Contains(created.SaveStatus, s_notDone);
         }
 
         await store.TouchAsync(session);
