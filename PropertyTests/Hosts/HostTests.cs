@@ -1,9 +1,10 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using SessionKernel.Hosting;
-using SessionKernel.PropertyTests.Servers;
 using Xunit;
 
 namespace SessionKernel.PropertyTests.Hosts;
@@ -132,7 +133,10 @@ public sealed class HostTests
     public async Task A_redis_that_refuses_fails_the_start_with_its_endpoint()
     {
         var (builder, spy) = Builder();
-        var endpoint = $"127.0.0.1:{Storefront.Parent.FreePort.Take(1)[0]}";
+        // Bound and never listening: every connection is refused, and nobody else gets the port.
+        using var bound = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        bound.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var endpoint = $"{bound.LocalEndPoint}";
         builder.Services.AddSessionStore<Cart>("healthy", store => Describe(store, spy));
         builder.Services.AddSessionStore<Cart>("refused", store => Describe(store).UseRedis(endpoint));
         builder.Services.AddHostedService<Worker>();
