@@ -27,6 +27,7 @@ public sealed partial class SessionStore<T>
 
             Interlocked.Add(ref _overlapsWon, overlaps);
             var windowsAreMine = state.Windows != ExpiryWindows.Of(state.Header);
+            _toucher.Ended(state.Target);
             state.Header = other.Header;
             state.Windows = windowsAreMine ? state.Windows : other.Windows;
             state.IsNewerThanThisNode = other.IsNewerThanThisNode;
@@ -51,6 +52,7 @@ public sealed partial class SessionStore<T>
 
         state.Theirs = null;
         state.InDoubt = 0;
+        _toucher.Ended(state.Target);
         state.Status = Open(state, theirs);
         return state.Status == SessionStatus.Live;
     }

@@ -53,6 +53,36 @@ public sealed class StoreTouchTests : StoreTest
         Assert.Equal(SessionStatus.Missing, StatusOf(b, old));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_save_that_overtook_a_conflict_drops_the_touch_of_what_it_had_loaded(bool update)
+    {
+        var (a, b) = (World.Bags(), World.Bags());
+        using var first = a.CreateAsync(new AttributeBag()).Now();
+        if (update)
+        {
+            var done = b.UpdateAsync(first.Id, bag =>
+            {
+                first.Value.Set("a", [1]);
+                a.SaveAsync(first).Now();
+                bag.Set("b", [2]);
+            }).Now();
+            Assert.True(done.Succeeded);
+        }
+        else
+        {
+            using var second = b.LoadAsync(first.Id).Now();
+            first.Value.Set("a", [1]);
+            second.Value.Set("b", [2]);
+            Assert.Equal(SaveStatus.Saved, a.SaveAsync(first).Now());
+            Assert.Equal(SaveStatus.Saved, b.SaveAsync(second).Now());
+        }
+
+        b.FlushAsync().Now();
+        Assert.Empty(Faults.Touches);
+    }
+
     [Fact]
     public void A_save_drops_the_queued_touch()
     {
