@@ -42,6 +42,6 @@ internal static class StampRule
 
     public static ulong StampOf(ReadOnlySpan<byte> stored) => BinaryPrimitives.ReadUInt64LittleEndian(stored[EnvelopeLayout.Stamp..]);
 
-    private static ulong PreviousStampOf(ReadOnlySpan<byte> stored) =>
+    public static ulong PreviousStampOf(ReadOnlySpan<byte> stored) =>
         BinaryPrimitives.ReadUInt64LittleEndian(stored[EnvelopeLayout.PreviousStamp..]);
 }

@@ -59,7 +59,7 @@ internal sealed class RedisBackend(RedisLink link, RedisBackendOptions options, 
         {
             var left = options.CommandTimeout - context.Time.GetElapsedTime(started);
             reply = left > TimeSpan.Zero
-                ? Combine(command, reply, await AttemptAsync(command, again: true, left, cancellationToken).ConfigureAwait(false))
+                ? RedisRetry.Combine(command, reply, await AttemptAsync(command, again: true, left, cancellationToken).ConfigureAwait(false))
                 : reply;
         }
 
@@ -88,18 +88,6 @@ internal sealed class RedisBackend(RedisLink link, RedisBackendOptions options, 
             var lostLoad = command.Kind == CommandKind.Load && status == BackendStatus.OutcomeUnknown;
             return new BackendReply(lostLoad ? BackendStatus.Unavailable : status, Cause: e);
         }
-    }
-
-    /// <summary>The outcome of both attempts: the second one's reply, unless only the first can have been applied.</summary>
-    private static BackendReply Combine(in BackendCommand command, in BackendReply first, in BackendReply second)
-    {
-        var inDoubt = first.Status == BackendStatus.OutcomeUnknown;
-        return second.Status switch
-        {
-            BackendStatus.Unavailable or BackendStatus.Denied or BackendStatus.StoreFull when inDoubt => second with { Status = BackendStatus.OutcomeUnknown },
-            BackendStatus.Missing when inDoubt && command.Kind == CommandKind.Remove => second with { Status = BackendStatus.Done },
-            _ => second,
-        };
     }
 
     private static void Release(in BackendCommand command, bool answered)

@@ -72,6 +72,25 @@ public sealed class LostReplyTests : FaultTest
     }
 
     [RedisFact]
+    public async Task A_save_that_two_writers_may_have_built_upon_is_in_doubt()
+    {
+        var (mine, theirs) = (await BehindProxyAsync(), await DirectAsync());
+        using var session = await mine.CreateAsync(new Basket { Items = ["book"] });
+        session.Value.Items.Add("pen");
+        var lost = Proxy.LoseNextReply(c => IsKeyed(c, "EVALSHA"));
+        using var held = new Held(Proxy, c => IsKeyed(c, "EVALSHA"));
+        var saving = mine.SaveAsync(session).AsTask();
+        await held.Arrived;
+        Assert.True((await theirs.UpdateAsync(session.Id, static basket => basket.Items.Add("one"))).Succeeded);
+        Assert.True((await theirs.UpdateAsync(session.Id, static basket => basket.Items.Add("two"))).Succeeded);
+        held.Release();
+        Assert.Equal(SaveStatus.OutcomeUnknown, await saving);
+        Assert.True(lost.IsCompletedSuccessfully);
+        Assert.Equal(SaveStatus.Conflict, await mine.SaveAsync(session));
+        Assert.Equal("book pen one two", await ItemsAsync(theirs, session.Id));
+    }
+
+    [RedisFact]
     public async Task A_save_that_never_arrived_conflicts_with_another_writer()
     {
         var (mine, theirs) = (await BehindProxyAsync(), await DirectAsync());
