@@ -18,6 +18,6 @@ public static class SessionStoreDefaults
     /// <summary>1 MiB.</summary>
     public const int MaxPayloadBytes = 1024 * 1024;
 
-    /// <summary>16 tries.</summary>
-    public const int MaxUpdateAttempts = 16;
+    /// <summary>100 tries.</summary>
+    public const int MaxUpdateAttempts = 100;
 }

@@ -35,8 +35,11 @@ public sealed class SessionStoreOptions
     /// <value>1 MiB. Between 1 byte and 256 MiB.</value>
     public int MaxPayloadBytes { get; set; } = SessionStoreDefaults.MaxPayloadBytes;
 
-    /// <summary>How often an update or a merge tries again after another writer was first.</summary>
-    /// <value>16 tries. Between 1 and 1,000.</value>
+    /// <summary>
+    /// How often an update or a merge tries, while others are first. Each lost try is another writer's won one, so as many tries
+    /// as requests change a session at the same moment are always enough.
+    /// </summary>
+    /// <value>100 tries. Between 1 and 1,000.</value>
     public int MaxUpdateAttempts { get; set; } = SessionStoreDefaults.MaxUpdateAttempts;
 
     /// <summary>What a save of an attribute bag does when both sides changed the same attribute.</summary>
