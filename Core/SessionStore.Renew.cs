@@ -20,7 +20,7 @@ public sealed partial class SessionStore<T>
     /// <param name="principal">
     /// Who signed in. Another principal than before restarts the session's age and absolute lifetime. Null keeps the one it has.
     /// </param>
-    /// <param name="cancellationToken">Honoured until a command is written.</param>
+    /// <param name="cancellationToken">Honoured until a command is written, or the new session is stored.</param>
     /// <returns>Whether it happened. If not, the handle still stands for the old id.</returns>
     /// <exception cref="InvalidOperationException">The session is not Live, or gets a principal without an absolute lifetime.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the old id was given up.</exception>
@@ -119,7 +119,7 @@ public sealed partial class SessionStore<T>
         {
             if (Compose(state, plan.HeaderFor(state.Header), plan.Key) is not { } body)
             {
-                return await UndoAsync(plan, written, new RenewStep(SaveStatus.TooLarge)).ConfigureAwait(false);
+                return await UndoAsync(plan, written, written, new RenewStep(SaveStatus.TooLarge)).ConfigureAwait(false);
             }
 
             var stored = await _steps.SendAsync(
@@ -140,11 +140,11 @@ public sealed partial class SessionStore<T>
                 stored.Value?.Return();
                 // Whatever became of the new session, the old one stands untouched: nothing is in doubt for the caller.
                 var refused = stored.Status == BackendStatus.OutcomeUnknown ? stored with { Status = BackendStatus.Unavailable } : stored;
-                return await UndoAsync(plan, state.Writing.Stamp, new RenewStep(StatusOf(refused.Status), null, refused)).ConfigureAwait(false);
+                return await UndoAsync(plan, written, state.Writing.Stamp, new RenewStep(StatusOf(refused.Status), null, refused)).ConfigureAwait(false);
             }
 
             written = state.Writing.Stamp;
-            var replaced = await MarkMovedAsync(state, plan, cancellationToken).ConfigureAwait(false);
+            var replaced = await MarkMovedAsync(state, plan).ConfigureAwait(false);
             replaced.Body?.Return();
             if (replaced.Status == BackendStatus.Done)
             {
@@ -154,15 +154,16 @@ public sealed partial class SessionStore<T>
             stored.Body?.Return();
             if (!TryMergeInto(state, replaced, attempt))
             {
-                return await UndoAsync(plan, written, new RenewStep(StatusOf(replaced.Status), null, replaced)).ConfigureAwait(false);
+                return await UndoAsync(plan, written, written, new RenewStep(StatusOf(replaced.Status), null, replaced)).ConfigureAwait(false);
             }
 
             plan = Replan(state, plan);
         }
     }
 
-    private ValueTask<BackendReply> MarkMovedAsync(SessionState<T> state, RenewPlan plan, CancellationToken cancellationToken)
+    private ValueTask<BackendReply> MarkMovedAsync(SessionState<T> state, RenewPlan plan)
     {
+        // Not cancelled any more: a marker in doubt would leave neither the old session nor the new one.
         var stamp = RandomBytes.NextStamp();
         return _steps.SendAsync(
             new BackendCommand
@@ -176,7 +177,7 @@ public sealed partial class SessionStore<T>
                 AlternateStamp = state.InDoubt,
             },
             state.Key,
-            cancellationToken);
+            CancellationToken.None);
     }
 
     private bool TryMergeInto(SessionState<T> state, in BackendReply reply, int attempt)
@@ -186,14 +187,18 @@ public sealed partial class SessionStore<T>
         return reply.Status == BackendStatus.Conflict && attempt < RenewAttempts && TryMerge(state);
     }
 
-    /// <summary>Removes the new session, if it is the one written here: its id was never handed out.</summary>
-    private async ValueTask<RenewStep> UndoAsync(RenewPlan plan, ulong written, RenewStep step)
+    /// <summary>Removes the new session, by either stamp that was written here: its id was never handed out.</summary>
+    private async ValueTask<RenewStep> UndoAsync(RenewPlan plan, ulong written, ulong attempted, RenewStep step)
     {
-        if (written != 0)
+        foreach (var stamp in new[] { attempted, written }.Where(stamp => stamp != 0).Distinct())
         {
             var removed = await _steps.SendAsync(
-                new BackendCommand { Kind = CommandKind.Remove, Key = plan.Key, ExpectedStamp = written }, plan.Key, CancellationToken.None).ConfigureAwait(false);
+                new BackendCommand { Kind = CommandKind.Remove, Key = plan.Key, ExpectedStamp = stamp }, plan.Key, CancellationToken.None).ConfigureAwait(false);
             removed.Value?.Return();
+            if (removed.Status != BackendStatus.Conflict)
+            {
+                break;
+            }
         }
 
         return step;

@@ -30,6 +30,51 @@ public sealed class RenewTests : StoreTest
     }
 
     [Fact]
+    public void A_sign_in_that_is_cancelled_once_the_new_session_is_stored_goes_on()
+    {
+        var store = World.Carts();
+        using var session = store.CreateAsync(NewCart()).Now();
+        var old = session.Id;
+        using var cancel = new CancellationTokenSource();
+        Faults.Reset();
+        Faults.Meanwhile = n =>
+        {
+            if (n == 2)
+            {
+                cancel.Cancel();
+            }
+        };
+        Assert.Equal(SaveStatus.Saved, store.RenewIdAsync(session, "42", cancel.Token).Now().Status);
+        Assert.True(cancel.IsCancellationRequested);
+        Assert.Equal(SessionStatus.Live, StatusOf(store, session.Id));
+        Assert.Equal(SessionStatus.Moved, StatusOf(store, old));
+    }
+
+    [Fact]
+    public void A_sign_in_that_fails_after_a_merge_leaves_only_the_old_session()
+    {
+        var (store, other) = (World.Bags(), World.Bags());
+        using var session = store.CreateAsync(new AttributeBag()).Now();
+        var id = session.Id;
+        Faults.Reset();
+        Faults.Next = (n, _) => n == 4 ? Fault.Unreachable : Fault.None;
+        Faults.Meanwhile = n =>
+        {
+            if (n == 2)
+            {
+                Faults.Meanwhile = null;
+                var (commands, next) = (Faults.Commands, Faults.Next);
+                Faults.Next = null;
+                Assert.True(other.UpdateAsync(id, bag => bag.Set("theirs", [1])).Now().Succeeded);
+                Faults.Next = (m, kind) => m == commands + 3 && kind == CommandKind.Save ? Fault.Unreachable : Fault.None;
+            }
+        };
+        Assert.Equal(SaveStatus.Unavailable, store.RenewIdAsync(session, "42").Now().Status);
+        Assert.Single(World.Dump());
+        Assert.Equal(SessionStatus.Live, StatusOf(store, id));
+    }
+
+    [Fact]
     public void The_same_principal_again_keeps_age_and_route()
     {
         var store = World.Carts();
