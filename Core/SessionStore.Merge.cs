@@ -20,6 +20,7 @@ public sealed partial class SessionStore<T>
             other.Begin(this, state.Id, state.Key);
             if (Open(other, theirs) != SessionStatus.Live
                 || other.Header.Generation != state.Header.Generation
+                || BuiltUponDoubt(state, other.Header)
                 || !mine.TryRebase(other.Value!, _refuseOverlap, out var overlaps))
             {
                 return false;
@@ -41,6 +42,13 @@ public sealed partial class SessionStore<T>
             Recycle(other);
         }
     }
+
+    /// <summary>
+    /// A write of this handle whose outcome was never learned was applied, and the other writer has seen it: what he undid of it
+    /// must not come back.
+    /// </summary>
+    private static bool BuiltUponDoubt(SessionState<T> state, in EnvelopeHeader theirs) =>
+        state.InDoubt != 0 && theirs.PreviousStamp == state.InDoubt;
 
     /// <summary>Takes over what another writer stored, in place of the handle's own value.</summary>
     private bool TryTakeOver(SessionState<T> state)

@@ -25,6 +25,22 @@ public sealed class BagStoreTests : StoreTest
     }
 
     [Fact]
+    public void What_another_writer_undid_of_a_write_in_doubt_does_not_come_back()
+    {
+        var (a, b) = (World.Bags(), World.Bags());
+        using var session = a.CreateAsync(new AttributeBag()).Now();
+        session.Value.Set("a", [2]);
+        Faults.Once(Fault.LostReply);
+        Assert.Equal(SaveStatus.OutcomeUnknown, a.SaveAsync(session).Now());
+        Faults.Reset();
+        Assert.True(b.UpdateAsync(session.Id, bag => bag.Set("a", [3])).Now().Succeeded);
+        Assert.Equal(SaveStatus.Conflict, a.SaveAsync(session).Now());
+        using var stored = b.LoadAsync(session.Id).Now();
+        Assert.True(stored.Value.TryGetValue("a", out var value));
+        Assert.Equal([3], value);
+    }
+
+    [Fact]
     public void An_update_that_returns_another_bag_is_a_clear()
     {
         var store = World.Bags();
