@@ -127,8 +127,14 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     {
         if (Interlocked.Exchange(ref _phase, Disposed) != Disposed)
         {
-            await _toucher.DisposeAsync().ConfigureAwait(false);
-            await _backend.DisposeAsync().ConfigureAwait(false);
+            try
+            {
+                await _toucher.DisposeAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                await _backend.DisposeAsync().ConfigureAwait(false);
+            }
         }
     }
 

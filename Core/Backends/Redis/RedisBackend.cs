@@ -88,6 +88,11 @@ internal sealed class RedisBackend(RedisLink link, RedisBackendOptions options, 
             var lostLoad = command.Kind == CommandKind.Load && status == BackendStatus.OutcomeUnknown;
             return new BackendReply(lostLoad ? BackendStatus.Unavailable : status, Cause: e);
         }
+        catch (InvalidCastException e)
+        {
+            // A reply of a shape that no server of this protocol gives: something between has answered.
+            return new BackendReply(command.Kind == CommandKind.Load ? BackendStatus.Unavailable : BackendStatus.OutcomeUnknown, Cause: e);
+        }
     }
 
     private static void Release(in BackendCommand command, bool answered)

@@ -9,7 +9,7 @@ internal static class RedisFaults
     private static readonly string[] s_denials = ["NOPERM", "ACL failure", "user executing the script can't"];
 
     public static bool IsFault(Exception exception) =>
-        exception is RedisException or TimeoutException or ObjectDisposedException;
+        exception is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException;
 
     public static BackendStatus StatusOf(Exception exception) => exception switch
     {
@@ -27,6 +27,7 @@ internal static class RedisFaults
         (BackendStatus.StoreFull, _) => "The server is out of memory: raise maxmemory, or choose a maxmemory-policy that evicts.",
         (_, RedisServerException server) => $"The server answered {server.Kind}.",
         (_, RedisConnectionException connection) => $"The connection failed: {connection.FailureType}.",
+        (_, RedisCommandException) => "The connection's own configuration refuses a command that sessions need: check its command map.",
         (_, TimeoutException) => "The server did not answer in time.",
         _ => "The server was not reached.",
     };

@@ -50,13 +50,15 @@ internal sealed class RedisLink : IAsyncDisposable
     {
         try
         {
-            _multiplexer = await _connect().WaitAsync(_options.ConnectTimeout, _time, cancellationToken).ConfigureAwait(false);
-            Database = _multiplexer.GetDatabase(_options.Database);
-            _multiplexer.ConnectionFailed += (_, e) => Log.ConnectionLost(logger, Name(e.EndPoint), e.FailureType.ToString());
-            _multiplexer.ConnectionRestored += (_, e) => Log.ConnectionRestored(logger, Name(e.EndPoint));
-            foreach (var server in _multiplexer.GetServers().Where(s => s.IsConnected && !s.IsReplica))
+            var connecting = _connect();
+            try
             {
-                await PrepareAsync(server, logger).ConfigureAwait(false);
+                await PrepareAsync(await connecting.WaitAsync(_options.ConnectTimeout, _time, cancellationToken).ConfigureAwait(false), logger).ConfigureAwait(false);
+            }
+            catch when (_owned)
+            {
+                _ = DisposeWhenConnectedAsync(connecting);
+                throw;
             }
         }
         catch (Exception e) when (RedisFaults.IsFault(e))
@@ -72,6 +74,29 @@ internal sealed class RedisLink : IAsyncDisposable
         if (_owned && _multiplexer is not null)
         {
             await _multiplexer.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task PrepareAsync(IConnectionMultiplexer multiplexer, ILogger logger)
+    {
+        foreach (var server in multiplexer.GetServers().Where(s => s.IsConnected && !s.IsReplica))
+        {
+            await PrepareAsync(server, logger).ConfigureAwait(false);
+        }
+
+        Database = multiplexer.GetDatabase(_options.Database);
+        multiplexer.ConnectionFailed += (_, e) => Log.ConnectionLost(logger, Name(e.EndPoint), e.FailureType.ToString());
+        multiplexer.ConnectionRestored += (_, e) => Log.ConnectionRestored(logger, Name(e.EndPoint));
+        _multiplexer = multiplexer;
+    }
+
+    /// <summary>A connect that failed or came too late must leave nothing open: it may be tried again for ever.</summary>
+    private static async Task DisposeWhenConnectedAsync(Task<IConnectionMultiplexer> connecting)
+    {
+        await ((Task)connecting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (connecting.IsCompletedSuccessfully)
+        {
+            await (await connecting.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
         }
     }
 
