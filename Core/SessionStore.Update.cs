@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SessionKernel;
 
 // load -> change -> save; another writer first = take over what the script returned, and change that. Bounded.
@@ -8,6 +10,7 @@ public sealed partial class SessionStore<T>
     /// <param name="change">Changes the value. It may run several times, each time on what is then stored.</param>
     /// <param name="cancellationToken">Honoured until a command is written.</param>
     /// <returns>What happened; a Conflict only after <see cref="SessionStoreOptions.MaxUpdateAttempts"/> tries.</returns>
+    /// <exception cref="InvalidOperationException">The value is a struct: use the overload that returns the new value.</exception>
     public ValueTask<UpdateResult> UpdateAsync(SessionId id, Action<T> change, CancellationToken cancellationToken = default) =>
         UpdateAsync(id, static (value, change) => change(value), change, cancellationToken);
 
@@ -21,6 +24,11 @@ public sealed partial class SessionStore<T>
     public ValueTask<UpdateResult> UpdateAsync<TArgument>(SessionId id, Action<T, TArgument> change, TArgument argument, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
+        if (typeof(T).IsValueType)
+        {
+            Throw.ChangeOfACopy();
+        }
+
         return RunAsync(
             id,
             static (value, with) =>
@@ -37,6 +45,7 @@ public sealed partial class SessionStore<T>
     /// <param name="change">Makes the new value. It may run several times.</param>
     /// <param name="cancellationToken">Honoured until a command is written.</param>
     /// <returns>As for the other overloads.</returns>
+    [OverloadResolutionPriority(2)]
     public ValueTask<UpdateResult> UpdateAsync(SessionId id, Func<T, T> change, CancellationToken cancellationToken = default) =>
         UpdateAsync(id, static (value, change) => change(value), change, cancellationToken);
 
@@ -47,10 +56,32 @@ public sealed partial class SessionStore<T>
     /// <param name="argument">Passed to the change.</param>
     /// <param name="cancellationToken">Honoured until a command is written.</param>
     /// <returns>As for the other overloads.</returns>
+    [OverloadResolutionPriority(2)]
     public ValueTask<UpdateResult> UpdateAsync<TArgument>(SessionId id, Func<T, TArgument, T> change, TArgument argument, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
         return RunAsync(id, static (value, with) => new ValueTask<T>(with.change(value, with.argument)), (change, argument), cancellationToken);
+    }
+
+    /// <summary>Changes a session in place by a method that returns a task.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="change">Changes the value. It may run several times.</param>
+    /// <param name="cancellationToken">Honoured until a command is written.</param>
+    /// <returns>As for the other overloads.</returns>
+    public ValueTask<UpdateResult> UpdateAsync(SessionId id, Func<T, Task> change, CancellationToken cancellationToken = default) =>
+        UpdateAsync(id, static (value, change) => new ValueTask(change(value)), change, cancellationToken);
+
+    /// <summary>Changes a session in place by a method that returns a task, with an argument.</summary>
+    /// <typeparam name="TArgument">The type of the argument.</typeparam>
+    /// <param name="id">The id.</param>
+    /// <param name="change">Changes the value. It may run several times.</param>
+    /// <param name="argument">Passed to the change.</param>
+    /// <param name="cancellationToken">Honoured until a command is written.</param>
+    /// <returns>As for the other overloads.</returns>
+    public ValueTask<UpdateResult> UpdateAsync<TArgument>(SessionId id, Func<T, TArgument, Task> change, TArgument argument, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return UpdateAsync(id, static (value, with) => new ValueTask(with.change(value, with.argument)), (change, argument), cancellationToken);
     }
 
     /// <summary>Changes a session in place by something that awaits.</summary>
@@ -58,6 +89,7 @@ public sealed partial class SessionStore<T>
     /// <param name="change">Changes the value. It may run several times.</param>
     /// <param name="cancellationToken">Honoured until a command is written.</param>
     /// <returns>As for the other overloads.</returns>
+    [OverloadResolutionPriority(1)]
     public ValueTask<UpdateResult> UpdateAsync(SessionId id, Func<T, ValueTask> change, CancellationToken cancellationToken = default) =>
         UpdateAsync(id, static (value, change) => change(value), change, cancellationToken);
 
@@ -68,6 +100,7 @@ public sealed partial class SessionStore<T>
     /// <param name="argument">Passed to the change.</param>
     /// <param name="cancellationToken">Honoured until a command is written.</param>
     /// <returns>As for the other overloads.</returns>
+    [OverloadResolutionPriority(1)]
     public ValueTask<UpdateResult> UpdateAsync<TArgument>(SessionId id, Func<T, TArgument, ValueTask> change, TArgument argument, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);

@@ -25,6 +25,10 @@ internal static class Throw
         throw new InvalidOperationException("The session is being written. A handle is not thread-safe: await one call before the next.");
 
     [DoesNotReturn]
+    public static void ChangeOfACopy() =>
+        throw new InvalidOperationException("The value is a struct, so an action would change a copy of it: return the new value instead.");
+
+    [DoesNotReturn]
     public static void OtherStore() => throw new ArgumentException("The session was loaded by another store.", "session");
 
     [DoesNotReturn]

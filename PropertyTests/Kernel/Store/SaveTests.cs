@@ -138,6 +138,30 @@ public sealed class SaveTests : StoreTest
         Assert.Throws<InvalidOperationException>(() => store.UpdateAsync(id, _ => null!).Now());
         using var stored = await store.LoadAsync(id);
         Assert.Equal(2, stored.Value.UserId);
+
+        Assert.True((await store.UpdateAsync(id, c => CountAsync(c))).Succeeded);
+        Assert.True((await store.UpdateAsync(id, (c, by) => CountAsync(c, by), 5)).Succeeded);
+        using var counted = await store.LoadAsync(id);
+        Assert.Equal(8, counted.Value.UserId);
+
+        static async Task CountAsync(Cart cart, int by = 1)
+        {
+            await Task.Yield();
+            cart.UserId += by;
+        }
+    }
+
+    [Fact]
+    public void An_action_on_a_struct_is_refused_for_it_would_change_a_copy()
+    {
+        var store = World.Build(SessionStore.For<int>("count").Serialize(Serializers.MemoryPackSessionSerializer.Default));
+        using var session = store.CreateAsync(1).Now();
+        Assert.Throws<InvalidOperationException>(() => store.UpdateAsync(session.Id, value => Ignore(value)).Now());
+        Assert.True(store.UpdateAsync(session.Id, static value => value + 1).Now().Succeeded);
+        using var stored = store.LoadAsync(session.Id).Now();
+        Assert.Equal(2, stored.Value);
+
+        static void Ignore(int value) => Assert.Equal(1, value);
     }
 
     [Fact]
