@@ -18,7 +18,7 @@ import xxhash
 
 MAGIC = b"SKE1"
 JSON, MESSAGEPACK, MEMORYPACK, PROTOBUF, BAG, MOVED = 1, 2, 3, 4, 5, 6
-ENCRYPTED, COMPRESSED = 1, 2
+ENCRYPTED, COMPRESSED, HASH_LAYOUT = 1, 2, 4
 DAY = 86_400_000
 CREATED = 1_767_225_600_000  # 2026-01-01T00:00:00Z
 
@@ -171,6 +171,7 @@ ENVELOPES = [
     # The layout only: what the bytes decrypt or inflate to is not stated here.
     envelope("flag-encrypted", pattern(12 + 40 + 16, 9), JSON, flags=ENCRYPTED, encryption_key=3, plain_length=40),
     envelope("flag-compressed", pattern(50, 9), JSON, flags=COMPRESSED, plain_length=400),
+    envelope("flag-hash-layout", pattern(50, 9), JSON, flags=HASH_LAYOUT),
 ]
 
 
