@@ -39,6 +39,7 @@ public sealed class ToucherTests
         toucher.FlushAsync().Now();
         Assert.True(toucher.IsDue(Target(50), Windows));
         Assert.False(toucher.IsDue(Target(0), Windows));
+        Assert.Equal((102, 1), (toucher.Counters.Asked, toucher.Counters.Filtered));
     }
 
     [Fact]
