@@ -1,11 +1,10 @@
 using SessionKernel.PropertyTests.Servers;
 using Xunit;
-using Xunit.Abstractions;
 
 namespace SessionKernel.PropertyTests.Model;
 
 [Collection(GarnetCollection.Name)]
-public sealed class GarnetModelTests(GarnetFixture fixture, ITestOutputHelper output)
+public sealed class GarnetModelTests(GarnetFixture fixture, ModelReport report) : IClassFixture<ModelReport>
 {
     private const int Runs = 150;
 
@@ -13,6 +12,6 @@ public sealed class GarnetModelTests(GarnetFixture fixture, ITestOutputHelper ou
     public async Task Stores_on_embedded_garnet_do_what_the_model_says()
     {
         await using var backend = await ServerModelBackend.ConnectAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
-        await ModelTest.RunAsync(output, "embedded Garnet", backend, Runs);
+        await ModelTest.RunAsync(report, "embedded Garnet", backend, Runs);
     }
 }

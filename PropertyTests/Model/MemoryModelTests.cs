@@ -1,12 +1,11 @@
 using Xunit;
-using Xunit.Abstractions;
 
 namespace SessionKernel.PropertyTests.Model;
 
-public sealed class MemoryModelTests(ITestOutputHelper output)
+public sealed class MemoryModelTests(ModelReport report) : IClassFixture<ModelReport>
 {
     private const int Runs = 1_500;
 
     [Fact]
-    public Task Stores_in_memory_do_what_the_model_says() => ModelTest.RunAsync(output, "memory", new MemoryModelBackend(), Runs);
+    public Task Stores_in_memory_do_what_the_model_says() => ModelTest.RunAsync(report, "memory", new MemoryModelBackend(), Runs);
 }

@@ -1,5 +1,4 @@
 using Xunit;
-using Xunit.Abstractions;
 
 namespace SessionKernel.PropertyTests.Model;
 
@@ -13,7 +12,7 @@ internal static class ModelTest
     private const int LongFactor = 20;
     private static readonly string[] MustOccur = ["Live", "Missing", "Moved", "Unchanged", "Saved", "Conflict", "Gone"];
 
-    public static async Task RunAsync(ITestOutputHelper output, string name, ModelBackend backend, int runs)
+    public static async Task RunAsync(ModelReport report, string name, ModelBackend backend, int runs)
     {
         runs *= Environment.GetEnvironmentVariable("SESSIONKERNEL_LONG") == "1" ? LongFactor : 1;
         var statistics = new Statistics();
@@ -30,8 +29,7 @@ internal static class ModelTest
         }
 
         var line = $"model on {name}, {Seed.Hint}: {statistics}";
-        output.WriteLine(line);
-        Console.WriteLine(line);
+        report.Print(line);
         Assert.All(MustOccur, status => Assert.True(statistics.Of(status) > 0, $"{status} did not occur. {line}"));
     }
 

@@ -1,11 +1,10 @@
 using SessionKernel.PropertyTests.Servers;
 using Xunit;
-using Xunit.Abstractions;
 
 namespace SessionKernel.PropertyTests.Model;
 
 [Collection(RedisCollection.Name)]
-public sealed class RedisModelTests(RedisFixture fixture, ITestOutputHelper output)
+public sealed class RedisModelTests(RedisFixture fixture, ModelReport report) : IClassFixture<ModelReport>
 {
     private const int Runs = 400;
 
@@ -13,6 +12,6 @@ public sealed class RedisModelTests(RedisFixture fixture, ITestOutputHelper outp
     public async Task Stores_on_redis_do_what_the_model_says()
     {
         await using var backend = await ServerModelBackend.ConnectAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
-        await ModelTest.RunAsync(output, "Redis", backend, Runs);
+        await ModelTest.RunAsync(report, "Redis", backend, Runs);
     }
 }
