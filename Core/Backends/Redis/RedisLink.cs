@@ -81,13 +81,29 @@ internal sealed class RedisLink : IAsyncDisposable
     {
         foreach (var server in multiplexer.GetServers().Where(s => s.IsConnected && !s.IsReplica))
         {
-            await PrepareAsync(server, logger).ConfigureAwait(false);
+            await PrepareInTimeAsync(server, logger).ConfigureAwait(false);
         }
 
         Database = multiplexer.GetDatabase(_options.Database);
         multiplexer.ConnectionFailed += (_, e) => Log.ConnectionLost(logger, Name(e.EndPoint), e.FailureType.ToString());
         multiplexer.ConnectionRestored += (_, e) => Log.ConnectionRestored(logger, Name(e.EndPoint));
         _multiplexer = multiplexer;
+    }
+
+    /// <summary>A program that is starting may be slow: what times out is asked again, as often as the connect time-out has room for.</summary>
+    private async Task PrepareInTimeAsync(IServer server, ILogger logger)
+    {
+        for (var left = _options.ConnectTimeout / _options.CommandTimeout; ; left--)
+        {
+            try
+            {
+                await PrepareAsync(server, logger).ConfigureAwait(false);
+                return;
+            }
+            catch (RedisTimeoutException) when (left > 1)
+            {
+            }
+        }
     }
 
     /// <summary>A connect that failed or came too late must leave nothing open: it may be tried again for ever.</summary>

@@ -7,6 +7,7 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Redis.Faults;
 
 /// <summary>Redis that can't be used when a store is built: one exception, soon, that says where and what to check.</summary>
+[Collection(FaultCollection.Name)]
 public sealed class ConnectTests
 {
     private const string Password = "correct-horse";

@@ -5,6 +5,7 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Redis.Faults;
 
 /// <summary>A renew whose replies are lost at each of its commands: at most one id works, and the status says which.</summary>
+[Collection(FaultCollection.Name)]
 public sealed class LostRenewTests : FaultTest
 {
     [RedisTheory]

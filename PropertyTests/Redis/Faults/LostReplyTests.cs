@@ -4,6 +4,7 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Redis.Faults;
 
 /// <summary>A command was applied and its reply was lost, or it never arrived: it is sent again, and tells itself by its stamp.</summary>
+[Collection(FaultCollection.Name)]
 public sealed class LostReplyTests : FaultTest
 {
     [RedisFact]

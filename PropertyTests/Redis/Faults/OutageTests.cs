@@ -4,6 +4,7 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Redis.Faults;
 
 /// <summary>Redis goes away and comes back: a status meanwhile, and no restart of the store.</summary>
+[Collection(FaultCollection.Name)]
 public sealed class OutageTests : FaultTest
 {
     private static readonly SaveStatus[] s_notDone = [SaveStatus.Unavailable, SaveStatus.OutcomeUnknown];

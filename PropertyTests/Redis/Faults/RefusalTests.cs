@@ -4,6 +4,7 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Redis.Faults;
 
 /// <summary>Redis is there and does not do it: out of memory, no rights, a replica, too slow. The old value stands.</summary>
+[Collection(FaultCollection.Name)]
 public sealed class RefusalTests : FaultTest
 {
     [RedisFact]
