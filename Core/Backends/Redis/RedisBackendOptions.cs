@@ -18,8 +18,23 @@ public sealed class RedisBackendOptions
     /// <value>-1: the one that the connection is configured for.</value>
     public int Database { get; set; } = -1;
 
+    /// <summary>What carries load, create, save, touch and remove. Everything rare goes over StackExchange.Redis either way.</summary>
+    /// <value><see cref="TransportMode.Lanes"/>. A multiplexer of your own is always used alone.</value>
+    public TransportMode Transport { get; set; } = TransportMode.Lanes;
+
+    /// <summary>How many lanes are held open to a primary. One keeps a core busy; more help only where the network waits.</summary>
+    /// <value>1. Between 1 and 16.</value>
+    public int LanesPerPrimary { get; set; } = 1;
+
     internal void Check()
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(LanesPerPrimary, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(LanesPerPrimary, 16);
+        if (!Enum.IsDefined(Transport))
+        {
+            throw new ArgumentOutOfRangeException(nameof(Transport), Transport, "A transport that does not exist.");
+        }
+
         CheckRange(ConnectTimeout, TimeSpan.FromMilliseconds(100), nameof(ConnectTimeout));
         CheckRange(CommandTimeout, TimeSpan.FromMilliseconds(50), nameof(CommandTimeout));
         ArgumentOutOfRangeException.ThrowIfLessThan(Database, -1);
@@ -32,4 +47,14 @@ public sealed class RedisBackendOptions
             throw new ArgumentOutOfRangeException(name, value, $"Between {least.TotalMilliseconds} ms and 5 minutes.");
         }
     }
+}
+
+/// <summary>What carries the hot commands to Redis.</summary>
+public enum TransportMode
+{
+    /// <summary>Connections of the store's own, on which a load allocates nothing.</summary>
+    Lanes,
+
+    /// <summary>The multiplexer of StackExchange.Redis, for every command.</summary>
+    Multiplexer,
 }
