@@ -9,17 +9,18 @@ internal sealed class BufferPool
     private const int MaximumRetained = 1024;
 
     private readonly DefaultObjectPool<PooledBuffer> _pool;
-    private readonly BufferLedger? _ledger;
-
     public BufferPool(BufferLedger? ledger = null)
     {
-        _ledger = ledger;
+        Ledger = ledger;
         _pool = new DefaultObjectPool<PooledBuffer>(new Policy(this), MaximumRetained);
     }
 
+    /// <summary>Counts what is out, in tests.</summary>
+    public BufferLedger? Ledger { get; }
+
     public PooledBuffer Rent()
     {
-        _ledger?.Rented();
+        Ledger?.Rented();
         return _pool.Get();
     }
 
@@ -32,14 +33,14 @@ internal sealed class BufferPool
 
     public void Return(PooledBuffer buffer)
     {
-        _ledger?.Returned();
+        Ledger?.Returned();
         buffer.Reset(keepBytes: buffer.Capacity <= KeptBytes);
         _pool.Return(buffer);
     }
 
     public void Abandon(PooledBuffer buffer)
     {
-        _ledger?.Returned();
+        Ledger?.Returned();
         buffer.Forget();
     }
 

@@ -18,6 +18,12 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Information, "The connection to {Endpoint} is back.")]
     public static partial void ConnectionRestored(ILogger logger, string endpoint);
 
+    [LoggerMessage(5, LogLevel.Warning, "A lane to {Endpoint} was closed: {Reason}. It is opened again; commands under way were ended or are tried again.")]
+    public static partial void LaneClosed(ILogger logger, string endpoint, string reason);
+
+    [LoggerMessage(6, LogLevel.Warning, "{Endpoint} refuses lanes: {Advice} Until it takes them every command goes over StackExchange.Redis.")]
+    public static partial void LanesRefused(ILogger logger, string endpoint, string advice);
+
     [LoggerMessage(10, LogLevel.Warning, "Session {Session} can't be read: {Reason}. It is left as it is and expires by its TTL.")]
     public static partial void Unreadable(ILogger logger, string session, string reason);
 

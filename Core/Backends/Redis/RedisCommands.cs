@@ -22,12 +22,7 @@ internal sealed class RedisCommands(RedisLink link, BackendContext context)
     public Task<RedisResult> Touch(in TouchCommand touch) =>
         Run(RedisScripts.Touch, [KeyOf(touch.Key)], [Stamp(touch.Stamp), touch.TimeToLiveMs]);
 
-    public static TouchOutcome ReadTouch(RedisResult reply) => (int)reply switch
-    {
-        RedisScripts.Done => TouchOutcome.Touched,
-        RedisScripts.Other => TouchOutcome.Superseded,
-        _ => TouchOutcome.Gone,
-    };
+    public static TouchOutcome ReadTouch(RedisResult reply) => RedisScripts.MeaningOfTouch((long)reply);
 
     private Task<bool> Create(RedisKey key, in BackendCommand command) =>
         link.Database.StringSetAsync(key, command.Body!.Memory, TimeSpan.FromMilliseconds(command.TimeToLiveMs), keepTtl: false, When.NotExists, Primary);
@@ -71,13 +66,7 @@ internal sealed class RedisCommands(RedisLink link, BackendContext context)
                 : new BackendReply(BackendStatus.Conflict, context.Buffers.RentCopy((byte[])reply!));
         }
 
-        return new BackendReply((int)reply switch
-        {
-            RedisScripts.Done => BackendStatus.Done,
-            RedisScripts.Other => BackendStatus.Conflict,
-            RedisScripts.Moved => BackendStatus.Moved,
-            _ => kind == CommandKind.Remove ? BackendStatus.Missing : BackendStatus.Gone,
-        });
+        return new BackendReply(RedisScripts.Meaning(kind, (long)reply));
     }
 
     private async Task<TReply> Limit<TReply>(Task<TReply> reply, TimeSpan wait, CancellationToken cancellationToken) =>

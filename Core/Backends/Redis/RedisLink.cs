@@ -8,6 +8,9 @@ internal sealed class RedisLink : IAsyncDisposable
 {
     private static readonly TimeSpan s_toleratedSkew = TimeSpan.FromSeconds(1);
 
+    // How soon the multiplexer notices a time-out, and tries to connect again: its own default is a second, and then more.
+    private static readonly TimeSpan s_heartbeat = TimeSpan.FromMilliseconds(250);
+
     private readonly Func<Task<IConnectionMultiplexer>> _connect;
     private readonly RedisBackendOptions _options;
     private readonly TimeProvider _time;
@@ -17,6 +20,7 @@ internal sealed class RedisLink : IAsyncDisposable
 
     private RedisLink(Func<Task<IConnectionMultiplexer>> connect, RedisBackendOptions options, TimeProvider time, string? address)
     {
+        Primary = new RedisPrimary(() => _multiplexer, time);
         _connect = connect;
         _options = options;
         _time = time;
@@ -29,6 +33,11 @@ internal sealed class RedisLink : IAsyncDisposable
 
     public IDatabase Database { get; private set; } = null!;
 
+    public RedisPrimary Primary { get; }
+
+    /// <summary>What lanes are opened with; null if the configuration asks for what they don't do.</summary>
+    public LaneSettings? Lanes { get; private init; }
+
     public static RedisLink ToAddress(ConfigurationOptions configuration, RedisBackendOptions options, TimeProvider time)
     {
         configuration.AbortOnConnectFail = true;
@@ -36,11 +45,16 @@ internal sealed class RedisLink : IAsyncDisposable
         configuration.ConnectTimeout = (int)options.ConnectTimeout.TotalMilliseconds;
         configuration.AsyncTimeout = (int)options.CommandTimeout.TotalMilliseconds;
         configuration.SyncTimeout = configuration.AsyncTimeout;
+        configuration.HeartbeatInterval = s_heartbeat;
+        configuration.ReconnectRetryPolicy = new LinearRetry((int)s_heartbeat.TotalMilliseconds);
         configuration.IncludeDetailInExceptions = false;
         configuration.IncludePerformanceCountersInExceptions = false;
         configuration.ClientName ??= "SessionKernel";
         var address = string.Join(", ", configuration.EndPoints.Select(Name));
-        return new RedisLink(async () => await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false), options, time, address);
+        return new RedisLink(async () => await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false), options, time, address)
+        {
+            Lanes = RedisPrimary.SettingsOf(configuration, options),
+        };
     }
 
     public static RedisLink ToForeign(Func<Task<IConnectionMultiplexer>> factory, RedisBackendOptions options, TimeProvider time) =>
@@ -87,6 +101,7 @@ internal sealed class RedisLink : IAsyncDisposable
         Database = multiplexer.GetDatabase(_options.Database);
         multiplexer.ConnectionFailed += (_, e) => Log.ConnectionLost(logger, Name(e.EndPoint), e.FailureType.ToString());
         multiplexer.ConnectionRestored += (_, e) => Log.ConnectionRestored(logger, Name(e.EndPoint));
+        Primary.Follow(multiplexer);
         _multiplexer = multiplexer;
     }
 
@@ -140,7 +155,7 @@ internal sealed class RedisLink : IAsyncDisposable
                 + "Check that a server listens there, that host and port are right, that no firewall stands between, and that TLS and password are what the server expects.";
     }
 
-    private static string Name(System.Net.EndPoint? endpoint) => endpoint switch
+    public static string Name(System.Net.EndPoint? endpoint) => endpoint switch
     {
         System.Net.DnsEndPoint dns => $"{dns.Host}:{dns.Port}",
         null => "an unknown endpoint",

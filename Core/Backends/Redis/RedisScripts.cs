@@ -9,9 +9,9 @@ namespace SessionKernel;
 // On Garnet a key may end between two commands of a script, and PEXPIRE on an ended key is an error: hence the pcall.
 internal static class RedisScripts
 {
-    public const int Done = 1;
-    public const int Other = 2;
-    public const int Moved = 3;
+    private const int Done = 1;
+    private const int Other = 2;
+    private const int Moved = 3;
 
     private const string Look = """
         local head = redis.pcall('GETRANGE', KEYS[1], 0, 31)
@@ -75,5 +75,23 @@ internal static class RedisScripts
         return set
         """;
 
+    public static BackendStatus Meaning(CommandKind kind, long signal) => signal switch
+    {
+        Done => BackendStatus.Done,
+        Other => BackendStatus.Conflict,
+        Moved => BackendStatus.Moved,
+        _ => kind == CommandKind.Remove ? BackendStatus.Missing : BackendStatus.Gone,
+    };
+
+    public static TouchOutcome MeaningOfTouch(long signal) => signal switch
+    {
+        Done => TouchOutcome.Touched,
+        Other => TouchOutcome.Superseded,
+        _ => TouchOutcome.Gone,
+    };
+
     public static IReadOnlyList<string> All { get; } = [Save, Renew, CreateAgain, Remove, Touch];
+
+    /// <summary>Those that lanes call, each by the SHA-1 of its text.</summary>
+    public static IReadOnlyList<HotScript> Hot { get; } = [HotScript.Save, HotScript.CreateAgain, HotScript.Remove, HotScript.Touch];
 }

@@ -52,7 +52,7 @@ public sealed class LostRenewTests : FaultTest
 
         Proxy.Accept();
         await UntilAsync(() => StatusAsync(store, old), found => found != SessionStatus.Unavailable);
-        var again = await store.RenewIdAsync(session, principal);
+        var again = await UntilAsync(() => store.RenewIdAsync(session, principal).AsTask(), renewed => renewed.Status != SaveStatus.Unavailable);
         Assert.Equal(oldStatus == SessionStatus.Live ? SaveStatus.Saved : SaveStatus.Gone, again.Status);
         Assert.Equal(SessionStatus.Moved, await StatusAsync(store, old));
     }

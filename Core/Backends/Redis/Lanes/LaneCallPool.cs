@@ -1,0 +1,56 @@
+using Microsoft.Extensions.ObjectPool;
+
+namespace SessionKernel;
+
+/// <summary>The port of one kind of result over lanes, and its calls while nobody awaits them.</summary>
+internal sealed class LaneCallPool<TState, TResult> : ICommandPort<TState, TResult>
+{
+    private const int MaximumRetained = 4 * 1024;
+
+    private readonly DefaultObjectPool<LaneCall<TState, TResult>> _calls;
+    private readonly ICommandPort<TState, TResult> _rare;
+    private readonly BufferLedger? _ledger;
+
+    public LaneCallPool(LaneSet lanes, RedisSafePath safePath, ICommandPort<TState, TResult> rare, BackendContext context, IReplyHandler<TState, TResult> handler)
+    {
+        _calls = new DefaultObjectPool<LaneCall<TState, TResult>>(new Policy(this), MaximumRetained);
+        _rare = rare;
+        _ledger = context.Buffers.Ledger;
+        Lanes = lanes;
+        SafePath = safePath;
+        Keys = context.Keys;
+        Handler = handler;
+    }
+
+    public LaneSet Lanes { get; }
+
+    public RedisSafePath SafePath { get; }
+
+    public KeySpace Keys { get; }
+
+    public IReplyHandler<TState, TResult> Handler { get; }
+
+    public ValueTask<TResult> SendAsync(in BackendCommand command, TState state, CancellationToken cancellationToken)
+    {
+        if (command.Kind == CommandKind.Renew || !Lanes.AreInUse)
+        {
+            return _rare.SendAsync(command, state, cancellationToken);
+        }
+
+        _ledger?.Rented();
+        return _calls.Get().Begin(command, state, cancellationToken);
+    }
+
+    public void Return(LaneCall<TState, TResult> call)
+    {
+        _ledger?.Returned();
+        _calls.Return(call);
+    }
+
+    private sealed class Policy(LaneCallPool<TState, TResult> pool) : PooledObjectPolicy<LaneCall<TState, TResult>>
+    {
+        public override LaneCall<TState, TResult> Create() => new(pool);
+
+        public override bool Return(LaneCall<TState, TResult> obj) => true;
+    }
+}

@@ -1,0 +1,77 @@
+namespace SessionKernel;
+
+// When things happen on a lane, by the monotonic clock. While commands are under way, deadlines are looked at every sweep
+// interval; the sweep stops itself when nothing is. A beat asks for the role, and a beat that is missing by more than a command
+// may take says that the process stood still.
+internal sealed class LaneClock
+{
+    private readonly Lane _lane;
+    private readonly LaneInput _input;
+    private readonly TimeProvider _time;
+    private readonly LaneSettings _settings;
+    private readonly ITimer _sweep;
+    private readonly ITimer _beat;
+    private readonly long _frozenAfter;
+    private readonly long _silenceLimit;
+    private long _lastBeat;
+    private bool _isWatching;
+
+    public LaneClock(Lane lane, LaneInput input, TimeProvider time, LaneSettings settings)
+    {
+        _lane = lane;
+        _input = input;
+        _time = time;
+        _settings = settings;
+        _silenceLimit = Ticks(settings.CommandTimeout);
+        _frozenAfter = Ticks(settings.RoleInterval + settings.CommandTimeout);
+        _lastBeat = time.GetTimestamp();
+        _sweep = time.CreateTimer(static c => ((LaneClock)c!).Sweep(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _beat = time.CreateTimer(static c => ((LaneClock)c!).Beat(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public long Now => _time.GetTimestamp();
+
+    public void Start() => _beat.Change(_settings.RoleInterval, _settings.RoleInterval);
+
+    public bool WasFrozenBefore(long now) => now - Volatile.Read(ref _lastBeat) > _frozenAfter;
+
+    /// <summary>Under the lane's lock: something is under way.</summary>
+    public void Watch()
+    {
+        if (!_isWatching)
+        {
+            _isWatching = true;
+            _sweep.Change(_settings.SweepInterval, _settings.SweepInterval);
+        }
+    }
+
+    /// <summary>Under the lane's lock: nothing is.</summary>
+    public void Rest()
+    {
+        _isWatching = false;
+        _sweep.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public void Stop()
+    {
+        _sweep.Dispose();
+        _beat.Dispose();
+    }
+
+    public long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);
+
+    private void Sweep() => _lane.Sweep(Now, _input.LastBytes, _silenceLimit);
+
+    private void Beat()
+    {
+        var now = Now;
+        if (WasFrozenBefore(now))
+        {
+            _lane.Close(LaneEnd.ProcessFroze);
+            return;
+        }
+
+        Volatile.Write(ref _lastBeat, now);
+        _lane.CheckRole();
+    }
+}

@@ -1,0 +1,88 @@
+using System.Buffers;
+using System.Buffers.Binary;
+
+namespace SessionKernel;
+
+// The hot commands as they go out:
+//
+//   load     GET key
+//   create   SET key body NX PX ttl         asked again after an unknown outcome: EVALSHA CreateAgain
+//   save     EVALSHA Save 1 key expected alternate new body ttl
+//   remove   EVALSHA Remove 1 key expected
+//   touch    EVALSHA Touch 1 key stamp ttl
+//
+// A stamp is 8 bytes, or none where none is meant.
+internal static class LaneCommands
+{
+    public static void Write(IBufferWriter<byte> output, in BackendCommand command, bool again, KeySpace keys)
+    {
+        var writer = new RespWriter(output);
+        switch (command.Kind)
+        {
+            case CommandKind.Load:
+                writer.Begin(2);
+                writer.Argument("GET"u8);
+                Key(ref writer, command.Key, keys);
+                break;
+            case CommandKind.Create when !again:
+                writer.Begin(6);
+                writer.Argument("SET"u8);
+                Key(ref writer, command.Key, keys);
+                writer.Argument(command.Body!.Span);
+                writer.Argument("NX"u8);
+                writer.Argument("PX"u8);
+                writer.Argument(command.TimeToLiveMs);
+                break;
+            case CommandKind.Create:
+                Call(ref writer, HotScript.CreateAgain, command.Key, 3, keys);
+                Stamp(ref writer, command.NewStamp);
+                writer.Argument(command.Body!.Span);
+                writer.Argument(command.TimeToLiveMs);
+                break;
+            case CommandKind.Save:
+                Call(ref writer, HotScript.Save, command.Key, 5, keys);
+                Stamp(ref writer, command.ExpectedStamp);
+                Stamp(ref writer, command.AlternateStamp);
+                Stamp(ref writer, command.NewStamp);
+                writer.Argument(command.Body!.Span);
+                writer.Argument(command.TimeToLiveMs);
+                break;
+            default:
+                Call(ref writer, HotScript.Remove, command.Key, 1, keys);
+                Stamp(ref writer, command.ExpectedStamp);
+                break;
+        }
+
+        writer.Complete();
+    }
+
+    public static void Write(ref RespWriter writer, in TouchCommand touch, KeySpace keys)
+    {
+        Call(ref writer, HotScript.Touch, touch.Key, 2, keys);
+        Stamp(ref writer, touch.Stamp);
+        writer.Argument(touch.TimeToLiveMs);
+    }
+
+    private static void Call(ref RespWriter writer, HotScript script, in SessionKey key, int arguments, KeySpace keys)
+    {
+        writer.Begin(4 + arguments);
+        writer.Argument("EVALSHA"u8);
+        writer.Argument(script.Sha);
+        writer.Argument("1"u8);
+        Key(ref writer, key, keys);
+    }
+
+    private static void Key(ref RespWriter writer, in SessionKey key, KeySpace keys) =>
+        keys.Write(key, writer.Argument(keys.LengthOf(key)));
+
+    private static void Stamp(ref RespWriter writer, ulong stamp)
+    {
+        if (stamp == 0)
+        {
+            writer.Argument(default(ReadOnlySpan<byte>));
+            return;
+        }
+
+        BinaryPrimitives.WriteUInt64LittleEndian(writer.Argument(sizeof(ulong)), stamp);
+    }
+}

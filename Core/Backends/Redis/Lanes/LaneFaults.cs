@@ -1,0 +1,40 @@
+namespace SessionKernel;
+
+/// <summary>Why an operation has no reply.</summary>
+internal enum LaneFault : byte
+{
+    /// <summary>The lane was closed before the command left: certainly not applied.</summary>
+    Unsent,
+
+    /// <summary>The lane was closed while the reply was awaited.</summary>
+    Lost,
+
+    /// <summary>The deadline passed.</summary>
+    TimedOut,
+
+    /// <summary>The caller's token ended it.</summary>
+    Canceled,
+
+    /// <summary>Too much is under way: certainly not applied.</summary>
+    Refused,
+}
+
+internal static class LaneFaults
+{
+    /// <summary>What a fault means for a command that nobody will try again.</summary>
+    public static BackendReply Meaning(CommandKind kind, LaneFault fault, bool wasWritten)
+    {
+        var mayBeApplied = wasWritten && kind != CommandKind.Load && fault is not (LaneFault.Unsent or LaneFault.Refused);
+        return new BackendReply(mayBeApplied ? BackendStatus.OutcomeUnknown
+            : fault == LaneFault.Canceled ? BackendStatus.Canceled
+            : BackendStatus.Unavailable);
+    }
+
+    /// <summary>A sentence for the operator.</summary>
+    public static string Advice(LaneFault fault) => fault switch
+    {
+        LaneFault.TimedOut => "The server did not answer in time.",
+        LaneFault.Refused => "Too many commands are under way: the server is too slow for what it is asked, or stands still.",
+        _ => "The connection to the server was lost.",
+    };
+}

@@ -1,0 +1,240 @@
+namespace SessionKernel;
+
+// Replies, one after the other. What is whole in the input is read at once; only a large bulk, or the nested reply of a
+// handshake or role check, is read in steps. Pushes are skipped: nothing was asked that they answer.
+internal sealed class LaneReader(LaneInput input, BufferPool buffers)
+{
+    private const int LargeBulk = LaneInput.Capacity / 2;
+    private const int MaximumTokens = 16 * 1024;
+
+    /// <summary>Looks at what is unread, and reads a reply from it if it is there.</summary>
+    public LaneStep Read(out LaneReply reply)
+    {
+        reply = default;
+        switch (RespReader.Read(input.Unread, out var token))
+        {
+            case RespParse.Incomplete:
+                return LaneStep.NeedsMore;
+            case RespParse.Malformed:
+                return LaneStep.Broken;
+        }
+
+        switch (token.Kind)
+        {
+            case RespKind.Bulk:
+                return ReadBulk(token, out reply);
+            case RespKind.Integer:
+                reply = new LaneReply(LaneReplyKind.Integer, token.Number);
+                break;
+            case RespKind.Null:
+                reply = new LaneReply(LaneReplyKind.Null);
+                break;
+            case RespKind.Text:
+                reply = new LaneReply(LaneReplyKind.Text);
+                break;
+            case RespKind.Error:
+                reply = new LaneReply(KindOf(input.Unread[1..token.Consumed]));
+                break;
+            case RespKind.Scalar:
+                return LaneStep.Broken;
+            default:
+                return LaneStep.TakesSteps;
+        }
+
+        input.Consume(token.Consumed);
+        return LaneStep.Replied;
+    }
+
+    /// <summary>Receives a large bulk, or a nested reply, or skips a push.</summary>
+    /// <returns>The reply; null = it was a push.</returns>
+    /// <exception cref="LaneProtocolException">No server of this protocol says that.</exception>
+    /// <exception cref="EndOfStreamException">The server closed the connection.</exception>
+    public ValueTask<LaneReply?> ReadInStepsAsync()
+    {
+        RespReader.Read(input.Unread, out var token);
+        input.Consume(token.Consumed);
+        return token.Kind switch
+        {
+            RespKind.Bulk => ReceiveLargeAsync((int)token.Number),
+            RespKind.BulkError => ReceiveBulkErrorAsync((int)token.Number),
+            RespKind.Aggregate => ReceiveNestedAsync(token.Number),
+            _ => SkipPushAsync(token.Number),
+        };
+    }
+
+    /// <summary>One reply on a connection that has a single question under way.</summary>
+    public async Task<LaneReply> NextAsync()
+    {
+        while (true)
+        {
+            switch (Read(out var reply))
+            {
+                case LaneStep.Replied:
+                    return reply;
+                case LaneStep.NeedsMore:
+                    await FillAsync().ConfigureAwait(false);
+                    break;
+                case LaneStep.TakesSteps when await ReadInStepsAsync().ConfigureAwait(false) is { } received:
+                    return received;
+                case LaneStep.Broken:
+                    throw new LaneProtocolException();
+            }
+        }
+    }
+
+    private LaneStep ReadBulk(in RespToken token, out LaneReply reply)
+    {
+        reply = default;
+        var length = (int)token.Number;
+        var after = input.Unread[token.Consumed..];
+        if (after.Length < length + 2)
+        {
+            return length > LargeBulk ? LaneStep.TakesSteps : LaneStep.NeedsMore;
+        }
+
+        if (after[length] != '\r' || after[length + 1] != '\n')
+        {
+            return LaneStep.Broken;
+        }
+
+        reply = new LaneReply(LaneReplyKind.Value, length, buffers.RentCopy(after[..length]));
+        input.Consume(token.Consumed + length + 2);
+        return LaneStep.Replied;
+    }
+
+    private async ValueTask FillAsync() => input.Filled(await input.FillAsync().ConfigureAwait(false));
+
+    private async ValueTask<LaneReply?> ReceiveLargeAsync(int length)
+    {
+        var value = buffers.Rent();
+        try
+        {
+            input.MoveTo(value, length);
+            while (value.Length < length)
+            {
+                value.Advance(await input.ReceiveAsync(value, length - value.Length).ConfigureAwait(false));
+            }
+
+            await SkipAsync(2, isLineEnd: true).ConfigureAwait(false);
+            return new LaneReply(LaneReplyKind.Value, length, value);
+        }
+        catch
+        {
+            value.Return();
+            throw;
+        }
+    }
+
+    private async ValueTask<LaneReply?> ReceiveBulkErrorAsync(int length)
+    {
+        await SkipAsync(length, isLineEnd: false).ConfigureAwait(false);
+        await SkipAsync(2, isLineEnd: true).ConfigureAwait(false);
+        return new LaneReply(LaneReplyKind.Error);
+    }
+
+    private async ValueTask<LaneReply?> SkipPushAsync(long count)
+    {
+        await SkipNestedAsync(count).ConfigureAwait(false);
+        return null;
+    }
+
+    private async ValueTask<LaneReply?> ReceiveNestedAsync(long count) =>
+        new LaneReply(LaneReplyKind.Aggregate, count, SaysMaster: await SkipNestedAsync(count).ConfigureAwait(false));
+
+    /// <returns>Whether the first thing that was skipped is the text master.</returns>
+    private async ValueTask<bool> SkipNestedAsync(long count)
+    {
+        var saysMaster = false;
+        for (int seen = 0; count > 0; count--, seen++)
+        {
+            var token = await NextTokenAsync().ConfigureAwait(false);
+            if (token.Kind is RespKind.Aggregate or RespKind.Push)
+            {
+                count += token.Number;
+            }
+            else if (token.Kind is RespKind.Bulk or RespKind.BulkError)
+            {
+                saysMaster |= seen == 0 && await StartsWithMasterAsync((int)token.Number).ConfigureAwait(false);
+                await SkipAsync((int)token.Number, isLineEnd: false).ConfigureAwait(false);
+                await SkipAsync(2, isLineEnd: true).ConfigureAwait(false);
+            }
+
+            if (seen + count > MaximumTokens)
+            {
+                throw new LaneProtocolException();
+            }
+        }
+
+        return saysMaster;
+    }
+
+    private async ValueTask<bool> StartsWithMasterAsync(int length)
+    {
+        while (length == 6 && input.Unread.Length < length)
+        {
+            await FillAsync().ConfigureAwait(false);
+        }
+
+        return length == 6 && input.Unread[..length].SequenceEqual("master"u8);
+    }
+
+    private async ValueTask<RespToken> NextTokenAsync()
+    {
+        RespParse status;
+        RespToken token;
+        while ((status = RespReader.Read(input.Unread, out token)) == RespParse.Incomplete)
+        {
+            await FillAsync().ConfigureAwait(false);
+        }
+
+        if (status == RespParse.Malformed)
+        {
+            throw new LaneProtocolException();
+        }
+
+        input.Consume(token.Consumed);
+        return token;
+    }
+
+    private async ValueTask SkipAsync(int bytes, bool isLineEnd)
+    {
+        while (bytes > 0)
+        {
+            if (input.Unread.IsEmpty)
+            {
+                await FillAsync().ConfigureAwait(false);
+            }
+
+            var skipped = input.Unread[..Math.Min(bytes, input.Unread.Length)];
+            if (isLineEnd && !"\r\n"u8[^bytes..].StartsWith(skipped))
+            {
+                throw new LaneProtocolException();
+            }
+
+            bytes -= skipped.Length;
+            input.Consume(skipped.Length);
+        }
+    }
+
+    private static LaneReplyKind KindOf(ReadOnlySpan<byte> error) =>
+        error.StartsWith("READONLY "u8) || error.StartsWith("MOVED "u8) || error.StartsWith("ASK "u8)
+            ? LaneReplyKind.NotPrimary
+            : LaneReplyKind.Error;
+}
+
+/// <summary>The server said what no server of this protocol says, or more than it was asked.</summary>
+internal sealed class LaneProtocolException() : IOException("The server's replies are not those of the protocol.");
+
+internal enum LaneStep : byte
+{
+    Replied,
+
+    /// <summary>The input must be filled first.</summary>
+    NeedsMore,
+
+    /// <summary>To be received by <see cref="LaneReader.ReadInStepsAsync"/>.</summary>
+    TakesSteps,
+
+    /// <summary>No server of this protocol says that.</summary>
+    Broken,
+}

@@ -1,0 +1,31 @@
+namespace SessionKernel;
+
+/// <summary>What a reply means for a command.</summary>
+internal static class LaneReplies
+{
+    /// <summary>
+    /// Whether a server of this protocol can answer so. If it can't, replies and commands have come out of step, and nothing
+    /// that comes after belongs to whom it seems to.
+    /// </summary>
+    public static bool CanAnswer(CommandKind kind, LaneReplyKind reply) => (kind, reply) switch
+    {
+        (_, LaneReplyKind.Error or LaneReplyKind.NotPrimary) => true,
+        (CommandKind.Load, LaneReplyKind.Value or LaneReplyKind.Null) => true,
+        (CommandKind.Create, LaneReplyKind.Text or LaneReplyKind.Null or LaneReplyKind.Integer) => true,
+        (CommandKind.Save, LaneReplyKind.Value or LaneReplyKind.Null or LaneReplyKind.Integer) => true,
+        (CommandKind.Remove, LaneReplyKind.Integer) => true,
+        _ => false,
+    };
+
+    /// <summary>The reply's buffer goes on in what is returned. Not for errors.</summary>
+    public static BackendReply Read(CommandKind kind, in LaneReply reply) => (kind, reply.Kind) switch
+    {
+        (CommandKind.Load, LaneReplyKind.Value) => new BackendReply(BackendStatus.Done, reply.Value),
+        (CommandKind.Load, _) => new BackendReply(BackendStatus.Missing),
+        (_, LaneReplyKind.Integer) => new BackendReply(RedisScripts.Meaning(kind, reply.Number)),
+        (CommandKind.Create, LaneReplyKind.Text) => new BackendReply(BackendStatus.Done),
+        (CommandKind.Create, _) => new BackendReply(BackendStatus.Conflict),
+        (_, LaneReplyKind.Value) => new BackendReply(BackendStatus.Conflict, reply.Value),
+        _ => new BackendReply(BackendStatus.Gone),
+    };
+}

@@ -1,0 +1,75 @@
+namespace SessionKernel;
+
+// The commands of a lane that await their replies, in order. A position counts commands since the lane was opened; its slot is
+// the position modulo the capacity, a power of two.
+//
+//   Add      under the lane's lock      writes the slot at the tail
+//   Take     by the reader alone        takes the slot at the head; the head then moves
+//   Abandon  by anyone                  puts a tombstone into a slot, if the operation is still there
+//
+// Taking is an atomic exchange, abandoning a compare and exchange, so exactly one of them gets the operation. A tombstone keeps
+// the place of a command whose reply will come and is nobody's.
+internal sealed class LaneRing(int capacity)
+{
+    private static readonly Tombstone s_tombstone = new();
+
+    private readonly LaneOperation?[] _slots = new LaneOperation?[capacity];
+    private long _head;
+    private long _tail;
+
+    public long Head => Volatile.Read(ref _head);
+
+    public long Tail => Volatile.Read(ref _tail);
+
+    public bool IsEmpty => Head == Tail;
+
+    public bool HasRoomFor(int commands) => Tail - Head + commands <= _slots.Length;
+
+    public void Add(LaneOperation operation)
+    {
+        operation.Position = _tail;
+        for (var i = 0; i < operation.Commands; i++)
+        {
+            Volatile.Write(ref _slots[SlotOf(_tail)], operation);
+            Volatile.Write(ref _tail, _tail + 1);
+        }
+    }
+
+    /// <returns>False if no command awaits a reply.</returns>
+    /// <param name="operation">Whose command it was; null if it was abandoned.</param>
+    /// <param name="position">Its position.</param>
+    public bool TryTake(out LaneOperation? operation, out long position)
+    {
+        position = _head;
+        operation = Interlocked.Exchange(ref _slots[SlotOf(position)], null);
+        if (operation is null)
+        {
+            return false;
+        }
+
+        operation = operation is Tombstone ? null : operation;
+        Volatile.Write(ref _head, position + 1);
+        return true;
+    }
+
+    public LaneOperation? Peek(long position) =>
+        Volatile.Read(ref _slots[SlotOf(position)]) is { } operation and not Tombstone ? operation : null;
+
+    public bool TryAbandon(long position, LaneOperation operation) =>
+        Interlocked.CompareExchange(ref _slots[SlotOf(position)], s_tombstone, operation) == operation;
+
+    private int SlotOf(long position) => (int)position & (_slots.Length - 1);
+
+    private sealed class Tombstone : LaneOperation
+    {
+        public override void Write(System.Buffers.IBufferWriter<byte> output)
+        {
+        }
+
+        public override bool Answer(long position, in LaneReply reply) => true;
+
+        public override void Fail(long position, LaneFault fault)
+        {
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace SessionKernel;
+
+// Over the multiplexer, which knows the topology. One attempt, and after a fault of the connection one more within the same
+// deadline: a load by asking again, a write by its own stamp, a removal by its own absence. Bodies go back to the pool only when
+// every attempt was answered; what a transport may still read is abandoned.
+internal sealed class RedisSafePath(RedisLink link, RedisBackendOptions options, BackendContext context)
+{
+    private readonly LogThrottle _throttle = new(context.Time);
+    private readonly RedisCommands _commands = new(link, context);
+
+    public async ValueTask<BackendReply> ExecuteAsync(BackendCommand command, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            command.Marker?.Return();
+            return new BackendReply(BackendStatus.Canceled, Body: command.Body);
+        }
+
+        var started = context.Time.GetTimestamp();
+        var reply = await AttemptAsync(command, again: false, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+        var answered = IsAnswer(reply);
+        if (!answered && !cancellationToken.IsCancellationRequested)
+        {
+            var left = options.CommandTimeout - context.Time.GetElapsedTime(started);
+            reply = left > TimeSpan.Zero
+                ? RedisRetry.Combine(command, reply, await AttemptAsync(command, again: true, left, cancellationToken).ConfigureAwait(false))
+                : reply;
+        }
+
+        return End(command, reply, answered);
+    }
+
+    /// <summary>One attempt, within what a lane has left of the deadline.</summary>
+    public async ValueTask<BackendReply> FollowAsync(BackendCommand command, BackendReply? earlier, TimeSpan left, CancellationToken cancellationToken)
+    {
+        var again = earlier is { Status: BackendStatus.OutcomeUnknown };
+        var reply = await AttemptAsync(command, again, left, cancellationToken).ConfigureAwait(false);
+        var answered = IsAnswer(reply);
+        return End(command, earlier is { } first ? RedisRetry.Combine(command, first, reply) : reply, answered);
+    }
+
+    public async Task<TouchOutcome> TouchAsync(TouchCommand touch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return RedisCommands.ReadTouch(await _commands.Touch(touch).WaitAsync(cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception e) when (RedisFaults.IsFault(e))
+        {
+            Report("Touch", RedisFaults.StatusOf(e), e);
+            return TouchOutcome.Failed;
+        }
+    }
+
+    private static bool IsAnswer(in BackendReply reply) => reply.Cause is null or RedisServerException;
+
+    private BackendReply End(in BackendCommand command, in BackendReply reply, bool answered)
+    {
+        if (answered)
+        {
+            command.Marker?.Return();
+        }
+        else
+        {
+            command.Marker?.Abandon();
+            command.Body?.Abandon();
+        }
+
+        if (reply.Cause is not null)
+        {
+            Report(command.Kind.ToString(), reply.Status, reply.Cause);
+        }
+
+        return reply with { Body = answered ? command.Body : null, Cause = link.CausesAreSafe ? reply.Cause : null };
+    }
+
+    private async ValueTask<BackendReply> AttemptAsync(BackendCommand command, bool again, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _commands.SendAsync(command, again, wait, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e)
+        {
+            return new BackendReply(command.Kind == CommandKind.Load ? BackendStatus.Canceled : BackendStatus.OutcomeUnknown, Cause: e);
+        }
+        catch (Exception e) when (RedisFaults.IsFault(e))
+        {
+            var status = RedisFaults.StatusOf(e);
+            var lostLoad = command.Kind == CommandKind.Load && status == BackendStatus.OutcomeUnknown;
+            return new BackendReply(lostLoad ? BackendStatus.Unavailable : status, Cause: e);
+        }
+        catch (InvalidCastException e)
+        {
+            // A reply of a shape that no server of this protocol gives: something between has answered.
+            return new BackendReply(command.Kind == CommandKind.Load ? BackendStatus.Unavailable : BackendStatus.OutcomeUnknown, Cause: e);
+        }
+    }
+
+    private void Report(string command, BackendStatus status, Exception cause)
+    {
+        if (cause is not OperationCanceledException && _throttle.Allows((int)status))
+        {
+            Log.NotServed(context.Logger, command, status.ToString(), RedisFaults.Advice(status, cause));
+        }
+    }
+}
