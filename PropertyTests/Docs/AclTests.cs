@@ -1,3 +1,4 @@
+using SessionKernel.PropertyTests.Kernel;
 using SessionKernel.PropertyTests.Servers;
 using Xunit;
 
@@ -19,7 +20,9 @@ public sealed class AclTests(RedisFixture redis)
         await using var admin = await redis.Server.ConnectAsync();
         Assert.Equal(new RespStatus("OK"), await admin.SendAsync([.. command.Split(' ')]));
         var user = command.Split(' ')[2];
+        var loggers = new CapturingLoggers();
         await using var store = await SessionStore.ForBag("shop")
+            .UseLogging(loggers)
             .Expire(idle: TimeSpan.FromMinutes(30), absolute: TimeSpan.FromHours(12))
             .Configure(static options => options.TouchMode = TouchMode.Inline)
             .UseRedis($"{redis.Server.EndPoint},user={user},password=PASSWORD")
@@ -37,6 +40,7 @@ public sealed class AclTests(RedisFixture redis)
         }
 
         Assert.Equal(RemoveStatus.Removed, await store.RemoveAsync(session.Id));
+        Assert.All(loggers.Lines, line => Assert.StartsWith("1 ", line));
         await admin.SendAsync("ACL", "DELUSER", user);
     }
 }

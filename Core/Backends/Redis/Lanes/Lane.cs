@@ -1,42 +1,4 @@
-using System.Net.Sockets;
-
 namespace SessionKernel;
-
-/// <summary>Why a lane was closed.</summary>
-internal enum LaneEnd : byte
-{
-    /// <summary>The connection failed, or the server closed it.</summary>
-    ConnectionLost,
-
-    /// <summary>The oldest command passed its deadline, and nothing came meanwhile.</summary>
-    Silent,
-
-    /// <summary>The server said what can't be: replies and commands may be out of step.</summary>
-    ProtocolBroken,
-
-    /// <summary>The server is no primary any more.</summary>
-    NotPrimary,
-
-    /// <summary>The process stood still for longer than a command may take: the server may have given the connection up.</summary>
-    ProcessFroze,
-
-    /// <summary>The store was disposed.</summary>
-    Disposed,
-}
-
-internal enum LaneSend : byte
-{
-    /// <summary>The lane ends the operation from now on.</summary>
-    Taken,
-
-    Closed,
-
-    /// <summary>Too much is under way.</summary>
-    Full,
-
-    /// <summary>The caller's token was first.</summary>
-    Canceled,
-}
 
 // One connection from handshake to close. Callers write a command into the output and its operation into the ring, in one lock;
 // the write loop drains the output, so that what was issued together leaves together; the read loop hands replies to operations
@@ -52,7 +14,6 @@ internal sealed class Lane
     private readonly TaskCompletionSource<LaneEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RoleProbe _probe;
     private readonly Action _lost;
-    private long _sent;
     private bool _isClosed;
 
     public Lane(LaneConnection connection, RoleQuestion role, LaneSettings settings, TimeProvider time, Action lost)
@@ -71,8 +32,8 @@ internal sealed class Lane
     public void Start()
     {
         _clock.Start();
-        _ = Task.Run(WriteAsync);
-        _ = Task.Run(ReadAsync);
+        _ = Task.Run(new LaneWriteLoop(this, _connection.Stream, _output, _ring).RunAsync);
+        _ = Task.Run(new LaneReadLoop(this, _connection, _ring).RunAsync);
     }
 
     public LaneSend Send(LaneOperation operation)
@@ -99,7 +60,7 @@ internal sealed class Lane
                 return LaneSend.Full;
             }
 
-            operation.Write(_output.Writer);
+            Write(operation);
             _ring.Add(operation);
             _output.Flush();
             _clock.Watch();
@@ -141,7 +102,7 @@ internal sealed class Lane
             {
                 if (_ring.Peek(position) is { } operation)
                 {
-                    Abandon(operation, position, position < Volatile.Read(ref _sent) ? LaneFault.Lost : LaneFault.Unsent);
+                    Abandon(operation, position, position < _ring.Sent ? LaneFault.Lost : LaneFault.Unsent);
                 }
             }
         }
@@ -176,6 +137,20 @@ internal sealed class Lane
         }
     }
 
+    private void Write(LaneOperation operation)
+    {
+        try
+        {
+            operation.Write(_output.Writer);
+        }
+        catch
+        {
+            // Half a command would put every later one out of step.
+            Close(LaneEnd.ProtocolBroken);
+            throw;
+        }
+    }
+
     private void Abandon(LaneOperation operation, long position, LaneFault fault)
     {
         if (_ring.TryAbandon(position, operation))
@@ -183,89 +158,4 @@ internal sealed class Lane
             operation.Fail(position, fault);
         }
     }
-
-    private async Task WriteAsync()
-    {
-        try
-        {
-            while (await _output.Reader.ReadAsync().ConfigureAwait(false) is { IsCompleted: false } taken)
-            {
-                // Every command in what was taken stands before the tail: from here on each may have reached the server.
-                Volatile.Write(ref _sent, _ring.Tail);
-                foreach (var segment in taken.Buffer)
-                {
-                    await _connection.Stream.WriteAsync(segment).ConfigureAwait(false);
-                }
-
-                _output.Sent(taken.Buffer);
-            }
-        }
-        catch (Exception e) when (IsLoss(e))
-        {
-            Close(LaneEnd.ConnectionLost);
-        }
-        finally
-        {
-            await _output.Reader.CompleteAsync().ConfigureAwait(false);
-        }
-    }
-
-    private async Task ReadAsync()
-    {
-        var end = LaneEnd.ConnectionLost;
-        try
-        {
-            while (true)
-            {
-                switch (_connection.Reader.Read(out var reply))
-                {
-                    case LaneStep.Replied:
-                        Deliver(reply);
-                        break;
-                    case LaneStep.NeedsMore:
-                        _connection.Input.Filled(await _connection.Input.FillAsync().ConfigureAwait(false));
-                        break;
-                    case LaneStep.TakesSteps when await _connection.Reader.ReadInStepsAsync().ConfigureAwait(false) is { } received:
-                        Deliver(received);
-                        break;
-                    case LaneStep.Broken:
-                        throw new LaneProtocolException();
-                }
-            }
-        }
-        catch (LaneProtocolException)
-        {
-            end = LaneEnd.ProtocolBroken;
-        }
-        catch (Exception e) when (IsLoss(e))
-        {
-        }
-        finally
-        {
-            Close(end);
-            _connection.Input.Dispose();
-        }
-    }
-
-    private void Deliver(in LaneReply reply)
-    {
-        if (!_ring.TryTake(out var operation, out var position))
-        {
-            reply.Value?.Return();
-            throw new LaneProtocolException();
-        }
-
-        if (operation is null)
-        {
-            reply.Value?.Return();
-        }
-        else if (!operation.Answer(position, reply))
-        {
-            reply.Value?.Return();
-            operation.Fail(position, LaneFault.Lost);
-            throw new LaneProtocolException();
-        }
-    }
-
-    private static bool IsLoss(Exception exception) => exception is IOException or SocketException or ObjectDisposedException or OperationCanceledException;
 }

@@ -36,6 +36,9 @@ internal sealed class LaneConnection : IDisposable
         }
     }
 
+    public static bool IsLoss(Exception exception) =>
+        exception is IOException or SocketException or ObjectDisposedException or OperationCanceledException;
+
     /// <summary>Ends reads and writes under way. The input's memory is given back by its reader, who may be reading.</summary>
     public void Dispose() => Stream.Dispose();
 }

@@ -38,6 +38,8 @@ internal sealed class LaneInput(Stream stream, TimeProvider time) : IDisposable
 
     public void Filled(int bytes) => _end += Received(bytes);
 
+    public async ValueTask RefillAsync() => Filled(await FillAsync().ConfigureAwait(false));
+
     /// <summary>Moves up to so many unread bytes into a buffer.</summary>
     /// <returns>How many.</returns>
     public int MoveTo(PooledBuffer buffer, int atMost)

@@ -5,7 +5,8 @@ namespace SessionKernel;
 internal sealed class LaneReader(LaneInput input, BufferPool buffers)
 {
     private const int LargeBulk = LaneInput.Capacity / 2;
-    private const int MaximumTokens = 16 * 1024;
+
+    private readonly LaneSkipper _skipper = new(input);
 
     /// <summary>Looks at what is unread, and reads a reply from it if it is there.</summary>
     public LaneStep Read(out LaneReply reply)
@@ -72,7 +73,7 @@ internal sealed class LaneReader(LaneInput input, BufferPool buffers)
                 case LaneStep.Replied:
                     return reply;
                 case LaneStep.NeedsMore:
-                    await FillAsync().ConfigureAwait(false);
+                    await input.RefillAsync().ConfigureAwait(false);
                     break;
                 case LaneStep.TakesSteps when await ReadInStepsAsync().ConfigureAwait(false) is { } received:
                     return received;
@@ -102,8 +103,6 @@ internal sealed class LaneReader(LaneInput input, BufferPool buffers)
         return LaneStep.Replied;
     }
 
-    private async ValueTask FillAsync() => input.Filled(await input.FillAsync().ConfigureAwait(false));
-
     private async ValueTask<LaneReply?> ReceiveLargeAsync(int length)
     {
         var value = buffers.Rent();
@@ -115,7 +114,7 @@ internal sealed class LaneReader(LaneInput input, BufferPool buffers)
                 value.Advance(await input.ReceiveAsync(value, length - value.Length).ConfigureAwait(false));
             }
 
-            await SkipAsync(2, isLineEnd: true).ConfigureAwait(false);
+            await _skipper.SkipLineEndAsync().ConfigureAwait(false);
             return new LaneReply(LaneReplyKind.Value, length, value);
         }
         catch
@@ -127,114 +126,22 @@ internal sealed class LaneReader(LaneInput input, BufferPool buffers)
 
     private async ValueTask<LaneReply?> ReceiveBulkErrorAsync(int length)
     {
-        await SkipAsync(length, isLineEnd: false).ConfigureAwait(false);
-        await SkipAsync(2, isLineEnd: true).ConfigureAwait(false);
+        await _skipper.SkipBytesAsync(length).ConfigureAwait(false);
+        await _skipper.SkipLineEndAsync().ConfigureAwait(false);
         return new LaneReply(LaneReplyKind.Error);
     }
 
     private async ValueTask<LaneReply?> SkipPushAsync(long count)
     {
-        await SkipNestedAsync(count).ConfigureAwait(false);
+        await _skipper.SkipAsync(count).ConfigureAwait(false);
         return null;
     }
 
     private async ValueTask<LaneReply?> ReceiveNestedAsync(long count) =>
-        new LaneReply(LaneReplyKind.Aggregate, count, SaysMaster: await SkipNestedAsync(count).ConfigureAwait(false));
-
-    /// <returns>Whether the first thing that was skipped is the text master.</returns>
-    private async ValueTask<bool> SkipNestedAsync(long count)
-    {
-        var saysMaster = false;
-        for (int seen = 0; count > 0; count--, seen++)
-        {
-            var token = await NextTokenAsync().ConfigureAwait(false);
-            if (token.Kind is RespKind.Aggregate or RespKind.Push)
-            {
-                count += token.Number;
-            }
-            else if (token.Kind is RespKind.Bulk or RespKind.BulkError)
-            {
-                saysMaster |= seen == 0 && await StartsWithMasterAsync((int)token.Number).ConfigureAwait(false);
-                await SkipAsync((int)token.Number, isLineEnd: false).ConfigureAwait(false);
-                await SkipAsync(2, isLineEnd: true).ConfigureAwait(false);
-            }
-
-            if (seen + count > MaximumTokens)
-            {
-                throw new LaneProtocolException();
-            }
-        }
-
-        return saysMaster;
-    }
-
-    private async ValueTask<bool> StartsWithMasterAsync(int length)
-    {
-        while (length == 6 && input.Unread.Length < length)
-        {
-            await FillAsync().ConfigureAwait(false);
-        }
-
-        return length == 6 && input.Unread[..length].SequenceEqual("master"u8);
-    }
-
-    private async ValueTask<RespToken> NextTokenAsync()
-    {
-        RespParse status;
-        RespToken token;
-        while ((status = RespReader.Read(input.Unread, out token)) == RespParse.Incomplete)
-        {
-            await FillAsync().ConfigureAwait(false);
-        }
-
-        if (status == RespParse.Malformed)
-        {
-            throw new LaneProtocolException();
-        }
-
-        input.Consume(token.Consumed);
-        return token;
-    }
-
-    private async ValueTask SkipAsync(int bytes, bool isLineEnd)
-    {
-        while (bytes > 0)
-        {
-            if (input.Unread.IsEmpty)
-            {
-                await FillAsync().ConfigureAwait(false);
-            }
-
-            var skipped = input.Unread[..Math.Min(bytes, input.Unread.Length)];
-            if (isLineEnd && !"\r\n"u8[^bytes..].StartsWith(skipped))
-            {
-                throw new LaneProtocolException();
-            }
-
-            bytes -= skipped.Length;
-            input.Consume(skipped.Length);
-        }
-    }
+        new LaneReply(LaneReplyKind.Aggregate, count, SaysMaster: await _skipper.SkipAsync(count).ConfigureAwait(false));
 
     private static LaneReplyKind KindOf(ReadOnlySpan<byte> error) =>
         error.StartsWith("READONLY "u8) || error.StartsWith("MOVED "u8) || error.StartsWith("ASK "u8)
             ? LaneReplyKind.NotPrimary
             : LaneReplyKind.Error;
-}
-
-/// <summary>The server said what no server of this protocol says, or more than it was asked.</summary>
-internal sealed class LaneProtocolException() : IOException("The server's replies are not those of the protocol.");
-
-internal enum LaneStep : byte
-{
-    Replied,
-
-    /// <summary>The input must be filled first.</summary>
-    NeedsMore,
-
-    /// <summary>To be received by <see cref="LaneReader.ReadInStepsAsync"/>.</summary>
-    TakesSteps,
-
-    /// <summary>No server of this protocol says that.</summary>
-    Broken,
 }

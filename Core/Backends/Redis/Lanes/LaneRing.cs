@@ -16,10 +16,14 @@ internal sealed class LaneRing(int capacity)
     private readonly LaneOperation?[] _slots = new LaneOperation?[capacity];
     private long _head;
     private long _tail;
+    private long _sent;
 
     public long Head => Volatile.Read(ref _head);
 
     public long Tail => Volatile.Read(ref _tail);
+
+    /// <summary>What stands before this position may have reached the server.</summary>
+    public long Sent => Volatile.Read(ref _sent);
 
     public bool IsEmpty => Head == Tail;
 
@@ -34,6 +38,9 @@ internal sealed class LaneRing(int capacity)
             Volatile.Write(ref _tail, _tail + 1);
         }
     }
+
+    /// <summary>By the write loop, before it sends what was written until now.</summary>
+    public void MarkSent() => Volatile.Write(ref _sent, Tail);
 
     /// <returns>False if no command awaits a reply.</returns>
     /// <param name="operation">Whose command it was; null if it was abandoned.</param>

@@ -1,13 +1,4 @@
-using System.Net;
-using Microsoft.Extensions.Logging;
-
 namespace SessionKernel;
-
-/// <summary>Thrown to a call that waited for a lane in vain.</summary>
-internal sealed class LaneWaitException(LaneFault fault) : Exception
-{
-    public LaneFault Fault { get; } = fault;
-}
 
 // The lanes to a primary. While one is open it is picked; while all are being connected again, calls wait as long as their
 // deadline allows, since a restart or failover is often over before that; while the server refuses lanes, calls go over the
@@ -142,14 +133,4 @@ internal sealed class LaneSet : IAsyncDisposable
             await keeper.DisposeAsync().ConfigureAwait(false);
         }
     }
-}
-
-/// <summary>Who knows where the primary is.</summary>
-internal interface ILaneTarget
-{
-    /// <summary>The primary as far as is known; null if none is.</summary>
-    EndPoint? EndPoint { get; }
-
-    /// <summary>Asks the servers anew, since what is known was seen to be wrong. Does not wait.</summary>
-    void Refresh();
 }

@@ -1,0 +1,13 @@
+using System.Net;
+
+namespace SessionKernel;
+
+/// <summary>Who knows where the primary is.</summary>
+internal interface ILaneTarget
+{
+    /// <summary>The primary as far as is known; null if none is.</summary>
+    EndPoint? EndPoint { get; }
+
+    /// <summary>Asks the servers anew, since what is known was seen to be wrong. Does not wait.</summary>
+    void Refresh();
+}

@@ -1,0 +1,37 @@
+namespace SessionKernel;
+
+/// <summary>Why a lane was closed.</summary>
+internal enum LaneEnd : byte
+{
+    /// <summary>The connection failed, or the server closed it.</summary>
+    ConnectionLost,
+
+    /// <summary>The oldest command passed its deadline, and nothing came meanwhile.</summary>
+    Silent,
+
+    /// <summary>The server said what can't be: replies and commands may be out of step.</summary>
+    ProtocolBroken,
+
+    /// <summary>The server is no primary any more.</summary>
+    NotPrimary,
+
+    /// <summary>The process stood still for longer than a command may take: the server may have given the connection up.</summary>
+    ProcessFroze,
+
+    /// <summary>The store was disposed.</summary>
+    Disposed,
+}
+
+internal enum LaneSend : byte
+{
+    /// <summary>The lane ends the operation from now on.</summary>
+    Taken,
+
+    Closed,
+
+    /// <summary>Too much is under way.</summary>
+    Full,
+
+    /// <summary>The caller's token was first.</summary>
+    Canceled,
+}
