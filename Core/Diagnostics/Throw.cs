@@ -29,6 +29,10 @@ internal static class Throw
         throw new InvalidOperationException("The value is a struct, so an action would change a copy of it: return the new value instead.");
 
     [DoesNotReturn]
+    public static void ResultNotThere() =>
+        throw new InvalidOperationException("The result is not there yet: await the ValueTask, or turn it into a Task by AsTask() before it is waited for.");
+
+    [DoesNotReturn]
     public static void OtherStore() => throw new ArgumentException("The session was loaded by another store.", "session");
 
     [DoesNotReturn]

@@ -9,6 +9,7 @@ internal sealed class RedisBackend : ISessionBackend
     private readonly RedisSafePath _safePath;
     private readonly LaneSet? _lanes;
     private readonly LaneTouches? _laneTouches;
+    private readonly SemaphoreSlim _connecting = new(1, 1);
 
     public RedisBackend(RedisLink link, RedisBackendOptions options, BackendContext context)
     {
@@ -24,11 +25,24 @@ internal sealed class RedisBackend : ISessionBackend
 
     public async ValueTask ConnectAsync(CancellationToken cancellationToken)
     {
-        await _link.ConnectAsync(_context.Logger, cancellationToken).ConfigureAwait(false);
-        if (_lanes is not null && _link.Primary.ServesLanes)
+        await _connecting.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            _link.Primary.Changed += _lanes.CheckRoles;
-            await _lanes.StartAsync(cancellationToken).ConfigureAwait(false);
+            if (!_link.IsConnected)
+            {
+                await _link.ConnectAsync(_context.Logger, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (_lanes is not null && _link.Primary.ServesLanes)
+            {
+                _link.Primary.Changed -= _lanes.CheckRoles;
+                _link.Primary.Changed += _lanes.CheckRoles;
+                await _lanes.StartAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _connecting.Release();
         }
     }
 
@@ -38,10 +52,13 @@ internal sealed class RedisBackend : ISessionBackend
         return _lanes is null ? rare : new LaneCallPool<TState, TResult>(_lanes, _safePath, rare, _context, handler);
     }
 
-    public ValueTask TouchAsync(ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, CancellationToken cancellationToken) =>
-        _lanes?.Pick() is { } lane
+    public ValueTask TouchAsync(ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        outcomes.Span.Clear();
+        return _lanes?.Pick() is { } lane
             ? _laneTouches!.SendAsync(lane, touches, outcomes, cancellationToken)
-            : TouchSafelyAsync(touches, outcomes, cancellationToken);
+            : _safePath.TouchAsync(touches, outcomes, Timeout.InfiniteTimeSpan, cancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -51,22 +68,7 @@ internal sealed class RedisBackend : ISessionBackend
         }
 
         await _link.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private async ValueTask TouchSafelyAsync(ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, CancellationToken cancellationToken)
-    {
-        // Not by a batch of StackExchange.Redis: what it sends again on NOSCRIPT joins a batch that went already, and never ends.
-        var replies = new Task<TouchOutcome>[touches.Length];
-        for (var i = 0; i < replies.Length; i++)
-        {
-            replies[i] = _safePath.TouchAsync(touches.Span[i], cancellationToken);
-        }
-
-        for (var i = 0; i < replies.Length; i++)
-        {
-            var outcome = await replies[i].ConfigureAwait(false);
-            outcomes.Span[i] = outcome;
-        }
+        _connecting.Dispose();
     }
 
     private sealed class Port<TState, TResult>(RedisSafePath path, IReplyHandler<TState, TResult> handler) : ICommandPort<TState, TResult>

@@ -8,8 +8,8 @@ public sealed class RedisBackendOptions
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How long one call waits, a retry included. StackExchange.Redis notices at its heartbeat, so up to a second later; on a
-    /// multiplexer of your own its AsyncTimeout applies to each attempt.
+    /// How long one call waits, a retry included. Lanes keep it within 20 ms; StackExchange.Redis notices at its heartbeat, a
+    /// quarter of a second; on a multiplexer of your own its AsyncTimeout applies to each attempt.
     /// </summary>
     /// <value>2 seconds. Between 50 ms and 5 minutes.</value>
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(2);
@@ -52,7 +52,10 @@ public sealed class RedisBackendOptions
 /// <summary>What carries the hot commands to Redis.</summary>
 public enum TransportMode
 {
-    /// <summary>Connections of the store's own, on which a load allocates nothing.</summary>
+    /// <summary>
+    /// Connections of the store's own, on which a load allocates nothing. Cluster, Sentinel, TLS, proxies and renamed commands go
+    /// over the multiplexer all the same.
+    /// </summary>
     Lanes,
 
     /// <summary>The multiplexer of StackExchange.Redis, for every command.</summary>

@@ -33,6 +33,8 @@ internal sealed class RedisLink : IAsyncDisposable
 
     public IDatabase Database { get; private set; } = null!;
 
+    public bool IsConnected => _multiplexer is not null;
+
     public RedisPrimary Primary { get; }
 
     /// <summary>What lanes are opened with; null if the configuration asks for what they don't do.</summary>

@@ -6,7 +6,10 @@ namespace SessionKernel;
 /// <summary>Where the primary is, as the multiplexer sees it.</summary>
 internal sealed class RedisPrimary(Func<IConnectionMultiplexer?> multiplexer, TimeProvider time) : ILaneTarget
 {
-    private readonly LogThrottle _throttle = new(time);
+    private static readonly TimeSpan s_refreshLimit = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private Task _refreshing = Task.CompletedTask;
 
     /// <summary>Raised on any thread when roles or connections have changed.</summary>
     public event Action? Changed;
@@ -14,14 +17,10 @@ internal sealed class RedisPrimary(Func<IConnectionMultiplexer?> multiplexer, Ti
     /// <summary>Whether every server is of a kind that lanes know.</summary>
     public bool ServesLanes => Servers.All(server => server.ServerType == ServerType.Standalone);
 
-    public EndPoint? EndPoint
-    {
-        get
-        {
-            var primaries = Servers.Where(server => !server.IsReplica).ToArray();
-            return (primaries.FirstOrDefault(server => server.IsConnected) ?? primaries.FirstOrDefault())?.EndPoint;
-        }
-    }
+    /// <summary>As the multiplexer itself would choose it: two choosers could disagree.</summary>
+    public EndPoint? EndPoint => Find()?.EndPoint;
+
+    public bool IsConnected => Find()?.IsConnected ?? false;
 
     private IServer[] Servers => multiplexer()?.GetServers() ?? [];
 
@@ -45,23 +44,38 @@ internal sealed class RedisPrimary(Func<IConnectionMultiplexer?> multiplexer, Ti
         connected.ConnectionRestored += (_, _) => Changed?.Invoke();
     }
 
-    public void Refresh()
+    public Task RefreshAsync()
     {
-        if (_throttle.Allows(0) && multiplexer() is { } asked)
+        lock (_gate)
         {
-            _ = RefreshAsync(asked);
+            return _refreshing = _refreshing.IsCompleted ? AskAsync() : _refreshing;
         }
     }
 
-    private static async Task RefreshAsync(IConnectionMultiplexer asked)
+    private async Task AskAsync()
     {
         try
         {
-            await asked.ConfigureAsync().ConfigureAwait(false);
+            if (multiplexer() is { } asked)
+            {
+                await asked.ConfigureAsync().WaitAsync(s_refreshLimit, time).ConfigureAwait(false);
+            }
         }
         catch (Exception e) when (RedisFaults.IsFault(e))
         {
             // Asked again when the next lane is refused.
+        }
+    }
+
+    private IServer? Find()
+    {
+        try
+        {
+            return multiplexer()?.GetServer(default(RedisKey), flags: CommandFlags.DemandMaster);
+        }
+        catch (Exception e) when (RedisFaults.IsFault(e))
+        {
+            return null;
         }
     }
 }

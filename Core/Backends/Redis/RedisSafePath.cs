@@ -37,16 +37,38 @@ internal sealed class RedisSafePath(RedisLink link, RedisBackendOptions options,
     public async ValueTask<BackendReply> FollowAsync(BackendCommand command, BackendReply? earlier, TimeSpan left, CancellationToken cancellationToken)
     {
         var again = earlier is { Status: BackendStatus.OutcomeUnknown };
-        var reply = await AttemptAsync(command, again, left, cancellationToken).ConfigureAwait(false);
+        var unsent = cancellationToken.IsCancellationRequested ? BackendStatus.Canceled : BackendStatus.Unavailable;
+        var mayBeSent = left > TimeSpan.Zero && unsent != BackendStatus.Canceled;
+        var reply = mayBeSent ? await AttemptAsync(command, again, left, cancellationToken).ConfigureAwait(false) : new BackendReply(unsent);
         var answered = IsAnswer(reply);
         return End(command, earlier is { } first ? RedisRetry.Combine(command, first, reply) : reply, answered);
     }
 
-    public async Task<TouchOutcome> TouchAsync(TouchCommand touch, CancellationToken cancellationToken)
+    /// <summary>Sends every touch that has no outcome yet, and waits for all of them.</summary>
+    public async ValueTask TouchAsync(ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        // Not by a batch of StackExchange.Redis: what it sends again on NOSCRIPT joins a batch that went already, and never ends.
+        var replies = new Task<TouchOutcome>?[touches.Length];
+        for (var i = 0; i < replies.Length; i++)
+        {
+            replies[i] = outcomes.Span[i] == TouchOutcome.Failed ? TouchAsync(touches.Span[i], wait, cancellationToken) : null;
+        }
+
+        for (var i = 0; i < replies.Length; i++)
+        {
+            if (replies[i] is { } reply)
+            {
+                var outcome = await reply.ConfigureAwait(false);
+                outcomes.Span[i] = outcome;
+            }
+        }
+    }
+
+    private async Task<TouchOutcome> TouchAsync(TouchCommand touch, TimeSpan wait, CancellationToken cancellationToken)
     {
         try
         {
-            return RedisCommands.ReadTouch(await _commands.Touch(touch).WaitAsync(cancellationToken).ConfigureAwait(false));
+            return RedisCommands.ReadTouch(await _commands.Touch(touch).WaitAsync(wait, context.Time, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception e) when (RedisFaults.IsFault(e))
         {

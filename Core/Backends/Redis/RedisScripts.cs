@@ -75,6 +75,8 @@ internal static class RedisScripts
         return set
         """;
 
+    public static bool IsSignal(long signal) => signal is >= 0 and <= Moved;
+
     public static BackendStatus Meaning(CommandKind kind, long signal) => signal switch
     {
         Done => BackendStatus.Done,

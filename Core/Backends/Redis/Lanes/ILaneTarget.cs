@@ -8,6 +8,9 @@ internal interface ILaneTarget
     /// <summary>The primary as far as is known; null if none is.</summary>
     EndPoint? EndPoint { get; }
 
-    /// <summary>Asks the servers anew, since what is known was seen to be wrong. Does not wait.</summary>
-    void Refresh();
+    /// <summary>Whether the multiplexer is connected to it.</summary>
+    bool IsConnected { get; }
+
+    /// <summary>Asks the servers anew, since what is known was seen to be wrong; at most once a second. Never throws.</summary>
+    Task RefreshAsync();
 }

@@ -13,24 +13,29 @@ internal sealed class Lane
     private readonly LaneClock _clock;
     private readonly TaskCompletionSource<LaneEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RoleProbe _probe;
-    private readonly Action _lost;
-    private bool _isClosed;
+    private readonly Action<Lane> _closed;
+    private volatile bool _isClosed;
+    private long _head;
+    private long _headSince;
 
-    public Lane(LaneConnection connection, RoleQuestion role, LaneSettings settings, TimeProvider time, Action lost)
+    public Lane(LaneConnection connection, RoleQuestion role, LaneSettings settings, TimeProvider time, Action<Lane> closed)
     {
         _connection = connection;
         _settings = settings;
         _ring = new LaneRing(settings.MaximumInFlight);
         _clock = new LaneClock(this, connection.Input, time, settings);
         _probe = new RoleProbe(this, role);
-        _lost = lost;
+        _closed = closed;
     }
 
     /// <summary>Ends when the lane was closed.</summary>
     public Task<LaneEnd> Ended => _ended.Task;
 
+    public bool IsOpen => !_isClosed;
+
     public void Start()
     {
+        using var noContext = ExecutionContext.SuppressFlow();
         _clock.Start();
         _ = Task.Run(new LaneWriteLoop(this, _connection.Stream, _output, _ring).RunAsync);
         _ = Task.Run(new LaneReadLoop(this, _connection, _ring).RunAsync);
@@ -55,7 +60,9 @@ internal sealed class Lane
                 return LaneSend.Closed;
             }
 
-            if (!_ring.HasRoomFor(operation.Commands) || _output.Unsent > _settings.MaximumUnsentBytes)
+            // The last slot is the probe's: a full lane must still learn that its server is no primary any more.
+            var slots = operation == _probe ? operation.Commands : operation.Commands + 1;
+            if (!_ring.HasRoomFor(slots) || _output.Unsent > _settings.MaximumUnsentBytes)
             {
                 return LaneSend.Full;
             }
@@ -63,7 +70,11 @@ internal sealed class Lane
             Write(operation);
             _ring.Add(operation);
             _output.Flush();
-            _clock.Watch();
+            if (_clock.Watch())
+            {
+                (_head, _headSince) = (_ring.Head, operation.Started);
+            }
+
             return LaneSend.Taken;
         }
     }
@@ -82,7 +93,7 @@ internal sealed class Lane
     }
 
     /// <summary>Asks the server whether it is still a primary, unless that is being asked.</summary>
-    public void CheckRole() => _probe.Ask(_clock.Now, _settings.CommandTimeout, _clock);
+    public void CheckRole() => _probe.Ask(_clock);
 
     public void Close(LaneEnd end)
     {
@@ -94,7 +105,7 @@ internal sealed class Lane
             }
 
             _isClosed = true;
-            _lost();
+            _closed(this);
             _clock.Stop();
             _output.Complete();
             _connection.Dispose();
@@ -110,17 +121,21 @@ internal sealed class Lane
         _ended.SetResult(end);
     }
 
-    /// <summary>Ends what passed its deadline; the lane too, if the server has been silent since.</summary>
+    /// <summary>Ends what passed its deadline; the lane too, if the server has not answered its oldest command for that long, nor sent anything.</summary>
     public void Sweep(long now, long lastBytes, long silenceLimit)
     {
-        var isSilent = false;
         lock (_gate)
         {
-            for (var position = _ring.Head; position < _ring.Tail; position++)
+            if (_ring.Head != _head)
+            {
+                _head = _ring.Head;
+                _headSince = _ring.Peek(_head)?.Started ?? now;
+            }
+
+            for (var position = _head; position < _ring.Tail; position++)
             {
                 if (_ring.Peek(position) is { } operation && operation.Deadline <= now)
                 {
-                    isSilent |= now - Math.Max(operation.Started, lastBytes) >= silenceLimit;
                     Abandon(operation, position, LaneFault.TimedOut);
                 }
             }
@@ -129,11 +144,10 @@ internal sealed class Lane
             {
                 _clock.Rest();
             }
-        }
-
-        if (isSilent)
-        {
-            Close(LaneEnd.Silent);
+            else if (now - Math.Max(_headSince, lastBytes) >= silenceLimit)
+            {
+                Close(LaneEnd.Silent);
+            }
         }
     }
 

@@ -33,22 +33,22 @@ internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> po
         var task = new ValueTask<TResult>(this, _source.Version);
         if (token.IsCancellationRequested)
         {
-            Finish(new BackendReply(BackendStatus.Canceled));
+            Finish(Meaning(LaneFault.Canceled));
         }
-        else if (!TrySend(pool.Lanes.Pick()))
+        else if (pool.Lanes.Pick() is not { } lane || !TrySend(lane))
         {
-            _ = AttemptAgainAsync();
+            _ = RecoverAsync();
         }
 
         return task;
     }
 
     public override void Write(IBufferWriter<byte> output) =>
-        LaneCommands.Write(output, _command, again: _earlier is { Status: BackendStatus.OutcomeUnknown }, pool.Keys);
+        LaneCommands.Write(output, _command, IsAgain, pool.Keys);
 
     public override bool Answer(long position, in LaneReply reply)
     {
-        if (!LaneReplies.CanAnswer(_command.Kind, reply.Kind))
+        if (!LaneReplies.CanAnswer(_command.Kind, IsAgain, reply))
         {
             return false;
         }
@@ -72,22 +72,23 @@ internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> po
     public void Execute()
     {
         _registration.Dispose();
-        if (_fault is { } fault)
+        if (_fault is null && !_reply.Kind.IsError())
         {
-            EndFaulted(fault);
-        }
-        else if (_reply.Kind is LaneReplyKind.Error or LaneReplyKind.NotPrimary)
-        {
-            _ = AskMultiplexerAsync();
+            Finish(LaneReplies.Read(_command.Kind, _reply));
         }
         else
         {
-            Finish(LaneReplies.Read(_command.Kind, _reply));
+            _ = RecoverAsync();
         }
     }
 
     public TResult GetResult(short token)
     {
+        if (_source.GetStatus(token) == ValueTaskSourceStatus.Pending)
+        {
+            Throw.ResultNotThere();
+        }
+
         try
         {
             return _source.GetResult(token);
@@ -104,14 +105,11 @@ internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> po
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _source.OnCompleted(continuation, state, token, flags);
 
-    /// <returns>False if the lane is not open; otherwise the call ends by itself.</returns>
-    private bool TrySend(Lane? lane)
-    {
-        if (lane is null)
-        {
-            return false;
-        }
+    private bool IsAgain => _earlier is { Status: BackendStatus.OutcomeUnknown };
 
+    /// <returns>False if the lane is not open; otherwise the call ends by itself.</returns>
+    private bool TrySend(Lane lane)
+    {
         _lane = lane;
         _fault = null;
         Position = -1;
@@ -120,76 +118,109 @@ internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> po
             _registration = _token.UnsafeRegister(static call => ((LaneCall<TState, TResult>)call!).Cancel(), this);
         }
 
+        LaneFault fault;
         switch (lane.Send(this))
         {
             case LaneSend.Taken:
                 return true;
-            case LaneSend.Canceled:
-                Fail(Position, LaneFault.Canceled);
-                return true;
-            case LaneSend.Full:
-                _registration.Dispose();
-                EndUnsent(LaneFault.Refused);
-                return true;
-            default:
+            case LaneSend.Closed:
                 _registration.Dispose();
                 return false;
+            case LaneSend.Canceled:
+                fault = LaneFault.Canceled;
+                break;
+            default:
+                fault = LaneFault.Refused;
+                break;
         }
+
+        Fail(Position, fault);
+        return true;
     }
 
     private void Cancel() => _lane!.Cancel(this);
 
-    private void EndFaulted(LaneFault fault)
+    /// <summary>What is rare. Whatever happens in it, the call ends.</summary>
+    private async Task RecoverAsync()
     {
-        var reply = LaneFaults.Meaning(_command.Kind, fault, wasWritten: Position >= 0);
-        if (fault is LaneFault.Unsent or LaneFault.Lost && _earlier is null)
+        BackendReply? last;
+        try
         {
-            _earlier = reply;
-            _ = AttemptAgainAsync();
+            last = await TryRecoverAsync().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            _command.Body?.Abandon();
+            _source.SetException(e);
             return;
         }
 
-        pool.Lanes.Report(_command.Kind, fault, reply.Status);
-        Finish(reply);
+        if (last is { } reply)
+        {
+            Finish(reply);
+        }
     }
 
-    /// <summary>Over a lane, as soon as one is open and as long as the deadline allows; over the multiplexer, if none can be had.</summary>
-    private async Task AttemptAgainAsync()
+    /// <returns>How the call ends; null if it was sent again.</returns>
+    private async ValueTask<BackendReply?> TryRecoverAsync()
     {
+        if (_reply.Kind == LaneReplyKind.NotPrimary)
+        {
+            await pool.Lanes.RefreshAsync().ConfigureAwait(false);
+        }
+
+        if (_reply.Kind.IsError())
+        {
+            return await AskMultiplexerAsync().ConfigureAwait(false);
+        }
+
+        var mayTryAgain = _fault is null || (_fault is LaneFault.Unsent or LaneFault.Lost && _earlier is null);
+        if (!mayTryAgain)
+        {
+            return Report(_fault!.Value);
+        }
+
+        if (_fault is { } fault)
+        {
+            _earlier = Meaning(fault);
+            Position = -1;
+        }
+
         try
         {
-            Lane? lane;
-            do
+            while (await pool.Lanes.WhenOpenAsync(Deadline, _token).ConfigureAwait(false) is { } lane)
             {
-                lane = await pool.Lanes.WhenOpenAsync(Deadline, _token).ConfigureAwait(false);
+                if (TrySend(lane))
+                {
+                    return null;
+                }
             }
-            while (lane is not null && !TrySend(lane));
 
-            if (lane is null)
-            {
-                await AskMultiplexerAsync().ConfigureAwait(false);
-            }
+            return await AskMultiplexerAsync().ConfigureAwait(false);
         }
         catch (LaneWaitException e)
         {
-            EndUnsent(e.Fault);
+            return Report(e.Fault);
         }
     }
 
-    private void EndUnsent(LaneFault fault)
+    private async ValueTask<BackendReply> AskMultiplexerAsync()
     {
-        var reply = LaneFaults.Meaning(_command.Kind, fault, wasWritten: false);
-        pool.Lanes.Report(_command.Kind, fault, reply.Status);
-        Finish(reply);
+        var command = _command;
+        var earlier = _earlier;
+        (_command, _earlier) = (_command with { Body = null }, null);
+        return await pool.SafePath.FollowAsync(command, earlier, pool.Lanes.Left(Deadline), _token).ConfigureAwait(false);
     }
 
-    private async Task AskMultiplexerAsync()
+    private BackendReply Report(LaneFault fault)
     {
-        var reply = await pool.SafePath.FollowAsync(_command, _earlier, pool.Lanes.Left(Deadline), _token).ConfigureAwait(false);
-        _earlier = null;
-        _command = _command with { Body = null, Marker = null };
-        Finish(reply);
+        var reply = Meaning(fault);
+        pool.Lanes.Report(_command.Kind, fault, reply.Status);
+        return reply;
     }
+
+    /// <summary>What a fault means when nobody tries again.</summary>
+    private BackendReply Meaning(LaneFault fault) => LaneFaults.Meaning(_command.Kind, fault, wasWritten: Position >= 0, _token);
 
     private void Finish(in BackendReply last)
     {

@@ -2,7 +2,7 @@ namespace SessionKernel;
 
 // When things happen on a lane, by the monotonic clock. While commands are under way, deadlines are looked at every sweep
 // interval; the sweep stops itself when nothing is. A beat asks for the role, and a beat that is missing by more than a command
-// may take says that the process stood still.
+// may take, and by a second, says that the process stood still.
 internal sealed class LaneClock
 {
     private readonly Lane _lane;
@@ -22,8 +22,8 @@ internal sealed class LaneClock
         _input = input;
         _time = time;
         _settings = settings;
-        _silenceLimit = Ticks(settings.CommandTimeout);
-        _frozenAfter = Ticks(settings.RoleInterval + settings.CommandTimeout);
+        _silenceLimit = time.Ticks(settings.CommandTimeout);
+        _frozenAfter = time.Ticks(settings.RoleInterval) + Math.Max(_silenceLimit, time.TimestampFrequency);
         _lastBeat = time.GetTimestamp();
         _sweep = time.CreateTimer(static c => ((LaneClock)c!).Sweep(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _beat = time.CreateTimer(static c => ((LaneClock)c!).Beat(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -31,18 +31,25 @@ internal sealed class LaneClock
 
     public long Now => _time.GetTimestamp();
 
+    /// <summary>When a command that begins now is given up.</summary>
+    public long DeadlineOf(long started) => started + _silenceLimit;
+
     public void Start() => _beat.Change(_settings.RoleInterval, _settings.RoleInterval);
 
     public bool WasFrozenBefore(long now) => now - Volatile.Read(ref _lastBeat) > _frozenAfter;
 
     /// <summary>Under the lane's lock: something is under way.</summary>
-    public void Watch()
+    /// <returns>Whether nothing was before.</returns>
+    public bool Watch()
     {
-        if (!_isWatching)
+        if (_isWatching)
         {
-            _isWatching = true;
-            _sweep.Change(_settings.SweepInterval, _settings.SweepInterval);
+            return false;
         }
+
+        _isWatching = true;
+        _sweep.Change(_settings.SweepInterval, _settings.SweepInterval);
+        return true;
     }
 
     /// <summary>Under the lane's lock: nothing is.</summary>
@@ -57,8 +64,6 @@ internal sealed class LaneClock
         _sweep.Dispose();
         _beat.Dispose();
     }
-
-    public long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);
 
     private void Sweep() => _lane.Sweep(Now, _input.LastBytes, _silenceLimit);
 

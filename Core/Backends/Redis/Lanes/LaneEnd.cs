@@ -15,23 +15,12 @@ internal enum LaneEnd : byte
     /// <summary>The server is no primary any more.</summary>
     NotPrimary,
 
+    /// <summary>The server does not tell its role any more: the next handshake decides.</summary>
+    RoleUnknown,
+
     /// <summary>The process stood still for longer than a command may take: the server may have given the connection up.</summary>
     ProcessFroze,
 
     /// <summary>The store was disposed.</summary>
     Disposed,
-}
-
-internal enum LaneSend : byte
-{
-    /// <summary>The lane ends the operation from now on.</summary>
-    Taken,
-
-    Closed,
-
-    /// <summary>Too much is under way.</summary>
-    Full,
-
-    /// <summary>The caller's token was first.</summary>
-    Canceled,
 }

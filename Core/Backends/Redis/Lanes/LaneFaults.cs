@@ -22,12 +22,12 @@ internal enum LaneFault : byte
 internal static class LaneFaults
 {
     /// <summary>What a fault means for a command that nobody will try again.</summary>
-    public static BackendReply Meaning(CommandKind kind, LaneFault fault, bool wasWritten)
+    public static BackendReply Meaning(CommandKind kind, LaneFault fault, bool wasWritten, CancellationToken token)
     {
         var mayBeApplied = wasWritten && kind != CommandKind.Load && fault is not (LaneFault.Unsent or LaneFault.Refused);
-        return new BackendReply(mayBeApplied ? BackendStatus.OutcomeUnknown
-            : fault == LaneFault.Canceled ? BackendStatus.Canceled
-            : BackendStatus.Unavailable);
+        return mayBeApplied ? new BackendReply(BackendStatus.OutcomeUnknown)
+            : fault == LaneFault.Canceled ? new BackendReply(BackendStatus.Canceled, Cause: new OperationCanceledException(token))
+            : new BackendReply(BackendStatus.Unavailable);
     }
 
     /// <summary>A sentence for the operator.</summary>

@@ -57,15 +57,21 @@ internal sealed class LaneHandshake(LaneConnection connection, LaneSettings sett
         string[] hello = ["HELLO", "3"];
         string[] login = password is null ? [] : ["AUTH", user ?? "default", password];
         string[] name = settings.ClientName is { } given ? ["SETNAME", given] : [];
-        if (await AskAsync([.. hello, .. login, .. name]).ConfigureAwait(false) is LaneReplyKind.Aggregate)
+        var greeting = await AskAsync([.. hello, .. login, .. name]).ConfigureAwait(false);
+        if (greeting == LaneReplyKind.Aggregate)
         {
             return;
+        }
+
+        if (greeting == LaneReplyKind.Denied)
+        {
+            Require(greeting);
         }
 
         if (password is not null)
         {
             string[] auth = user is null ? ["AUTH", password] : ["AUTH", user, password];
-            Require(await AskAsync(auth).ConfigureAwait(false), LaneRefusal.Denied);
+            Require(await AskAsync(auth).ConfigureAwait(false));
         }
 
         if (settings.ClientName is { } clientName)
@@ -98,13 +104,16 @@ internal sealed class LaneHandshake(LaneConnection connection, LaneSettings sett
 
     private static LaneRefusedException NotPrimary() => new(LaneRefusal.NotPrimary, "The server is a replica.");
 
-    private static void Require(LaneReplyKind kind, LaneRefusal refusal = LaneRefusal.NotReady)
+    private static void Require(LaneReplyKind kind)
     {
-        if (kind is LaneReplyKind.Error or LaneReplyKind.NotPrimary)
+        if (kind == LaneReplyKind.Denied)
         {
-            throw new LaneRefusedException(refusal, refusal == LaneRefusal.Denied
-                ? RedisFaults.Advice(BackendStatus.Denied, null)
-                : "The server refuses what a lane needs: check that it is ready, and the rights on HELLO, SELECT, ROLE and SCRIPT LOAD.");
+            throw new LaneRefusedException(LaneRefusal.Denied, RedisFaults.Advice(BackendStatus.Denied, null));
+        }
+
+        if (kind.IsError())
+        {
+            throw new LaneRefusedException(LaneRefusal.NotReady, "The server refuses what a lane needs: check that it is ready, and knows HELLO or AUTH, SELECT, ROLE and SCRIPT LOAD.");
         }
     }
 

@@ -1,130 +1,140 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace SessionKernel;
 
-// Keeps one lane open: connects at once when it was closed, then with a delay that doubles up to MaximumDelay, each drawn from its
-// upper half so that many processes do not come back together.
-internal sealed class LaneKeeper(ILaneTarget target, LaneSettings settings, BackendContext context) : IAsyncDisposable
+// Keeps one seat taken: connects at once when its lane was closed after it served for a while, otherwise after a delay that
+// doubles up to half a second, each drawn from its upper half so that many processes do not come back together.
+//
+// Callers wait for the seat while the server can't be reached. They are sent to the multiplexer when the server refuses lanes, or
+// when the multiplexer reaches it all the same; if the server said that it is a replica, not before the multiplexer knows it.
+internal sealed class LaneKeeper(int seat, LaneSeats seats, ILaneTarget target, LaneSettings settings, BackendContext context) : IAsyncDisposable
 {
     private static readonly TimeSpan s_minimumDelay = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan s_maximumDelay = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_provenAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
-    private readonly CancellationTokenSource _disposing = new();
-    private volatile TaskCompletionSource<Lane?> _whenOpen = NewSource();
-    private volatile Lane? _current;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly LogThrottle _throttle = new(context.Time);
     private Task _keeping = Task.CompletedTask;
+    private long _lastOpen = context.Time.GetTimestamp();
 
-    public Lane? Current => _current;
+    public void Start()
+    {
+        using var noContext = ExecutionContext.SuppressFlow();
+        _keeping = Task.Run(KeepAsync);
+    }
 
-    /// <summary>Ends with a lane when one is open, and with null while the server refuses lanes.</summary>
-    public Task<Lane?> WhenOpen => _whenOpen.Task;
-
-    /// <summary>Sends those who wait, and those who come until a lane is open, to the multiplexer.</summary>
-    public void GiveUpWaiting() => _whenOpen.TrySetResult(null);
-
-    public void Start() => _keeping = Task.Run(KeepAsync);
+    public void Stop() => _stopping.Cancel();
 
     public async ValueTask DisposeAsync()
     {
-        await _disposing.CancelAsync().ConfigureAwait(false);
-        _current?.Close(LaneEnd.Disposed);
         await _keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _whenOpen.TrySetCanceled();
-        _disposing.Dispose();
+        _stopping.Dispose();
     }
 
     private async Task KeepAsync()
     {
         var delay = TimeSpan.Zero;
-        while (!_disposing.IsCancellationRequested)
+        while (!_stopping.IsCancellationRequested)
         {
-            var endPoint = target.EndPoint;
-            if (endPoint is null)
+            var hasServed = false;
+            try
             {
-                target.Refresh();
+                hasServed = await TryServeAsync().ConfigureAwait(false);
             }
-            else if (await TryOpenAsync(endPoint).ConfigureAwait(false) is { } lane)
+            catch (Exception) when (!_stopping.IsCancellationRequested)
             {
-                delay = TimeSpan.Zero;
-                await ServeAsync(lane, endPoint).ConfigureAwait(false);
-                continue;
+                // A logger's, say: the seat must be kept whatever happens.
             }
 
-            await Task.Delay(Jitter(delay), context.Time, _disposing.Token).ConfigureAwait(false);
-            delay = delay == TimeSpan.Zero ? s_minimumDelay : delay < s_maximumDelay ? 2 * delay : s_maximumDelay;
+            delay = hasServed ? TimeSpan.Zero : TimeSpan.FromTicks(Math.Clamp(2 * delay.Ticks, s_minimumDelay.Ticks, s_maximumDelay.Ticks));
+            await Task.Delay(Jitter(delay), context.Time, _stopping.Token).ConfigureAwait(false);
         }
     }
 
-    private async Task ServeAsync(Lane lane, EndPoint endPoint)
+    /// <returns>Whether a lane was open, and proved itself.</returns>
+    private async Task<bool> TryServeAsync()
     {
-        _current = lane;
-        if (!_whenOpen.TrySetResult(lane))
+        var endPoint = target.EndPoint;
+        try
         {
-            _whenOpen = NewSource();
-            _whenOpen.SetResult(lane);
+            if (endPoint is not null)
+            {
+                return await ServeAsync(endPoint).ConfigureAwait(false);
+            }
+
+            _ = target.RefreshAsync();
+            Miss(null);
+        }
+        catch (LaneRefusedException refusal)
+        {
+            if (refusal.Refusal == LaneRefusal.NotPrimary)
+            {
+                await target.RefreshAsync().ConfigureAwait(false);
+            }
+
+            Refuse(endPoint, refusal.Message);
+        }
+        catch (Exception) when (!_stopping.IsCancellationRequested)
+        {
+            _ = target.RefreshAsync();
+            Miss(endPoint);
         }
 
+        return false;
+    }
+
+    private async Task<bool> ServeAsync(EndPoint endPoint)
+    {
+        var (connection, role) = await LaneHandshake.OpenAsync(endPoint, settings, context.Buffers, context.Time, _stopping.Token).ConfigureAwait(false);
+        var lane = new Lane(connection, role, settings, context.Time, closed => seats.Leave(seat, closed));
+        var opened = context.Time.GetTimestamp();
+        seats.Seat(seat, lane);
         lane.Start();
-        if (_disposing.IsCancellationRequested)
+        if (_stopping.IsCancellationRequested)
         {
             lane.Close(LaneEnd.Disposed);
         }
 
         var end = await lane.Ended.ConfigureAwait(false);
+        _lastOpen = context.Time.GetTimestamp();
         if (end == LaneEnd.NotPrimary)
         {
-            target.Refresh();
+            seats.CheckRoles();
+            await target.RefreshAsync().ConfigureAwait(false);
         }
 
-        if (end != LaneEnd.Disposed)
+        if (end != LaneEnd.Disposed && _throttle.Allows(1 + (int)end))
         {
             Log.LaneClosed(context.Logger, RedisLink.Name(endPoint), end.ToString());
         }
+
+        return context.Time.GetElapsedTime(opened, _lastOpen) >= s_provenAfter;
     }
 
-    /// <summary>Called by the lane before it fails what it carried: whoever tries again must not find it.</summary>
-    private void Lost()
+    /// <summary>Not reached. Too many clients, or a firewall's rule: who can't have a lane must not wait for one for ever.</summary>
+    private void Miss(EndPoint? endPoint)
     {
-        _whenOpen = NewSource();
-        _current = null;
+        if (target.IsConnected && context.Time.GetElapsedTime(_lastOpen) >= s_patience)
+        {
+            Refuse(endPoint, "The multiplexer is connected, and a lane can't be: check the server's maxclients.");
+        }
+        else
+        {
+            seats.Expect(seat);
+        }
     }
 
-    private async Task<Lane?> TryOpenAsync(EndPoint endPoint)
+    private void Refuse(EndPoint? endPoint, string advice)
     {
-        try
+        seats.Refuse(seat);
+        if (_throttle.Allows(0))
         {
-            var (connection, role) = await LaneHandshake.OpenAsync(endPoint, settings, context.Buffers, context.Time, _disposing.Token).ConfigureAwait(false);
-            return new Lane(connection, role, settings, context.Time, Lost);
-        }
-        catch (LaneRefusedException e)
-        {
-            Refuse(endPoint, e);
-        }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException
-            || (e is OperationCanceledException && !_disposing.IsCancellationRequested))
-        {
-            // Not reached: the next attempt follows.
-        }
-
-        return null;
-    }
-
-    private void Refuse(EndPoint endPoint, LaneRefusedException refusal)
-    {
-        if (_whenOpen.TrySetResult(null))
-        {
-            Log.LanesRefused(context.Logger, RedisLink.Name(endPoint), refusal.Message);
-        }
-
-        if (refusal.Refusal == LaneRefusal.NotPrimary)
-        {
-            target.Refresh();
+            Log.LanesRefused(context.Logger, RedisLink.Name(endPoint), advice);
         }
     }
 
     private static TimeSpan Jitter(TimeSpan delay) => delay * (0.5 + ((RandomBytes.NextStamp() >> 12) / (double)(1UL << 53)));
-
-    private static TaskCompletionSource<Lane?> NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -54,6 +54,8 @@ internal sealed class LaneReadLoop(Lane lane, LaneConnection connection, LaneRin
         }
         else if (!operation.Answer(position, reply))
         {
+            // Closed first: what the operation does next must not find this lane.
+            lane.Close(LaneEnd.ProtocolBroken);
             reply.Value?.Return();
             operation.Fail(position, LaneFault.Lost);
             throw new LaneProtocolException();

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SessionKernel;
 
 // Replies, one after the other. What is whole in the input is read at once; only a large bulk, or the nested reply of a
@@ -31,7 +33,7 @@ internal sealed class LaneReader(LaneInput input, BufferPool buffers)
                 reply = new LaneReply(LaneReplyKind.Null);
                 break;
             case RespKind.Text:
-                reply = new LaneReply(LaneReplyKind.Text);
+                reply = new LaneReply(input.Unread[..token.Consumed].SequenceEqual("+OK\r\n"u8) ? LaneReplyKind.Ok : LaneReplyKind.Text);
                 break;
             case RespKind.Error:
                 reply = new LaneReply(KindOf(input.Unread[1..token.Consumed]));
@@ -103,6 +105,7 @@ internal sealed class LaneReader(LaneInput input, BufferPool buffers)
         return LaneStep.Replied;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<LaneReply?> ReceiveLargeAsync(int length)
     {
         var value = buffers.Rent();
@@ -140,8 +143,11 @@ internal sealed class LaneReader(LaneInput input, BufferPool buffers)
     private async ValueTask<LaneReply?> ReceiveNestedAsync(long count) =>
         new LaneReply(LaneReplyKind.Aggregate, count, SaysMaster: await _skipper.SkipAsync(count).ConfigureAwait(false));
 
-    private static LaneReplyKind KindOf(ReadOnlySpan<byte> error) =>
-        error.StartsWith("READONLY "u8) || error.StartsWith("MOVED "u8) || error.StartsWith("ASK "u8)
-            ? LaneReplyKind.NotPrimary
+    private static LaneReplyKind KindOf(ReadOnlySpan<byte> error)
+    {
+        var code = error[..Math.Max(error.IndexOf((byte)' '), 0)];
+        return code.SequenceEqual("READONLY"u8) || code.SequenceEqual("MOVED"u8) || code.SequenceEqual("ASK"u8) ? LaneReplyKind.NotPrimary
+            : code.SequenceEqual("NOAUTH"u8) || code.SequenceEqual("NOPERM"u8) || code.SequenceEqual("WRONGPASS"u8) ? LaneReplyKind.Denied
             : LaneReplyKind.Error;
+    }
 }

@@ -7,13 +7,14 @@ internal static class LaneReplies
     /// Whether a server of this protocol can answer so. If it can't, replies and commands have come out of step, and nothing
     /// that comes after belongs to whom it seems to.
     /// </summary>
-    public static bool CanAnswer(CommandKind kind, LaneReplyKind reply) => (kind, reply) switch
+    public static bool CanAnswer(CommandKind kind, bool again, in LaneReply reply) => (kind, reply.Kind) switch
     {
-        (_, LaneReplyKind.Error or LaneReplyKind.NotPrimary) => true,
+        (_, LaneReplyKind.Error or LaneReplyKind.Denied or LaneReplyKind.NotPrimary) => true,
         (CommandKind.Load, LaneReplyKind.Value or LaneReplyKind.Null) => true,
-        (CommandKind.Create, LaneReplyKind.Text or LaneReplyKind.Null or LaneReplyKind.Integer) => true,
-        (CommandKind.Save, LaneReplyKind.Value or LaneReplyKind.Null or LaneReplyKind.Integer) => true,
-        (CommandKind.Remove, LaneReplyKind.Integer) => true,
+        (CommandKind.Create, LaneReplyKind.Ok or LaneReplyKind.Null) => !again,
+        (CommandKind.Create, LaneReplyKind.Integer) => again && RedisScripts.IsSignal(reply.Number),
+        (CommandKind.Save, LaneReplyKind.Value or LaneReplyKind.Null) => true,
+        (CommandKind.Save or CommandKind.Remove, LaneReplyKind.Integer) => RedisScripts.IsSignal(reply.Number),
         _ => false,
     };
 
@@ -23,7 +24,7 @@ internal static class LaneReplies
         (CommandKind.Load, LaneReplyKind.Value) => new BackendReply(BackendStatus.Done, reply.Value),
         (CommandKind.Load, _) => new BackendReply(BackendStatus.Missing),
         (_, LaneReplyKind.Integer) => new BackendReply(RedisScripts.Meaning(kind, reply.Number)),
-        (CommandKind.Create, LaneReplyKind.Text) => new BackendReply(BackendStatus.Done),
+        (CommandKind.Create, LaneReplyKind.Ok) => new BackendReply(BackendStatus.Done),
         (CommandKind.Create, _) => new BackendReply(BackendStatus.Conflict),
         (_, LaneReplyKind.Value) => new BackendReply(BackendStatus.Conflict, reply.Value),
         _ => new BackendReply(BackendStatus.Gone),

@@ -2,7 +2,10 @@ namespace SessionKernel;
 
 internal enum LaneReplyKind : byte
 {
-    /// <summary>+OK and the like.</summary>
+    /// <summary>+OK.</summary>
+    Ok,
+
+    /// <summary>Another line of text.</summary>
     Text,
 
     Integer,
@@ -18,9 +21,17 @@ internal enum LaneReplyKind : byte
     /// <summary>An error that says that this server is no primary for the key: READONLY, MOVED, ASK.</summary>
     NotPrimary,
 
-    /// <summary>An array, map or set, of which only the first text is kept.</summary>
+    /// <summary>NOAUTH, NOPERM or WRONGPASS.</summary>
+    Denied,
+
+    /// <summary>An array, map or set, of which nothing is kept but whether it says master first.</summary>
     Aggregate,
 }
 
 /// <summary>A reply as it came. Its buffer belongs to whoever holds the reply.</summary>
 internal readonly record struct LaneReply(LaneReplyKind Kind, long Number = 0, PooledBuffer? Value = null, bool SaysMaster = false);
+
+internal static class LaneReplyKinds
+{
+    public static bool IsError(this LaneReplyKind kind) => kind is LaneReplyKind.Error or LaneReplyKind.Denied or LaneReplyKind.NotPrimary;
+}

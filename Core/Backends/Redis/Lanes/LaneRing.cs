@@ -42,12 +42,18 @@ internal sealed class LaneRing(int capacity)
     /// <summary>By the write loop, before it sends what was written until now.</summary>
     public void MarkSent() => Volatile.Write(ref _sent, Tail);
 
-    /// <returns>False if no command awaits a reply.</returns>
+    /// <returns>False if no command that was sent awaits a reply.</returns>
     /// <param name="operation">Whose command it was; null if it was abandoned.</param>
     /// <param name="position">Its position.</param>
     public bool TryTake(out LaneOperation? operation, out long position)
     {
         position = _head;
+        operation = null;
+        if (position >= Sent)
+        {
+            return false;
+        }
+
         operation = Interlocked.Exchange(ref _slots[SlotOf(position)], null);
         if (operation is null)
         {

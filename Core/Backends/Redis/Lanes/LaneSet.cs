@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace SessionKernel;
 
 // The lanes to a primary. While one is open it is picked; while all are being connected again, calls wait as long as their
@@ -7,20 +9,23 @@ internal sealed class LaneSet : IAsyncDisposable
 {
     private const int MaximumWaiting = 16 * 1024;
 
+    private readonly ILaneTarget _target;
+    private readonly LaneSeats _seats;
     private readonly LaneKeeper[] _keepers;
     private readonly LaneSettings _settings;
     private readonly BackendContext _context;
     private readonly LogThrottle _throttle;
     private int _waiting;
-    private int _next;
 
     public LaneSet(ILaneTarget target, int lanes, LaneSettings settings, BackendContext context)
     {
+        _target = target;
         _settings = settings;
         _context = context;
         _throttle = new LogThrottle(context.Time);
-        CommandTimeout = Ticks(settings.CommandTimeout);
-        _keepers = [.. Enumerable.Range(0, lanes).Select(_ => new LaneKeeper(target, settings, context))];
+        _seats = new LaneSeats(lanes);
+        _keepers = [.. Enumerable.Range(0, lanes).Select(seat => new LaneKeeper(seat, _seats, target, settings, context))];
+        CommandTimeout = context.Time.Ticks(settings.CommandTimeout);
     }
 
     /// <summary>Whether lanes serve at all: not before they were started, nor where the server is of a kind that they do not know.</summary>
@@ -31,47 +36,27 @@ internal sealed class LaneSet : IAsyncDisposable
     /// <summary>In ticks of the monotonic clock.</summary>
     public long CommandTimeout { get; }
 
-    /// <summary>Ends when each lane was opened, or refused once.</summary>
+    /// <summary>Ends when a lane is open or refused. The others follow.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        AreInUse = true;
-        foreach (var keeper in _keepers)
+        if (!AreInUse)
         {
-            keeper.Start();
+            AreInUse = true;
+            Array.ForEach(_keepers, keeper => keeper.Start());
         }
 
-        foreach (var keeper in _keepers)
+        try
         {
-            try
-            {
-                await keeper.WhenOpen.WaitAsync(_settings.ConnectTimeout, _context.Time, cancellationToken).ConfigureAwait(false);
-            }
-            catch (TimeoutException)
-            {
-                keeper.GiveUpWaiting();
-            }
+            await _seats.WhenOpen.WaitAsync(_settings.ConnectTimeout, _context.Time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            _seats.Refuse(0);
         }
     }
 
     /// <returns>A lane that is open, if any.</returns>
-    public Lane? Pick()
-    {
-        if (_keepers.Length == 1)
-        {
-            return _keepers[0].Current;
-        }
-
-        var first = (uint)Interlocked.Increment(ref _next);
-        for (var i = 0u; i < _keepers.Length; i++)
-        {
-            if (_keepers[(first + i) % _keepers.Length].Current is { } lane)
-            {
-                return lane;
-            }
-        }
-
-        return null;
-    }
+    public Lane? Pick() => _seats.Pick();
 
     /// <returns>An open lane; null if lanes are refused.</returns>
     /// <exception cref="LaneWaitException">None was open in time, the token was cancelled, or too many wait.</exception>
@@ -85,7 +70,7 @@ internal sealed class LaneSet : IAsyncDisposable
 
         try
         {
-            return Pick() ?? await _keepers[0].WhenOpen.WaitAsync(Left(deadline), _context.Time, cancellationToken).ConfigureAwait(false);
+            return await _seats.WhenOpen.WaitAsync(Left(deadline), _context.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
         catch (TimeoutException)
         {
@@ -107,16 +92,11 @@ internal sealed class LaneSet : IAsyncDisposable
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
-    public long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _context.Time.TimestampFrequency);
+    /// <summary>Asks where the primary is, since a server said that it isn't.</summary>
+    public Task RefreshAsync() => _target.RefreshAsync();
 
     /// <summary>To be called when the topology may have changed.</summary>
-    public void CheckRoles()
-    {
-        foreach (var keeper in _keepers)
-        {
-            keeper.Current?.CheckRole();
-        }
-    }
+    public void CheckRoles() => _seats.CheckRoles();
 
     public void Report(CommandKind kind, LaneFault fault, BackendStatus status)
     {
@@ -128,6 +108,8 @@ internal sealed class LaneSet : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Array.ForEach(_keepers, keeper => keeper.Stop());
+        _seats.Dispose();
         foreach (var keeper in _keepers)
         {
             await keeper.DisposeAsync().ConfigureAwait(false);

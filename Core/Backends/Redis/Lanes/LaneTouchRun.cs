@@ -26,7 +26,6 @@ internal sealed class LaneTouchRun : LaneOperation, IValueTaskSource, IThreadPoo
     /// <param name="token">Ends the wait.</param>
     public ValueTask SendAsync(Lane lane, long started, long deadline, PooledBuffer written, Memory<TouchOutcome> outcomes, CancellationToken token)
     {
-        _source.Reset();
         _lane = lane;
         _written = written;
         _outcomes = outcomes;
@@ -36,7 +35,6 @@ internal sealed class LaneTouchRun : LaneOperation, IValueTaskSource, IThreadPoo
         WasCanceled = false;
         Started = started;
         Deadline = deadline;
-        outcomes.Span.Clear();
         var task = new ValueTask(this, _source.Version);
         _registration = token.UnsafeRegister(static run => ((LaneTouchRun)run!).Cancel(), this);
         if (lane.Send(this) != LaneSend.Taken)
@@ -51,9 +49,14 @@ internal sealed class LaneTouchRun : LaneOperation, IValueTaskSource, IThreadPoo
 
     public override bool Answer(long position, in LaneReply reply)
     {
-        if (reply.Kind is not (LaneReplyKind.Integer or LaneReplyKind.Error or LaneReplyKind.NotPrimary))
+        if (!reply.Kind.IsError() && (reply.Kind != LaneReplyKind.Integer || !RedisScripts.IsSignal(reply.Number)))
         {
             return false;
+        }
+
+        if (reply.Kind == LaneReplyKind.NotPrimary)
+        {
+            _lane!.Close(LaneEnd.NotPrimary);
         }
 
         if (reply.Kind == LaneReplyKind.Integer)
@@ -77,7 +80,14 @@ internal sealed class LaneTouchRun : LaneOperation, IValueTaskSource, IThreadPoo
         _source.SetResult(true);
     }
 
-    public void GetResult(short token) => _source.GetResult(token);
+    public void GetResult(short token)
+    {
+        _source.GetResult(token);
+        _source.Reset();
+        _written = null;
+        _outcomes = default;
+        _lane = null;
+    }
 
     public ValueTaskSourceStatus GetStatus(short token) => _source.GetStatus(token);
 

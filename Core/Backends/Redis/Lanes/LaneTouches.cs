@@ -3,34 +3,34 @@ using Microsoft.Extensions.ObjectPool;
 namespace SessionKernel;
 
 // A batch of touches over a lane: encoded outside the lane's lock, written in one piece, its replies read straight into the
-// outcomes. If the server answers one with an error, those that failed are asked again over the multiplexer, one by one.
+// outcomes. If the server answers one with an error, those that failed are asked again over the multiplexer.
 internal sealed class LaneTouches(LaneSet lanes, RedisSafePath safePath, BackendContext context)
 {
     private const int MaximumRetained = 16;
 
     private readonly DefaultObjectPool<LaneTouchRun> _runs = new(new DefaultPooledObjectPolicy<LaneTouchRun>(), MaximumRetained);
 
+    /// <param name="lane">The lane.</param>
+    /// <param name="touches">At least one.</param>
+    /// <param name="outcomes">One for each touch, Failed until it is known.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     public async ValueTask SendAsync(Lane lane, ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, CancellationToken cancellationToken)
     {
-        var metErrors = await RunAsync(lane, touches, outcomes, cancellationToken).ConfigureAwait(false);
+        var deadline = lanes.Now + lanes.CommandTimeout;
+        var metErrors = !touches.IsEmpty && await RunAsync(lane, deadline, touches, outcomes, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        for (var i = 0; metErrors && i < outcomes.Length; i++)
+        if (metErrors && lanes.Left(deadline) is var left && left > TimeSpan.Zero)
         {
-            if (outcomes.Span[i] == TouchOutcome.Failed)
-            {
-                var outcome = await safePath.TouchAsync(touches.Span[i], cancellationToken).ConfigureAwait(false);
-                outcomes.Span[i] = outcome;
-            }
+            await safePath.TouchAsync(touches, outcomes, left, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async ValueTask<bool> RunAsync(Lane lane, ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, CancellationToken cancellationToken)
+    private async ValueTask<bool> RunAsync(Lane lane, long deadline, ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, CancellationToken cancellationToken)
     {
         var run = _runs.Get();
         var written = context.Buffers.Rent();
         Write(written, touches.Span);
-        var now = lanes.Now;
-        await run.SendAsync(lane, now, now + lanes.CommandTimeout, written, outcomes[..touches.Length], cancellationToken).ConfigureAwait(false);
+        await run.SendAsync(lane, lanes.Now, deadline, written, outcomes[..touches.Length], cancellationToken).ConfigureAwait(false);
         var metErrors = run.MetErrors;
         written.Return();
         _runs.Return(run);

@@ -5,18 +5,26 @@ namespace SessionKernel;
 /// <summary>The question whether the server is still a primary: a replica would go on answering GET with what it has.</summary>
 internal sealed class RoleProbe(Lane lane, RoleQuestion question) : LaneOperation
 {
-    private int _isAsking;
+    private const int Idle = 0;
+    private const int Asking = 1;
+    private const int AskAgain = 2;
 
-    public void Ask(long now, TimeSpan timeout, LaneClock clock)
+    private int _state;
+
+    public void Ask(LaneClock clock)
     {
-        if (Interlocked.Exchange(ref _isAsking, 1) == 0)
+        // What changes while a question is under way may have come too late for its answer.
+        if (Interlocked.CompareExchange(ref _state, Asking, Idle) != Idle)
         {
-            Started = now;
-            Deadline = now + clock.Ticks(timeout);
-            if (lane.Send(this) != LaneSend.Taken)
-            {
-                Volatile.Write(ref _isAsking, 0);
-            }
+            Interlocked.CompareExchange(ref _state, AskAgain, Asking);
+            return;
+        }
+
+        Started = clock.Now;
+        Deadline = clock.DeadlineOf(Started);
+        if (lane.Send(this) != LaneSend.Taken)
+        {
+            Volatile.Write(ref _state, Idle);
         }
     }
 
@@ -26,27 +34,25 @@ internal sealed class RoleProbe(Lane lane, RoleQuestion question) : LaneOperatio
 
     public override bool Answer(long position, in LaneReply reply)
     {
-        var isPrimary = (question, reply.Kind) switch
+        LaneEnd? end = (question, reply.Kind) switch
         {
-            (RoleQuestion.Role, LaneReplyKind.Aggregate) => reply.SaysMaster,
-            (RoleQuestion.InfoReplication, LaneReplyKind.Value) => LaneHandshake.SaysMaster(reply.Value!),
-            (_, LaneReplyKind.Error) => true,
-            _ => (bool?)null,
+            (RoleQuestion.Role, LaneReplyKind.Aggregate) => reply.SaysMaster ? null : LaneEnd.NotPrimary,
+            (RoleQuestion.InfoReplication, LaneReplyKind.Value) => LaneHandshake.SaysMaster(reply.Value!) ? null : LaneEnd.NotPrimary,
+            (_, LaneReplyKind.Error or LaneReplyKind.Denied or LaneReplyKind.NotPrimary) => LaneEnd.RoleUnknown,
+            _ => LaneEnd.ProtocolBroken,
         };
-        if (isPrimary is null)
-        {
-            return false;
-        }
-
         reply.Value?.Return();
-        Volatile.Write(ref _isAsking, 0);
-        if (isPrimary == false)
+        if (end is { } why)
         {
-            lane.Close(LaneEnd.NotPrimary);
+            lane.Close(why);
+        }
+        else if (Interlocked.Exchange(ref _state, Idle) == AskAgain)
+        {
+            lane.CheckRole();
         }
 
         return true;
     }
 
-    public override void Fail(long position, LaneFault fault) => Volatile.Write(ref _isAsking, 0);
+    public override void Fail(long position, LaneFault fault) => Volatile.Write(ref _state, Idle);
 }
