@@ -24,8 +24,8 @@ internal static class FootprintCommand
             return 2;
         }
 
-        await using var server = await RedisProcess.StartAsync();
-        await MeasureAsync(server.Address);
+        await using var server = await RedisServer.StartAsync();
+        await MeasureAsync(server.EndPoint);
         return 0;
     }
 

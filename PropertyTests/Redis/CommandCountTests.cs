@@ -18,7 +18,7 @@ public sealed partial class CommandCountTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (RedisRequirement.ServerPath is null)
+        if (!RedisRequirement.IsMet)
         {
             return;
         }

@@ -21,7 +21,7 @@ public sealed class RedisFixture(IMessageSink messages) : IAsyncLifetime
     // A fixture that throws fails every test of its collection, those that would have been skipped as well.
     public async Task InitializeAsync()
     {
-        if (RedisRequirement.ServerPath is null)
+        if (!RedisRequirement.IsMet)
         {
             // The console names skipped tests but keeps their reason to itself.
             messages.OnMessage(new DiagnosticMessage(RedisRequirement.Missing));

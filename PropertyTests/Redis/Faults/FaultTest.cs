@@ -30,7 +30,7 @@ public abstract class FaultTest : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (RedisRequirement.ServerPath is null)
+        if (!RedisRequirement.IsMet)
         {
             return;
         }

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace SessionKernel.PropertyTests.Servers;
+namespace SessionKernel.Benchmarks.Servers;
 
 /// <summary>A simple string reply such as +OK, which is not the bulk string "OK".</summary>
 public sealed record RespStatus(string Text);
@@ -11,7 +11,7 @@ public sealed record RespStatus(string Text);
 public sealed record RespError(string Text);
 
 /// <summary>
-/// A RESP2 client as plain as can be, so that tests see exactly which bytes a server answers. A reply is a
+/// A RESP2 client as plain as can be, so that its user sees exactly which bytes a server answers. A reply is a
 /// <see cref="RespStatus"/>, a <see cref="RespError"/>, a long, a byte[], an object?[] or null. One command at a time.
 /// </summary>
 public sealed class RespConnection : IAsyncDisposable

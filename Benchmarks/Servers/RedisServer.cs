@@ -2,14 +2,17 @@ using System.Diagnostics;
 using System.Globalization;
 using Storefront.Parent;
 
-namespace SessionKernel.PropertyTests.Servers;
+namespace SessionKernel.Benchmarks.Servers;
 
 /// <summary>
-/// One redis-server process of this test run on a loopback port, without persistence: what it held is gone after
+/// One redis-server process of this run on a loopback port, without persistence: what it held is gone after
 /// <see cref="StopAsync"/>. Not thread-safe.
 /// </summary>
 public sealed class RedisServer : IAsyncDisposable
 {
+    /// <summary>What to say when <see cref="Program"/> is null.</summary>
+    public const string Missing = "redis-server is not on PATH: apt-get install redis-server";
+
     private const int StartAttempts = 8;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sessionkernel-redis-");
@@ -17,6 +20,12 @@ public sealed class RedisServer : IAsyncDisposable
     private Process? _process;
 
     private RedisServer(IReadOnlyList<string> arguments) => _arguments = arguments;
+
+    /// <summary>The program's path, or null when it is not installed.</summary>
+    public static string? Program { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .Select(static folder => Path.Combine(folder, "redis-server"))
+        .FirstOrDefault(File.Exists);
 
     public int Port { get; private set; }
 
@@ -89,7 +98,7 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Null when the server answers; else its last words. It says "Ready to accept connections" once it listens.</summary>
     private async Task<string?> TryLaunchAsync()
     {
-        var start = new ProcessStartInfo(RedisRequirement.ServerPath ?? throw new InvalidOperationException(RedisRequirement.Missing))
+        var start = new ProcessStartInfo(Program ?? throw new InvalidOperationException(Missing))
         {
             RedirectStandardOutput = true,
             WorkingDirectory = _folder.FullName,
