@@ -1,14 +1,26 @@
+using SessionKernel.Benchmarks;
+using SessionKernel.Benchmarks.Compare;
 using SessionKernel.Benchmarks.Footprint;
 
 // One line per command: its name, what it takes, what it does.
 var commands = new Dictionary<string, (string Usage, Func<string[], Task<int>> Run)>(StringComparer.Ordinal)
 {
+    ["compare"] = ("compare [--redis HOST:PORT] [--seconds 5] [--callers 1,64,512] [--payload 1024] [--json FILE]    rate, allocation and latency beside what a user would run otherwise", CompareCommand.RunAsync),
     ["footprint"] = ("footprint [--redis HOST:PORT]    memory per session in Redis, beside ASP.NET Core's built-in cache", FootprintCommand.RunAsync),
 };
 
 if (args is [var name, .. var rest] && commands.TryGetValue(name, out var command))
 {
-    return await command.Run(rest);
+    try
+    {
+        return await command.Run(rest);
+    }
+    catch (UsageException e)
+    {
+        Console.Error.WriteLine(e.Message);
+        Console.Error.WriteLine($"  {command.Usage}");
+        return 2;
+    }
 }
 
 Console.Error.WriteLine("Usage: dotnet run -c Release --project Benchmarks -- COMMAND");

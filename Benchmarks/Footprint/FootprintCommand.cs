@@ -12,20 +12,9 @@ internal static class FootprintCommand
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        if (arguments is ["--redis", var address])
-        {
-            await MeasureAsync(address);
-            return 0;
-        }
-
-        if (arguments is not [])
-        {
-            Console.Error.WriteLine("footprint takes nothing, or --redis HOST:PORT");
-            return 2;
-        }
-
-        await using var server = await RedisServer.StartAsync();
-        await MeasureAsync(server.EndPoint);
+        var options = CommandLine.Parse(arguments, "--redis");
+        await using var redis = await RedisUnderTest.OpenAsync(options.Text("--redis"));
+        await MeasureAsync(redis.Address);
         return 0;
     }
 

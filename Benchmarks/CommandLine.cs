@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace SessionKernel.Benchmarks;
+
+/// <summary>What was typed can't be run; the message says why.</summary>
+internal sealed class UsageException(string message) : Exception(message);
+
+/// <summary>The options of one command: each a <c>--name</c> and its value, in any order.</summary>
+internal sealed class CommandLine
+{
+    private readonly Dictionary<string, string> _given = new(StringComparer.Ordinal);
+
+    /// <param name="arguments">What was typed behind the command's name.</param>
+    /// <param name="known">The names of the command's options, such as <c>--redis</c>.</param>
+    /// <exception cref="UsageException">An option that is not known, given twice or without a value.</exception>
+    public static CommandLine Parse(string[] arguments, params string[] known)
+    {
+        var line = new CommandLine();
+        for (var i = 0; i < arguments.Length; i += 2)
+        {
+            var name = arguments[i];
+            if (!known.Contains(name))
+            {
+                throw new UsageException($"{name} is not known here; what is: {string.Join(", ", known)}.");
+            }
+
+            if (i + 1 == arguments.Length || !line._given.TryAdd(name, arguments[i + 1]))
+            {
+                throw new UsageException($"{name} takes one value, once.");
+            }
+        }
+
+        return line;
+    }
+
+    /// <summary>Null when it was not given.</summary>
+    public string? Text(string name) => _given.GetValueOrDefault(name);
+
+    public double Number(string name, double otherwise, double least, double most) =>
+        Text(name) is { } text ? Check(name, text, least, most) : otherwise;
+
+    /// <summary>Whole numbers between commas.</summary>
+    public IReadOnlyList<int> Numbers(string name, IReadOnlyList<int> otherwise, int least, int most) =>
+        Text(name) is { } text ? [.. text.Split(',').Select(one => Whole(name, one, least, most))] : otherwise;
+
+    public int Whole(string name, int otherwise, int least, int most) =>
+        Text(name) is { } text ? Whole(name, text, least, most) : otherwise;
+
+    private static int Whole(string name, string text, int least, int most) =>
+        Check(name, text, least, most) is var value && value == Math.Floor(value)
+            ? (int)value
+            : throw new UsageException($"{name} takes whole numbers.");
+
+    private static double Check(string name, string text, double least, double most) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+            ? value
+            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{name} takes numbers between {least} and {most}."));
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using SessionKernel.Benchmarks.Servers;
+using StackExchange.Redis;
+
+namespace SessionKernel.Benchmarks.Compare;
+
+/// <summary>Every subject in every scenario with every number of callers, in one run: tables, verdicts, and JSON if asked.</summary>
+internal static class CompareCommand
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var options = CompareOptions.Parse(arguments);
+        await using var server = await RedisUnderTest.OpenAsync(options.Redis);
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(server.Address);
+        Console.WriteLine(Machine.Describe(redis));
+        Console.WriteLine(FormattableString.Invariant(
+            $"{CompareOptions.Sessions} sessions of {options.PayloadBytes} B; medians of {CompareOptions.Rounds} interleaved rounds of {options.Slice.TotalSeconds:0.##} s"));
+        Console.WriteLine();
+
+        await using var comparison = await Comparison.OpenAsync(options, server.Address, redis);
+        var all = new List<Row>();
+        foreach (var scenario in Enum.GetValues<Scenario>())
+        {
+            foreach (var callers in options.Callers)
+            {
+                var (rows, failures) = await comparison.RunAsync(scenario, callers);
+                all.AddRange(rows);
+                Print([.. Report.Table(scenario, callers, rows), .. failures]);
+            }
+        }
+
+        Print(Report.Verdicts(all));
+        if (options.JsonFile is not null)
+        {
+            await File.WriteAllTextAsync(options.JsonFile, JsonSerializer.Serialize(all, Json) + "\n");
+        }
+
+        return 0;
+    }
+
+    private static void Print(IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            Console.WriteLine(line);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace SessionKernel.Benchmarks.Compare;
+
+/// <param name="Redis">HOST:PORT; null = a server of our own.</param>
+/// <param name="Slice">A fifth of <c>--seconds</c>, the time that each subject gets per scenario and caller count.</param>
+/// <param name="Callers">One run of every scenario for each.</param>
+/// <param name="PayloadBytes">The serialized value.</param>
+/// <param name="JsonFile">Where the figures are written too; null = nowhere.</param>
+internal sealed record CompareOptions(string? Redis, TimeSpan Slice, IReadOnlyList<int> Callers, int PayloadBytes, string? JsonFile)
+{
+    public const int Rounds = 5;
+    public const int Sessions = 10_000;
+
+    public static CompareOptions Parse(string[] arguments)
+    {
+        var line = CommandLine.Parse(arguments, "--redis", "--seconds", "--callers", "--payload", "--json");
+        return new CompareOptions(
+            line.Text("--redis"),
+            TimeSpan.FromSeconds(line.Number("--seconds", otherwise: 5, least: 0.1, most: 600) / Rounds),
+            line.Numbers("--callers", otherwise: [1, 64, 512], least: 1, most: Sessions),
+            line.Whole("--payload", otherwise: 1024, least: 256, most: 64 * 1024),
+            line.Text("--json"));
+    }
+}

@@ -1,0 +1,59 @@
+using System.Numerics;
+
+namespace SessionKernel.Benchmarks.Compare;
+
+/// <summary>
+/// Latencies in buckets of a fixed number: 32 to each doubling, so a reading is at most 1.6 % off, up to 18 minutes.
+/// Recording allocates nothing. One writer at a time.
+/// </summary>
+internal sealed class LatencyHistogram
+{
+    private const int Bits = 5;
+    private const int PerDoubling = 1 << Bits;
+    private const int LargestExponent = 40;
+
+    // Values below 2 × 32 have a bucket each; from there on a bucket is 2^shift wide.
+    private readonly int[] _counts = new int[(LargestExponent - Bits + 1) * PerDoubling];
+
+    public void Record(long nanoseconds)
+    {
+        var value = Math.Clamp(nanoseconds, 0, (1L << LargestExponent) - 1);
+        var shift = Math.Max(0, BitOperations.Log2((ulong)value) - Bits);
+        _counts[(shift * PerDoubling) + (int)(value >> shift)]++;
+    }
+
+    public void Add(LatencyHistogram other)
+    {
+        for (var i = 0; i < _counts.Length; i++)
+        {
+            _counts[i] += other._counts[i];
+        }
+    }
+
+    public void Clear() => Array.Clear(_counts);
+
+    /// <summary>The middle of the bucket that holds the value at <paramref name="share"/> by nearest rank; 0 when empty.</summary>
+    /// <param name="share">Above 0, at most 1.</param>
+    public double Percentile(double share)
+    {
+        var rank = (long)Math.Ceiling(share * _counts.Sum(static count => (long)count));
+        var seen = 0L;
+        for (var i = 0; i < _counts.Length; i++)
+        {
+            seen += _counts[i];
+            if (seen >= rank && seen > 0)
+            {
+                return Middle(i);
+            }
+        }
+
+        return 0;
+    }
+
+    private static double Middle(int bucket)
+    {
+        var shift = Math.Max(0, (bucket / PerDoubling) - 1);
+        var lowest = (long)(bucket - (shift * PerDoubling)) << shift;
+        return lowest + (((1L << shift) - 1) / 2.0);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using SessionKernel.Benchmarks.Compare.Subjects;
+
+namespace SessionKernel.Benchmarks.Compare;
+
+/// <summary>Markdown for people.</summary>
+internal static class Report
+{
+    private const string Columns = "| subject | op/s | × stackexchange-lease | × raw-limit | B/op | serializer B/op | CPU µs/op | p50 µs | p99 µs | commands/op |";
+    private const string Rule = "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |";
+
+    public static IEnumerable<string> Table(Scenario scenario, int callers, IReadOnlyList<Row> rows) =>
+    [
+        Text($"## {scenario.Name()}, {callers} {(callers == 1 ? "caller" : "callers")}"), "", Columns, Rule,
+        .. rows.Select(row => Text(
+            $"| {row.Subject} | {row.OpsPerSecond:N0} | {Times(rows, row, scenario, SubjectKind.StackExchangeLease)} | {Times(rows, row, scenario, SubjectKind.RawLimit)} | {row.BytesPerOp:N1} | {row.SerializerBytesPerOp:N1} | {row.CpuMicrosPerOp:N2} | {row.P50Micros:N1} | {row.P99Micros:N1} | {row.RedisCommandsPerOp:0.###} |")),
+        "",
+    ];
+
+    public static IEnumerable<string> Verdicts(IReadOnlyList<Row> rows) =>
+    [
+        "## Targets, at 64 callers unless stated", "", "| what | asked | measured | verdict |", "| --- | ---: | ---: | --- |",
+        .. Target.All.Select(target => Verdict(target, target.Figure(rows))),
+        "",
+    ];
+
+    private static string Verdict(Target target, double? figure)
+    {
+        var asked = Text($"{(target.AtLeast ? "at least" : "at most")} {target.Limit:0.##} {target.Unit}").TrimEnd();
+        return figure is { } measured
+            ? Text($"| {target.What} | {asked} | {measured:0.##} {target.Unit} | {(target.IsMetBy(measured) ? "met" : Missed(target, measured))} |")
+            : $"| {target.What} | {asked} | | not measured |";
+    }
+
+    private static string Missed(Target target, double measured) =>
+        Text($"MISSED by {Math.Abs(measured - target.Limit):0.##} {target.Unit}").TrimEnd();
+
+    private static string Times(IReadOnlyList<Row> rows, Row row, Scenario scenario, string against) =>
+        Target.Ratio(rows, scenario, row.Callers, row.Subject, against, static other => other.OpsPerSecond) is { } ratio ? Text($"{ratio:0.00}") : "";
+
+    private static string Text(FormattableString text) => FormattableString.Invariant(text);
+}

@@ -1,0 +1,21 @@
+namespace SessionKernel.Benchmarks.Compare;
+
+/// <summary>What one operation is. The order is that of a run: a create leaves keys behind, so it comes last.</summary>
+internal enum Scenario
+{
+    Load,
+    LoadTouch,
+    LoadSave,
+    Create,
+}
+
+internal static class ScenarioNames
+{
+    public static string Name(this Scenario scenario) => scenario switch
+    {
+        Scenario.Load => "load",
+        Scenario.LoadTouch => "load+touch",
+        Scenario.LoadSave => "load+save",
+        _ => "create",
+    };
+}

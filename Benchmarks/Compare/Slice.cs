@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using SessionKernel.Benchmarks.Compare.Subjects;
+
+namespace SessionKernel.Benchmarks.Compare;
+
+/// <summary>What one slice of time has shown.</summary>
+/// <param name="Failed">Operations that did not end as they must.</param>
+internal readonly record struct Figures(double OpsPerSecond, double BytesPerOp, double CpuMicrosPerOp, double P50Micros, double P99Micros, long Failed);
+
+// The figures are those of a window: it opens when every caller runs and closes before any of them is told to stop, so that
+// neither starting nor ending counts.
+internal static class Slice
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+
+    public static async Task<Figures> RunAsync(Subject subject, Scenario scenario, Caller[] callers, TimeSpan duration, long most)
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        var phase = new Phase(callers.Length, duration + Grace);
+        foreach (var caller in callers)
+        {
+            caller.Begin(phase, most / callers.Length);
+        }
+
+        var run = subject.RunAsync(scenario, callers);
+        await Task.WhenAny(phase.Running, run);
+        var opened = Reading.Take(callers);
+        await Task.WhenAny(Task.Delay(duration), phase.Through, run);
+        var closed = Reading.Take(callers);
+        phase.Stop();
+        await run;
+        await subject.FlushAsync();
+        return Between(opened, closed, callers);
+    }
+
+    private static Figures Between(Reading opened, Reading closed, Caller[] callers)
+    {
+        var latencies = new LatencyHistogram();
+        foreach (var caller in callers)
+        {
+            latencies.Add(caller.Latencies);
+        }
+
+        var operations = Math.Max(1, closed.Operations - opened.Operations);
+        return new Figures(
+            operations / Stopwatch.GetElapsedTime(opened.Timestamp, closed.Timestamp).TotalSeconds,
+            (closed.Bytes - opened.Bytes) / (double)operations,
+            (closed.Cpu - opened.Cpu).TotalMicroseconds / operations,
+            latencies.Percentile(0.5) / 1000,
+            latencies.Percentile(0.99) / 1000,
+            callers.Sum(static caller => caller.Failed));
+    }
+
+    private readonly record struct Reading(long Timestamp, long Operations, long Bytes, TimeSpan Cpu)
+    {
+        public static Reading Take(Caller[] callers) => new(
+            Stopwatch.GetTimestamp(),
+            callers.Sum(static caller => caller.Done),
+            GC.GetTotalAllocatedBytes(precise: true),
+            Environment.CpuUsage.TotalTime);
+    }
+}

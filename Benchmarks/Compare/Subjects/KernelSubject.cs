@@ -1,0 +1,54 @@
+using SessionKernel.Serializers;
+
+namespace SessionKernel.Benchmarks.Compare.Subjects;
+
+/// <summary>A store of this library with its defaults. Its touches go by the filter and the batch, whatever the scenario.</summary>
+internal sealed class KernelSubject(SessionStore<ShopperSession> store) : LoopingSubject
+{
+    public static async Task<Subject> OpenAsync(SubjectContext context, TransportMode transport, bool keyed = false)
+    {
+        var builder = SessionStore.For<ShopperSession>("compare")
+            .Serialize(MemoryPackSessionSerializer.Default)
+            .Expire(Idle)
+            .Configure(options => options.KeyPrefix = context.Prefix)
+            .UseRedis(context.Address, options => options.Transport = transport);
+        if (keyed)
+        {
+            builder.IdKeys(SessionIdKey.FromSecret("a secret of a benchmark, 32 bytes"u8));
+        }
+
+        return new KernelSubject(await builder.BuildAsync());
+    }
+
+    public override ValueTask FlushAsync() => store.FlushAsync();
+
+    public override ValueTask DisposeAsync() => store.DisposeAsync();
+
+    protected override async Task LoadAsync(Caller caller, bool touch)
+    {
+        while (caller.TryNext(out var id))
+        {
+            using var session = await store.LoadAsync(id);
+            caller.End(session.IsLive && session.Value.IsIntact);
+        }
+    }
+
+    protected override async Task LoadSaveAsync(Caller caller)
+    {
+        while (caller.TryNext(out var id))
+        {
+            using var session = await store.LoadAsync(id);
+            session.Value.Visits++;
+            caller.End(await store.SaveAsync(session) == SaveStatus.Saved);
+        }
+    }
+
+    protected override async Task CreateAsync(Caller caller)
+    {
+        while (caller.TryNext())
+        {
+            using var session = await store.CreateAsync(caller.Fresh());
+            caller.EndCreate(session.SaveStatus == SaveStatus.Saved ? session.Id.Reveal() : null);
+        }
+    }
+}

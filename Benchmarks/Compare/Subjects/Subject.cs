@@ -1,0 +1,18 @@
+namespace SessionKernel.Benchmarks.Compare.Subjects;
+
+/// <summary>One way to keep sessions: an operation begins with the text of an id and ends with the value read.</summary>
+internal abstract class Subject : IAsyncDisposable
+{
+    protected static TimeSpan Idle { get; } = TimeSpan.FromMinutes(20);
+
+    /// <summary>Stores so many sessions and gives their ids.</summary>
+    public virtual Task<string[]> PopulateAsync(int sessions, ShopperSession value) => Pass.CreateAsync(this, sessions, value);
+
+    /// <summary>Ends when all callers have stopped.</summary>
+    public abstract Task RunAsync(Scenario scenario, Caller[] callers);
+
+    /// <summary>Ends when what was sent without waiting for it has reached the server.</summary>
+    public virtual ValueTask FlushAsync() => ValueTask.CompletedTask;
+
+    public abstract ValueTask DisposeAsync();
+}
