@@ -12,12 +12,12 @@ internal sealed record CompareOptions(string? Redis, TimeSpan Slice, IReadOnlyLi
 
     public static CompareOptions Parse(string[] arguments)
     {
-        var line = CommandLine.Parse(arguments, "--redis", "--seconds", "--callers", "--payload", "--json");
+        var options = CommandOptions.Parse(arguments, "--redis", "--seconds", "--callers", "--payload", "--json");
         return new CompareOptions(
-            line.Text("--redis"),
-            TimeSpan.FromSeconds(line.Number("--seconds", otherwise: 5, least: 0.1, most: 600) / Rounds),
-            line.Numbers("--callers", otherwise: [1, 64, 512], least: 1, most: Sessions),
-            line.Whole("--payload", otherwise: 1024, least: 256, most: 64 * 1024),
-            line.Text("--json"));
+            options.Text("--redis"),
+            TimeSpan.FromSeconds(options.Number("--seconds", otherwise: 5, least: 0.1, most: 600) / Rounds),
+            options.Numbers("--callers", otherwise: [1, 64, 512], least: 1, most: Sessions),
+            options.Whole("--payload", otherwise: 1024, least: 256, most: 64 * 1024),
+            options.Text("--json"));
     }
 }

@@ -10,7 +10,6 @@ internal sealed class Comparison : IAsyncDisposable
     // A create leaves its key behind until the slice is over.
     private const long MostCreatedBytes = 400_000_000;
     private const long MostOperations = 100_000_000;
-    private static readonly TimeSpan LeastWarmUp = TimeSpan.FromSeconds(0.5);
 
     private readonly CompareOptions _options;
     private readonly IConnectionMultiplexer _redis;
@@ -39,7 +38,8 @@ internal sealed class Comparison : IAsyncDisposable
         {
             entry.Team = Caller.Team(callers, entry.Ids, _value);
             entry.Rounds.Clear();
-            await SliceAsync(entry, scenario, _options.Slice > LeastWarmUp ? _options.Slice : LeastWarmUp);
+            // Warm-up.
+            await SliceAsync(entry, scenario, _options.Slice);
         }
 
         for (var round = 0; round < CompareOptions.Rounds; round++)

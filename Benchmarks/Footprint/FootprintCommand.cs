@@ -12,7 +12,7 @@ internal static class FootprintCommand
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        var options = CommandLine.Parse(arguments, "--redis");
+        var options = CommandOptions.Parse(arguments, "--redis");
         await using var redis = await RedisUnderTest.OpenAsync(options.Text("--redis"));
         await MeasureAsync(redis.Address);
         return 0;

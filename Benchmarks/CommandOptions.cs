@@ -6,16 +6,16 @@ namespace SessionKernel.Benchmarks;
 internal sealed class UsageException(string message) : Exception(message);
 
 /// <summary>The options of one command: each a <c>--name</c> and its value, in any order.</summary>
-internal sealed class CommandLine
+internal sealed class CommandOptions
 {
     private readonly Dictionary<string, string> _given = new(StringComparer.Ordinal);
 
     /// <param name="arguments">What was typed behind the command's name.</param>
     /// <param name="known">The names of the command's options, such as <c>--redis</c>.</param>
     /// <exception cref="UsageException">An option that is not known, given twice or without a value.</exception>
-    public static CommandLine Parse(string[] arguments, params string[] known)
+    public static CommandOptions Parse(string[] arguments, params string[] known)
     {
-        var line = new CommandLine();
+        var options = new CommandOptions();
         for (var i = 0; i < arguments.Length; i += 2)
         {
             var name = arguments[i];
@@ -24,13 +24,13 @@ internal sealed class CommandLine
                 throw new UsageException($"{name} is not known here; what is: {string.Join(", ", known)}.");
             }
 
-            if (i + 1 == arguments.Length || !line._given.TryAdd(name, arguments[i + 1]))
+            if (i + 1 == arguments.Length || !options._given.TryAdd(name, arguments[i + 1]))
             {
                 throw new UsageException($"{name} takes one value, once.");
             }
         }
 
-        return line;
+        return options;
     }
 
     /// <summary>Null when it was not given.</summary>
