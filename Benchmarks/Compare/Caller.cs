@@ -28,7 +28,7 @@ internal sealed class Caller(string[] ids, int first, int step, ShopperSession v
 
     /// <summary>Callers that share the sessions among them, so that no two ever work on the same one.</summary>
     public static Caller[] Team(int callers, string[] ids, ShopperSession value, bool keepCreated = false) =>
-        [.. Enumerable.Range(0, callers).Select(i => new Caller(ids, i % ids.Length, callers, value.Copy()) { Created = keepCreated ? [] : null })];
+        [.. Enumerable.Range(0, callers).Select(i => new Caller(ids, i, callers, value.Copy()) { Created = keepCreated ? [] : null })];
 
     public void Begin(Phase phase, long limit)
     {
@@ -59,7 +59,9 @@ internal sealed class Caller(string[] ids, int first, int step, ShopperSession v
     /// <summary>The random id of a session to be created, for a subject that makes none of its own; false when the caller is to stop.</summary>
     public bool TryNewId(out string id)
     {
-        id = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        Span<byte> random = stackalloc byte[32];
+        RandomNumberGenerator.Fill(random);
+        id = Base64Url.EncodeToString(random);
         return TryNext();
     }
 
