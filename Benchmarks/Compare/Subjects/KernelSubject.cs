@@ -38,8 +38,12 @@ internal sealed class KernelSubject(SessionStore<ShopperSession> store) : Loopin
         while (caller.TryNext(out var id))
         {
             using var session = await store.LoadAsync(id);
-            session.Value.Visits++;
-            caller.End(await store.SaveAsync(session) == SaveStatus.Saved);
+            if (session.IsLive)
+            {
+                session.Value.Visits++;
+            }
+
+            caller.End(session.IsLive && await store.SaveAsync(session) == SaveStatus.Saved);
         }
     }
 
