@@ -45,15 +45,34 @@ public sealed class TouchFilterTests(ITestOutputHelper output) : PropertyTest(ou
         runs: 1_000);
 
     [Fact]
-    public void Two_that_share_a_slot_take_turns()
+    public void The_fifth_that_shares_a_set_takes_the_place_of_the_oldest()
     {
         var filter = new TouchFilter(2);
-        var (one, other) = (new Digest16(4, 11), new Digest16(8, 12));
-        filter.Remember(one, 5);
-        filter.Remember(other, 6);
-        Assert.False(filter.Remembers(one, 6, 100));
-        filter.Forget(one);
-        Assert.True(filter.Remembers(other, 6, 100));
+        Digest16[] five = [.. Enumerable.Range(1, 5).Select(i => new Digest16((ulong)(4 * i), (ulong)(10 + i)))];
+        foreach (var (i, digest) in five.Index())
+        {
+            filter.Remember(digest, 5 + i);
+        }
+
+        Assert.Equal([false, true, true, true, true], five.Select(d => filter.Remembers(d, 9, 100)));
+        filter.Forget(five[0]);
+        filter.Forget(five[2]);
+        filter.Remember(five[0], 10);
+        Assert.Equal([true, true, false, true, true], five.Select(d => filter.Remembers(d, 10, 100)));
+    }
+
+    [Fact]
+    public void Of_as_many_sessions_as_a_seventh_of_its_entries_it_forgets_next_to_none()
+    {
+        var filter = new TouchFilter(SessionStoreDefaults.TouchFilterEntries);
+        var random = Seed.Random(nameof(TouchFilterTests));
+        Digest16[] sessions = [.. Enumerable.Range(0, 10_000).Select(_ => new Digest16((ulong)random.NextInt64(), (ulong)random.NextInt64()))];
+        foreach (var session in sessions)
+        {
+            filter.Remember(session, 1);
+        }
+
+        Assert.InRange(sessions.Count(s => !filter.Remembers(s, 1, 100)), 0, 100);
     }
 
     [Fact]

@@ -3,7 +3,7 @@ namespace SessionKernel.PropertyTests.Kernel.Touching;
 /// <summary>What a toucher does, one step at a time: a set of who was touched when, a set of what waits, and one timer.</summary>
 internal sealed class TouchModel(long flushMs, int capacity, Func<long> now)
 {
-    private readonly Dictionary<SessionKey, (ulong Stamp, long When)> _remembered = [];
+    private readonly Dictionary<TouchTarget, long> _remembered = [];
     private readonly Dictionary<TouchTarget, ExpiryWindows> _pending = [];
     private long? _armed;
 
@@ -14,12 +14,12 @@ internal sealed class TouchModel(long flushMs, int capacity, Func<long> now)
     public void Ask(TouchTarget target, ExpiryWindows windows)
     {
         if (windows.IdleMs == 0
-            || (_remembered.TryGetValue(target.Key, out var last) && last.Stamp == target.Stamp && now() - last.When < windows.GranularityMs - (2 * flushMs)))
+            || (_remembered.TryGetValue(target, out var last) && now() - last < windows.GranularityMs - (2 * flushMs)))
         {
             return;
         }
 
-        _remembered[target.Key] = (target.Stamp, now());
+        _remembered[target] = now();
         if (_pending.Count >= capacity && !_pending.ContainsKey(target))
         {
             Forget(target);
@@ -38,7 +38,7 @@ internal sealed class TouchModel(long flushMs, int capacity, Func<long> now)
     public void Written(TouchTarget replaced, TouchTarget written)
     {
         _pending.Remove(replaced);
-        _remembered[written.Key] = (written.Stamp, now());
+        _remembered[written] = now();
     }
 
     public void Ended(TouchTarget target)
@@ -47,13 +47,7 @@ internal sealed class TouchModel(long flushMs, int capacity, Func<long> now)
         Forget(target);
     }
 
-    private void Forget(TouchTarget target)
-    {
-        if (_remembered.TryGetValue(target.Key, out var last) && last.Stamp == target.Stamp)
-        {
-            _remembered.Remove(target.Key);
-        }
-    }
+    private void Forget(TouchTarget target) => _remembered.Remove(target);
 
     public void AdvanceTo(long time, Func<SessionKey, TouchOutcome> outcome)
     {
