@@ -16,7 +16,7 @@ public sealed partial class SessionStore<T>
     /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
     public ValueTask<Session<T>> CreateAsync(T value, string? principal = null, SessionWindows? windows = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(value);
+        Throw.IfNull(value);
         var now = NowMs;
         var expiry = WindowsOf(windows, now);
         var owner = principal is null ? default : _names.Principal(principal);

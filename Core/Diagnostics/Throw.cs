@@ -1,9 +1,19 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace SessionKernel;
 
 internal static class Throw
 {
+    /// <summary>As <see cref="ArgumentNullException.ThrowIfNull(object?, string?)"/>, which boxes a struct.</summary>
+    public static void IfNull<T>([NotNull] T value, [CallerArgumentExpression(nameof(value))] string? name = null)
+    {
+        if (value is null)
+        {
+            throw new ArgumentNullException(name);
+        }
+    }
+
     [DoesNotReturn]
     public static void SessionDisposed() => throw new ObjectDisposedException("Session", "The session handle was disposed.");
 

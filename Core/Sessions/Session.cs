@@ -66,7 +66,7 @@ public readonly struct Session<T> : IDisposable
         get => Live.Value!;
         set
         {
-            ArgumentNullException.ThrowIfNull(value);
+            Throw.IfNull(value);
             Live.Replace(value);
         }
     }

@@ -100,12 +100,15 @@ internal sealed class SessionState<T>
 
     public void Replace(T value)
     {
-        if (!ReferenceEquals(Value, value))
+        if (!IsTheSame(value))
         {
             (value as IMergeableValue)?.MarkReplacing();
             Value = value;
         }
     }
+
+    // Not at once by ReferenceEquals: it boxes a struct.
+    private bool IsTheSame(T value) => !typeof(T).IsValueType && ReferenceEquals(Value, value);
 
     /// <summary>What is stored is not known any more: the next save writes.</summary>
     public void Forget()
