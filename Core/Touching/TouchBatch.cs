@@ -4,6 +4,8 @@ namespace SessionKernel;
 // capacity a touch is dropped and its filter entry cleared, so that the next load asks again.
 internal sealed class TouchBatch(int capacity)
 {
+    private const int KeptEntries = 2_048;
+
     private readonly Lock _gate = new();
     private Dictionary<TouchTarget, ExpiryWindows> _pending = [];
     private Dictionary<TouchTarget, ExpiryWindows> _spare = [];
@@ -42,17 +44,20 @@ internal sealed class TouchBatch(int capacity)
         lock (_gate)
         {
             (var taken, _pending) = (_pending, _spare);
-            _spare = [];
             return taken;
         }
     }
 
+    /// <summary>What was taken waits empty for the next flush. One that had to be large shrinks again, a half at a time.</summary>
     public void Recycle(Dictionary<TouchTarget, ExpiryWindows> taken)
     {
+        var needed = taken.Count;
         taken.Clear();
-        lock (_gate)
+        if (taken.Capacity > KeptEntries && needed < taken.Capacity / 4)
         {
-            _spare = taken;
+            taken.TrimExcess(Math.Max(KeptEntries, taken.Capacity / 2));
         }
+
+        _spare = taken;
     }
 }

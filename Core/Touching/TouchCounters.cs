@@ -3,17 +3,17 @@ namespace SessionKernel;
 /// <summary>How many touches were asked for, and what became of them.</summary>
 internal sealed class TouchCounters
 {
-    private long _asked;
-    private long _filtered;
+    private readonly StripedCounter _filtered = new();
+    private long _due;
     private long _dropped;
     private long _touched;
     private long _superseded;
     private long _gone;
     private long _failed;
 
-    public long Asked => Interlocked.Read(ref _asked);
+    public long Asked => Filtered + Interlocked.Read(ref _due);
 
-    public long Filtered => Interlocked.Read(ref _filtered);
+    public long Filtered => _filtered.Sum;
 
     public long Dropped => Interlocked.Read(ref _dropped);
 
@@ -27,10 +27,13 @@ internal sealed class TouchCounters
 
     public void CountAsked(bool filtered)
     {
-        Interlocked.Increment(ref _asked);
         if (filtered)
         {
-            Interlocked.Increment(ref _filtered);
+            _filtered.Increment();
+        }
+        else
+        {
+            Interlocked.Increment(ref _due);
         }
     }
 

@@ -5,36 +5,37 @@ namespace SessionKernel;
 // Load asks for a touch -> the filter answers most -> the rest wait in the batch -> a timer, armed by the first of them,
 // flushes. A touch is due again granularity - 2 x flush interval after the last one, so that a batched touch arrives before
 // the TTL ends: TTL = idle + granularity, and a flush starts at most one interval after it was asked for.
-internal sealed class Toucher : IAsyncDisposable
+internal sealed class Toucher : IAsyncDisposable, IThreadPoolWorkItem
 {
     private const int SendAtMost = 1024;
 
-    private readonly ISessionBackend _backend;
-    private readonly TimeProvider _time;
+    private readonly MonotonicClock _clock;
     private readonly ILogger _logger;
     private readonly TouchFilter _filter;
     private readonly TouchBatch _batch;
+    private readonly TouchSender _sender;
     private readonly SemaphoreSlim _flushing = new(1, 1);
     private readonly ITimer _timer;
     private readonly TouchSettings _settings;
     private readonly LogThrottle _throttle;
+    private int _wanted;
 
     public Toucher(ISessionBackend backend, TimeProvider time, ILogger logger, TouchSettings settings)
     {
-        _backend = backend;
-        _time = time;
+        _clock = new MonotonicClock(time);
         _logger = logger;
         _settings = settings;
         _throttle = new LogThrottle(time);
         _filter = new TouchFilter(settings.FilterEntries);
         _batch = new TouchBatch(settings.BatchCapacity);
+        _sender = new TouchSender(backend, time, _filter, Counters, SendAtMost);
         _timer = time.CreateTimer(static state => ((Toucher)state!).FlushInBackground(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public TouchCounters Counters { get; } = new();
 
     /// <summary>The monotonic clock, never 0.</summary>
-    public long NowMs => 1 + (long)_time.GetElapsedTime(0).TotalMilliseconds;
+    public long NowMs => 1 + _clock.NowMs;
 
     /// <summary>Whether a touch is due now; if so it counts as asked, and the caller must ask it.</summary>
     public bool IsDue(in TouchTarget target, in ExpiryWindows windows)
@@ -59,8 +60,7 @@ internal sealed class Toucher : IAsyncDisposable
     {
         if (!_batch.TryAdd(target, windows, out var waiting))
         {
-            _filter.Forget(target.Mark);
-            Counters.CountDropped();
+            _sender.Drop(target);
             if (_throttle.Allows(0))
             {
                 Log.TouchesDropped(_logger, _settings.BatchCapacity);
@@ -72,23 +72,13 @@ internal sealed class Toucher : IAsyncDisposable
         }
         else if (waiting == SendAtMost)
         {
-            FlushInBackground();
+            // Not here: this thread completes somebody's load.
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
     }
 
-    public async ValueTask TouchNowAsync(TouchTarget target, ExpiryWindows windows, CancellationToken cancellationToken)
-    {
-        var touch = new Dictionary<TouchTarget, ExpiryWindows> { [target] = windows };
-        try
-        {
-            await SendAsync(touch, cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            ForgetAll(touch);
-            throw;
-        }
-    }
+    public ValueTask TouchNowAsync(TouchTarget target, ExpiryWindows windows, CancellationToken cancellationToken) =>
+        _sender.SendOneAsync(target, windows, cancellationToken);
 
     /// <summary>A write has set the TTL: what was pending would only be refused.</summary>
     /// <param name="key">Whose.</param>
@@ -115,15 +105,12 @@ internal sealed class Toucher : IAsyncDisposable
             var taken = _batch.Take();
             try
             {
-                await SendAsync(taken, cancellationToken).ConfigureAwait(false);
+                await _sender.SendAsync(taken, cancellationToken).ConfigureAwait(false);
             }
-            catch
+            finally
             {
-                ForgetAll(taken);
-                throw;
+                _batch.Recycle(taken);
             }
-
-            _batch.Recycle(taken);
         }
         finally
         {
@@ -137,72 +124,37 @@ internal sealed class Toucher : IAsyncDisposable
         await FlushAsync().ConfigureAwait(false);
     }
 
-    private async Task SendAsync(Dictionary<TouchTarget, ExpiryWindows> taken, CancellationToken cancellationToken)
+    void IThreadPoolWorkItem.Execute() => FlushInBackground();
+
+    // One at a time, which runs again when another was wanted meanwhile: a server that hangs must not gather waiting flushes.
+    private void FlushInBackground()
     {
-        var commands = new List<TouchCommand>(Math.Min(taken.Count, SendAtMost));
-        foreach (var (target, windows) in taken)
+        if (Interlocked.Increment(ref _wanted) == 1)
         {
-            var ttl = windows.TimeToLiveMs(_time.GetUtcNow().ToUnixTimeMilliseconds());
-            if (ttl <= 0)
-            {
-                continue;
-            }
-
-            commands.Add(new TouchCommand(target.Key, target.Stamp, ttl));
-            if (commands.Count == SendAtMost)
-            {
-                await SendChunkAsync(commands, cancellationToken).ConfigureAwait(false);
-                commands.Clear();
-            }
-        }
-
-        await SendChunkAsync(commands, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task SendChunkAsync(List<TouchCommand> commands, CancellationToken cancellationToken)
-    {
-        if (commands.Count == 0)
-        {
-            return;
-        }
-
-        var outcomes = new TouchOutcome[commands.Count];
-        await _backend.TouchAsync(commands.ToArray(), outcomes, cancellationToken).ConfigureAwait(false);
-        for (var i = 0; i < outcomes.Length; i++)
-        {
-            Counters.Count(outcomes[i]);
-            if (outcomes[i] is TouchOutcome.Failed or TouchOutcome.Gone)
-            {
-                _filter.Forget(new TouchTarget(commands[i].Key, commands[i].Stamp).Mark);
-            }
+            _ = FlushQuietlyAsync();
         }
     }
-
-    private void ForgetAll(Dictionary<TouchTarget, ExpiryWindows> unsent)
-    {
-        foreach (var target in unsent.Keys)
-        {
-            _filter.Forget(target.Mark);
-            Counters.CountDropped();
-        }
-    }
-
-    private void FlushInBackground() => _ = FlushQuietlyAsync();
 
     private async Task FlushQuietlyAsync()
     {
-        try
+        int wanted;
+        do
         {
-            await FlushAsync().ConfigureAwait(false);
+            wanted = Volatile.Read(ref _wanted);
+            try
+            {
+                await FlushAsync().ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is ObjectDisposedException or OperationCanceledException)
+            {
+                // The store was disposed, which flushed.
+            }
+            catch (Exception e)
+            {
+                Log.TouchFlushFailed(_logger, e);
+            }
         }
-        catch (Exception e) when (e is ObjectDisposedException or OperationCanceledException)
-        {
-            // The store was disposed, which flushed.
-        }
-        catch (Exception e)
-        {
-            Log.TouchFlushFailed(_logger, e);
-        }
+        while (Interlocked.Add(ref _wanted, -wanted) != 0);
     }
 }
 

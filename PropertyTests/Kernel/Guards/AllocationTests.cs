@@ -35,7 +35,30 @@ public sealed class AllocationTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task A_load_and_an_unchanged_save_allocate_what_the_serializer_does()
+    public void A_flush_allocates_nothing()
+    {
+        var toucher = new Toucher(new EchoBackend(null!), new Still(), NullLogger.Instance, new TouchSettings(1_024, 10_000, 50));
+        var windows = new ExpiryWindows(1_800_000, 0);
+        var targets = Enumerable.Range(0, 1_000).Select(i => new TouchTarget(SessionKey.OfSession(1, new Digest16((ulong)i, 2)), 3)).ToArray();
+        Assert.Equal(0, Measure("flush of 1,000 touches", () =>
+        {
+            foreach (ref var target in targets.AsSpan())
+            {
+                toucher.Enqueue(target, windows);
+            }
+
+            toucher.FlushAsync().Now();
+            return true;
+        }, rounds: 50));
+        Assert.Equal(0, Measure("touch at once", () =>
+        {
+            toucher.TouchNowAsync(targets[0], windows, CancellationToken.None).Now();
+            return true;
+        }));
+    }
+
+    [Fact]
+    public async Task Load_create_save_and_remove_allocate_what_the_serializer_does()
     {
         EchoBackend? backend = null;
         await using var store = await SessionStore.For<Point>("shop").Serialize(MemoryPackSessionSerializer.Default)
@@ -52,17 +75,23 @@ public sealed class AllocationTests(ITestOutputHelper output)
 
         var held = await store.LoadAsync(id);
         Assert.Equal(0, Measure("unchanged save", () => store.SaveAsync(held).Now() == SaveStatus.Unchanged));
-        Measure("changed save (reported only)", () =>
+        Assert.Equal(0, Measure("changed save", () =>
         {
             held.Value = new Point(held.Value.X + 1, 0);
             return store.SaveAsync(held).Now() == SaveStatus.Saved;
-        });
+        }));
         held.Dispose();
+        Assert.Equal(0, Measure("create", () =>
+        {
+            using var session = store.CreateAsync(new Point(5, 6)).Now();
+            return session.SaveStatus == SaveStatus.Saved;
+        }));
+        Assert.Equal(0, Measure("remove", () => store.RemoveAsync(text).Now() == RemoveStatus.Removed));
     }
 
-    private double Measure(string what, Func<bool> step)
+    private double Measure(string what, Func<bool> step, int rounds = Rounds)
     {
-        for (var i = 0; i < Rounds; i++)
+        for (var i = 0; i < rounds; i++)
         {
             step();
         }
@@ -71,16 +100,33 @@ public sealed class AllocationTests(ITestOutputHelper output)
         for (var run = 0; run < 5; run++)
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var i = 0; i < Rounds; i++)
+            for (var i = 0; i < rounds; i++)
             {
                 step();
             }
 
-            least = Math.Min(least, (GC.GetAllocatedBytesForCurrentThread() - before) / (double)Rounds);
+            least = Math.Min(least, (GC.GetAllocatedBytesForCurrentThread() - before) / (double)rounds);
         }
 
         output.WriteLine($"{what}: {least:F1} B");
         return least;
+    }
+
+    /// <summary>The clock of the system, whose timers never fire.</summary>
+    private sealed class Still : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new NoTimer();
+
+        private sealed class NoTimer : ITimer
+        {
+            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+            public void Dispose()
+            {
+            }
+
+            public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        }
     }
 }
 

@@ -9,13 +9,21 @@ internal sealed class EchoBackend(BackendContext context) : ISessionBackend
 
     public ICommandPort<TState, TResult> Open<TState, TResult>(IReplyHandler<TState, TResult> handler) => new Port<TState, TResult>(this, handler);
 
-    public ValueTask TouchAsync(ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, CancellationToken cancellationToken) =>
-        ValueTask.CompletedTask;
+    public ValueTask TouchAsync(ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        outcomes.Span.Fill(TouchOutcome.Touched);
+        return ValueTask.CompletedTask;
+    }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private BackendReply Run(in BackendCommand command)
     {
+        if (command.Kind == CommandKind.Remove)
+        {
+            return new BackendReply(BackendStatus.Done);
+        }
+
         if (command.Body is not { } body)
         {
             return new BackendReply(BackendStatus.Done, context.Buffers.RentCopy(_stored));

@@ -15,6 +15,14 @@ internal sealed class RecordingBackend : ISessionBackend
 
     public TaskCompletionSource? Gate { get; set; }
 
+    /// <summary>Ends when a call was answered.</summary>
+    public TaskCompletionSource Answered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Who called: a caller that sets a name passes it on to what it runs itself, and not to what it queues.</summary>
+    public AsyncLocal<string?> Caller { get; } = new();
+
+    public string? LastCaller { get; private set; }
+
     public ValueTask ConnectAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     public ICommandPort<TState, TResult> Open<TState, TResult>(IReplyHandler<TState, TResult> handler) => throw new NotSupportedException();
@@ -22,6 +30,7 @@ internal sealed class RecordingBackend : ISessionBackend
     public async ValueTask TouchAsync(ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, CancellationToken cancellationToken)
     {
         Calls++;
+        LastCaller = Caller.Value;
         LargestCall = Math.Max(LargestCall, touches.Length);
         if (Gate is { } gate)
         {
@@ -39,6 +48,8 @@ internal sealed class RecordingBackend : ISessionBackend
         {
             outcomes.Span[i] = Outcome(touches.Span[i].Key);
         }
+
+        Answered.TrySetResult();
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

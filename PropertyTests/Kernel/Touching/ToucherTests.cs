@@ -12,21 +12,54 @@ public sealed class ToucherTests
     private readonly CapturingLoggers _logs = new();
 
     [Fact]
-    public async Task The_1024th_touch_flushes_at_once_and_more_go_in_batches_of_1024()
+    public async Task The_1024th_touch_flushes_at_once_and_on_another_thread_than_the_callers()
     {
         var toucher = Make(capacity: 10_000);
         Ask(toucher, 0, 1_023);
-        Assert.Empty(_backend.Sent);
+        Assert.Equal(0, _backend.Calls);
+        _backend.Caller.Value = "the load";
         Ask(toucher, 1_023, 1);
+        await _backend.Answered.Task;
+        Assert.Null(_backend.LastCaller);
         Assert.Equal(1_024, _backend.Sent.Count);
-        _backend.Gate = new TaskCompletionSource();
+    }
+
+    [Fact]
+    public async Task More_go_in_calls_of_1024()
+    {
+        var toucher = Make(capacity: 10_000);
+        var gate = _backend.Gate = new TaskCompletionSource();
+        Ask(toucher, 0, 1);
+        var first = toucher.FlushAsync();
         Ask(toucher, 2_000, 3_000);
-        _backend.Gate.SetResult();
-        _backend.Gate = null;
+        gate.SetResult();
+        await first;
         await toucher.FlushAsync();
-        Assert.Equal(4_024, _backend.Sent.Count);
+        Assert.Equal(3_001, _backend.Sent.Count);
         Assert.Equal(1_024, _backend.LargestCall);
-        Assert.Equal(4_024, _backend.Sent.Select(t => t.Key).Distinct().Count());
+        Assert.Equal(3_001, _backend.Sent.Select(t => t.Key).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task While_the_backend_hangs_what_waits_is_bounded_and_the_rest_is_due_again()
+    {
+        const int Asked = 200_000;
+        var toucher = Make(capacity: 5_000, filterEntries: 1 << 20);
+        var gate = _backend.Gate = new TaskCompletionSource();
+        Ask(toucher, 0, 1);
+        var stuck = toucher.FlushAsync();
+        Ask(toucher, 1, 5_000);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Ask(toucher, 5_001, Asked - 5_001);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
+        Assert.Equal(Asked - 5_001, toucher.Counters.Dropped);
+        Assert.Equal(1, _backend.Calls);
+        Assert.True(toucher.IsDue(Target(Asked - 1), Windows));
+        Assert.False(toucher.IsDue(Target(4_000), Windows));
+        gate.SetResult();
+        await stuck;
+        await toucher.FlushAsync();
+        Assert.Equal(5_001, _backend.Sent.Count);
     }
 
     [Fact]
@@ -139,5 +172,6 @@ public sealed class ToucherTests
         }
     }
 
-    private Toucher Make(int capacity = 100) => new(_backend, _time, _logs, new TouchSettings(16_384, capacity, 50));
+    private Toucher Make(int capacity = 100, int filterEntries = 16_384) =>
+        new(_backend, _time, _logs, new TouchSettings(filterEntries, capacity, 50));
 }

@@ -1,0 +1,19 @@
+namespace SessionKernel;
+
+/// <summary>Milliseconds of a provider's monotonic clock, by whole numbers: a touch asks at every load.</summary>
+internal sealed class MonotonicClock(TimeProvider time)
+{
+    private readonly long _frequency = time.TimestampFrequency;
+    private readonly long _ticksPerMs = time.TimestampFrequency % 1_000 == 0 ? time.TimestampFrequency / 1_000 : 0;
+
+    public long NowMs
+    {
+        get
+        {
+            var ticks = time.GetTimestamp();
+            return _ticksPerMs != 0
+                ? ticks / _ticksPerMs
+                : (ticks / _frequency * 1_000) + (ticks % _frequency * 1_000 / _frequency);
+        }
+    }
+}
