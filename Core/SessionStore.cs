@@ -40,6 +40,7 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     private readonly NameDigester _names;
     private readonly ExpiryPolicy _expiry;
     private readonly SerializerSet _serializers;
+    private readonly ValuePool<T>? _values;
     private readonly SessionDecoder<T> _decoder;
     private readonly SessionEncoder<T> _encoder;
     private readonly BufferPool _buffers;
@@ -75,7 +76,8 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
         _maxUpdateAttempts = parts.Options.MaxUpdateAttempts;
         _refuseOverlap = parts.Options.AttributeOverlap == AttributeOverlap.Conflict;
         var logger = parts.Context.Logger;
-        _decoder = new SessionDecoder<T>(parts.Schema, parts.Serializers, parts.Validate, parts.Options.MaxPayloadBytes, logger, _time);
+        _values = parts.Values;
+        _decoder = new SessionDecoder<T>(parts.Schema, parts.Serializers, parts.Values, parts.Validate, parts.Options.MaxPayloadBytes, logger, _time);
         _encoder = new SessionEncoder<T>(parts.Schema, parts.Serializers, _buffers, parts.Options, logger);
         _toucher = new Toucher(_backend, _time, logger, new TouchSettings(
             parts.Options.TouchFilterEntries, parts.Options.TouchBatchCapacity, (long)parts.Options.TouchFlushInterval.TotalMilliseconds));
@@ -152,8 +154,13 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
 
     private void Recycle(SessionState<T> state)
     {
+        var reusable = state.Reusable is { } own && ReferenceEquals(own, state.Value) ? own : null;
         state.Clear();
         _states.Return(state);
+        if (reusable is not null)
+        {
+            _values!.Return((T)reusable);
+        }
     }
 
     private SessionState<T> Rent()

@@ -30,6 +30,7 @@ public sealed class SessionStoreBuilder<[DynamicallyAccessedMembers(SessionValue
     private ILoggerFactory _loggers = NullLoggerFactory.Instance;
     private Func<BackendContext, ISessionBackend>? _backend;
     private BufferLedger? _ledger;
+    private Func<ValuePool<T>>? _values;
 
     internal SessionStoreBuilder(string name)
     {
@@ -217,6 +218,16 @@ public sealed class SessionStoreBuilder<[DynamicallyAccessedMembers(SessionValue
         return this;
     }
 
+    /// <summary>Whether <see cref="SessionStoreBuilderReuseExtensions.ReuseValues{T}"/> was called: for hosts that refuse it.</summary>
+    /// <value>False unless it was.</value>
+    public bool ReusesValues => _values is not null;
+
+    internal SessionStoreBuilder<T> UseValues(Func<ValuePool<T>> values)
+    {
+        _values = values;
+        return this;
+    }
+
     internal SessionStoreBuilder<T> UseLedger(BufferLedger ledger)
     {
         _ledger = ledger;
@@ -235,14 +246,22 @@ public sealed class SessionStoreBuilder<[DynamicallyAccessedMembers(SessionValue
             throw new InvalidOperationException(refusal);
         }
 
+        var serializers = _pinnedSerializer is null ? new SerializerSet(serializer, _alsoRead) : new SerializerSet(_pinnedSerializer, [serializer, .. _alsoRead]);
+        if (ReusesValues && !serializers.Writer.OverwritesEveryMember<T>())
+        {
+            throw new InvalidOperationException(
+                $"The store {_name} can't reuse values: {serializers.Writer.Name} does not say that it overwrites every member of {typeof(T).Name}.");
+        }
+
         var context = new BackendContext(new KeySpace(prefix), new BufferPool(_ledger), _time, _loggers.CreateLogger(nameof(SessionKernel)));
         return new SessionStoreParts<T>(
             _name,
             new SessionIdRing(_idKeys),
             new NameDigester(_principalKey),
             new SchemaPlan<T>(_name, _version, _pinnedVersion, _schema),
-            _pinnedSerializer is null ? new SerializerSet(serializer, _alsoRead) : new SerializerSet(_pinnedSerializer, [serializer, .. _alsoRead]),
+            serializers,
             _validate,
+            _values?.Invoke(),
             expiry,
             _options.Copy(),
             context,

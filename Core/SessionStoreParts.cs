@@ -10,6 +10,7 @@ internal sealed record SessionStoreParts<[DynamicallyAccessedMembers(SessionValu
     SchemaPlan<T> Schema,
     SerializerSet Serializers,
     Func<T, bool>? Validate,
+    ValuePool<T>? Values,
     ExpiryPolicy Expiry,
     SessionStoreOptions Options,
     BackendContext Context,

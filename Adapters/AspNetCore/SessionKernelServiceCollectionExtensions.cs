@@ -50,7 +50,15 @@ public static class SessionKernelServiceCollectionExtensions
             throw new InvalidOperationException($"Web sessions of {typeof(T).Name} are registered already: each kind needs a type of its own.");
         }
 
-        services.AddSessionStore(name, configure);
+        services.AddSessionStore<T>(name, builder =>
+        {
+            configure(builder);
+            if (builder.ReusesValues)
+            {
+                throw new InvalidOperationException(
+                    $"The store {name} reuses its values, which web sessions must not: what a request keeps of one would show the session of another. Leave out ReuseValues().");
+            }
+        });
         var options = new WebSessionOptions(name);
         web?.Invoke(options);
         options.Check(services.Select(service => service.ImplementationInstance).OfType<WebSessionOptions>());

@@ -42,4 +42,21 @@ public interface ISessionSerializer
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <returns>False unless a serializer says otherwise.</returns>
     bool KeepsUnknownMembers<[DynamicallyAccessedMembers(SessionValue.Members)] T>() => false;
+
+    /// <summary>
+    /// Whether <see cref="Deserialize{T}(ReadOnlySequence{byte}, ref T)"/> sets every stored member of a <typeparamref name="T"/>
+    /// to what the payload holds, adding to nothing that was there. Only then may a store reuse values. A member that the payload
+    /// lacks may stay as it is: values are emptied before they are used again.
+    /// </summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <returns>False unless a serializer says otherwise.</returns>
+    bool OverwritesEveryMember<[DynamicallyAccessedMembers(SessionValue.Members)] T>() => false;
+
+    /// <summary>Reads one value, into an instance if one is given.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="payload">As for <see cref="Deserialize{T}(ReadOnlySequence{byte})"/>.</param>
+    /// <param name="value">An emptied instance or null; then the value, be it that instance or a new one. Null counts as undecodable.</param>
+    /// <remarks>Reads a new one unless a serializer does better. After an exception the instance given is not used any more.</remarks>
+    void Deserialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(ReadOnlySequence<byte> payload, ref T? value) =>
+        value = Deserialize<T>(payload);
 }

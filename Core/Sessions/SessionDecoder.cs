@@ -7,7 +7,7 @@ namespace SessionKernel;
 // A stored value becomes a session, or a status. Checked in this order, so that nothing is decoded that was not written for
 // this key: envelope and hash, moved marker, absolute deadline, flags, schema, serializer, payload, the user's validation.
 internal sealed class SessionDecoder<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
-    SchemaPlan<T> schema, SerializerSet serializers, Func<T, bool>? validate, int maxPayloadBytes, ILogger logger, TimeProvider time)
+    SchemaPlan<T> schema, SerializerSet serializers, ValuePool<T>? values, Func<T, bool>? validate, int maxPayloadBytes, ILogger logger, TimeProvider time)
     where T : notnull
 {
     private readonly LogThrottle _throttle = new(time);
@@ -106,7 +106,8 @@ internal sealed class SessionDecoder<[DynamicallyAccessedMembers(SessionValue.Me
         reason = null;
         try
         {
-            var value = schema.Read(serializer, version, new ReadOnlySequence<byte>(payload));
+            var reuses = values is not null && version == schema.Version && Overwrites(serializer);
+            var value = reuses ? ReadOver(serializer, payload) : schema.Read(serializer, version, new ReadOnlySequence<byte>(payload));
             if (value is null)
             {
                 reason = $"{serializer.Name} read null";
@@ -120,6 +121,7 @@ internal sealed class SessionDecoder<[DynamicallyAccessedMembers(SessionValue.Me
             }
 
             state.Value = value;
+            state.Reusable = reuses ? value : null;
             return SessionStatus.Live;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -127,5 +129,15 @@ internal sealed class SessionDecoder<[DynamicallyAccessedMembers(SessionValue.Me
             reason = $"{serializer.Name} failed with {e.GetType().Name}";
             return SessionStatus.UnknownFormat;
         }
+    }
+
+    private bool Overwrites(ISessionSerializer serializer) =>
+        ReferenceEquals(serializer, serializers.Writer) || serializer.OverwritesEveryMember<T>();
+
+    private T? ReadOver(ISessionSerializer serializer, ReadOnlyMemory<byte> payload)
+    {
+        var value = values!.Take();
+        serializer.Deserialize(new ReadOnlySequence<byte>(payload), ref value);
+        return value;
     }
 }

@@ -19,6 +19,9 @@ internal sealed class SessionState<T>
     public EnvelopeHeader Header;
     public T? Value;
 
+    /// <summary>The value as the store read it, if it may be read over when the handle has ended: another value in its place was the user's.</summary>
+    public object? Reusable;
+
     /// <summary>The stored envelope: what the value is compared with when it is saved.</summary>
     public PooledBuffer? Stored;
     public Range StoredPayload;
@@ -139,6 +142,7 @@ internal sealed class SessionState<T>
         SentMs = 0;
         Windows = default;
         Value = default;
+        Reusable = null;
         InDoubt = 0;
         IsNewerThanThisNode = false;
         Store = null;

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using SessionKernel.AspNetCore;
+using SessionKernel.Serializers;
 using Xunit;
 
 namespace SessionKernel.PropertyTests.Hosts;
@@ -88,6 +90,22 @@ public sealed class WebRegistrationTests
         Assert.Throws<InvalidOperationException>(() => services.AddSessionKernel(Describe, name: "second"));
         Assert.Throws<ArgumentException>(() => services.AddTypedSession<Cart>(SessionKernelServiceCollectionExtensions.DefaultStoreName, Describe));
         Assert.Throws<InvalidOperationException>(() => services.AddTypedSession<Cart>("cart", Describe, web => web.Cookie.Name = "__host-SESSION"));
+    }
+
+    [Fact]
+    public async Task A_store_that_reuses_its_values_is_refused_when_the_host_starts()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseTestServer();
+        builder.Services.AddTypedSession<Kernel.Reuse.Shape>("shapes", store =>
+        {
+            Describe(store);
+            store.Serialize(MemoryPackSessionSerializer.Default).ReuseValues();
+        });
+        await using var app = builder.Build();
+
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => app.StartAsync());
+        Assert.Contains("Leave out ReuseValues()", error.Message, StringComparison.Ordinal);
     }
 
     private static void Describe<T>(SessionStoreBuilder<T> store)

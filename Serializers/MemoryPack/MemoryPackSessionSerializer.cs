@@ -36,6 +36,18 @@ public sealed class MemoryPackSessionSerializer : ISessionSerializer
     public T? Deserialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(ReadOnlySequence<byte> payload)
     {
         T? value = default;
+        Deserialize(payload, ref value);
+        return value;
+    }
+
+    /// <inheritdoc/>
+    /// <returns>True: members and collections are set, not added to. A custom formatter must do likewise.</returns>
+    public bool OverwritesEveryMember<[DynamicallyAccessedMembers(SessionValue.Members)] T>() => true;
+
+    /// <inheritdoc/>
+    /// <exception cref="MemoryPackSerializationException">The payload is no value of the type, or goes on behind it.</exception>
+    public void Deserialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(ReadOnlySequence<byte> payload, ref T? value)
+    {
         var read = payload.IsSingleSegment
             ? MemoryPackSerializer.Deserialize(payload.FirstSpan, ref value, _options)
             : MemoryPackSerializer.Deserialize(payload, ref value, _options);
@@ -43,7 +55,5 @@ public sealed class MemoryPackSessionSerializer : ISessionSerializer
         {
             throw new MemoryPackSerializationException("The payload goes on behind its value.");
         }
-
-        return value;
     }
 }

@@ -1,5 +1,6 @@
 using MemoryPack;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.ObjectPool;
 using SessionKernel.Serializers;
 using Xunit;
 using Xunit.Abstractions;
@@ -89,6 +90,21 @@ public sealed class AllocationTests(ITestOutputHelper output)
         Assert.Equal(0, Measure("remove", () => store.RemoveAsync(text).Now() == RemoveStatus.Removed));
     }
 
+    [Fact]
+    public async Task A_load_into_a_reused_value_allocates_nothing()
+    {
+        await using var store = await SessionStore.For<Place>("shop").Serialize(MemoryPackSessionSerializer.Default).ReuseValues()
+            .Expire(TimeSpan.FromMinutes(30)).UseBackend(context => new EchoBackend(context)).BuildAsync();
+        var created = await store.CreateAsync(new Place { X = 3, Next = new Place { X = 4 } });
+        var text = created.Id.Reveal();
+        created.Dispose();
+        Assert.Equal(0, Measure("load into a reused value", () =>
+        {
+            using var session = store.LoadAsync(text).Now();
+            return session.Value.X == 3 && session.Value.Next!.X == 4;
+        }));
+    }
+
     private double Measure(string what, Func<bool> step, int rounds = Rounds)
     {
         for (var i = 0; i < rounds; i++)
@@ -132,3 +148,19 @@ public sealed class AllocationTests(ITestOutputHelper output)
 
 [MemoryPackable]
 public readonly partial record struct Point(int X, int Y);
+
+[MemoryPackable(GenerateType.VersionTolerant)]
+public sealed partial class Place : IResettable
+{
+    [MemoryPackOrder(0)]
+    public int X { get; set; }
+
+    [MemoryPackOrder(1)]
+    public Place? Next { get; set; }
+
+    public bool TryReset()
+    {
+        X = 0;
+        return Next?.TryReset() ?? true;
+    }
+}

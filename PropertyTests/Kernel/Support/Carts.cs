@@ -95,4 +95,5 @@ public sealed class DroppingCart
 [JsonSerializable(typeof(ShopV3))]
 [JsonSerializable(typeof(KeepingCart))]
 [JsonSerializable(typeof(DroppingCart))]
+[JsonSerializable(typeof(Reuse.Shape))]
 internal sealed partial class TestJson : JsonSerializerContext;
