@@ -1,10 +1,12 @@
 using SessionKernel.Benchmarks;
+using SessionKernel.Benchmarks.Budget;
 using SessionKernel.Benchmarks.Compare;
 using SessionKernel.Benchmarks.Footprint;
 
 // One line per command: its name, what it takes, what it does.
 var commands = new Dictionary<string, (string Usage, Func<string[], Task<int>> Run)>(StringComparer.Ordinal)
 {
+    ["budget"] = ("budget [--redis HOST:PORT]    bytes allocated per operation, against allocation-budget.json", BudgetCommand.RunAsync),
     ["compare"] = ("compare [--redis HOST:PORT] [--seconds 5] [--callers 1,64,512] [--payload 1024] [--json FILE]    rate, allocation and latency beside what a user would run otherwise", CompareCommand.RunAsync),
     ["footprint"] = ("footprint [--redis HOST:PORT]    memory per session in Redis, beside ASP.NET Core's built-in cache", FootprintCommand.RunAsync),
 };

@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using System.Globalization;
+using SessionKernel.Benchmarks.Servers;
+
+namespace SessionKernel.Benchmarks.Budget;
+
+/// <summary>Bytes allocated per operation, stage by stage and for the whole flow, against allocation-budget.json.</summary>
+internal static class BudgetCommand
+{
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var options = CommandOptions.Parse(arguments, "--redis");
+        await using var redis = await RedisUnderTest.OpenAsync(options.Text("--redis"));
+        return await MeasureAsync(redis.Address);
+    }
+
+    private static async Task<int> MeasureAsync(string address)
+    {
+        var budgets = AllocationBudget.Read();
+        var started = Stopwatch.GetTimestamp();
+        await using var stores = await FlowStores.OpenAsync(address);
+        IReadOnlyList<Entry> entries = [.. StageEntries.All(), .. await FlowEntries.AllAsync(stores)];
+        var measured = new List<Measurement>();
+        PoolQueue.Grow();
+        foreach (var traffic in Traffic.All)
+        {
+            measured.AddRange(await traffic.MeasureAsync(entries, budgets));
+        }
+
+        IdleRun.Subtract(measured);
+        var isWithin = BudgetTable.Print(measured, budgets);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(started).TotalSeconds:0} s"));
+        return isWithin ? 0 : 1;
+    }
+}

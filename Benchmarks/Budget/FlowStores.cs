@@ -1,0 +1,58 @@
+using SessionKernel.Serializers;
+
+namespace SessionKernel.Benchmarks.Budget;
+
+/// <summary>Two stores over the same sessions: one of the usual kind, and one whose filter is so small that every touch is due.</summary>
+internal sealed class FlowStores : IAsyncDisposable
+{
+    private const int Sessions = 10_000;
+    private static readonly TimeSpan s_hour = TimeSpan.FromHours(1);
+
+    private FlowStores(SessionStore<Visits> usual, SessionStore<Visits> forgetful)
+    {
+        Usual = usual;
+        Forgetful = forgetful;
+    }
+
+    public SessionStore<Visits> Usual { get; }
+
+    public SessionStore<Visits> Forgetful { get; }
+
+    /// <summary>Ids of sessions that are never touched, since they have no idle timeout.</summary>
+    public string[] Untouched { get; } = new string[Sessions];
+
+    /// <summary>Ids of sessions with an idle timeout, each of which has been touched.</summary>
+    public string[] Touched { get; } = new string[Sessions];
+
+    public static async Task<FlowStores> OpenAsync(string address)
+    {
+        var usual = await OpenAsync(address, SessionStoreDefaults.TouchFilterEntries);
+        var stores = new FlowStores(usual, await OpenAsync(address, filterEntries: 2));
+        for (var i = 0; i < Sessions; i++)
+        {
+            stores.Untouched[i] = await CreateAsync(usual, new SessionWindows(Idle: null, s_hour));
+            stores.Touched[i] = await CreateAsync(usual, new SessionWindows(s_hour, Absolute: null));
+        }
+
+        return stores;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Usual.DisposeAsync();
+        await Forgetful.DisposeAsync();
+    }
+
+    private static Task<SessionStore<Visits>> OpenAsync(string address, int filterEntries) => SessionStore.For<Visits>("budget")
+        .Serialize(MemoryPackSessionSerializer.Default)
+        .Expire(idle: s_hour)
+        .Configure(options => options.TouchFilterEntries = filterEntries)
+        .UseRedis(address, redis => redis.Transport = TransportMode.Lanes)
+        .BuildAsync();
+
+    private static async Task<string> CreateAsync(SessionStore<Visits> store, SessionWindows windows)
+    {
+        using var session = await store.CreateAsync(default, windows: windows);
+        return session.Id.Reveal();
+    }
+}

@@ -1,0 +1,25 @@
+using System.Diagnostics;
+
+namespace SessionKernel.Benchmarks.Budget;
+
+/// <summary>The same process with the same stores open, and nothing asked of them.</summary>
+internal static class IdleRun
+{
+    /// <summary>Lasts as long as the longest loop, and is read at the duration of each.</summary>
+    public static void Subtract(IEnumerable<Measurement> measured)
+    {
+        var shortestFirst = measured.OrderBy(m => m.Duration).ToArray();
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        var started = Stopwatch.GetTimestamp();
+        foreach (var measurement in shortestFirst)
+        {
+            var left = measurement.Duration - Stopwatch.GetElapsedTime(started);
+            if (left > TimeSpan.Zero)
+            {
+                Thread.Sleep(left);
+            }
+
+            measurement.IdleBytes = GC.GetTotalAllocatedBytes(precise: true) - before;
+        }
+    }
+}
