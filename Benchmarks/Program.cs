@@ -2,6 +2,7 @@ using SessionKernel.Benchmarks;
 using SessionKernel.Benchmarks.Budget;
 using SessionKernel.Benchmarks.Compare;
 using SessionKernel.Benchmarks.Footprint;
+using SessionKernel.Benchmarks.Suites;
 
 // One line per command: its name, what it takes, what it does.
 var commands = new Dictionary<string, (string Usage, Func<string[], Task<int>> Run)>(StringComparer.Ordinal)
@@ -9,6 +10,7 @@ var commands = new Dictionary<string, (string Usage, Func<string[], Task<int>> R
     ["budget"] = ("budget [--redis HOST:PORT]    bytes allocated per operation, against allocation-budget.json", BudgetCommand.RunAsync),
     ["compare"] = ("compare [--redis HOST:PORT] [--seconds 5] [--callers 1,64,512] [--payload 1024] [--json FILE]    rate, allocation and latency beside what a user would run otherwise", CompareCommand.RunAsync),
     ["footprint"] = ("footprint [--redis HOST:PORT]    memory per session in Redis, beside ASP.NET Core's built-in cache", FootprintCommand.RunAsync),
+    ["suites"] = ("suites [--filter GLOB]    BenchmarkDotNet's suites, one for each stage; reports go to Benchmarks/Results", SuitesCommand.RunAsync),
 };
 
 if (args is [var name, .. var rest] && commands.TryGetValue(name, out var command))

@@ -1,0 +1,37 @@
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Perfolizer.Horology;
+
+namespace SessionKernel.Benchmarks.Suites;
+
+/// <summary>Short enough that all suites are run in one go; each category has a baseline, what a user would write otherwise.</summary>
+internal sealed class SuiteConfig : ManualConfig
+{
+    public const string JobId = "Short";
+
+    public SuiteConfig(bool withJob)
+    {
+        if (withJob)
+        {
+            // In this process: else BenchmarkDotNet builds a project that must be named as the assembly is.
+            AddJob(Job.Default.WithId(JobId)
+                .WithWarmupCount(3)
+                .WithIterationCount(7)
+                .WithIterationTime(TimeInterval.FromMilliseconds(150))
+                .WithToolchain(InProcessEmitToolchain.Instance));
+        }
+
+        AddDiagnoser(MemoryDiagnoser.Default);
+        AddLogicalGroupRules(BenchmarkLogicalGroupRule.ByCategory);
+        AddColumnProvider(DefaultColumnProviders.Instance);
+        AddColumn(CategoriesColumn.Default);
+        HideColumns(Column.Job, Column.Gen0, Column.Gen1, Column.Gen2, Column.StdDev, Column.Median, Column.RatioSD);
+        AddLogger(ConsoleLogger.Default);
+        WithArtifactsPath(Path.Combine(Path.GetTempPath(), "sessionkernel-suites"));
+        WithOptions(ConfigOptions.DisableLogFile);
+    }
+}

@@ -1,0 +1,27 @@
+using BenchmarkDotNet.Running;
+
+namespace SessionKernel.Benchmarks.Suites;
+
+/// <summary>BenchmarkDotNet's suites, one class for each stage; takes BenchmarkDotNet's own arguments.</summary>
+internal static class SuitesCommand
+{
+    public static Task<int> RunAsync(string[] arguments)
+    {
+        // Without a filter BenchmarkDotNet asks which classes to run.
+        if (!arguments.Any(argument => argument is "-f" or "--filter" or "--list"))
+        {
+            arguments = [.. arguments, "--filter", "*"];
+        }
+
+        // A job of the caller's, such as --job Dry, stands in for ours, in this process too.
+        var hasJob = arguments.Any(argument => argument is "-j" or "--job");
+        var summaries = BenchmarkSwitcher.FromAssembly(typeof(SuitesCommand).Assembly)
+            .Run(hasJob ? [.. arguments, "--inProcess"] : arguments, new SuiteConfig(withJob: !hasJob)).ToList();
+        foreach (var summary in summaries)
+        {
+            Reports.Write(summary);
+        }
+
+        return Task.FromResult(summaries.Exists(summary => summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success)) ? 1 : 0);
+    }
+}

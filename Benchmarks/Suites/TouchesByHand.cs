@@ -1,0 +1,39 @@
+namespace SessionKernel.Benchmarks.Suites;
+
+/// <summary>What a user would write: when each session was touched last, and the keys to be sent. It grows with the sessions seen.</summary>
+internal sealed class TouchesByHand(TimeSpan every)
+{
+    private const int SendAt = 1_024;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, long> _last = [];
+    private List<string> _pending = [];
+
+    public bool IsDue(string id)
+    {
+        lock (_gate)
+        {
+            var now = Environment.TickCount64;
+            if (_last.TryGetValue(id, out var last) && now - last < every.TotalMilliseconds)
+            {
+                return false;
+            }
+
+            _last[id] = now;
+            return true;
+        }
+    }
+
+    public void Enqueue(string id)
+    {
+        lock (_gate)
+        {
+            _last[id] = Environment.TickCount64;
+            _pending.Add(id);
+            if (_pending.Count == SendAt)
+            {
+                _pending = [];
+            }
+        }
+    }
+}
