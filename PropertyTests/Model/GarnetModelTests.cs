@@ -7,11 +7,19 @@ namespace SessionKernel.PropertyTests.Model;
 public sealed class GarnetModelTests(GarnetFixture fixture, ModelReport report) : IClassFixture<ModelReport>
 {
     private const int Runs = 150;
+    private const int LaneRuns = 60;
 
     [Fact]
     public async Task Stores_on_embedded_garnet_do_what_the_model_says()
     {
-        await using var backend = await ServerModelBackend.ConnectAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
+        await using var backend = await MultiplexerModelBackend.ConnectAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
         await ModelTest.RunAsync(report, "embedded Garnet", backend, Runs);
+    }
+
+    [Fact]
+    public async Task Stores_on_embedded_garnet_over_lanes_do_what_the_model_says()
+    {
+        await using var backend = new LaneModelBackend(await fixture.Server.ConnectAsync(), fixture.Server.EndPoint);
+        await ModelTest.RunAsync(report, "embedded Garnet over lanes", backend, LaneRuns);
     }
 }

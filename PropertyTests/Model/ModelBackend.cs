@@ -37,8 +37,8 @@ internal sealed class MemoryModelBackend : ModelBackend
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
 
-/// <summary>A server reached through one multiplexer for each store, and by a connection of the test's own.</summary>
-internal sealed class ServerModelBackend(RespConnection connection, IConnectionMultiplexer[] multiplexers) : ModelBackend
+/// <summary>A server, reached by a connection of the test's own as well.</summary>
+internal abstract class ServerModelBackend(RespConnection connection) : ModelBackend
 {
     // A plain PEXPIRE of an ended key breaks Garnet's reply stream, and one in a script is an error there: hence pcall.
     private const string TakeOff = """
@@ -60,12 +60,6 @@ internal sealed class ServerModelBackend(RespConnection connection, IConnectionM
 
     private long _since = TimeProvider.System.GetTimestamp();
 
-    public static async Task<ServerModelBackend> ConnectAsync(string endPoint, RespConnection connection) => new(
-        connection,
-        [await ConnectionMultiplexer.ConnectAsync(endPoint), await ConnectionMultiplexer.ConnectAsync(endPoint)]);
-
-    public override SessionStoreBuilder<T> Use<T>(SessionStoreBuilder<T> builder, int store) => builder.UseRedis(multiplexers[store]);
-
     /// <summary>The server's clock goes on while the test's stands still: what passed there by itself is not taken off again.</summary>
     public override async Task AdvanceAsync(string prefix, TimeSpan by)
     {
@@ -82,6 +76,24 @@ internal sealed class ServerModelBackend(RespConnection connection, IConnectionM
         return keys.Zip(left).Where(pair => (long)pair.Second! != -2).ToDictionary(pair => (string)pair.First, pair => (long)pair.Second!);
     }
 
+    public override ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private async Task<object[]> ListAsync(string prefix)
+    {
+        var reply = (object?[])(await connection.SendAsync("KEYS", prefix + "*"))!;
+        return [.. reply.Select(key => Encoding.UTF8.GetString((byte[])key!))];
+    }
+}
+
+/// <summary>One multiplexer for each store.</summary>
+internal sealed class MultiplexerModelBackend(RespConnection connection, IConnectionMultiplexer[] multiplexers) : ServerModelBackend(connection)
+{
+    public static async Task<ModelBackend> ConnectAsync(string endPoint, RespConnection connection) => new MultiplexerModelBackend(
+        connection,
+        [await ConnectionMultiplexer.ConnectAsync(endPoint), await ConnectionMultiplexer.ConnectAsync(endPoint)]);
+
+    public override SessionStoreBuilder<T> Use<T>(SessionStoreBuilder<T> builder, int store) => builder.UseRedis(multiplexers[store]);
+
     public override async ValueTask DisposeAsync()
     {
         foreach (var multiplexer in multiplexers)
@@ -89,12 +101,13 @@ internal sealed class ServerModelBackend(RespConnection connection, IConnectionM
             await multiplexer.DisposeAsync();
         }
 
-        await connection.DisposeAsync();
+        await base.DisposeAsync();
     }
+}
 
-    private async Task<object[]> ListAsync(string prefix)
-    {
-        var reply = (object?[])(await connection.SendAsync("KEYS", prefix + "*"))!;
-        return [.. reply.Select(key => Encoding.UTF8.GetString((byte[])key!))];
-    }
+/// <summary>Every store of every run has lanes of its own.</summary>
+internal sealed class LaneModelBackend(RespConnection connection, string endPoint) : ServerModelBackend(connection)
+{
+    public override SessionStoreBuilder<T> Use<T>(SessionStoreBuilder<T> builder, int store) =>
+        builder.UseRedis(endPoint, options => options.Transport = TransportMode.Lanes);
 }

@@ -7,11 +7,19 @@ namespace SessionKernel.PropertyTests.Model;
 public sealed class RedisModelTests(RedisFixture fixture, ModelReport report) : IClassFixture<ModelReport>
 {
     private const int Runs = 400;
+    private const int LaneRuns = 60;
 
     [RedisFact]
     public async Task Stores_on_redis_do_what_the_model_says()
     {
-        await using var backend = await ServerModelBackend.ConnectAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
+        await using var backend = await MultiplexerModelBackend.ConnectAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
         await ModelTest.RunAsync(report, "Redis", backend, Runs);
+    }
+
+    [RedisFact]
+    public async Task Stores_on_redis_over_lanes_do_what_the_model_says()
+    {
+        await using var backend = new LaneModelBackend(await fixture.Server.ConnectAsync(), fixture.Server.EndPoint);
+        await ModelTest.RunAsync(report, "Redis over lanes", backend, LaneRuns);
     }
 }

@@ -7,26 +7,26 @@ namespace SessionKernel.PropertyTests.Redis;
 public sealed class GarnetStoreTests(GarnetFixture fixture) : StoreSuite
 {
     protected override async Task<RawStorage> OpenAsync() =>
-        await ServerStorage.ConnectAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
+        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
 }
 
 [Collection(GarnetCollection.Name)]
 public sealed class GarnetConcurrencyTests(GarnetFixture fixture) : ConcurrencySuite
 {
     protected override async Task<RawStorage> OpenAsync() =>
-        await ServerStorage.ConnectAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
+        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
 }
 
 [Collection(GarnetCollection.Name)]
 public sealed class GarnetForeignValueTests(GarnetFixture fixture) : ForeignValueSuite
 {
     protected override async Task<RawStorage> OpenAsync() =>
-        await ServerStorage.ConnectAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
+        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
 }
 
 [Collection(GarnetCollection.Name)]
 public sealed class GarnetDamagedValueTests(GarnetFixture fixture) : DamagedValueSuite
 {
     protected override async Task<RawStorage> OpenAsync() =>
-        await ServerStorage.ConnectAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
+        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
 }

@@ -8,7 +8,7 @@ namespace SessionKernel.PropertyTests.Redis;
 public sealed class RedisStoreTests(RedisFixture fixture) : StoreSuite
 {
     protected override async Task<RawStorage> OpenAsync() =>
-        await ServerStorage.ConnectAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
+        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
 }
 
 [NeedsRedis]
@@ -16,7 +16,7 @@ public sealed class RedisStoreTests(RedisFixture fixture) : StoreSuite
 public sealed class RedisConcurrencyTests(RedisFixture fixture) : ConcurrencySuite
 {
     protected override async Task<RawStorage> OpenAsync() =>
-        await ServerStorage.ConnectAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
+        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
 }
 
 [NeedsRedis]
@@ -24,7 +24,7 @@ public sealed class RedisConcurrencyTests(RedisFixture fixture) : ConcurrencySui
 public sealed class RedisForeignValueTests(RedisFixture fixture) : ForeignValueSuite
 {
     protected override async Task<RawStorage> OpenAsync() =>
-        await ServerStorage.ConnectAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
+        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
 }
 
 [NeedsRedis]
@@ -32,5 +32,5 @@ public sealed class RedisForeignValueTests(RedisFixture fixture) : ForeignValueS
 public sealed class RedisDamagedValueTests(RedisFixture fixture) : DamagedValueSuite
 {
     protected override async Task<RawStorage> OpenAsync() =>
-        await ServerStorage.ConnectAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
+        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
 }

@@ -55,14 +55,9 @@ internal sealed class MemoryStorage : RawStorage
     private static long Now => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 }
 
-internal sealed class ServerStorage(RespConnection connection, IConnectionMultiplexer multiplexer) : RawStorage
+internal abstract class ServerStorage(RespConnection connection) : RawStorage
 {
     public override IReadOnlyList<string> OtherTypes => ["hash", "list", "set", "zset"];
-
-    public static async Task<ServerStorage> ConnectAsync(string endPoint, RespConnection connection) =>
-        new(connection, await ConnectionMultiplexer.ConnectAsync(endPoint));
-
-    public override SessionStoreBuilder<T> Use<T>(SessionStoreBuilder<T> builder) => builder.UseRedis(multiplexer);
 
     public override async Task<byte[]?> GetAsync(string key) => (byte[]?)await connection.SendAsync("GET", key);
 
@@ -88,9 +83,27 @@ internal sealed class ServerStorage(RespConnection connection, IConnectionMultip
 
     public override async Task<string> TypeAsync(string key) => ((RespStatus)(await connection.SendAsync("TYPE", key))!).Text;
 
+    public override ValueTask DisposeAsync() => connection.DisposeAsync();
+}
+
+/// <summary>Stores behind one multiplexer that is not theirs: without lanes.</summary>
+internal sealed class MultiplexerStorage(RespConnection connection, IConnectionMultiplexer multiplexer) : ServerStorage(connection)
+{
+    public static async Task<RawStorage> OpenAsync(string endPoint, RespConnection connection) =>
+        new MultiplexerStorage(connection, await ConnectionMultiplexer.ConnectAsync(endPoint));
+
+    public override SessionStoreBuilder<T> Use<T>(SessionStoreBuilder<T> builder) => builder.UseRedis(multiplexer);
+
     public override async ValueTask DisposeAsync()
     {
         await multiplexer.DisposeAsync();
-        await connection.DisposeAsync();
+        await base.DisposeAsync();
     }
+}
+
+/// <summary>Stores with connections of their own: lanes.</summary>
+internal sealed class LaneStorage(RespConnection connection, string endPoint) : ServerStorage(connection)
+{
+    public override SessionStoreBuilder<T> Use<T>(SessionStoreBuilder<T> builder) =>
+        builder.UseRedis(endPoint, options => options.Transport = TransportMode.Lanes);
 }

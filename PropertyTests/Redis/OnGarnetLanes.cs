@@ -1,0 +1,32 @@
+using SessionKernel.PropertyTests.Servers;
+using Xunit;
+
+namespace SessionKernel.PropertyTests.Redis;
+
+[Collection(GarnetCollection.Name)]
+public sealed class GarnetLaneStoreTests(GarnetFixture fixture) : StoreSuite
+{
+    protected override async Task<RawStorage> OpenAsync() =>
+        new LaneStorage(await fixture.Server.ConnectAsync(), fixture.Server.EndPoint);
+}
+
+[Collection(GarnetCollection.Name)]
+public sealed class GarnetLaneConcurrencyTests(GarnetFixture fixture) : ConcurrencySuite
+{
+    protected override async Task<RawStorage> OpenAsync() =>
+        new LaneStorage(await fixture.Server.ConnectAsync(), fixture.Server.EndPoint);
+}
+
+[Collection(GarnetCollection.Name)]
+public sealed class GarnetLaneForeignValueTests(GarnetFixture fixture) : ForeignValueSuite
+{
+    protected override async Task<RawStorage> OpenAsync() =>
+        new LaneStorage(await fixture.Server.ConnectAsync(), fixture.Server.EndPoint);
+}
+
+[Collection(GarnetCollection.Name)]
+public sealed class GarnetLaneDamagedValueTests(GarnetFixture fixture) : DamagedValueSuite
+{
+    protected override async Task<RawStorage> OpenAsync() =>
+        new LaneStorage(await fixture.Server.ConnectAsync(), fixture.Server.EndPoint);
+}

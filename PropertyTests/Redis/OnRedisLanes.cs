@@ -1,0 +1,36 @@
+using SessionKernel.PropertyTests.Servers;
+using Xunit;
+
+namespace SessionKernel.PropertyTests.Redis;
+
+[NeedsRedis]
+[Collection(RedisCollection.Name)]
+public sealed class RedisLaneStoreTests(RedisFixture fixture) : StoreSuite
+{
+    protected override async Task<RawStorage> OpenAsync() =>
+        new LaneStorage(await fixture.Server.ConnectAsync(), fixture.Server.EndPoint);
+}
+
+[NeedsRedis]
+[Collection(RedisCollection.Name)]
+public sealed class RedisLaneConcurrencyTests(RedisFixture fixture) : ConcurrencySuite
+{
+    protected override async Task<RawStorage> OpenAsync() =>
+        new LaneStorage(await fixture.Server.ConnectAsync(), fixture.Server.EndPoint);
+}
+
+[NeedsRedis]
+[Collection(RedisCollection.Name)]
+public sealed class RedisLaneForeignValueTests(RedisFixture fixture) : ForeignValueSuite
+{
+    protected override async Task<RawStorage> OpenAsync() =>
+        new LaneStorage(await fixture.Server.ConnectAsync(), fixture.Server.EndPoint);
+}
+
+[NeedsRedis]
+[Collection(RedisCollection.Name)]
+public sealed class RedisLaneDamagedValueTests(RedisFixture fixture) : DamagedValueSuite
+{
+    protected override async Task<RawStorage> OpenAsync() =>
+        new LaneStorage(await fixture.Server.ConnectAsync(), fixture.Server.EndPoint);
+}

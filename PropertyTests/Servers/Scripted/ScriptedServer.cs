@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Storefront.Proxy;
+
+namespace SessionKernel.PropertyTests.Servers;
+
+// A server of the Redis protocol that follows a test's script, on a free loopback port. Who gives no script gets an honest
+// one: the handshake, the commands of sessions over a dictionary, and errors for the rest.
+//
+//   script   Script decides about each command of each connection; null leaves it to Honest.
+//   split    Answer.Cuts: each piece is read by the peer before the next one leaves
+//   hold     Answer.After: a task that the test ends
+//   cut      Answer.ThenReset, ScriptedConnection.Reset, StopReadingAfter (in the middle of what the client writes)
+//   lie      Answer.Of: any bytes
+internal sealed class ScriptedServer : IAsyncDisposable
+{
+    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly ConcurrentDictionary<ScriptedConnection, Task> _open = [];
+    private readonly ConcurrentQueue<string> _commands = [];
+    private readonly Task _accepting;
+    private long _mayRead = long.MaxValue;
+    private int _accepted;
+
+    private ScriptedServer()
+    {
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _listener.Listen(512);
+        Port = ((IPEndPoint)_listener.LocalEndPoint!).Port;
+        _accepting = AcceptAllAsync();
+    }
+
+    public int Port { get; }
+
+    /// <summary>As StackExchange.Redis takes it.</summary>
+    public string EndPoint => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
+
+    public HonestAnswers Honest { get; } = new();
+
+    /// <summary>Called for one command of a connection at a time, on any thread.</summary>
+    public Func<ScriptedConnection, RespCommand, Answer?> Script { get; set; } = static (_, _) => null;
+
+    /// <summary>New connections are reset at once.</summary>
+    public bool Refuses { get; set; }
+
+    /// <summary>How many connections were made, those that are closed by now and those that were refused included.</summary>
+    public int Accepted => Volatile.Read(ref _accepted);
+
+    public IReadOnlyCollection<ScriptedConnection> Open => [.. _open.Keys];
+
+    /// <summary>The names of all commands in the order of their arrival.</summary>
+    public IReadOnlyCollection<string> Commands => _commands;
+
+    public static ScriptedServer Start() => new();
+
+    public int Count(string command) => _commands.Count(name => name == command);
+
+    /// <summary>Reads that many more bytes of whatever clients send, and then resets the connection that sends more.</summary>
+    public void StopReadingAfter(long bytes) => Interlocked.Exchange(ref _mayRead, bytes);
+
+    public void ReadOn() => StopReadingAfter(long.MaxValue);
+
+    public void ResetAll()
+    {
+        foreach (var connection in _open.Keys)
+        {
+            connection.Reset();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Refuses = true;
+        _listener.Dispose();
+        await _accepting;
+        ResetAll();
+        await Task.WhenAll(_open.Values);
+    }
+
+    internal int MayRead(int wanted) => (int)Math.Clamp(Interlocked.Read(ref _mayRead), 0, wanted);
+
+    internal void HasRead(int bytes) => Interlocked.Add(ref _mayRead, -bytes);
+
+    internal Answer AnswerTo(ScriptedConnection connection, RespCommand command)
+    {
+        _commands.Enqueue(command.Name);
+        return Script(connection, command) ?? Honest.To(connection, command);
+    }
+
+    private async Task AcceptAllAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var socket = await _listener.AcceptAsync();
+                socket.NoDelay = true;
+                var connection = new ScriptedConnection(this, socket, Interlocked.Increment(ref _accepted));
+                if (Refuses)
+                {
+                    connection.Reset();
+                    continue;
+                }
+
+                var started = new TaskCompletionSource();
+                _open[connection] = RunAsync(connection, started.Task);
+                started.SetResult();
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The listener was closed.
+        }
+    }
+
+    private async Task RunAsync(ScriptedConnection connection, Task listed)
+    {
+        await listed;
+        await connection.RunAsync();
+        _open.TryRemove(connection, out _);
+    }
+}
