@@ -87,6 +87,12 @@ public sealed class RedisServer : IAsyncDisposable
         process.Dispose();
     }
 
+    /// <summary>The process gets no time any more, as on a host that stalls: connections stay open and nothing is answered.</summary>
+    public Task FreezeAsync() => SignalAsync("STOP");
+
+    /// <summary>Ends <see cref="FreezeAsync"/>.</summary>
+    public Task ThawAsync() => SignalAsync("CONT");
+
     public async Task<RespConnection> ConnectAsync() => await RespConnection.OpenAsync(Port);
 
     public async ValueTask DisposeAsync()
@@ -128,6 +134,16 @@ public sealed class RedisServer : IAsyncDisposable
 
         await StopAsync();
         return last;
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", ["-" + signal, _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        if (kill.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"kill -{signal} ended with {kill.ExitCode}.");
+        }
     }
 
     private void KillAtExit(object? sender, EventArgs e) => _process?.Kill();

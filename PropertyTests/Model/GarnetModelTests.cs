@@ -4,7 +4,7 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Model;
 
 [Collection(GarnetCollection.Name)]
-public sealed class GarnetModelTests(GarnetFixture fixture, ModelReport report) : IClassFixture<ModelReport>
+public sealed class GarnetModelTests(GarnetFixture fixture, ConsoleReport report) : IClassFixture<ConsoleReport>
 {
     private const int Runs = 150;
     private const int LaneRuns = 60;

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Model;
 
-public sealed class MemoryModelTests(ModelReport report) : IClassFixture<ModelReport>
+public sealed class MemoryModelTests(ConsoleReport report) : IClassFixture<ConsoleReport>
 {
     private const int Runs = 1_500;
 

@@ -12,9 +12,9 @@ internal static class ModelTest
     private const int LongFactor = 20;
     private static readonly string[] MustOccur = ["Live", "Missing", "Moved", "Unchanged", "Saved", "Conflict", "Gone"];
 
-    public static async Task RunAsync(ModelReport report, string name, ModelBackend backend, int runs)
+    public static async Task RunAsync(ConsoleReport report, string name, ModelBackend backend, int runs)
     {
-        runs *= Environment.GetEnvironmentVariable("SESSIONKERNEL_LONG") == "1" ? LongFactor : 1;
+        runs *= LongRun.IsAsked ? LongFactor : 1;
         var statistics = new Statistics();
         for (var run = 0; run < runs; run++)
         {

@@ -4,7 +4,7 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Model;
 
 [Collection(RedisCollection.Name)]
-public sealed class RedisModelTests(RedisFixture fixture, ModelReport report) : IClassFixture<ModelReport>
+public sealed class RedisModelTests(RedisFixture fixture, ConsoleReport report) : IClassFixture<ConsoleReport>
 {
     private const int Runs = 400;
     private const int LaneRuns = 60;

@@ -26,5 +26,5 @@ public sealed class RedisPropertyAttribute : PropertyAttribute
 public sealed class LongFactAttribute : FactAttribute
 {
     public LongFactAttribute() =>
-        Skip = Environment.GetEnvironmentVariable("SESSIONKERNEL_LONG") == "1" ? null : "SESSIONKERNEL_LONG=1 runs this soak";
+        Skip = LongRun.IsAsked ? null : "SESSIONKERNEL_LONG=1 runs this soak";
 }

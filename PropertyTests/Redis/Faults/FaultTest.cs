@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using SessionKernel.PropertyTests.Kernel;
 using SessionKernel.PropertyTests.Servers;
 using SessionKernel.Serializers;
 using Storefront.Proxy;
@@ -8,11 +9,15 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Redis.Faults;
 
 /// <summary>A Redis of the test's own, a proxy before it, and stores on either way. Every buffer must be back at the end.</summary>
-public abstract class FaultTest : IAsyncLifetime
+public abstract class FaultTest(TransportMode transport) : IAsyncLifetime
 {
     /// <summary>No assertion: how long a test waits for what must come.</summary>
     protected static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
+    /// <summary>As a command's time-out, it is over before a server that went is back.</summary>
+    protected static readonly TimeSpan Impatient = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan Patient = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(20);
 
     private readonly List<IAsyncDisposable> _stores = [];
@@ -25,6 +30,10 @@ public abstract class FaultTest : IAsyncLifetime
     protected RespConnection Raw { get; private set; } = null!;
 
     protected string Prefix { get; } = KeyPrefix.Next();
+
+    protected TransportMode Transport => transport;
+
+    private protected CapturingLoggers Logs { get; } = new();
 
     protected virtual string[] Arguments => [];
 
@@ -57,24 +66,28 @@ public abstract class FaultTest : IAsyncLifetime
         Assert.Equal(0, _ledger.Outstanding);
     }
 
-    /// <summary>A store behind the proxy, whose commands wait long enough for a new connection.</summary>
-    protected Task<SessionStore<Basket>> BehindProxyAsync(Action<SessionStoreBuilder<Basket>>? with = null) =>
-        BuildAsync(Typed(), Proxy.Address, TimeSpan.FromSeconds(20), with);
+    /// <summary>A store behind the proxy, whose commands wait long enough for a new connection unless stated.</summary>
+    protected Task<SessionStore<Basket>> BehindProxyAsync(TimeSpan? timeout = null) => BuildAsync(Typed(), Proxy.Address, timeout ?? Patient, null);
 
-    protected Task<SessionStore<AttributeBag>> BagBehindProxyAsync() =>
-        BuildAsync(SessionStore.ForBag("faults"), Proxy.Address, TimeSpan.FromSeconds(20), null);
+    protected Task<SessionStore<AttributeBag>> BagBehindProxyAsync() => BuildAsync(SessionStore.ForBag("faults"), Proxy.Address, Patient, null);
 
     protected Task<SessionStore<Basket>> DirectAsync(string options = "", Action<SessionStoreBuilder<Basket>>? with = null) =>
-        BuildAsync(Typed(), Server.EndPoint + options, TimeSpan.FromSeconds(1), with);
+        BuildAsync(Typed(), Server.EndPoint + options, Impatient, with);
 
-    protected Task<SessionStore<AttributeBag>> BagDirectAsync() =>
-        BuildAsync(SessionStore.ForBag("faults"), Server.EndPoint, TimeSpan.FromSeconds(1), null);
+    protected Task<SessionStore<Basket>> AtAsync(RedisServer server) => BuildAsync(Typed(), server.EndPoint, Impatient, null);
+
+    protected Task<SessionStore<AttributeBag>> BagDirectAsync() => BuildAsync(SessionStore.ForBag("faults"), Server.EndPoint, Impatient, null);
 
     protected bool IsKeyed(RespCommand command, string name) => command.Name == name && command.NamesKey(Encoding.ASCII.GetBytes(Prefix));
 
     protected string KeyOf(in SessionKey key) => Encoding.ASCII.GetString(new KeySpace(Prefix).ToBytes(key));
 
     protected async Task<int> KeysAsync() => ((object?[])(await Raw.SendAsync("KEYS", Prefix + "*"))!).Length;
+
+    /// <summary>An operator reads in the log that something was not served, and what to check.</summary>
+    protected void AssertTold(string advice) => Assert.Contains(Logs.Lines, line => IsNotServed(line) && line.Contains(advice, StringComparison.Ordinal));
+
+    protected void AssertNothingTold() => Assert.DoesNotContain(Logs.Lines, IsNotServed);
 
     /// <summary>Asks until the answer is the one that must come.</summary>
     protected static async Task<TAnswer> UntilAsync<TAnswer>(Func<Task<TAnswer>> ask, Func<TAnswer, bool> isIt)
@@ -105,14 +118,17 @@ public abstract class FaultTest : IAsyncLifetime
         return session.IsLive ? string.Join(' ', session.Value.Items) : session.Status.ToString();
     }
 
+    private static bool IsNotServed(string line) => line.StartsWith("11 ", StringComparison.Ordinal);
+
     private static SessionStoreBuilder<Basket> Typed() => SessionStore.For<Basket>("faults").Serialize(MemoryPackSessionSerializer.Default);
 
     private async Task<SessionStore<T>> BuildAsync<T>(SessionStoreBuilder<T> builder, string address, TimeSpan timeout, Action<SessionStoreBuilder<T>>? with)
         where T : notnull
     {
         builder.Expire(TimeSpan.FromMinutes(30), TimeSpan.FromHours(12))
-            .UseRedis(address, options => options.CommandTimeout = timeout)
+            .UseRedis(address, options => (options.CommandTimeout, options.Transport) = (timeout, transport))
             .Configure(options => options.KeyPrefix = Prefix)
+            .UseLogging(Logs)
             .UseLedger(_ledger);
         with?.Invoke(builder);
         var store = await builder.BuildAsync();

@@ -4,9 +4,9 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Redis.Faults;
 
-/// <summary>A renew whose replies are lost at each of its commands: at most one id works, and the status says which.</summary>
+/// <summary>A renew, which no lane carries, whose replies are lost at each of its commands: at most one id works, and the status says which.</summary>
 [Collection(FaultCollection.Name)]
-public sealed class LostRenewTests : FaultTest
+public sealed class LostRenewTests() : FaultTest(TransportMode.Lanes)
 {
     [RedisTheory]
     [InlineData("EVALSHA", true, null)]
@@ -40,7 +40,7 @@ public sealed class LostRenewTests : FaultTest
     [InlineData("EVALSHA", false, "somebody", SaveStatus.OutcomeUnknown, SessionStatus.Live)]
     public async Task Is_told_when_the_server_stays_away(string name, bool applied, string? principal, SaveStatus status, SessionStatus oldStatus)
     {
-        var (store, direct) = (await BehindProxyAsync(b => b.UseRedis(Proxy.Address, Impatient)), await DirectAsync());
+        var (store, direct) = (await BehindProxyAsync(Impatient), await DirectAsync());
         using var session = await store.CreateAsync(new Basket { Items = ["book"] });
         var old = session.Id;
         var lost = Lose(name, applied);
@@ -56,8 +56,6 @@ public sealed class LostRenewTests : FaultTest
         Assert.Equal(oldStatus == SessionStatus.Live ? SaveStatus.Saved : SaveStatus.Gone, again.Status);
         Assert.Equal(SessionStatus.Moved, await StatusAsync(store, old));
     }
-
-    private static void Impatient(RedisBackendOptions options) => options.CommandTimeout = TimeSpan.FromSeconds(1);
 
     private Task<RespCommand> Lose(string name, bool applied) =>
         applied ? Proxy.LoseNextReply(c => IsKeyed(c, name)) : Proxy.LoseNextCommand(c => IsKeyed(c, name));

@@ -4,8 +4,7 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Redis.Faults;
 
 /// <summary>Redis goes away and comes back: a status meanwhile, and no restart of the store.</summary>
-[Collection(FaultCollection.Name)]
-public sealed class OutageTests : FaultTest
+public abstract class OutageSuite(TransportMode transport) : FaultTest(transport)
 {
     private static readonly SaveStatus[] s_notDone = [SaveStatus.Unavailable, SaveStatus.OutcomeUnknown];
 
@@ -49,6 +48,8 @@ public sealed class OutageTests : FaultTest
             await Raw.SendAsync("SCRIPT", "FLUSH");
             await AssertWorksAsync(store);
         }
+
+        AssertNothingTold();
     }
 
     [RedisFact]
@@ -63,12 +64,13 @@ public sealed class OutageTests : FaultTest
         await store.TouchAsync(session);
         await store.FlushAsync().AsTask().WaitAsync(Bound);
         Assert.InRange((long)(await Raw.SendAsync("PTTL", KeyOf(session.Key)))!, 1_000_000, 2_000_000);
+        AssertNothingTold();
     }
 
     [RedisFact]
     public async Task Connections_that_are_cut_and_refused_for_a_while_come_back()
     {
-        var store = await BehindProxyAsync(b => b.UseRedis(Proxy.Address, o => o.CommandTimeout = TimeSpan.FromSeconds(1)));
+        var store = await BehindProxyAsync(Impatient);
         using var session = await store.CreateAsync(new Basket { Items = ["book"] });
         Proxy.Refuse();
         await Proxy.CutAsync();
@@ -135,3 +137,9 @@ public sealed class OutageTests : FaultTest
         Assert.Equal(RemoveStatus.Removed, await store.RemoveAsync(session.Id));
     }
 }
+
+[Collection(FaultCollection.Name)]
+public sealed class LaneOutageTests() : OutageSuite(TransportMode.Lanes);
+
+[Collection(FaultCollection.Name)]
+public sealed class MultiplexerOutageTests() : OutageSuite(TransportMode.Multiplexer);

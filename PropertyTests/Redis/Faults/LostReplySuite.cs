@@ -4,8 +4,7 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Redis.Faults;
 
 /// <summary>A command was applied and its reply was lost, or it never arrived: it is sent again, and tells itself by its stamp.</summary>
-[Collection(FaultCollection.Name)]
-public sealed class LostReplyTests : FaultTest
+public abstract class LostReplySuite(TransportMode transport) : FaultTest(transport)
 {
     [RedisFact]
     public async Task A_load_is_asked_again()
@@ -117,3 +116,9 @@ public sealed class LostReplyTests : FaultTest
         Assert.True(lost.IsCompletedSuccessfully);
     }
 }
+
+[Collection(FaultCollection.Name)]
+public sealed class LaneLostReplyTests() : LostReplySuite(TransportMode.Lanes);
+
+[Collection(FaultCollection.Name)]
+public sealed class MultiplexerLostReplyTests() : LostReplySuite(TransportMode.Multiplexer);

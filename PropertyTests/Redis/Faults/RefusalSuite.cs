@@ -4,8 +4,7 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Redis.Faults;
 
 /// <summary>Redis is there and does not do it: out of memory, no rights, a replica, too slow. The old value stands.</summary>
-[Collection(FaultCollection.Name)]
-public sealed class RefusalTests : FaultTest
+public abstract class RefusalSuite(TransportMode transport) : FaultTest(transport)
 {
     [RedisFact]
     public async Task Out_of_memory_is_store_full()
@@ -25,6 +24,7 @@ public sealed class RefusalTests : FaultTest
 
         Assert.Equal("book", await ItemsAsync(store, session.Id));
         Assert.Equal(1, await KeysAsync());
+        AssertTold("raise maxmemory");
 
         await Raw.SendAsync("CONFIG", "SET", "maxmemory", "0");
         Assert.Equal(SaveStatus.Saved, await store.SaveAsync(session));
@@ -59,9 +59,37 @@ public sealed class RefusalTests : FaultTest
             Assert.Equal((SessionStatus.Denied, SaveStatus.Denied), (created.Status, created.SaveStatus));
         }
 
+        AssertTold("ACL rights");
         await Raw.SendAsync("ACL", "SETUSER", "limited", "+@all");
         Assert.Equal(SaveStatus.Saved, await store.SaveAsync(session));
     }
+
+    [RedisFact]
+    public async Task A_password_that_was_changed_is_a_status()
+    {
+        await Raw.SendAsync("CONFIG", "SET", "requirepass", "pass-word");
+        var store = await DirectAsync(",password=pass-word");
+        using var session = await store.CreateAsync(new Basket { Items = ["book"] });
+        await Raw.SendAsync("CONFIG", "SET", "requirepass", "another");
+        Assert.Equal("book", await ItemsAsync(store, session.Id));
+
+        await Raw.SendAsync("CLIENT", "KILL", "SKIPME", "yes");
+        await UntilAsync(() => StatusAsync(store, session.Id), s => s != SessionStatus.Live);
+        session.Value.Items.Add("pen");
+        var saved = await store.SaveAsync(session);
+        Assert.True(saved is SaveStatus.Denied or SaveStatus.Unavailable or SaveStatus.OutcomeUnknown, saved.ToString());
+        await UntilAsync(async () => (await StatusAsync(store, session.Id), IsPasswordTold()), found => found.Item2);
+        var status = await StatusAsync(store, session.Id);
+        Assert.True(status is SessionStatus.Denied or SessionStatus.Unavailable, status.ToString());
+        Assert.DoesNotContain(Logs.Lines, line => line.Contains("pass-word", StringComparison.Ordinal));
+
+        await Raw.SendAsync("CONFIG", "SET", "requirepass", "pass-word");
+        await UntilAsync(() => StatusAsync(store, session.Id), s => s == SessionStatus.Live);
+        Assert.Equal(SaveStatus.Saved, await UntilAsync(() => store.SaveAsync(session).AsTask(), s => s == SaveStatus.Saved));
+    }
+
+    private bool IsPasswordTold() =>
+        Logs.Lines.Any(line => line.Contains("password", StringComparison.Ordinal) || line.Contains("AuthenticationFailure", StringComparison.Ordinal));
 
     [RedisFact]
     public async Task A_primary_that_became_a_replica_is_unavailable()
@@ -85,7 +113,7 @@ public sealed class RefusalTests : FaultTest
     [InlineData(false)]
     public async Task A_write_that_timed_out_is_settled_by_the_next(bool applied)
     {
-        var store = await BehindProxyAsync(b => b.UseRedis(Proxy.Address, o => o.CommandTimeout = TimeSpan.FromSeconds(1)));
+        var store = await BehindProxyAsync(Impatient);
         using var session = await store.CreateAsync(new Basket { Items = ["book"] });
         session.Value.Items.Add("pen");
         Assert.Equal(new RespStatus("OK"), await Raw.SendAsync("CLIENT", "PAUSE", 600_000, "WRITE"));
@@ -104,3 +132,9 @@ public sealed class RefusalTests : FaultTest
         Assert.Equal("book pen lamp", await ItemsAsync(store, session.Id));
     }
 }
+
+[Collection(FaultCollection.Name)]
+public sealed class LaneRefusalTests() : RefusalSuite(TransportMode.Lanes);
+
+[Collection(FaultCollection.Name)]
+public sealed class MultiplexerRefusalTests() : RefusalSuite(TransportMode.Multiplexer);

@@ -1,0 +1,40 @@
+using SessionKernel.PropertyTests.Servers;
+using SessionKernel.Serializers;
+using Xunit;
+
+namespace SessionKernel.PropertyTests.Redis;
+
+/// <summary>
+/// Callers that do anything to sessions that they share, and cancel whenever: nobody sees another session's value, nothing
+/// escapes but a cancellation that was asked for, and every buffer is back at the end. SESSIONKERNEL_LONG=1 runs a million.
+/// </summary>
+[Collection(RedisCollection.Name)]
+public sealed class RandomLoadTests(RedisFixture fixture)
+{
+    private const int Operations = 50_000;
+    private const int LongOperations = 1_000_000;
+    private const int Callers = 32;
+
+    [RedisFact]
+    public Task Over_lanes_every_buffer_is_back() => RunAsync(TransportMode.Lanes);
+
+    [RedisFact]
+    public Task Over_the_multiplexer_every_buffer_is_back() => RunAsync(TransportMode.Multiplexer);
+
+    private async Task RunAsync(TransportMode transport)
+    {
+        var ledger = new BufferLedger();
+        var each = (LongRun.IsAsked ? LongOperations : Operations) / Callers;
+        var store = await SessionStore.For<Basket>("random").Serialize(MemoryPackSessionSerializer.Default)
+            .Expire(TimeSpan.FromMinutes(30)).Configure(o => o.KeyPrefix = KeyPrefix.Next())
+            .UseRedis(fixture.Server.EndPoint, o => o.Transport = transport).UseLedger(ledger).BuildAsync();
+        await using (store)
+        {
+            var sessions = new RandomSessions(store);
+            await Task.WhenAll(Enumerable.Range(0, Callers).Select(i => Task.Run(() => sessions.RunAsync(Seed.Random($"random load {i}"), each))));
+            await store.FlushAsync();
+        }
+
+        Assert.Equal(0, ledger.Outstanding);
+    }
+}
