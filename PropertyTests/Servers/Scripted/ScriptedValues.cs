@@ -7,6 +7,9 @@ namespace SessionKernel.PropertyTests.Servers;
 /// <summary>A dictionary behind GET, SET and the kernel's scripts, without time: every TTL is for ever. Thread-safe.</summary>
 internal sealed class ScriptedValues
 {
+    private const int Done = 1;
+    private const int Other = 2;
+    private const int Moved = 3;
     private const int FirstKey = 3;
     private readonly Dictionary<string, byte[]> _values = [];
     private readonly Lock _gate = new();
@@ -70,14 +73,14 @@ internal sealed class ScriptedValues
 
             return stored is null ? Answer.Integer(0) : script switch
             {
-                RedisScripts.CreateAgain => Answer.Integer(IsOwn(stored, Stamp(command, 1)) ? RedisScripts.Done : RedisScripts.Other),
-                RedisScripts.Save when IsOwn(stored, Stamp(command, 3)) => Answer.Integer(RedisScripts.Done),
+                RedisScripts.CreateAgain => Answer.Integer(IsOwn(stored, Stamp(command, 1)) ? Done : Other),
+                RedisScripts.Save when IsOwn(stored, Stamp(command, 3)) => Answer.Integer(Done),
                 RedisScripts.Save when StampRule.IsMoved(stored) => Answer.Integer(0),
                 RedisScripts.Save => Compare(stored, command, 1) || Compare(stored, command, 2) ? Write(key, command[FirstKey + 4]) : Answer.Bulk(stored),
-                RedisScripts.Remove when StampRule.IsMoved(stored) => Answer.Integer(RedisScripts.Moved),
-                RedisScripts.Remove => command[FirstKey + 1].IsEmpty || Compare(stored, command, 1) ? Drop(key) : Answer.Integer(RedisScripts.Other),
+                RedisScripts.Remove when StampRule.IsMoved(stored) => Answer.Integer(Moved),
+                RedisScripts.Remove => command[FirstKey + 1].IsEmpty || Compare(stored, command, 1) ? Drop(key) : Answer.Integer(Other),
                 RedisScripts.Touch when StampRule.IsMoved(stored) => Answer.Integer(0),
-                RedisScripts.Touch => Answer.Integer(Compare(stored, command, 1) ? RedisScripts.Done : RedisScripts.Other),
+                RedisScripts.Touch => Answer.Integer(Compare(stored, command, 1) ? Done : Other),
                 _ => Answer.Error("ERR a script that is not known here"),
             };
         }
@@ -86,13 +89,13 @@ internal sealed class ScriptedValues
     private Answer Write(string key, ReadOnlyMemory<byte> value)
     {
         _values[key] = value.ToArray();
-        return Answer.Integer(RedisScripts.Done);
+        return Answer.Integer(Done);
     }
 
     private Answer Drop(string key)
     {
         _values.Remove(key);
-        return Answer.Integer(RedisScripts.Done);
+        return Answer.Integer(Done);
     }
 
     private static bool Compare(byte[] stored, RespCommand command, int argument) =>

@@ -1,0 +1,109 @@
+using SessionKernel.PropertyTests.Servers;
+using Xunit;
+
+namespace SessionKernel.PropertyTests.Kernel.Lanes;
+
+/// <summary>What a lane asks before it carries anything, of servers of every kind.</summary>
+public sealed class HandshakeTests
+{
+    private const string Password = "correct-horse";
+    private static readonly LaneSettings s_login = new(() => (null, Password), "rig", 3, TimeSpan.FromSeconds(5), LaneRig.CommandTimeout);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Login_name_and_database(bool isOld)
+    {
+        await using var rig = await LaneRig.OpenAsync(s => (s.Honest.Password, s.Honest.RefusesHello) = (Password, isOld), s_login);
+        var connection = rig.Server.Open.Single();
+        Assert.Equal(("rig", true, !isOld), (connection.ClientName, connection.IsAuthenticated, connection.SpeaksResp3));
+        string[] greeting = isOld ? ["HELLO", "AUTH", "CLIENT"] : ["HELLO"];
+        Assert.Equal([.. greeting, "SELECT", "ROLE", .. Enumerable.Repeat("SCRIPT", RedisScripts.Hot.Count)], rig.Server.Commands);
+        rig.Answer(Answer.Bulk("abc"));
+        Assert.Equal(Question.TextOf(LaneReplyKind.Value, 0, "abc"u8), await rig.Ask().Ended.WaitAsync(LaneRig.Bound));
+    }
+
+    [Fact]
+    public async Task Replies_in_single_bytes()
+    {
+        await using var rig = await LaneRig.OpenAsync(s => s.Script = (connection, command) => s.Honest.To(connection, command).Shredded());
+        Assert.False(rig.Lane.Ended.IsCompleted);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_role_that_only_info_tells(bool isPrimary)
+    {
+        void Configure(ScriptedServer server)
+        {
+            server.Honest.Role = isPrimary ? "master" : "slave";
+            server.Script = static (_, command) => command.Name == "ROLE" ? Answer.Error("NOPERM this user has no permissions to run the 'role' command") : null;
+        }
+
+        if (!isPrimary)
+        {
+            await AssertRefusedAsync(LaneRefusal.NotPrimary, Configure);
+            return;
+        }
+
+        await using var rig = await LaneRig.OpenAsync(Configure);
+        rig.Server.Honest.Role = "slave";
+        rig.Lane.CheckRole();
+        Assert.Equal(LaneEnd.NotPrimary, await rig.LaneEndAsync());
+    }
+
+    [Fact]
+    public async Task A_role_that_changed_is_found_out_at_the_next_beat()
+    {
+        await using var rig = await LaneRig.OpenAsync();
+        rig.Time.Advance(rig.Settings.RoleInterval);
+        rig.Answer(Answer.Bulk("abc"));
+        await rig.Ask().Ended.WaitAsync(LaneRig.Bound);
+        rig.Server.Honest.Role = "slave";
+        rig.Time.Advance(rig.Settings.RoleInterval);
+        Assert.Equal(LaneEnd.NotPrimary, await rig.LaneEndAsync());
+        Assert.Equal(3, rig.Server.Count("ROLE"));
+    }
+
+    [Theory]
+    [InlineData("READONLY You can't write against a read only replica.")]
+    [InlineData("MOVED 3999 127.0.0.1:6381")]
+    public async Task An_error_that_tells_the_role_is_known_as_such(string error)
+    {
+        await using var rig = await LaneRig.OpenAsync();
+        rig.Answer(Answer.Error(error));
+        Assert.Equal(Question.TextOf(LaneReplyKind.NotPrimary, 0, []), await rig.Ask(CommandKind.Save).Ended.WaitAsync(LaneRig.Bound));
+    }
+
+    [Fact]
+    public async Task A_process_that_stood_still_does_not_trust_its_connection()
+    {
+        await using var rig = await LaneRig.OpenAsync();
+        rig.Answer(Answer.Bulk("abc"));
+        rig.Time.SetUtcNow(rig.Time.GetUtcNow() + rig.Settings.RoleInterval + LaneRig.CommandTimeout + TimeSpan.FromMilliseconds(1));
+        Assert.Equal(nameof(LaneFault.Unsent), await rig.Ask().Ended.WaitAsync(LaneRig.Bound));
+        Assert.Equal(LaneEnd.ProcessFroze, await rig.LaneEndAsync());
+        Assert.Equal(0, rig.Server.Count("GET"));
+    }
+
+    [Fact]
+    public Task A_replica_is_refused() => AssertRefusedAsync(LaneRefusal.NotPrimary, s => s.Honest.Role = "slave");
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public Task A_wrong_password_is_denied(bool isOld) =>
+        AssertRefusedAsync(LaneRefusal.Denied, s => (s.Honest.Password, s.Honest.RefusesHello) = ("another", isOld), s_login);
+
+    [Fact]
+    public Task A_server_that_loads_is_not_ready() =>
+        AssertRefusedAsync(LaneRefusal.NotReady, s => s.Script = static (_, _) => Answer.Error("LOADING Redis is loading the dataset in memory"));
+
+    private static async Task AssertRefusedAsync(LaneRefusal refusal, Action<ScriptedServer> with, LaneSettings? settings = null)
+    {
+        var refused = await Assert.ThrowsAsync<LaneRefusedException>(() => LaneRig.OpenAsync(with, settings));
+        Assert.Equal(refusal, refused.Refusal);
+        Assert.DoesNotContain(Password, refused.ToString(), StringComparison.Ordinal);
+    }
+}
