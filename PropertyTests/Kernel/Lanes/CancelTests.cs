@@ -14,9 +14,9 @@ public sealed class CancelTests(ITestOutputHelper output) : PropertyTest(output)
     {
         var cases =
             from replies in Gen.NonEmptyListOf(Replies.Any.Zip(Gen.Elements(true, false)))
-            from shred in Gen.Elements(true, false, false, false)
-            select (Replies: replies.Take(12).ToArray(), Shred: shred);
-        ForAll(cases, c => RunAsync(c.Replies, c.Shred).GetAwaiter().GetResult(), runs: 100);
+            from cut in Gen.Choose(1, 99)
+            select (Replies: replies.Take(12).ToArray(), Cut: cut);
+        ForAll(cases, c => RunAsync(c.Replies, c.Cut).GetAwaiter().GetResult(), runs: 100);
     }
 
     [Fact]
@@ -46,12 +46,12 @@ public sealed class CancelTests(ITestOutputHelper output) : PropertyTest(output)
         Assert.Equal(1, rig.Server.Count("GET"));
     }
 
-    private static async Task RunAsync((HonestReply Reply, bool Cancels)[] cases, bool shred)
+    private static async Task RunAsync((HonestReply Reply, bool Cancels)[] cases, int cut)
     {
         await using var rig = await LaneRig.OpenAsync();
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var all = Replies.Joined(cases.Select(c => (c.Reply, (Answer?)null)));
-        rig.AnswerAtOnce(cases.Length, (shred ? all.Shredded() : all) with { After = gate.Task });
+        rig.AnswerAtOnce(cases.Length, all with { Cuts = [1 + (all.Bytes.Length * cut / 100)], After = gate.Task });
         foreach (var (reply, _) in cases)
         {
             rig.Ask(reply.Command);

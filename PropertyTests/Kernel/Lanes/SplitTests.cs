@@ -42,12 +42,12 @@ public sealed class SplitTests(ITestOutputHelper output) : PropertyTest(output)
         var cases =
             from replies in Gen.NonEmptyListOf(Replies.Any.Zip(Replies.MaybePush))
             from cuts in Gen.ListOf(Gen.Choose(1, 999))
-            select (Replies: replies.Take(20).ToArray(), Cuts: cuts.Take(12).ToArray());
+            select (Replies: replies.Take(10).ToArray(), Cuts: cuts.Take(6).ToArray());
         ForAll(cases, c => AssertReachAsync(rig, c.Replies, all => all with
         {
             // In thousandths of the stream.
             Cuts = [.. c.Cuts.Select(cut => (int)((long)cut * all.Bytes.Length / 1000)).Where(cut => cut > 0).Distinct().Order()],
-        }).GetAwaiter().GetResult());
+        }).GetAwaiter().GetResult(), runs: 60);
     }
 
     [Fact]

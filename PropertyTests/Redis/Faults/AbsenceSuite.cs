@@ -15,16 +15,16 @@ public abstract class AbsenceSuite(TransportMode transport, ConsoleReport report
         var store = await DirectAsync();
         var ids = await CreateAsync(store);
         var callers = Callers.Start(Count, i => EverythingAsync(store, ids[i]).WaitAsync(Bound));
-        await UntilAsync(() => callers.AllAsync(s => s == SessionStatus.Live), all => all);
+        await UntilAsync(callers.SeenAsync, seen => seen == nameof(SessionStatus.Live));
 
         await Server.FreezeAsync();
         callers.Reset();
         await Task.Delay(Frozen, TimeProvider.System);
-        await UntilAsync(() => callers.AllAsync(s => s == SessionStatus.Unavailable), all => all);
+        await UntilAsync(callers.SeenAsync, seen => seen == nameof(SessionStatus.Unavailable));
 
         await Server.ThawAsync();
         callers.Reset();
-        await UntilAsync(() => callers.AllAsync(s => s == SessionStatus.Live), all => all);
+        await UntilAsync(callers.SeenAsync, seen => seen == nameof(SessionStatus.Live));
         await callers.StopAsync();
     }
 
@@ -34,16 +34,16 @@ public abstract class AbsenceSuite(TransportMode transport, ConsoleReport report
         var store = await DirectAsync();
         var ids = await CreateAsync(store);
         var callers = Callers.Start(Count, i => StatusAsync(store, ids[i]).WaitAsync(Bound));
-        await UntilAsync(() => callers.AllAsync(s => s == SessionStatus.Live), all => all);
+        await UntilAsync(callers.SeenAsync, seen => seen == nameof(SessionStatus.Live));
 
         await Server.StopAsync();
         callers.Reset();
-        await UntilAsync(() => callers.AllAsync(s => s == SessionStatus.Unavailable), all => all);
+        await UntilAsync(callers.SeenAsync, seen => seen == nameof(SessionStatus.Unavailable));
 
         await Server.RestartAsync();
         var started = TimeProvider.System.GetTimestamp();
         callers.Reset();
-        await UntilAsync(() => callers.AllAsync(s => s == SessionStatus.Missing), all => all);
+        await UntilAsync(callers.SeenAsync, seen => seen == nameof(SessionStatus.Missing));
         report.Print($"{Transport}: {Count} callers were served again {TimeProvider.System.GetElapsedTime(started).TotalMilliseconds:0} ms after the server was back");
         await callers.StopAsync();
         Assert.All(await CreateAsync(store), id => Assert.NotEqual(default, id));

@@ -20,15 +20,15 @@ internal sealed class Callers
     /// <summary>Forgets what they got so far.</summary>
     public void Reset() => Array.Clear(_last);
 
-    /// <summary>Whether the last call of each, since the reset, ended so. Throws what one of them threw.</summary>
-    public async Task<bool> AllAsync(Func<SessionStatus, bool> isIt)
+    /// <summary>The statuses with which the last call of each, since the reset, ended. Throws what one of them threw.</summary>
+    public async Task<string> SeenAsync()
     {
         foreach (var ended in _running.Where(caller => caller.IsCompleted))
         {
             await ended;
         }
 
-        return _last.All(isIt);
+        return string.Join(", ", _last.Distinct().Order());
     }
 
     public Task StopAsync()

@@ -29,7 +29,7 @@ public abstract class FailoverSuite(TransportMode transport, ConsoleReport repor
         await ChangeRolesAsync(successor, raw);
         ledger.Demoted = true;
         writers.Reset();
-        await UntilAsync(() => writers.AllAsync(s => s == SessionStatus.Unavailable), all => all);
+        await UntilAsync(writers.SeenAsync, seen => seen == nameof(SessionStatus.Unavailable));
         await writers.StopAsync();
 
         var (lost, missing) = await ledger.CompareAsync(await AtAsync(successor), ids);
@@ -62,7 +62,7 @@ public sealed class MultiplexerFailoverTests(ConsoleReport report) : FailoverSui
 public sealed class LaneFailoverTests(ConsoleReport report) : FailoverSuite(TransportMode.Lanes, report)
 {
     private const int Readers = 16;
-    private const int Further = 2_000;
+    private const int Further = 500;
     private readonly ConsoleReport _report = report;
 
     /// <summary>Nobody writes, so no refusal tells: the role must be asked for.</summary>
@@ -83,11 +83,11 @@ public sealed class LaneFailoverTests(ConsoleReport report) : FailoverSuite(Tran
             return status;
         });
         await FollowsAsync(raw);
-        await UntilAsync(() => readers.AllAsync(s => s == SessionStatus.Live), all => all);
+        await UntilAsync(readers.SeenAsync, seen => seen == nameof(SessionStatus.Live));
 
         await ChangeRolesAsync(successor, raw);
         var started = TimeProvider.System.GetTimestamp();
-        await UntilAsync(() => readers.AllAsync(s => s == SessionStatus.Unavailable), all => all);
+        await UntilAsync(readers.SeenAsync, seen => seen == nameof(SessionStatus.Unavailable));
         _report.Print($"Lanes: a replica was found out {TimeProvider.System.GetElapsedTime(started).TotalMilliseconds:0} ms after it had become one");
         Volatile.Write(ref isKnown, true);
         await UntilAsync(() => Task.FromResult(Volatile.Read(ref loads)), count => count > Further);
@@ -95,7 +95,7 @@ public sealed class LaneFailoverTests(ConsoleReport report) : FailoverSuite(Tran
 
         await Raw.SendAsync("REPLICAOF", "NO", "ONE");
         Volatile.Write(ref isKnown, false);
-        await UntilAsync(() => readers.AllAsync(s => s == SessionStatus.Live), all => all);
+        await UntilAsync(readers.SeenAsync, seen => seen == nameof(SessionStatus.Live));
         await readers.StopAsync();
     }
 }

@@ -1,23 +1,29 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace SessionKernel.PropertyTests.Servers;
 
 /// <summary>Tells when the program at the other end of a loopback connection has read everything that was sent to it.</summary>
 /// <remarks>The kernel's table says how many bytes wait at the peer's socket. Where there is none, pieces may arrive joined.</remarks>
-internal static class PeerReads
+internal sealed class PeerReads(Socket socket)
 {
-    private const int Unread = 4;
-    private const int ReceiveQueueDigits = 8;
-    private static readonly string[] s_tables = [.. new[] { "/proc/net/tcp", "/proc/net/tcp6" }.Where(File.Exists)];
+    // Behind the addresses: a space, two digits of state, a space, the bytes that wait to be sent, a colon.
+    private const int Unread = 1 + 2 + 1 + 8 + 1;
+    private const int UnreadDigits = 8;
+    private static readonly string[] s_tables = [.. new[] { "/proc/net/tcp6", "/proc/net/tcp" }.Where(File.Exists)];
+
+    // Its local address is our remote one. An IPv4 address in IPv6 has a longer head and the same end.
+    private readonly byte[] _local = Encoding.ASCII.GetBytes(Column(socket.RemoteEndPoint!) + " ");
+    private readonly byte[] _remote = Encoding.ASCII.GetBytes(Column(socket.LocalEndPoint!));
+    private string? _table;
 
     /// <summary>True once nothing waits there, false when the peer left it unread for as long as that.</summary>
-    public static async Task<bool> AllAsync(Socket socket, TimeSpan bound)
+    public async Task<bool> AllAsync(TimeSpan bound)
     {
-        var (here, there) = (Column(socket.LocalEndPoint!), Column(socket.RemoteEndPoint!));
         var started = TimeProvider.System.GetTimestamp();
-        while (s_tables.Any(table => Waits(table, there, here)))
+        while (_table is null ? s_tables.Any(Waits) : Waits(_table))
         {
             if (TimeProvider.System.GetElapsedTime(started) > bound)
             {
@@ -30,21 +36,24 @@ internal static class PeerReads
         return true;
     }
 
-    private static bool Waits(string table, string local, string remote)
+    private bool Waits(string table)
     {
-        foreach (var row in File.ReadLines(table))
+        ReadOnlySpan<byte> rows = File.ReadAllBytes(table);
+        for (int at; (at = rows.IndexOf(_local)) >= 0;)
         {
-            var columns = row.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (columns.Length > Unread && columns[1].EndsWith(local, StringComparison.Ordinal) && columns[2].EndsWith(remote, StringComparison.Ordinal))
+            rows = rows[(at + _local.Length)..];
+            var end = rows.IndexOf((byte)' ');
+            if (end >= 0 && rows[..end].EndsWith(_remote))
             {
-                return !columns[Unread].AsSpan()[^ReceiveQueueDigits..].TrimStart('0').IsEmpty;
+                _table = table;
+                return rows.Slice(end + Unread, UnreadDigits).ContainsAnyExcept((byte)'0');
             }
         }
 
         return false;
     }
 
-    // An IPv4 address stands there in host order; mapped into IPv6 it stands at the end.
+    // In host order.
     private static string Column(EndPoint endPoint)
     {
         var ip = (IPEndPoint)endPoint;

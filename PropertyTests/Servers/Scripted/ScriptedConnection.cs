@@ -10,6 +10,7 @@ internal sealed class ScriptedConnection(ScriptedServer server, Socket socket, i
 {
     private const int ReceiveBytes = 16 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private readonly PeerReads _peer = new(socket);
     private readonly Pipe _received = new(new PipeOptions(pauseWriterThreshold: 0));
 
     /// <summary>1 for the first that was accepted.</summary>
@@ -109,7 +110,7 @@ internal sealed class ScriptedConnection(ScriptedServer server, Socket socket, i
         {
             if (from > 0)
             {
-                await PeerReads.AllAsync(socket, Patience);
+                await _peer.AllAsync(Patience);
             }
 
             await SendAllAsync(answer.Bytes.AsMemory(from..to));
@@ -119,7 +120,7 @@ internal sealed class ScriptedConnection(ScriptedServer server, Socket socket, i
         if (answer.ThenReset)
         {
             // A reset throws away what the peer has not read yet.
-            await PeerReads.AllAsync(socket, Patience);
+            await _peer.AllAsync(Patience);
             Reset();
         }
     }
