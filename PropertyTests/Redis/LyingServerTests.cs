@@ -58,7 +58,7 @@ public sealed class LyingServerTests(ITestOutputHelper output) : PropertyTest(ou
     {
         var ledger = new BufferLedger();
         await using var server = ScriptedServer.Start();
-        await using (var store = await SessionStore.For<Basket>("lied to").Serialize(MemoryPackSessionSerializer.Default).Expire(TimeSpan.FromMinutes(5))
+        await using (var store = await SessionStore.For<Basket>("lied-to").Serialize(MemoryPackSessionSerializer.Default).Expire(TimeSpan.FromMinutes(5))
             .Configure(o => o.KeyPrefix = "lie:").UseRedis(server.EndPoint, o => o.CommandTimeout = TimeSpan.FromSeconds(1)).UseLedger(ledger).BuildAsync())
         {
             using var mine = await store.CreateAsync(new Basket { Items = ["mine"] });

@@ -62,7 +62,7 @@ public sealed class MultiplexerFailoverTests(ConsoleReport report) : FailoverSui
 public sealed class LaneFailoverTests(ConsoleReport report) : FailoverSuite(TransportMode.Lanes, report)
 {
     private const int Readers = 16;
-    private const int Further = 500;
+    private const int Further = 50;
     private readonly ConsoleReport _report = report;
 
     /// <summary>Nobody writes, so no refusal tells: the role must be asked for.</summary>
@@ -91,11 +91,7 @@ public sealed class LaneFailoverTests(ConsoleReport report) : FailoverSuite(Tran
         _report.Print($"Lanes: a replica was found out {TimeProvider.System.GetElapsedTime(started).TotalMilliseconds:0} ms after it had become one");
         Volatile.Write(ref isKnown, true);
         await UntilAsync(() => Task.FromResult(Volatile.Read(ref loads)), count => count > Further);
-        Assert.Equal(0, stale);
-
-        await Raw.SendAsync("REPLICAOF", "NO", "ONE");
-        Volatile.Write(ref isKnown, false);
-        await UntilAsync(readers.SeenAsync, seen => seen == nameof(SessionStatus.Live));
         await readers.StopAsync();
+        Assert.Equal(0, stale);
     }
 }
