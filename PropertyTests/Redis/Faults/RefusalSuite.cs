@@ -78,7 +78,12 @@ public abstract class RefusalSuite(TransportMode transport) : FaultTest(transpor
         session.Value.Items.Add("pen");
         var saved = await store.SaveAsync(session);
         Assert.True(saved is SaveStatus.Denied or SaveStatus.Unavailable or SaveStatus.OutcomeUnknown, saved.ToString());
-        await UntilAsync(async () => (await StatusAsync(store, session.Id), IsPasswordTold()), found => found.Item2);
+        if (Transport == TransportMode.Lanes)
+        {
+            // StackExchange.Redis says no more than that the connection was closed.
+            await UntilAsync(async () => (await StatusAsync(store, session.Id), IsPasswordTold()), found => found.Item2);
+        }
+
         var status = await StatusAsync(store, session.Id);
         Assert.True(status is SessionStatus.Denied or SessionStatus.Unavailable, status.ToString());
         Assert.DoesNotContain(Logs.Lines, line => line.Contains("pass-word", StringComparison.Ordinal));
