@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SessionKernel;
 
 // What one call to the backend carries: commands, and room for their outcomes. The arrays are kept from call to call and grow
@@ -28,6 +30,7 @@ internal sealed class TouchChunk(ISessionBackend backend, TouchFilter filter, To
     public void Clear() => Count = 0;
 
     /// <summary>Ends when all of it was answered, and leaves it empty. What it throws leaves it as it was.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask SendAsync(CancellationToken cancellationToken)
     {
         if (Count > 0)

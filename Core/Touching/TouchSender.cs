@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.ObjectPool;
 
 namespace SessionKernel;
@@ -22,6 +23,7 @@ internal sealed class TouchSender
     }
 
     /// <summary>For a flush: one at a time.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask SendAsync(Dictionary<TouchTarget, ExpiryWindows> taken, CancellationToken cancellationToken)
     {
         var (added, answered) = (0, 0);
@@ -56,6 +58,7 @@ internal sealed class TouchSender
     }
 
     /// <summary>For a touch that does not wait for others: any number at a time.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask SendOneAsync(TouchTarget target, ExpiryWindows windows, CancellationToken cancellationToken)
     {
         var chunk = _singles.Get();

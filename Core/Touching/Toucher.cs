@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
 namespace SessionKernel;
@@ -97,6 +98,7 @@ internal sealed class Toucher : IAsyncDisposable, IThreadPoolWorkItem
     }
 
     /// <summary>Ends when every touch that was asked for before the call has been sent and answered.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask FlushAsync(CancellationToken cancellationToken = default)
     {
         await _flushing.WaitAsync(cancellationToken).ConfigureAwait(false);

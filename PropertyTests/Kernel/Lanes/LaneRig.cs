@@ -44,7 +44,7 @@ internal sealed class LaneRig : IAsyncDisposable
             with?.Invoke(rig.Server);
             var (connection, role) = await rig.GreetAsync().WaitAsync(Bound);
             rig._input = connection.Input;
-            rig.Lane = new Lane(connection, role, rig.Settings, rig.Time, () => Interlocked.Increment(ref rig._lost));
+            rig.Lane = new Lane(connection, role, rig.Settings, rig.Time, _ => Interlocked.Increment(ref rig._lost));
             rig.Lane.Start();
             return rig;
         }

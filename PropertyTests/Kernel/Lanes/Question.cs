@@ -38,7 +38,7 @@ internal sealed class Question : LaneOperation
 
     public override bool Answer(long position, in LaneReply reply)
     {
-        if (!LaneReplies.CanAnswer(_kind, reply.Kind))
+        if (!LaneReplies.CanAnswer(_kind, again: false, reply))
         {
             return false;
         }

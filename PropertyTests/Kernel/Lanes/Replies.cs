@@ -24,9 +24,10 @@ internal static class Replies
         new(CommandKind.Save, Answer.Of("$-1\r\n"), Seen(LaneReplyKind.Null)),
         new(CommandKind.Load, Answer.Of("*-1\r\n"), Seen(LaneReplyKind.Null)),
         new(CommandKind.Load, Answer.Of("=7\r\ntxt:abc\r\n"), Seen(LaneReplyKind.Value, value: "txt:abc"u8)),
-        Number(1), Number(-1), Number(long.MaxValue),
-        new(CommandKind.Create, Answer.Ok, Seen(LaneReplyKind.Text)),
+        Number(0), Number(1), Number(2), Number(3),
+        new(CommandKind.Create, Answer.Ok, Seen(LaneReplyKind.Ok)),
         Error("ERR no"), Error("NOSCRIPT No matching script. Please use EVAL."), Error("OOM command not allowed when used memory > 'maxmemory'."),
+        Error("NOPERM this user has no permissions", LaneReplyKind.Denied), Error("READONLY You can't write against a read only replica.", LaneReplyKind.NotPrimary),
         new(CommandKind.Load, Answer.Of("!9\r\nERR whole\r\n"), Seen(LaneReplyKind.Error)),
     ];
 
@@ -56,7 +57,7 @@ internal static class Replies
 
     private static HonestReply Number(long number) => new(CommandKind.Save, Answer.Integer(number), Seen(LaneReplyKind.Integer, number));
 
-    private static HonestReply Error(string text) => new(CommandKind.Load, Answer.Error(text), Seen(LaneReplyKind.Error));
+    private static HonestReply Error(string text, LaneReplyKind kind = LaneReplyKind.Error) => new(CommandKind.Load, Answer.Error(text), Seen(kind));
 
     private static string Seen(LaneReplyKind kind, long number = 0, ReadOnlySpan<byte> value = default) => Question.TextOf(kind, number, value);
 }

@@ -22,7 +22,7 @@ internal enum LaneFault : byte
 internal static class LaneFaults
 {
     /// <summary>What a fault means for a command that nobody will try again.</summary>
-    public static BackendReply Meaning(CommandKind kind, LaneFault fault, bool wasWritten, CancellationToken token)
+    public static BackendReply Meaning(CommandKind kind, LaneFault fault, bool wasWritten, CancellationToken token = default)
     {
         var mayBeApplied = wasWritten && kind != CommandKind.Load && fault is not (LaneFault.Unsent or LaneFault.Refused);
         return mayBeApplied ? new BackendReply(BackendStatus.OutcomeUnknown)
