@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.ObjectPool;
 
 namespace SessionKernel;
@@ -14,6 +15,7 @@ internal sealed class LaneTouches(LaneSet lanes, RedisSafePath safePath, Backend
     /// <param name="touches">At least one.</param>
     /// <param name="outcomes">One for each touch, Failed until it is known.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask SendAsync(Lane lane, ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, CancellationToken cancellationToken)
     {
         var deadline = lanes.Now + lanes.CommandTimeout;
@@ -25,6 +27,7 @@ internal sealed class LaneTouches(LaneSet lanes, RedisSafePath safePath, Backend
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> RunAsync(Lane lane, long deadline, ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, CancellationToken cancellationToken)
     {
         var run = _runs.Get();
