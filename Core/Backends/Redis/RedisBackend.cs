@@ -74,7 +74,9 @@ internal sealed class RedisBackend : ISessionBackend
     private sealed class Port<TState, TResult>(RedisSafePath path, IReplyHandler<TState, TResult> handler) : ICommandPort<TState, TResult>
     {
         public ValueTask<TResult> SendAsync(in BackendCommand command, TState state, CancellationToken cancellationToken) =>
-            CompleteAsync(path.ExecuteAsync(command, cancellationToken), state);
+            command.Kind == CommandKind.Load && !cancellationToken.CanBeCanceled
+                ? path.LoadAsync(command.Key, state, handler)
+                : CompleteAsync(path.ExecuteAsync(command, cancellationToken), state);
 
         private async ValueTask<TResult> CompleteAsync(ValueTask<BackendReply> reply, TState state) =>
             handler.Handle(state, await reply.ConfigureAwait(false));

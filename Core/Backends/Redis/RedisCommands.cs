@@ -10,14 +10,15 @@ internal sealed class RedisCommands(RedisLink link, BackendContext context)
 
     public async ValueTask<BackendReply> SendAsync(BackendCommand command, bool again, TimeSpan wait, CancellationToken cancellationToken)
     {
-        var key = KeyOf(command.Key);
         return command.Kind switch
         {
-            CommandKind.Load => ReadValue(await Limit(link.Database.StringGetLeaseAsync(key, Primary), wait, cancellationToken).ConfigureAwait(false)),
-            CommandKind.Create when !again => ReadCreated(await Limit(Create(key, command), wait, cancellationToken).ConfigureAwait(false)),
-            _ => ReadWritten(command.Kind, await Limit(Script(key, command), wait, cancellationToken).ConfigureAwait(false)),
+            CommandKind.Load => ReadValue(await Limit(Load(command.Key), wait, cancellationToken).ConfigureAwait(false)),
+            CommandKind.Create when !again => ReadCreated(await Limit(Create(KeyOf(command.Key), command), wait, cancellationToken).ConfigureAwait(false)),
+            _ => ReadWritten(command.Kind, await Limit(Script(KeyOf(command.Key), command), wait, cancellationToken).ConfigureAwait(false)),
         };
     }
+
+    public Task<Lease<byte>?> Load(in SessionKey key) => link.Database.StringGetLeaseAsync(KeyOf(key), Primary);
 
     public Task<RedisResult> Touch(in TouchCommand touch) =>
         Run(RedisScripts.Touch, [KeyOf(touch.Key)], [Stamp(touch.Stamp), touch.TimeToLiveMs]);
@@ -42,7 +43,7 @@ internal sealed class RedisCommands(RedisLink link, BackendContext context)
     private Task<RedisResult> Run(string script, RedisKey[] keys, RedisValue[] values) =>
         link.Database.ScriptEvaluateAsync(script, keys, values, Primary);
 
-    private BackendReply ReadValue(Lease<byte>? lease)
+    public BackendReply ReadValue(Lease<byte>? lease)
     {
         if (lease is null)
         {

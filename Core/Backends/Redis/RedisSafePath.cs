@@ -20,17 +20,39 @@ internal sealed class RedisSafePath(RedisLink link, RedisBackendOptions options,
         }
 
         var started = context.Time.GetTimestamp();
-        var reply = await AttemptAsync(command, again: false, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
-        var answered = IsAnswer(reply);
-        if (!answered && !cancellationToken.IsCancellationRequested)
+        var first = await AttemptAsync(command, again: false, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+        return await EndAsync(command, first, started, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A load that can't be cancelled, which is most of them: nothing stands between the caller and the multiplexer's task.</summary>
+    public async ValueTask<TResult> LoadAsync<TState, TResult>(SessionKey key, TState state, IReplyHandler<TState, TResult> handler)
+    {
+        var started = context.Time.GetTimestamp();
+        BackendReply reply;
+        try
         {
-            var left = options.CommandTimeout - context.Time.GetElapsedTime(started);
-            reply = left > TimeSpan.Zero
-                ? RedisRetry.Combine(command, reply, await AttemptAsync(command, again: true, left, cancellationToken).ConfigureAwait(false))
-                : reply;
+            reply = _commands.ReadValue(await _commands.Load(key).ConfigureAwait(false));
+        }
+        catch (Exception e) when (RedisFaults.IsFault(e))
+        {
+            var load = new BackendCommand { Kind = CommandKind.Load, Key = key };
+            reply = await EndAsync(load, ReplyOf(CommandKind.Load, e), started, CancellationToken.None).ConfigureAwait(false);
         }
 
-        return End(command, reply, answered);
+        return handler.Handle(state, reply);
+    }
+
+    private async ValueTask<BackendReply> EndAsync(BackendCommand command, BackendReply first, long started, CancellationToken cancellationToken)
+    {
+        var answered = IsAnswer(first);
+        var left = options.CommandTimeout - context.Time.GetElapsedTime(started);
+        if (answered || cancellationToken.IsCancellationRequested || left <= TimeSpan.Zero)
+        {
+            return End(command, first, answered);
+        }
+
+        var second = await AttemptAsync(command, again: true, left, cancellationToken).ConfigureAwait(false);
+        return End(command, RedisRetry.Combine(command, first, second), answered: false);
     }
 
     /// <summary>One attempt, within what a lane has left of the deadline.</summary>
@@ -77,6 +99,13 @@ internal sealed class RedisSafePath(RedisLink link, RedisBackendOptions options,
         }
     }
 
+    private static BackendReply ReplyOf(CommandKind kind, Exception fault)
+    {
+        var status = RedisFaults.StatusOf(fault);
+        var lostLoad = kind == CommandKind.Load && status == BackendStatus.OutcomeUnknown;
+        return new BackendReply(lostLoad ? BackendStatus.Unavailable : status, Cause: fault);
+    }
+
     private static bool IsAnswer(in BackendReply reply) => reply.Cause is null or RedisServerException;
 
     private BackendReply End(in BackendCommand command, in BackendReply reply, bool answered)
@@ -111,9 +140,7 @@ internal sealed class RedisSafePath(RedisLink link, RedisBackendOptions options,
         }
         catch (Exception e) when (RedisFaults.IsFault(e))
         {
-            var status = RedisFaults.StatusOf(e);
-            var lostLoad = command.Kind == CommandKind.Load && status == BackendStatus.OutcomeUnknown;
-            return new BackendReply(lostLoad ? BackendStatus.Unavailable : status, Cause: e);
+            return ReplyOf(command.Kind, e);
         }
         catch (InvalidCastException e)
         {
