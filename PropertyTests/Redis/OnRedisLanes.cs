@@ -21,6 +21,14 @@ public sealed class RedisLaneConcurrencyTests(RedisFixture fixture) : Concurrenc
 
 [NeedsRedis]
 [Collection(RedisCollection.Name)]
+public sealed class RedisThreeLanesConcurrencyTests(RedisFixture fixture) : ConcurrencySuite
+{
+    protected override async Task<RawStorage> OpenAsync() =>
+        new LaneStorage(await fixture.Server.ConnectAsync(), fixture.Server.EndPoint, lanes: 3);
+}
+
+[NeedsRedis]
+[Collection(RedisCollection.Name)]
 public sealed class RedisLaneForeignValueTests(RedisFixture fixture) : ForeignValueSuite
 {
     protected override async Task<RawStorage> OpenAsync() =>

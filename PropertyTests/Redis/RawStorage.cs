@@ -102,8 +102,8 @@ internal sealed class MultiplexerStorage(RespConnection connection, IConnectionM
 }
 
 /// <summary>Stores with connections of their own: lanes.</summary>
-internal sealed class LaneStorage(RespConnection connection, string endPoint) : ServerStorage(connection)
+internal sealed class LaneStorage(RespConnection connection, string endPoint, int lanes = 1) : ServerStorage(connection)
 {
     public override SessionStoreBuilder<T> Use<T>(SessionStoreBuilder<T> builder) =>
-        builder.UseRedis(endPoint, options => options.Transport = TransportMode.Lanes);
+        builder.UseRedis(endPoint, options => (options.Transport, options.LanesPerPrimary) = (TransportMode.Lanes, lanes));
 }

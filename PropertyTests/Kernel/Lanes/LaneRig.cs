@@ -113,7 +113,7 @@ internal sealed class LaneRig : IAsyncDisposable
     private Answer Next(Answer[] answers) =>
         Interlocked.Increment(ref _arrived) is var number && number <= answers.Length ? answers[number - 1] : Servers.Answer.Silence;
 
-    private static async Task UntilAsync(Func<bool> isSo)
+    public static async Task UntilAsync(Func<bool> isSo)
     {
         var started = TimeProvider.System.GetTimestamp();
         while (!isSo())

@@ -1,0 +1,147 @@
+using System.Net;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using SessionKernel.PropertyTests.Servers;
+using Xunit;
+
+namespace SessionKernel.PropertyTests.Kernel.Lanes;
+
+/// <summary>
+/// A scripted server, the lanes to it, loads over them, and a clock that stands still unless it is advanced. The server echoes
+/// the key of a load, so that a value tells whose it is. Every buffer and call must be back at the end.
+/// </summary>
+internal sealed class LaneSetRig : ILaneTarget, IAsyncDisposable
+{
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Connect = TimeSpan.FromDays(1);
+
+    private readonly BufferLedger _ledger = new();
+    private readonly KeySpace _keys = new("rig:");
+    private readonly long _started;
+    private int _refreshes;
+    private bool _hasEnded;
+
+    public LaneSetRig(int lanes = 1, ILogger? logger = null)
+    {
+        _started = Time.GetTimestamp();
+        Server.Script = static (_, command) => command.Name == "GET" ? Answer.Bulk(command[1].Span) : null;
+        var context = new BackendContext(_keys, new BufferPool(_ledger), Time, logger ?? NullLogger.Instance);
+        var settings = new LaneSettings(() => (null, null), "rig", 0, Connect, LaneRig.CommandTimeout);
+        var options = new RedisBackendOptions();
+        Lanes = new LaneSet(this, lanes, settings, context);
+        var path = new RedisSafePath(RedisLink.ToForeign(static () => throw new NotSupportedException(), options, Time), options, context);
+        Calls = new LaneCallPool<int, string>(Lanes, path, new NoPort(), context, new Handler());
+    }
+
+    public ScriptedServer Server { get; } = ScriptedServer.Start();
+
+    public FakeTimeProvider Time { get; } = new();
+
+    public LaneSet Lanes { get; }
+
+    public LaneCallPool<int, string> Calls { get; }
+
+    /// <summary>How much the clock was advanced.</summary>
+    public TimeSpan Elapsed => Time.GetElapsedTime(_started);
+
+    public long Outstanding => _ledger.Outstanding;
+
+    /// <summary>Called for each member of the target that is asked, by its name.</summary>
+    public Action<string> Asked { get; set; } = static _ => { };
+
+    public bool SaysConnected { get; set; } = true;
+
+    /// <summary>What a refresh waits for.</summary>
+    public Task Refreshed { get; set; } = Task.CompletedTask;
+
+    public int Refreshes => Volatile.Read(ref _refreshes);
+
+    EndPoint? ILaneTarget.EndPoint
+    {
+        get
+        {
+            Asked(nameof(ILaneTarget.EndPoint));
+            return new IPEndPoint(IPAddress.Loopback, Server.Port);
+        }
+    }
+
+    bool ILaneTarget.IsConnected
+    {
+        get
+        {
+            Asked(nameof(ILaneTarget.IsConnected));
+            return SaysConnected;
+        }
+    }
+
+    Task ILaneTarget.RefreshAsync()
+    {
+        Interlocked.Increment(ref _refreshes);
+        Asked(nameof(ILaneTarget.RefreshAsync));
+        return Refreshed;
+    }
+
+    public ValueTask<string> LoadAsync(int number, CancellationToken token = default) =>
+        Calls.SendAsync(new BackendCommand { Kind = CommandKind.Load, Key = KeyOf(number) }, number, token);
+
+    /// <summary>How a load ends that is answered with its own value.</summary>
+    public string Own(int number) => $"{number} {BackendStatus.Done} {Encoding.ASCII.GetString(_keys.ToBytes(KeyOf(number)))}";
+
+    /// <summary>Starts the lanes, and waits for all of them to be open.</summary>
+    public async Task StartAsync(int lanes = 1)
+    {
+        await Lanes.StartAsync(CancellationToken.None).WaitAsync(LaneRig.Bound);
+        await LaneRig.UntilAsync(() => Enumerable.Range(0, lanes).Select(_ => Lanes.Pick()).Distinct().Count(lane => lane is not null) == lanes);
+    }
+
+    /// <summary>Waits for a lane for longer than any test advances the clock.</summary>
+    public Task<Lane?> WhenOpenAsync() => Lanes.WhenOpenAsync(Time.GetTimestamp() + Time.Ticks(Connect), CancellationToken.None);
+
+    public Task AdvanceUntilAsync(Func<bool> isSo) => LaneRig.UntilAsync(() =>
+    {
+        if (isSo())
+        {
+            return true;
+        }
+
+        Time.Advance(Step);
+        return false;
+    });
+
+    /// <summary>Disposes the lanes, unless a test has.</summary>
+    public async Task EndAsync()
+    {
+        if (!_hasEnded)
+        {
+            _hasEnded = true;
+            await Lanes.DisposeAsync().AsTask().WaitAsync(LaneRig.Bound);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync();
+        await Server.DisposeAsync();
+        await LaneRig.UntilAsync(() => _ledger.Outstanding == 0);
+    }
+
+    private static SessionKey KeyOf(int number) => new(SessionKeyKind.Session, 0, new Digest16(0, (ulong)number));
+
+    private sealed class Handler : IReplyHandler<int, string>
+    {
+        public string Handle(int state, in BackendReply reply)
+        {
+            var value = reply.Value is { } buffer ? Encoding.ASCII.GetString(buffer.Span) : "";
+            reply.Value?.Return();
+            return $"{state} {reply.Status} {value}".TrimEnd();
+        }
+    }
+
+    private sealed class NoPort : ICommandPort<int, string>
+    {
+        public ValueTask<string> SendAsync(in BackendCommand command, int state, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+    }
+}
