@@ -24,6 +24,9 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Warning, "{Endpoint} refuses lanes: {Advice} Until it takes them every command goes over StackExchange.Redis.")]
     public static partial void LanesRefused(ILogger logger, string endpoint, string advice);
 
+    [LoggerMessage(7, LogLevel.Warning, "A lane to {Endpoint} can't be opened: {Failure}. It is tried again.")]
+    public static partial void LaneMissed(ILogger logger, string endpoint, string failure);
+
     [LoggerMessage(10, LogLevel.Warning, "Session {Session} can't be read: {Reason}. It is left as it is and expires by its TTL.")]
     public static partial void Unreadable(ILogger logger, string session, string reason);
 

@@ -49,6 +49,7 @@ internal sealed class RedisLink : IAsyncDisposable
         configuration.SyncTimeout = configuration.AsyncTimeout;
         configuration.HeartbeatInterval = s_heartbeat;
         configuration.ReconnectRetryPolicy = new LinearRetry((int)s_heartbeat.TotalMilliseconds);
+        configuration.ConfigCheckSeconds = 5;
         configuration.IncludeDetailInExceptions = false;
         configuration.IncludePerformanceCountersInExceptions = false;
         configuration.ClientName ??= "SessionKernel";

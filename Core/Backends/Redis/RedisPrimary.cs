@@ -9,6 +9,7 @@ internal sealed class RedisPrimary(Func<IConnectionMultiplexer?> multiplexer, Ti
     private static readonly TimeSpan s_refreshLimit = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
+    private uint _turn;
     private Task _refreshing = Task.CompletedTask;
 
     /// <summary>Raised on any thread when roles or connections have changed.</summary>
@@ -17,8 +18,18 @@ internal sealed class RedisPrimary(Func<IConnectionMultiplexer?> multiplexer, Ti
     /// <summary>Whether every server is of a kind that lanes know.</summary>
     public bool ServesLanes => Servers.All(server => server.ServerType == ServerType.Standalone);
 
-    /// <summary>As the multiplexer itself would choose it: two choosers could disagree.</summary>
-    public EndPoint? EndPoint => Find()?.EndPoint;
+    /// <summary>
+    /// As the multiplexer itself would choose it, since two choosers could disagree. While it sees no primary, each server in turn:
+    /// the handshake asks for the role, and may know better before the multiplexer does.
+    /// </summary>
+    public EndPoint? EndPoint
+    {
+        get
+        {
+            var servers = Servers;
+            return (Find() ?? (servers.Length == 0 ? null : servers[Interlocked.Increment(ref _turn) % servers.Length]))?.EndPoint;
+        }
+    }
 
     public bool IsConnected => Find()?.IsConnected ?? false;
 
@@ -73,8 +84,9 @@ internal sealed class RedisPrimary(Func<IConnectionMultiplexer?> multiplexer, Ti
         {
             return multiplexer()?.GetServer(default(RedisKey), flags: CommandFlags.DemandMaster);
         }
-        catch (Exception e) when (RedisFaults.IsFault(e))
+        catch (Exception e) when (e is InvalidOperationException || RedisFaults.IsFault(e))
         {
+            // None is connected, or none is a primary.
             return null;
         }
     }

@@ -49,10 +49,14 @@ public abstract class FailoverSuite(TransportMode transport, ConsoleReport repor
         Assert.Equal(new RespStatus("OK"), await Raw.SendAsync("REPLICAOF", "127.0.0.1", successor.Port));
     }
 
-    // To its primary a replica is online while it still loads what it was sent.
-    protected static Task FollowsAsync(RespConnection successor) => UntilAsync(
-        async () => Encoding.ASCII.GetString((byte[])(await successor.SendAsync("INFO", "replication"))!),
-        info => info.Contains("master_link_status:up", StringComparison.Ordinal));
+    // A link that is up carries nothing before the replica's first acknowledgement, and that comes once a second.
+    protected async Task FollowsAsync(RespConnection successor)
+    {
+        await UntilAsync(
+            async () => Encoding.ASCII.GetString((byte[])(await successor.SendAsync("INFO", "replication"))!),
+            info => info.Contains("master_link_status:up", StringComparison.Ordinal));
+        await UntilAsync(async () => (long)(await Raw.SendAsync("WAIT", 1, 100))!, replicas => replicas == 1);
+    }
 }
 
 [Collection(FaultCollection.Name)]

@@ -10,6 +10,7 @@ namespace SessionKernel;
 // when the multiplexer reaches it all the same; if the server said that it is a replica, not before the multiplexer knows it.
 internal sealed class LaneKeeper(int seat, LaneSeats seats, ILaneTarget target, LaneSettings settings, BackendContext context) : IAsyncDisposable
 {
+    private const int MissReason = 32;
     private static readonly TimeSpan s_minimumDelay = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan s_maximumDelay = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_provenAfter = TimeSpan.FromSeconds(1);
@@ -26,7 +27,7 @@ internal sealed class LaneKeeper(int seat, LaneSeats seats, ILaneTarget target, 
         _keeping = Task.Run(KeepAsync);
     }
 
-    public void Stop() => _stopping.Cancel();
+    public Task StopAsync() => _stopping.CancelAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -57,16 +58,17 @@ internal sealed class LaneKeeper(int seat, LaneSeats seats, ILaneTarget target, 
     /// <returns>Whether a lane was open, and proved itself.</returns>
     private async Task<bool> TryServeAsync()
     {
-        var endPoint = target.EndPoint;
+        EndPoint? endPoint = null;
         try
         {
+            endPoint = target.EndPoint;
             if (endPoint is not null)
             {
                 return await ServeAsync(endPoint).ConfigureAwait(false);
             }
 
             _ = target.RefreshAsync();
-            Miss(null);
+            Miss(null, "no primary is known");
         }
         catch (LaneRefusedException refusal)
         {
@@ -77,10 +79,10 @@ internal sealed class LaneKeeper(int seat, LaneSeats seats, ILaneTarget target, 
 
             Refuse(endPoint, refusal.Message);
         }
-        catch (Exception) when (!_stopping.IsCancellationRequested)
+        catch (Exception e) when (!_stopping.IsCancellationRequested)
         {
             _ = target.RefreshAsync();
-            Miss(endPoint);
+            Miss(endPoint, e.GetType().Name);
         }
 
         return false;
@@ -115,7 +117,7 @@ internal sealed class LaneKeeper(int seat, LaneSeats seats, ILaneTarget target, 
     }
 
     /// <summary>Not reached. Too many clients, or a firewall's rule: who can't have a lane must not wait for one for ever.</summary>
-    private void Miss(EndPoint? endPoint)
+    private void Miss(EndPoint? endPoint, string why)
     {
         if (target.IsConnected && context.Time.GetElapsedTime(_lastOpen) >= s_patience)
         {
@@ -124,6 +126,10 @@ internal sealed class LaneKeeper(int seat, LaneSeats seats, ILaneTarget target, 
         else
         {
             seats.Expect(seat);
+            if (_throttle.Allows(MissReason))
+            {
+                Log.LaneMissed(context.Logger, RedisLink.Name(endPoint), why);
+            }
         }
     }
 

@@ -50,9 +50,9 @@ internal sealed class LaneSeats(int count)
     {
         lock (_gate)
         {
-            _refused[seat] = false;
             if (lane.IsOpen && !_isDisposed)
             {
+                _refused[seat] = false;
                 Volatile.Write(ref _lanes[seat], lane);
                 End(lane);
             }

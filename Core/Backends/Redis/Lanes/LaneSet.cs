@@ -16,6 +16,7 @@ internal sealed class LaneSet : IAsyncDisposable
     private readonly BackendContext _context;
     private readonly LogThrottle _throttle;
     private int _waiting;
+    private bool _isDisposed;
 
     public LaneSet(ILaneTarget target, int lanes, LaneSettings settings, BackendContext context)
     {
@@ -108,7 +109,12 @@ internal sealed class LaneSet : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Array.ForEach(_keepers, keeper => keeper.Stop());
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
+        await Task.WhenAll(_keepers.Select(keeper => keeper.StopAsync())).ConfigureAwait(false);
         _seats.Dispose();
         foreach (var keeper in _keepers)
         {
