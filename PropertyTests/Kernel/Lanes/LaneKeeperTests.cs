@@ -63,7 +63,7 @@ public sealed class LaneKeeperTests
         await starting.WaitAsync(LaneRig.Bound);
     }
 
-    /// <summary>The least that passes between attempts is half of 10, 20, 40 and 80 ms.</summary>
+    /// <summary>Three at once, then the least that passes between attempts is half of 10, 20, 40 and 80 ms.</summary>
     [Fact]
     public async Task A_lane_that_never_proves_itself_is_opened_ever_less_often()
     {
@@ -71,14 +71,14 @@ public sealed class LaneKeeperTests
         await using var rig = new LaneSetRig(logger: logs);
         rig.Server.Script = (connection, command) => command.Name == "SCRIPT" && IsLastOf(rig.Server) ? rig.Server.Honest.To(connection, command).And(Answer.Ok) : null;
         await rig.Lanes.StartAsync(CancellationToken.None).WaitAsync(LaneRig.Bound);
-        await LaneRig.UntilAsync(() => logs.Lines.Any(line => line.Contains(nameof(LaneEnd.ProtocolBroken), StringComparison.Ordinal)));
+        await LaneRig.UntilAsync(() => logs.Lines.Any(line => line.Contains(nameof(LaneEnd.ProtocolBroken), StringComparison.Ordinal)) && rig.Server.Accepted == 3);
         for (var i = 0; i < 2_000; i++)
         {
             await Task.Yield();
         }
 
-        Assert.Equal(1, rig.Server.Accepted);
-        await rig.AdvanceUntilAsync(() => rig.Server.Accepted >= 5);
+        Assert.Equal(3, rig.Server.Accepted);
+        await rig.AdvanceUntilAsync(() => rig.Server.Accepted >= 7);
         Assert.True(rig.Elapsed >= TimeSpan.FromMilliseconds(75), $"{rig.Elapsed}");
     }
 
@@ -112,9 +112,10 @@ public sealed class LaneKeeperTests
         await using var rig = new LaneSetRig(logger: logger);
         await rig.StartAsync();
         rig.Lanes.Pick()!.Close(LaneEnd.ConnectionLost);
-        await LaneRig.UntilAsync(() => logger.Thrown == 1);
+        await LaneRig.UntilAsync(() => logger.Thrown > 0);
         rig.Server.Honest.Role = "slave";
-        await rig.AdvanceUntilAsync(() => logger.Thrown == 2);
+        var before = logger.Thrown;
+        await rig.AdvanceUntilAsync(() => logger.Thrown > before);
         rig.Server.Honest.Role = "master";
         await rig.AdvanceUntilAsync(() => rig.Lanes.Pick() is not null);
         Assert.Equal(rig.Own(1), await rig.LoadAsync(1).AsTask().WaitAsync(LaneRig.Bound));
@@ -130,7 +131,7 @@ public sealed class LaneKeeperTests
         rig.Server.Refuses = !isConnecting;
         var starting = rig.Lanes.StartAsync(CancellationToken.None);
         var calls = Enumerable.Range(0, 20).Select(i => rig.LoadAsync(i).AsTask()).ToArray();
-        await LaneRig.UntilAsync(() => isConnecting ? rig.Server.Count("HELLO") == 1 : rig.Refreshes == 1);
+        await LaneRig.UntilAsync(() => isConnecting ? rig.Server.Count("HELLO") == 1 : rig.Refreshes > 0);
         Assert.All(calls, call => Assert.False(call.IsCompleted));
 
         await rig.EndAsync();
@@ -163,7 +164,6 @@ public sealed class LaneKeeperTests
         rig.Server.Open.Single(connection => connection.Number == 1).Reset();
         Assert.Equal(Enumerable.Range(0, 30).Select(rig.Own), await Task.WhenAll(calls).WaitAsync(LaneRig.Bound));
         Assert.Equal(40, rig.Server.Count("GET"));
-        Assert.Equal(3, rig.Server.Accepted);
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public sealed class LaneKeeperTests
         rig.Server.Honest.Role = "slave";
         rig.Lanes.Pick()!.Close(LaneEnd.NotPrimary);
         await LaneRig.UntilAsync(() => rig.Lanes.Pick() is null && rig.Refreshes >= 1);
-        Assert.Equal(5, rig.Server.Count("ROLE"));
+        Assert.True(rig.Server.Count("ROLE") >= 5);
     }
 
     private static bool IsLastOf(ScriptedServer server) => server.Count("SCRIPT") % RedisScripts.Hot.Count == 0;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SessionKernel;
 
-// Keeps one seat taken: connects at once when its lane was closed after it served for a while, otherwise after a delay that
+// Keeps one seat taken: connects at once when its lane was closed, and after two attempts that came to nothing after a delay that
 // doubles up to half a second, each drawn from its upper half so that many processes do not come back together.
 //
 // Callers wait for the seat while the server can't be reached. They are sent to the multiplexer when the server refuses lanes, or
@@ -11,6 +11,7 @@ namespace SessionKernel;
 internal sealed class LaneKeeper(int seat, LaneSeats seats, ILaneTarget target, LaneSettings settings, BackendContext context) : IAsyncDisposable
 {
     private const int MissReason = 32;
+    private const int AttemptsAtOnce = 3;
     private static readonly TimeSpan s_minimumDelay = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan s_maximumDelay = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_provenAfter = TimeSpan.FromSeconds(1);
@@ -38,6 +39,7 @@ internal sealed class LaneKeeper(int seat, LaneSeats seats, ILaneTarget target, 
     private async Task KeepAsync()
     {
         var delay = TimeSpan.Zero;
+        var atOnce = AttemptsAtOnce;
         while (!_stopping.IsCancellationRequested)
         {
             var hasServed = false;
@@ -50,7 +52,8 @@ internal sealed class LaneKeeper(int seat, LaneSeats seats, ILaneTarget target, 
                 // A logger's, say: the seat must be kept whatever happens.
             }
 
-            delay = hasServed ? TimeSpan.Zero : TimeSpan.FromTicks(Math.Clamp(2 * delay.Ticks, s_minimumDelay.Ticks, s_maximumDelay.Ticks));
+            atOnce = hasServed ? AttemptsAtOnce : atOnce - 1;
+            delay = atOnce > 0 ? TimeSpan.Zero : TimeSpan.FromTicks(Math.Clamp(2 * delay.Ticks, s_minimumDelay.Ticks, s_maximumDelay.Ticks));
             await Task.Delay(Jitter(delay), context.Time, _stopping.Token).ConfigureAwait(false);
         }
     }
