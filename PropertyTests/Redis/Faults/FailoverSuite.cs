@@ -55,6 +55,7 @@ public abstract class FailoverSuite(TransportMode transport, ConsoleReport repor
         await UntilAsync(
             async () => Encoding.ASCII.GetString((byte[])(await successor.SendAsync("INFO", "replication"))!),
             info => info.Contains("master_link_status:up", StringComparison.Ordinal));
+        await Raw.SendAsync("SET", Prefix + "followed", 1);
         await UntilAsync(async () => (long)(await Raw.SendAsync("WAIT", 1, 100))!, replicas => replicas == 1);
     }
 }
