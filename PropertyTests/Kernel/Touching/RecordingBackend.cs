@@ -43,7 +43,7 @@ internal sealed class RecordingBackend : ISessionBackend
             throw cause;
         }
 
-        Sent.AddRange(touches.ToArray().OrderBy(t => (t.Key.Digest.Low, t.Stamp)));
+        lock (Sent) { Sent.AddRange(touches.ToArray().OrderBy(t => (t.Key.Digest.Low, t.Stamp))); }
         for (var i = 0; i < touches.Length; i++)
         {
             outcomes.Span[i] = Outcome(touches.Span[i].Key);
