@@ -6,6 +6,9 @@ internal sealed class MonotonicClock(TimeProvider time)
     private readonly long _frequency = time.TimestampFrequency;
     private readonly long _ticksPerMs = time.TimestampFrequency % 1_000 == 0 ? time.TimestampFrequency / 1_000 : 0;
 
+    /// <summary>A span in ticks of a provider's monotonic clock, as deadlines are counted.</summary>
+    public static long Ticks(TimeProvider time, TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
+
     public long NowMs
     {
         get

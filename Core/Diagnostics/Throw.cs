@@ -43,6 +43,10 @@ internal static class Throw
         throw new InvalidOperationException("The result is not there yet: await the ValueTask, or turn it into a Task by AsTask() before it is waited for.");
 
     [DoesNotReturn]
+    public static void ResultTaken() =>
+        throw new InvalidOperationException("The result was taken already: a ValueTask is awaited once.");
+
+    [DoesNotReturn]
     public static void OtherStore() => throw new ArgumentException("The session was loaded by another store.", "session");
 
     [DoesNotReturn]

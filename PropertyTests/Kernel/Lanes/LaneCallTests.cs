@@ -72,5 +72,43 @@ public sealed class LaneCallTests
         Assert.Equal(0, rig.Outstanding);
     }
 
+    /// <summary>Both have seen that the result is there; the call of the one who is late may be another caller's by then.</summary>
+    [Fact]
+    public async Task Of_two_who_take_at_once_one_gets_it()
+    {
+        await using var rig = new LaneSetRig();
+        await rig.StartAsync();
+        using var together = new Barrier(2);
+        for (var i = 0; i < 500; i++)
+        {
+            var load = rig.LoadAsync(i);
+            await LaneRig.UntilAsync(() => load.IsCompleted);
+            var taken = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Factory.StartNew(
+                () =>
+                {
+                    together.SignalAndWait();
+                    return TryTake(load);
+                },
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default))).WaitAsync(LaneRig.Bound);
+            Assert.Equal([rig.Own(i)], taken.OfType<string>());
+        }
+
+        Assert.Equal(0, rig.Outstanding);
+    }
+
+    private static string? TryTake(ValueTask<string> task)
+    {
+        try
+        {
+            return Take(task);
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     private static string Take(ValueTask<string> task) => task.GetAwaiter().GetResult();
 }

@@ -97,7 +97,7 @@ internal sealed class LaneSetRig : ILaneTarget, IAsyncDisposable
     }
 
     /// <summary>Waits for a lane for longer than any test advances the clock.</summary>
-    public Task<Lane?> WhenOpenAsync() => Lanes.WhenOpenAsync(Time.GetTimestamp() + Time.Ticks(Connect), CancellationToken.None);
+    public Task<Lane?> WhenOpenAsync() => Lanes.WhenOpenAsync(Time.GetTimestamp() + MonotonicClock.Ticks(Time, Connect), CancellationToken.None);
 
     public Task AdvanceUntilAsync(Func<bool> isSo) => LaneRig.UntilAsync(() =>
     {

@@ -22,6 +22,7 @@ internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> po
     private BackendReply? _earlier;
     private LaneReply _reply;
     private LaneFault? _fault;
+    private int _untaken;
 
     public ValueTask<TResult> Begin(in BackendCommand command, TState state, CancellationToken token)
     {
@@ -30,6 +31,7 @@ internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> po
         _token = token;
         Started = pool.Lanes.Now;
         Deadline = Started + pool.Lanes.CommandTimeout;
+        Volatile.Write(ref _untaken, Mark(_source.Version));
         var task = new ValueTask<TResult>(this, _source.Version);
         if (token.IsCancellationRequested)
         {
@@ -89,6 +91,12 @@ internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> po
             Throw.ResultNotThere();
         }
 
+        // Of two who take at the same moment one is too late: by then the call may be somebody else's.
+        if (Interlocked.CompareExchange(ref _untaken, 0, Mark(token)) != Mark(token))
+        {
+            Throw.ResultTaken();
+        }
+
         try
         {
             return _source.GetResult(token);
@@ -104,6 +112,9 @@ internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> po
 
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _source.OnCompleted(continuation, state, token, flags);
+
+    /// <summary>A version as a number that is never 0.</summary>
+    private static int Mark(short version) => (ushort)version + 1;
 
     private bool IsAgain => _earlier is { Status: BackendStatus.OutcomeUnknown };
 

@@ -22,8 +22,8 @@ internal sealed class LaneClock
         _input = input;
         _time = time;
         _settings = settings;
-        _silenceLimit = time.Ticks(settings.CommandTimeout);
-        _frozenAfter = time.Ticks(settings.RoleInterval) + Math.Max(_silenceLimit, time.TimestampFrequency);
+        _silenceLimit = MonotonicClock.Ticks(time, settings.CommandTimeout);
+        _frozenAfter = MonotonicClock.Ticks(time, settings.RoleInterval) + Math.Max(_silenceLimit, time.TimestampFrequency);
         _lastBeat = time.GetTimestamp();
         _sweep = time.CreateTimer(static c => ((LaneClock)c!).Sweep(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _beat = time.CreateTimer(static c => ((LaneClock)c!).Beat(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

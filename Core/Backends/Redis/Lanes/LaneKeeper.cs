@@ -3,8 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace SessionKernel;
 
-// Keeps one seat taken: connects at once when its lane was closed, and after two attempts that came to nothing after a delay that
-// doubles up to half a second, each drawn from its upper half so that many processes do not come back together.
+// Keeps one seat taken: connects at once when its lane was closed, three times if need be, then after a delay that doubles up to
+// half a second, each drawn from its upper half so that many processes do not come back together. A lane that was open for a
+// second has proved itself, and the count begins anew.
 //
 // Callers wait for the seat while the server can't be reached. They are sent to the multiplexer when the server refuses lanes, or
 // when the multiplexer reaches it all the same; if the server said that it is a replica, not before the multiplexer knows it.

@@ -7,9 +7,8 @@ internal static class LaneReplies
     /// Whether a server of this protocol can answer so. If it can't, replies and commands have come out of step, and nothing
     /// that comes after belongs to whom it seems to.
     /// </summary>
-    public static bool CanAnswer(CommandKind kind, bool again, in LaneReply reply) => (kind, reply.Kind) switch
+    public static bool CanAnswer(CommandKind kind, bool again, in LaneReply reply) => reply.Kind.IsError() || (kind, reply.Kind) switch
     {
-        (_, LaneReplyKind.Error or LaneReplyKind.Denied or LaneReplyKind.NotPrimary) => true,
         (CommandKind.Load, LaneReplyKind.Value or LaneReplyKind.Null) => true,
         (CommandKind.Create, LaneReplyKind.Ok or LaneReplyKind.Null) => !again,
         (CommandKind.Create, LaneReplyKind.Integer) => again && RedisScripts.IsSignal(reply.Number),

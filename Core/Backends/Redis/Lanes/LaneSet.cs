@@ -26,7 +26,7 @@ internal sealed class LaneSet : IAsyncDisposable
         _throttle = new LogThrottle(context.Time);
         _seats = new LaneSeats(lanes);
         _keepers = [.. Enumerable.Range(0, lanes).Select(seat => new LaneKeeper(seat, _seats, target, settings, context))];
-        CommandTimeout = context.Time.Ticks(settings.CommandTimeout);
+        CommandTimeout = MonotonicClock.Ticks(context.Time, settings.CommandTimeout);
     }
 
     /// <summary>Whether lanes serve at all: not before they were started, nor where the server is of a kind that they do not know.</summary>

@@ -7,7 +7,8 @@ namespace SessionKernel;
 internal sealed class LaneTouchRun : LaneOperation, IValueTaskSource, IThreadPoolWorkItem
 {
     private ManualResetValueTaskSourceCore<bool> _source;
-    private PooledBuffer? _written;
+    // Kept with the run: memory that is rented on one thread and returned on another is allocated again and again.
+    private readonly ArrayBufferWriter<byte> _written = new();
     private Memory<TouchOutcome> _outcomes;
     private CancellationTokenRegistration _registration;
     private Lane? _lane;
@@ -21,13 +22,14 @@ internal sealed class LaneTouchRun : LaneOperation, IValueTaskSource, IThreadPoo
     /// <param name="lane">The lane.</param>
     /// <param name="started">Now, by the monotonic clock.</param>
     /// <param name="deadline">When the replies are given up.</param>
-    /// <param name="written">The commands, encoded; not written to until the run has ended.</param>
-    /// <param name="outcomes">One for each command, in order.</param>
+    /// <param name="touches">What is touched.</param>
+    /// <param name="keys">Writes their keys.</param>
+    /// <param name="outcomes">One for each touch, in order.</param>
     /// <param name="token">Ends the wait.</param>
-    public ValueTask SendAsync(Lane lane, long started, long deadline, PooledBuffer written, Memory<TouchOutcome> outcomes, CancellationToken token)
+    public ValueTask SendAsync(Lane lane, long started, long deadline, ReadOnlySpan<TouchCommand> touches, KeySpace keys, Memory<TouchOutcome> outcomes, CancellationToken token)
     {
         _lane = lane;
-        _written = written;
+        Encode(touches, keys);
         _outcomes = outcomes;
         _left = outcomes.Length;
         MetErrors = false;
@@ -45,7 +47,7 @@ internal sealed class LaneTouchRun : LaneOperation, IValueTaskSource, IThreadPoo
         return task;
     }
 
-    public override void Write(IBufferWriter<byte> output) => output.Write(_written!.Span);
+    public override void Write(IBufferWriter<byte> output) => output.Write(_written.WrittenSpan);
 
     public override bool Answer(long position, in LaneReply reply)
     {
@@ -84,7 +86,7 @@ internal sealed class LaneTouchRun : LaneOperation, IValueTaskSource, IThreadPoo
     {
         _source.GetResult(token);
         _source.Reset();
-        _written = null;
+        _written.ResetWrittenCount();
         _outcomes = default;
         _lane = null;
     }
@@ -93,6 +95,17 @@ internal sealed class LaneTouchRun : LaneOperation, IValueTaskSource, IThreadPoo
 
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _source.OnCompleted(continuation, state, token, flags);
+
+    private void Encode(ReadOnlySpan<TouchCommand> touches, KeySpace keys)
+    {
+        var writer = new RespWriter(_written);
+        foreach (var touch in touches)
+        {
+            LaneCommands.Write(ref writer, touch, keys);
+        }
+
+        writer.Complete();
+    }
 
     private void Cancel() => _lane!.Cancel(this);
 

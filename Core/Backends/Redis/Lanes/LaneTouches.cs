@@ -31,23 +31,9 @@ internal sealed class LaneTouches(LaneSet lanes, RedisSafePath safePath, Backend
     private async ValueTask<bool> RunAsync(Lane lane, long deadline, ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, CancellationToken cancellationToken)
     {
         var run = _runs.Get();
-        var written = context.Buffers.Rent();
-        Write(written, touches.Span);
-        await run.SendAsync(lane, lanes.Now, deadline, written, outcomes[..touches.Length], cancellationToken).ConfigureAwait(false);
+        await run.SendAsync(lane, lanes.Now, deadline, touches.Span, context.Keys, outcomes[..touches.Length], cancellationToken).ConfigureAwait(false);
         var metErrors = run.MetErrors;
-        written.Return();
         _runs.Return(run);
         return metErrors;
-    }
-
-    private void Write(PooledBuffer output, ReadOnlySpan<TouchCommand> touches)
-    {
-        var writer = new RespWriter(output);
-        foreach (var touch in touches)
-        {
-            LaneCommands.Write(ref writer, touch, context.Keys);
-        }
-
-        writer.Complete();
     }
 }

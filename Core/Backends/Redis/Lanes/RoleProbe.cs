@@ -38,7 +38,7 @@ internal sealed class RoleProbe(Lane lane, RoleQuestion question) : LaneOperatio
         {
             (RoleQuestion.Role, LaneReplyKind.Aggregate) => reply.SaysMaster ? null : LaneEnd.NotPrimary,
             (RoleQuestion.InfoReplication, LaneReplyKind.Value) => LaneHandshake.SaysMaster(reply.Value!) ? null : LaneEnd.NotPrimary,
-            (_, LaneReplyKind.Error or LaneReplyKind.Denied or LaneReplyKind.NotPrimary) => LaneEnd.RoleUnknown,
+            (_, var kind) when kind.IsError() => LaneEnd.RoleUnknown,
             _ => LaneEnd.ProtocolBroken,
         };
         reply.Value?.Return();
