@@ -43,6 +43,20 @@ internal sealed class CommandOptions
     public IReadOnlyList<int> Numbers(string name, IReadOnlyList<int> otherwise, int least, int most) =>
         Text(name) is { } text ? [.. text.Split(',').Select(one => Whole(name, one, least, most))] : otherwise;
 
+    /// <summary>Some of what there is, by names between commas and in its own order; all of it when nothing was given.</summary>
+    public IReadOnlyList<T> Among<T>(string name, IReadOnlyList<T> all, Func<T, string> nameOf)
+    {
+        if (Text(name) is not { } text)
+        {
+            return all;
+        }
+
+        var wanted = text.Split(',');
+        return Array.TrueForAll(wanted, one => all.Any(each => nameOf(each) == one))
+            ? [.. all.Where(each => wanted.Contains(nameOf(each)))]
+            : throw new UsageException($"{name} takes some of {string.Join(", ", all.Select(nameOf))}.");
+    }
+
     public int Whole(string name, int otherwise, int least, int most) =>
         Text(name) is { } text ? Whole(name, text, least, most) : otherwise;
 

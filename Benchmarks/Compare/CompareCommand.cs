@@ -21,7 +21,7 @@ internal static class CompareCommand
 
         await using var comparison = await Comparison.OpenAsync(options, server.Address, redis);
         var all = new List<Row>();
-        foreach (var scenario in Enum.GetValues<Scenario>())
+        foreach (var scenario in options.Scenarios)
         {
             foreach (var callers in options.Callers)
             {

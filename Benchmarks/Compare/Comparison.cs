@@ -22,7 +22,7 @@ internal sealed class Comparison : IAsyncDisposable
     public static async Task<Comparison> OpenAsync(CompareOptions options, string address, IConnectionMultiplexer redis)
     {
         var comparison = new Comparison(options, redis);
-        foreach (var kind in SubjectKind.All)
+        foreach (var kind in options.Subjects)
         {
             await comparison.AddAsync(kind, address);
         }

@@ -9,9 +9,11 @@ internal sealed class IdDigester(SessionIdKey key)
     private const int CheckOffset = 16;
     private const int CheckSize = 8;
 
-    private readonly HmacPool? _hmacs = key.Secret is { } secret ? new HmacPool(secret) : null;
+    private static readonly HashPool s_unkeyed = new(null);
 
-    public bool IsKeyed => _hmacs is not null;
+    private readonly HashPool _hashes = key.Secret is { } secret ? new HashPool(secret) : s_unkeyed;
+
+    public bool IsKeyed => _hashes != s_unkeyed;
 
     /// <summary>Writes the check bytes of a keyed id in place and returns what its Redis key carries.</summary>
     public Digest16 Complete(Span<byte> id)
@@ -37,13 +39,13 @@ internal sealed class IdDigester(SessionIdKey key)
 
     private void Compute(ReadOnlySpan<byte> id, Span<byte> digest)
     {
-        if (_hmacs is null)
+        if (IsKeyed)
         {
-            SHA256.HashData(id, digest);
+            _hashes.Compute("id\0"u8, id[..SessionId.CheckedBytes], digest);
         }
         else
         {
-            _hmacs.Compute("id\0"u8, id[..SessionId.CheckedBytes], digest);
+            _hashes.Compute([], id, digest);
         }
     }
 }

@@ -15,7 +15,7 @@ internal sealed class NameDigester(byte[]? secret)
     // Broken UTF-16 is refused: replaced by U+FFFD, two principals would share a digest.
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private readonly HmacPool? _hmacs = secret is null ? null : new HmacPool(secret);
+    private readonly HashPool _hashes = new(secret);
 
     public Digest16 Principal(string principal) => Compute("principal\0"u8, principal, nameof(principal));
 
@@ -30,21 +30,12 @@ internal sealed class NameDigester(byte[]? secret)
             throw new ArgumentException($"At most {MaximumBytes} bytes of UTF-8.", parameter);
         }
 
-        var rented = ArrayPool<byte>.Shared.Rent(label.Length + size);
-        var input = rented.AsSpan(0, label.Length + size);
-        label.CopyTo(input);
-        s_utf8.GetBytes(text, input[label.Length..]);
+        var rented = ArrayPool<byte>.Shared.Rent(size);
+        var input = rented.AsSpan(0, size);
+        s_utf8.GetBytes(text, input);
 
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        if (_hmacs is null)
-        {
-            SHA256.HashData(input, digest);
-        }
-        else
-        {
-            _hmacs.Compute(label, input[label.Length..], digest);
-        }
-
+        _hashes.Compute(label, input, digest);
         ArrayPool<byte>.Shared.Return(rented, clearArray: true);
         return Digest16.Read(digest);
     }

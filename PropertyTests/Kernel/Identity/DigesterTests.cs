@@ -40,7 +40,7 @@ public sealed class DigesterTests
     public void Pooled_hmacs_under_parallel_use_give_the_right_digests()
     {
         var secret = Enumerable.Range(0, 48).Select(i => (byte)i).ToArray();
-        var pool = new HmacPool(secret);
+        var pool = new HashPool(secret);
         var wrong = 0;
         Parallel.For(0, 20_000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
         {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Xunit;
 
 namespace SessionKernel.PropertyTests.Kernel.Lanes;
 
@@ -36,20 +37,22 @@ internal sealed class Question : LaneOperation
         writer.Complete();
     }
 
-    public override bool Answer(long position, in LaneReply reply)
+    public override LaneAnswer Answer(long position, in LaneReply reply)
     {
         if (!LaneReplies.CanAnswer(_kind, again: false, reply))
         {
-            return false;
+            return LaneAnswer.Impossible;
         }
 
         var text = TextOf(reply.Kind, reply.Number, reply.Value is { } value ? value.Span : []);
         reply.Value?.Return();
         End(text);
-        return true;
+        return LaneAnswer.Taken;
     }
 
     public override void Fail(long position, LaneFault fault) => End(fault.ToString());
+
+    public override void Execute() => Assert.Fail("Nothing is left to be done.");
 
     private void End(string how)
     {

@@ -1,14 +1,16 @@
 namespace SessionKernel;
 
 // One connection from handshake to close. Callers write a command into the output and its operation into the ring, in one lock;
-// the write loop drains the output, so that what was issued together leaves together; the read loop hands replies to operations
-// in order. Whatever goes wrong, the lane closes: it is never repaired, and what it carried ends with a fault.
+// the sender drains the output, so that what was issued together leaves together; a thread of the pump hands replies to operations
+// in order, and completes them. Whatever goes wrong, the lane closes: it is never repaired, and what it carried ends with a fault.
 internal sealed class Lane
 {
     private readonly Lock _gate = new();
     private readonly LaneConnection _connection;
     private readonly LaneSettings _settings;
     private readonly LaneOutput _output = new();
+    private readonly LaneSender _sender;
+    private readonly LanePump _pump;
     private readonly LaneRing _ring;
     private readonly LaneClock _clock;
     private readonly TaskCompletionSource<LaneEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -24,6 +26,8 @@ internal sealed class Lane
         _settings = settings;
         _ring = new LaneRing(settings.MaximumInFlight);
         _clock = new LaneClock(this, connection.Input, time, settings);
+        _sender = new LaneSender(this, connection.Socket, _output);
+        _pump = new LanePump(new LaneDelivery(this, connection, _ring), _sender);
         _probe = new RoleProbe(this, role);
         _closed = closed;
     }
@@ -37,8 +41,7 @@ internal sealed class Lane
     {
         using var noContext = ExecutionContext.SuppressFlow();
         _clock.Start();
-        _ = Task.Run(new LaneWriteLoop(this, _connection.Stream, _output, _ring).RunAsync);
-        _ = Task.Run(new LaneReadLoop(this, _connection, _ring).RunAsync);
+        _pump.Start();
     }
 
     public LaneSend Send(LaneOperation operation)
@@ -69,13 +72,30 @@ internal sealed class Lane
 
             Write(operation);
             _ring.Add(operation);
-            _output.Flush();
             if (_clock.Watch())
             {
                 (_head, _headSince) = (_ring.Head, operation.Started);
             }
+        }
 
-            return LaneSend.Taken;
+        _pump.Written();
+        return LaneSend.Taken;
+    }
+
+    /// <summary>By the sender: what was written until now is on its way.</summary>
+    /// <returns>False if the lane is closed.</returns>
+    public bool TryCommit()
+    {
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                return false;
+            }
+
+            _output.Commit();
+            _ring.MarkSent();
+            return true;
         }
     }
 
@@ -107,7 +127,6 @@ internal sealed class Lane
             _isClosed = true;
             _closed(this);
             _clock.Stop();
-            _output.Complete();
             _connection.Dispose();
             for (var position = _ring.Head; position < _ring.Tail; position++)
             {
@@ -118,6 +137,7 @@ internal sealed class Lane
             }
         }
 
+        _sender.Send();
         _ended.SetResult(end);
     }
 

@@ -11,7 +11,7 @@ namespace SessionKernel;
 // A fault of the lane is followed by one more attempt within the same deadline, over a lane as soon as one is open: a load by
 // asking again, a write by its own stamp, a removal by its own absence. An error reply, whatever it says, is left to
 // StackExchange.Redis: the same command again, since an error means that nothing was applied.
-internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> pool) : LaneOperation, IValueTaskSource<TResult>, IThreadPoolWorkItem
+internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> pool) : LaneOperation, IValueTaskSource<TResult>
 {
     private ManualResetValueTaskSourceCore<TResult> _source;
     private BackendCommand _command;
@@ -48,11 +48,11 @@ internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> po
     public override void Write(IBufferWriter<byte> output) =>
         LaneCommands.Write(output, _command, IsAgain, pool.Keys);
 
-    public override bool Answer(long position, in LaneReply reply)
+    public override LaneAnswer Answer(long position, in LaneReply reply)
     {
         if (!LaneReplies.CanAnswer(_command.Kind, IsAgain, reply))
         {
-            return false;
+            return LaneAnswer.Impossible;
         }
 
         _reply = reply;
@@ -61,8 +61,7 @@ internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> po
             _lane!.Close(LaneEnd.NotPrimary);
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        return true;
+        return LaneAnswer.Last;
     }
 
     public override void Fail(long position, LaneFault fault)
@@ -71,7 +70,7 @@ internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> po
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    public void Execute()
+    public override void Execute()
     {
         _registration.Dispose();
         if (_fault is null && !_reply.Kind.IsError())

@@ -14,16 +14,22 @@ internal sealed class LaneHandshake(LaneConnection connection, LaneSettings sett
 {
     private readonly ArrayBufferWriter<byte> _question = new();
 
-    public static async Task<(LaneConnection Connection, RoleQuestion Role)> OpenAsync(
+    /// <summary>By a thread of its own: whatever it waits for, it blocks.</summary>
+    public static Task<(LaneConnection Connection, RoleQuestion Role)> OpenAsync(
+        EndPoint endPoint, LaneSettings settings, BufferPool buffers, TimeProvider time, CancellationToken cancellationToken) =>
+        Task.Factory.StartNew(
+            () => Open(endPoint, settings, buffers, time, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private static (LaneConnection Connection, RoleQuestion Role) Open(
         EndPoint endPoint, LaneSettings settings, BufferPool buffers, TimeProvider time, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(settings.ConnectTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        var connection = await LaneConnection.ConnectAsync(endPoint, buffers, time, either.Token).ConfigureAwait(false);
+        var connection = LaneConnection.Connect(endPoint, buffers, time, either.Token);
         try
         {
-            await using var cut = either.Token.UnsafeRegister(static c => ((LaneConnection)c!).Dispose(), connection).ConfigureAwait(false);
-            return (connection, await new LaneHandshake(connection, settings).GreetAsync().ConfigureAwait(false));
+            using var cut = either.Token.UnsafeRegister(static c => ((LaneConnection)c!).Dispose(), connection);
+            return (connection, new LaneHandshake(connection, settings).Greet());
         }
         catch
         {
@@ -34,30 +40,30 @@ internal sealed class LaneHandshake(LaneConnection connection, LaneSettings sett
         }
     }
 
-    private async Task<RoleQuestion> GreetAsync()
+    private RoleQuestion Greet()
     {
-        await IntroduceAsync().ConfigureAwait(false);
+        Introduce();
         if (settings.Database > 0)
         {
-            Require(await AskAsync("SELECT", settings.Database.ToString(System.Globalization.CultureInfo.InvariantCulture)).ConfigureAwait(false));
+            Require(Ask("SELECT", settings.Database.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         }
 
-        var question = await AskRoleAsync().ConfigureAwait(false);
+        var question = AskRole();
         foreach (var script in RedisScripts.Hot)
         {
-            Require(await AskAsync("SCRIPT", "LOAD", script.Text).ConfigureAwait(false));
+            Require(Ask("SCRIPT", "LOAD", script.Text));
         }
 
         return question;
     }
 
-    private async Task IntroduceAsync()
+    private void Introduce()
     {
         var (user, password) = settings.Credentials();
         string[] hello = ["HELLO", "3"];
         string[] login = password is null ? [] : ["AUTH", user ?? "default", password];
         string[] name = settings.ClientName is { } given ? ["SETNAME", given] : [];
-        var greeting = await AskAsync([.. hello, .. login, .. name]).ConfigureAwait(false);
+        var greeting = Ask([.. hello, .. login, .. name]);
         if (greeting == LaneReplyKind.Aggregate)
         {
             return;
@@ -71,25 +77,25 @@ internal sealed class LaneHandshake(LaneConnection connection, LaneSettings sett
         if (password is not null)
         {
             string[] auth = user is null ? ["AUTH", password] : ["AUTH", user, password];
-            Require(await AskAsync(auth).ConfigureAwait(false));
+            Require(Ask(auth));
         }
 
         if (settings.ClientName is { } clientName)
         {
-            await AskAsync("CLIENT", "SETNAME", clientName).ConfigureAwait(false);
+            Ask("CLIENT", "SETNAME", clientName);
         }
     }
 
-    private async Task<RoleQuestion> AskRoleAsync()
+    private RoleQuestion AskRole()
     {
-        var role = await ReplyToAsync(["ROLE"]).ConfigureAwait(false);
+        var role = ReplyTo(["ROLE"]);
         if (role.Kind == LaneReplyKind.Aggregate)
         {
             return role.SaysMaster ? RoleQuestion.Role : throw NotPrimary();
         }
 
         role.Value?.Return();
-        var info = await ReplyToAsync(["INFO", "replication"]).ConfigureAwait(false);
+        var info = ReplyTo(["INFO", "replication"]);
         if (info.Value is not { } text)
         {
             throw new LaneRefusedException(LaneRefusal.NotReady, "The server tells its role neither by ROLE nor by INFO replication.");
@@ -117,19 +123,19 @@ internal sealed class LaneHandshake(LaneConnection connection, LaneSettings sett
         }
     }
 
-    private async Task<LaneReplyKind> AskAsync(params string[] arguments)
+    private LaneReplyKind Ask(params string[] arguments)
     {
-        var reply = await ReplyToAsync(arguments).ConfigureAwait(false);
+        var reply = ReplyTo(arguments);
         reply.Value?.Return();
         return reply.Kind;
     }
 
-    private async Task<LaneReply> ReplyToAsync(string[] arguments)
+    private LaneReply ReplyTo(string[] arguments)
     {
         Write(arguments);
-        await connection.Stream.WriteAsync(_question.WrittenMemory).ConfigureAwait(false);
+        connection.Socket.SendAll(_question.WrittenSpan);
         _question.ResetWrittenCount();
-        return await connection.Reader.NextAsync().ConfigureAwait(false);
+        return connection.Reader.Next();
     }
 
     private void Write(string[] arguments)

@@ -4,7 +4,7 @@ namespace SessionKernel;
 
 // What came and is not read yet, contiguous in one fixed buffer. A bulk that does not fit is received past it, straight into
 // the buffer that keeps it. Emphasis: one reader, no concurrency.
-internal sealed class LaneInput(Stream stream, TimeProvider time) : IDisposable
+internal sealed class LaneInput(LaneSocket socket, TimeProvider time) : IDisposable
 {
     public const int Capacity = 64 * 1024;
 
@@ -20,8 +20,9 @@ internal sealed class LaneInput(Stream stream, TimeProvider time) : IDisposable
 
     public void Consume(int bytes) => _start += bytes;
 
-    /// <summary>Receives more; the count goes to <see cref="Filled"/>.</summary>
-    public ValueTask<int> FillAsync()
+    /// <summary>Waits for more.</summary>
+    /// <exception cref="EndOfStreamException">The server closed the connection.</exception>
+    public void Fill()
     {
         if (_start == _end)
         {
@@ -33,28 +34,31 @@ internal sealed class LaneInput(Stream stream, TimeProvider time) : IDisposable
             (_start, _end) = (0, _end - _start);
         }
 
-        return stream.ReadAsync(_bytes.AsMemory(_end));
+        _end += Receive(_bytes.AsSpan(_end));
     }
 
-    public void Filled(int bytes) => _end += Received(bytes);
-
-    public async ValueTask RefillAsync() => Filled(await FillAsync().ConfigureAwait(false));
-
-    /// <summary>Moves up to so many unread bytes into a buffer.</summary>
-    /// <returns>How many.</returns>
-    public int MoveTo(PooledBuffer buffer, int atMost)
+    /// <summary>Waits until so many bytes are unread: at most a quarter of the capacity.</summary>
+    public ReadOnlySpan<byte> Peek(int bytes)
     {
-        var taken = Unread[..Math.Min(atMost, Unread.Length)];
+        while (_end - _start < bytes)
+        {
+            Fill();
+        }
+
+        return Unread[..bytes];
+    }
+
+    /// <summary>Waits for a bulk's bytes. The buffer's memory grows with what comes, not with what was announced.</summary>
+    public void MoveTo(PooledBuffer buffer, int bytes)
+    {
+        var taken = Unread[..Math.Min(bytes, Unread.Length)];
         buffer.Write(taken);
         Consume(taken.Length);
-        return taken.Length;
-    }
-
-    /// <summary>Receives straight into a buffer, when nothing is unread. Its memory grows with what comes, not with what was announced.</summary>
-    public async ValueTask<int> ReceiveAsync(PooledBuffer buffer, int atMost)
-    {
-        var room = buffer.GetMemory(Math.Min(atMost, Capacity));
-        return Received(await stream.ReadAsync(room[..Math.Min(atMost, room.Length)]).ConfigureAwait(false));
+        while (buffer.Length < bytes)
+        {
+            var left = Math.Min(bytes - buffer.Length, Capacity);
+            buffer.Advance(Receive(buffer.GetSpan(left)[..left]));
+        }
     }
 
     public void Dispose()
@@ -63,9 +67,10 @@ internal sealed class LaneInput(Stream stream, TimeProvider time) : IDisposable
         _bytes = [];
     }
 
-    private int Received(int bytes)
+    private int Receive(Span<byte> destination)
     {
+        var count = socket.Receive(destination);
         Volatile.Write(ref _lastBytes, time.GetTimestamp());
-        return bytes > 0 ? bytes : throw new EndOfStreamException();
+        return count;
     }
 }

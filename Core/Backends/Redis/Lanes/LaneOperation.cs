@@ -5,8 +5,9 @@ namespace SessionKernel;
 // A lane ends each command of an operation exactly once, by Answer or by Fail, whoever takes its slot out of the lane's ring
 // first: the reader with a reply, or the sweep, a canceller or the close of the lane without. Until then the lane holds a
 // reference to the operation and nothing else of it: a reply is received into a buffer of the lane's, never into one of the
-// caller's. Neither method blocks or throws; the first thing that may take time is queued to the thread pool.
-internal abstract class LaneOperation
+// caller's. Neither method blocks or throws. What may take time is left to Execute: after the last reply a worker of the lane
+// runs it, after a fault the thread pool.
+internal abstract class LaneOperation : IThreadPoolWorkItem
 {
     /// <summary>How many commands it writes, and replies it takes.</summary>
     public virtual int Commands => 1;
@@ -26,8 +27,22 @@ internal abstract class LaneOperation
     public abstract void Write(System.Buffers.IBufferWriter<byte> output);
 
     /// <summary>Owns the reply, if it can be one.</summary>
-    /// <returns>False if no server answers the command so; the command has then not ended, and the lane fails it.</returns>
-    public abstract bool Answer(long position, in LaneReply reply);
+    public abstract LaneAnswer Answer(long position, in LaneReply reply);
 
     public abstract void Fail(long position, LaneFault fault);
+
+    /// <summary>Goes on when all its commands have ended.</summary>
+    public abstract void Execute();
+}
+
+internal enum LaneAnswer : byte
+{
+    /// <summary>No server answers the command so: it has not ended, and the lane fails it.</summary>
+    Impossible,
+
+    /// <summary>More replies are to come, or nothing more is to be done.</summary>
+    Taken,
+
+    /// <summary>The operation is to be executed.</summary>
+    Last,
 }

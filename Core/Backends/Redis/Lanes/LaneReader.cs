@@ -1,31 +1,63 @@
-using System.Runtime.CompilerServices;
-
 namespace SessionKernel;
 
-// Replies, one after the other. What is whole in the input is read at once; only a large bulk, or the nested reply of a
-// handshake or role check, is read in steps. Pushes are skipped: nothing was asked that they answer.
+// Replies, one after the other. What is whole in the input is read at once; a large bulk, and the nested reply of a handshake or
+// role check, are received piece by piece. Pushes are skipped: nothing was asked that they answer.
 internal sealed class LaneReader(LaneInput input, BufferPool buffers)
 {
     private const int LargeBulk = LaneInput.Capacity / 2;
 
     private readonly LaneSkipper _skipper = new(input);
 
-    /// <summary>Looks at what is unread, and reads a reply from it if it is there.</summary>
-    public LaneStep Read(out LaneReply reply)
+    private enum Step : byte
+    {
+        Replied,
+
+        /// <summary>More bytes are needed.</summary>
+        Incomplete,
+
+        /// <summary>To be received piece by piece.</summary>
+        Pieces,
+    }
+
+    /// <summary>A reply that is whole in the input.</summary>
+    /// <exception cref="LaneProtocolException">No server of this protocol says that.</exception>
+    public bool TryNext(out LaneReply reply) => Look(out reply) == Step.Replied;
+
+    /// <summary>Waits for a reply.</summary>
+    /// <exception cref="LaneProtocolException">No server of this protocol says that.</exception>
+    /// <exception cref="EndOfStreamException">The server closed the connection.</exception>
+    public LaneReply Next()
+    {
+        while (true)
+        {
+            switch (Look(out var reply))
+            {
+                case Step.Replied:
+                    return reply;
+                case Step.Incomplete:
+                    input.Fill();
+                    break;
+                case Step.Pieces when ReceivePieces() is { } received:
+                    return received;
+            }
+        }
+    }
+
+    private Step Look(out LaneReply reply)
     {
         reply = default;
         switch (RespReader.Read(input.Unread, out var token))
         {
             case RespParse.Incomplete:
-                return LaneStep.NeedsMore;
+                return Step.Incomplete;
             case RespParse.Malformed:
-                return LaneStep.Broken;
+                throw new LaneProtocolException();
         }
 
         switch (token.Kind)
         {
             case RespKind.Bulk:
-                return ReadBulk(token, out reply);
+                return LookAtBulk(token, out reply);
             case RespKind.Integer:
                 reply = new LaneReply(LaneReplyKind.Integer, token.Number);
                 break;
@@ -39,85 +71,63 @@ internal sealed class LaneReader(LaneInput input, BufferPool buffers)
                 reply = new LaneReply(KindOf(input.Unread[1..token.Consumed]));
                 break;
             case RespKind.Scalar:
-                return LaneStep.Broken;
+                throw new LaneProtocolException();
             default:
-                return LaneStep.TakesSteps;
+                return Step.Pieces;
         }
 
         input.Consume(token.Consumed);
-        return LaneStep.Replied;
+        return Step.Replied;
     }
 
-    /// <summary>Receives a large bulk, or a nested reply, or skips a push.</summary>
-    /// <returns>The reply; null = it was a push.</returns>
-    /// <exception cref="LaneProtocolException">No server of this protocol says that.</exception>
-    /// <exception cref="EndOfStreamException">The server closed the connection.</exception>
-    public ValueTask<LaneReply?> ReadInStepsAsync()
-    {
-        RespReader.Read(input.Unread, out var token);
-        input.Consume(token.Consumed);
-        return token.Kind switch
-        {
-            RespKind.Bulk => ReceiveLargeAsync((int)token.Number),
-            RespKind.BulkError => ReceiveBulkErrorAsync((int)token.Number),
-            RespKind.Aggregate => ReceiveNestedAsync(token.Number),
-            _ => SkipPushAsync(token.Number),
-        };
-    }
-
-    /// <summary>One reply on a connection that has a single question under way.</summary>
-    public async Task<LaneReply> NextAsync()
-    {
-        while (true)
-        {
-            switch (Read(out var reply))
-            {
-                case LaneStep.Replied:
-                    return reply;
-                case LaneStep.NeedsMore:
-                    await input.RefillAsync().ConfigureAwait(false);
-                    break;
-                case LaneStep.TakesSteps when await ReadInStepsAsync().ConfigureAwait(false) is { } received:
-                    return received;
-                case LaneStep.Broken:
-                    throw new LaneProtocolException();
-            }
-        }
-    }
-
-    private LaneStep ReadBulk(in RespToken token, out LaneReply reply)
+    private Step LookAtBulk(in RespToken token, out LaneReply reply)
     {
         reply = default;
         var length = (int)token.Number;
         var after = input.Unread[token.Consumed..];
         if (after.Length < length + 2)
         {
-            return length > LargeBulk ? LaneStep.TakesSteps : LaneStep.NeedsMore;
+            return length > LargeBulk ? Step.Pieces : Step.Incomplete;
         }
 
         if (after[length] != '\r' || after[length + 1] != '\n')
         {
-            return LaneStep.Broken;
+            throw new LaneProtocolException();
         }
 
         reply = new LaneReply(LaneReplyKind.Value, length, buffers.RentCopy(after[..length]));
         input.Consume(token.Consumed + length + 2);
-        return LaneStep.Replied;
+        return Step.Replied;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<LaneReply?> ReceiveLargeAsync(int length)
+    /// <returns>Null for a push, which is nobody's reply.</returns>
+    private LaneReply? ReceivePieces()
+    {
+        RespReader.Read(input.Unread, out var token);
+        input.Consume(token.Consumed);
+        switch (token.Kind)
+        {
+            case RespKind.Bulk:
+                return ReceiveBulk((int)token.Number);
+            case RespKind.BulkError:
+                _skipper.SkipBytes((int)token.Number);
+                _skipper.SkipLineEnd();
+                return new LaneReply(LaneReplyKind.Error);
+            case RespKind.Aggregate:
+                return new LaneReply(LaneReplyKind.Aggregate, token.Number, SaysMaster: _skipper.Skip(token.Number));
+            default:
+                _skipper.Skip(token.Number);
+                return null;
+        }
+    }
+
+    private LaneReply ReceiveBulk(int length)
     {
         var value = buffers.Rent();
         try
         {
             input.MoveTo(value, length);
-            while (value.Length < length)
-            {
-                value.Advance(await input.ReceiveAsync(value, length - value.Length).ConfigureAwait(false));
-            }
-
-            await _skipper.SkipLineEndAsync().ConfigureAwait(false);
+            _skipper.SkipLineEnd();
             return new LaneReply(LaneReplyKind.Value, length, value);
         }
         catch
@@ -127,22 +137,6 @@ internal sealed class LaneReader(LaneInput input, BufferPool buffers)
         }
     }
 
-    private async ValueTask<LaneReply?> ReceiveBulkErrorAsync(int length)
-    {
-        await _skipper.SkipBytesAsync(length).ConfigureAwait(false);
-        await _skipper.SkipLineEndAsync().ConfigureAwait(false);
-        return new LaneReply(LaneReplyKind.Error);
-    }
-
-    private async ValueTask<LaneReply?> SkipPushAsync(long count)
-    {
-        await _skipper.SkipAsync(count).ConfigureAwait(false);
-        return null;
-    }
-
-    private async ValueTask<LaneReply?> ReceiveNestedAsync(long count) =>
-        new LaneReply(LaneReplyKind.Aggregate, count, SaysMaster: await _skipper.SkipAsync(count).ConfigureAwait(false));
-
     private static LaneReplyKind KindOf(ReadOnlySpan<byte> error)
     {
         var code = error[..Math.Max(error.IndexOf((byte)' '), 0)];
@@ -151,3 +145,6 @@ internal sealed class LaneReader(LaneInput input, BufferPool buffers)
             : LaneReplyKind.Error;
     }
 }
+
+/// <summary>The server said what no server of this protocol says, or more than it was asked.</summary>
+internal sealed class LaneProtocolException() : IOException("The server's replies are not those of the protocol.");

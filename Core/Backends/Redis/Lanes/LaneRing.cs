@@ -39,7 +39,7 @@ internal sealed class LaneRing(int capacity)
         }
     }
 
-    /// <summary>By the write loop, before it sends what was written until now.</summary>
+    /// <summary>By the sender, under the lane's lock: what was added until now is about to be sent.</summary>
     public void MarkSent() => Volatile.Write(ref _sent, Tail);
 
     /// <returns>False if no command that was sent awaits a reply.</returns>
@@ -79,9 +79,13 @@ internal sealed class LaneRing(int capacity)
         {
         }
 
-        public override bool Answer(long position, in LaneReply reply) => true;
+        public override LaneAnswer Answer(long position, in LaneReply reply) => LaneAnswer.Taken;
 
         public override void Fail(long position, LaneFault fault)
+        {
+        }
+
+        public override void Execute()
         {
         }
     }

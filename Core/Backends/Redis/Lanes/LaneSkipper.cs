@@ -7,21 +7,21 @@ internal sealed class LaneSkipper(LaneInput input)
 
     /// <summary>So many replies, and what is nested in them.</summary>
     /// <returns>Whether the first thing that was skipped is the text master.</returns>
-    public async ValueTask<bool> SkipAsync(long count)
+    public bool Skip(long count)
     {
         var saysMaster = false;
         for (int seen = 0; count > 0; count--, seen++)
         {
-            var token = await NextTokenAsync().ConfigureAwait(false);
+            var token = NextToken();
             if (token.Kind is RespKind.Aggregate or RespKind.Push)
             {
                 count += token.Number;
             }
             else if (token.Kind is RespKind.Bulk or RespKind.BulkError)
             {
-                saysMaster |= seen == 0 && await StartsWithMasterAsync((int)token.Number).ConfigureAwait(false);
-                await SkipBytesAsync((int)token.Number).ConfigureAwait(false);
-                await SkipLineEndAsync().ConfigureAwait(false);
+                saysMaster |= seen == 0 && token.Number == 6 && input.Peek(6).SequenceEqual("master"u8);
+                SkipBytes((int)token.Number);
+                SkipLineEnd();
             }
 
             if (seen + count > MaximumTokens)
@@ -33,23 +33,34 @@ internal sealed class LaneSkipper(LaneInput input)
         return saysMaster;
     }
 
-    private async ValueTask<bool> StartsWithMasterAsync(int length)
+    public void SkipBytes(int bytes)
     {
-        while (length == 6 && input.Unread.Length < length)
+        while (bytes > 0)
         {
-            await input.RefillAsync().ConfigureAwait(false);
+            input.Peek(1);
+            var skipped = Math.Min(bytes, input.Unread.Length);
+            input.Consume(skipped);
+            bytes -= skipped;
         }
-
-        return length == 6 && input.Unread[..length].SequenceEqual("master"u8);
     }
 
-    private async ValueTask<RespToken> NextTokenAsync()
+    public void SkipLineEnd()
+    {
+        if (!input.Peek(2).SequenceEqual("\r\n"u8))
+        {
+            throw new LaneProtocolException();
+        }
+
+        input.Consume(2);
+    }
+
+    private RespToken NextToken()
     {
         RespParse status;
         RespToken token;
         while ((status = RespReader.Read(input.Unread, out token)) == RespParse.Incomplete)
         {
-            await input.RefillAsync().ConfigureAwait(false);
+            input.Fill();
         }
 
         if (status == RespParse.Malformed)
@@ -59,35 +70,5 @@ internal sealed class LaneSkipper(LaneInput input)
 
         input.Consume(token.Consumed);
         return token;
-    }
-
-    public async ValueTask SkipBytesAsync(int bytes)
-    {
-        while (bytes > 0)
-        {
-            if (input.Unread.IsEmpty)
-            {
-                await input.RefillAsync().ConfigureAwait(false);
-            }
-
-            var skipped = Math.Min(bytes, input.Unread.Length);
-            input.Consume(skipped);
-            bytes -= skipped;
-        }
-    }
-
-    public async ValueTask SkipLineEndAsync()
-    {
-        while (input.Unread.Length < 2)
-        {
-            await input.RefillAsync().ConfigureAwait(false);
-        }
-
-        if (!input.Unread.StartsWith("\r\n"u8))
-        {
-            throw new LaneProtocolException();
-        }
-
-        input.Consume(2);
     }
 }

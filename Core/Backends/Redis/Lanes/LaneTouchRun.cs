@@ -4,7 +4,7 @@ using System.Threading.Tasks.Sources;
 namespace SessionKernel;
 
 /// <summary>Touches that were written together. It ends when each was answered or given up; until then the outcomes belong to it.</summary>
-internal sealed class LaneTouchRun : LaneOperation, IValueTaskSource, IThreadPoolWorkItem
+internal sealed class LaneTouchRun : LaneOperation, IValueTaskSource
 {
     private ManualResetValueTaskSourceCore<bool> _source;
     // Kept with the run: memory that is rented on one thread and returned on another is allocated again and again.
@@ -49,11 +49,11 @@ internal sealed class LaneTouchRun : LaneOperation, IValueTaskSource, IThreadPoo
 
     public override void Write(IBufferWriter<byte> output) => output.Write(_written.WrittenSpan);
 
-    public override bool Answer(long position, in LaneReply reply)
+    public override LaneAnswer Answer(long position, in LaneReply reply)
     {
         if (!reply.Kind.IsError() && (reply.Kind != LaneReplyKind.Integer || !RedisScripts.IsSignal(reply.Number)))
         {
-            return false;
+            return LaneAnswer.Impossible;
         }
 
         if (reply.Kind == LaneReplyKind.NotPrimary)
@@ -70,13 +70,18 @@ internal sealed class LaneTouchRun : LaneOperation, IValueTaskSource, IThreadPoo
             MetErrors = true;
         }
 
-        EndOne();
-        return true;
+        return EndOne() ? LaneAnswer.Last : LaneAnswer.Taken;
     }
 
-    public override void Fail(long position, LaneFault fault) => EndOne();
+    public override void Fail(long position, LaneFault fault)
+    {
+        if (EndOne())
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
 
-    public void Execute()
+    public override void Execute()
     {
         _registration.Dispose();
         _source.SetResult(true);
@@ -109,11 +114,5 @@ internal sealed class LaneTouchRun : LaneOperation, IValueTaskSource, IThreadPoo
 
     private void Cancel() => _lane!.Cancel(this);
 
-    private void EndOne()
-    {
-        if (Interlocked.Decrement(ref _left) == 0)
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        }
-    }
+    private bool EndOne() => Interlocked.Decrement(ref _left) == 0;
 }

@@ -32,7 +32,7 @@ internal sealed class RoleProbe(Lane lane, RoleQuestion question) : LaneOperatio
         ? "*1\r\n$4\r\nROLE\r\n"u8
         : "*2\r\n$4\r\nINFO\r\n$11\r\nreplication\r\n"u8);
 
-    public override bool Answer(long position, in LaneReply reply)
+    public override LaneAnswer Answer(long position, in LaneReply reply)
     {
         LaneEnd? end = (question, reply.Kind) switch
         {
@@ -51,8 +51,12 @@ internal sealed class RoleProbe(Lane lane, RoleQuestion question) : LaneOperatio
             lane.CheckRole();
         }
 
-        return true;
+        return LaneAnswer.Taken;
     }
 
     public override void Fail(long position, LaneFault fault) => Volatile.Write(ref _state, Idle);
+
+    public override void Execute()
+    {
+    }
 }

@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+
+namespace SessionKernel;
+
+/// <summary>Hands each reply to the operation whose turn it is. What can't be ends the lane.</summary>
+internal sealed class LaneDelivery(Lane lane, LaneConnection connection, LaneRing ring)
+{
+    /// <summary>Waits for replies, and delivers what is at hand.</summary>
+    /// <param name="answered">Gets the operations that are to be executed.</param>
+    /// <returns>False when the lane is closed.</returns>
+    public bool Deliver(ConcurrentQueue<LaneOperation> answered)
+    {
+        var end = LaneEnd.ConnectionLost;
+        try
+        {
+            Deliver(connection.Reader.Next(), answered);
+            while (connection.Reader.TryNext(out var reply))
+            {
+                Deliver(reply, answered);
+            }
+
+            return true;
+        }
+        catch (LaneProtocolException)
+        {
+            end = LaneEnd.ProtocolBroken;
+        }
+        catch (Exception e) when (LaneSocket.IsLoss(e))
+        {
+        }
+
+        lane.Close(end);
+        connection.Input.Dispose();
+        return false;
+    }
+
+    private void Deliver(in LaneReply reply, ConcurrentQueue<LaneOperation> answered)
+    {
+        if (!ring.TryTake(out var operation, out var position))
+        {
+            reply.Value?.Return();
+            throw new LaneProtocolException();
+        }
+
+        if (operation is null)
+        {
+            reply.Value?.Return();
+            return;
+        }
+
+        switch (operation.Answer(position, reply))
+        {
+            case LaneAnswer.Impossible:
+                // Closed first: what the operation does next must not find this lane.
+                lane.Close(LaneEnd.ProtocolBroken);
+                reply.Value?.Return();
+                operation.Fail(position, LaneFault.Lost);
+                throw new LaneProtocolException();
+            case LaneAnswer.Last:
+                answered.Enqueue(operation);
+                break;
+        }
+    }
+}

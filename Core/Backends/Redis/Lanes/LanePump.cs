@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+
+namespace SessionKernel;
+
+// Who works on a lane. A thread of the lane's own waits for replies, and completes what they answer, the callers' code included:
+// nobody is woken, since to wake another thread costs more than a whole load. What those callers write leaves in one write for
+// many.
+//
+// Callers' code that takes long, or blocks, must hold up nobody else:
+//
+//   it takes long                   on average: the pool completes, many at a time, and the thread only reads
+//   a batch of replies takes long   the pool completes the rest of it
+//   it blocks                       the guard finds the thread where it was, leaves it to that caller, and starts another
+//
+// A command that is written by code which is run from here may wait to be sent with others, as long as somebody else's completion
+// is still to come: who takes that one sends, before the caller's code where that may take long.
+internal sealed class LanePump : IThreadPoolWorkItem
+{
+    private const int FewestPerWrite = 8;
+    private const int MostPerWrite = 64;
+
+    private readonly LaneDelivery _delivery;
+    private LaneThread _thread;
+    private int _called;
+
+    public LanePump(LaneDelivery delivery, LaneSender sender)
+    {
+        _delivery = delivery;
+        Sender = sender;
+        Guard = new LaneGuard(Look);
+        _thread = new LaneThread(this, delivery);
+    }
+
+    /// <summary>Whose code the current thread runs, if any's.</summary>
+    [field: ThreadStatic]
+    public static LanePump? Here { get; set; }
+
+    public LaneSender Sender { get; }
+
+    public LaneGuard Guard { get; }
+
+    public LanePace Pace { get; } = new();
+
+    /// <summary>What was answered and waits for its completion.</summary>
+    public ConcurrentQueue<LaneOperation> Answered { get; } = new();
+
+    public void Start() => _thread.Start();
+
+    /// <summary>After a command was written.</summary>
+    public void Written()
+    {
+        if (Here == this)
+        {
+            Interlocked.MemoryBarrier();
+            if (!Answered.IsEmpty)
+            {
+                return;
+            }
+        }
+
+        Sender.Send();
+    }
+
+    /// <param name="completions">How many are expected. The server begins with what the first half of them asks of it.</param>
+    public LaneRun Begin(int completions) => new(this, Math.Clamp((completions + 1) / 2, FewestPerWrite, MostPerWrite));
+
+    /// <summary>The pool completes what is left.</summary>
+    public void CompleteRest()
+    {
+        if (!Answered.IsEmpty && Volatile.Read(ref _called) == 0 && Interlocked.Exchange(ref _called, 1) == 0)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    /// <summary>On the pool. As many do it at a time as the pool has threads for.</summary>
+    public void Execute()
+    {
+        Interlocked.Exchange(ref _called, 0);
+        Sender.Send();
+        using var run = Begin(Answered.Count);
+        while (Answered.TryDequeue(out var operation))
+        {
+            if (Answered.IsEmpty)
+            {
+                Sender.Send();
+            }
+            else
+            {
+                CompleteRest();
+            }
+
+            operation.Execute();
+            run.Completed();
+        }
+    }
+
+    /// <summary>When the lane is closed: nothing is read any more.</summary>
+    public void End()
+    {
+        Guard.Dispose();
+        CompleteRest();
+    }
+
+    private bool Look()
+    {
+        if (!_thread.TryRelieve())
+        {
+            return _thread.IsReading;
+        }
+
+        Pace.NoteBlocked();
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        _thread = new LaneThread(this, _delivery);
+        _thread.Start();
+        return false;
+    }
+}

@@ -1,0 +1,106 @@
+namespace SessionKernel;
+
+// Sends what callers have written, by the thread of one of them: the first who finds nobody sending. What others write
+// meanwhile leaves in the next write, so a write carries one command when one is under way and many when many are. A thread
+// sends for others a few times and then leaves it to the pool; it never waits for a network that is slower than the callers.
+//
+// _wanted counts who asked since nobody was sending; who raises it from 0 sends until it is 0 again.
+internal sealed class LaneSender(Lane lane, LaneSocket socket, LaneOutput output) : IThreadPoolWorkItem
+{
+    private const int MostWrites = 4;
+
+    private int _wanted;
+    private bool _isCompleted;
+
+    public void Send()
+    {
+        if (Interlocked.Increment(ref _wanted) == 1)
+        {
+            Execute();
+        }
+    }
+
+    public void Execute()
+    {
+        for (var writes = 0; writes < MostWrites; writes++)
+        {
+            var seen = Volatile.Read(ref _wanted);
+            if (!TryWrite())
+            {
+                _ = WaitAsync();
+                return;
+            }
+
+            if (Interlocked.Add(ref _wanted, -seen) == 0)
+            {
+                return;
+            }
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <returns>False if the network takes no more for now.</returns>
+    private bool TryWrite()
+    {
+        if (!lane.TryCommit())
+        {
+            Complete();
+            return true;
+        }
+
+        try
+        {
+            var taken = output.Take();
+            var sent = Write(taken);
+            output.Sent(taken, sent);
+            return sent == taken.Length;
+        }
+        catch (Exception e) when (LaneSocket.IsLoss(e))
+        {
+            lane.Close(LaneEnd.ConnectionLost);
+            Complete();
+            return true;
+        }
+    }
+
+    private long Write(in System.Buffers.ReadOnlySequence<byte> taken)
+    {
+        var sent = 0L;
+        foreach (var segment in taken)
+        {
+            var count = socket.Send(segment.Span);
+            sent += count;
+            if (count < segment.Length)
+            {
+                break;
+            }
+        }
+
+        return sent;
+    }
+
+    private async Task WaitAsync()
+    {
+        try
+        {
+            var taken = output.Take();
+            output.Sent(taken, await socket.SendAsync(taken.First).ConfigureAwait(false));
+        }
+        catch (Exception e) when (LaneSocket.IsLoss(e))
+        {
+            lane.Close(LaneEnd.ConnectionLost);
+        }
+
+        Execute();
+    }
+
+    private void Complete()
+    {
+        if (!_isCompleted)
+        {
+            _isCompleted = true;
+            output.Complete();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+namespace SessionKernel;
+
+// The thread that waits for a lane's replies, and completes what they answer while callers' code is short.
+//
+// It may be relieved while it is in a caller's code: another thread then goes on in its place, and it ends when it comes back.
+// _state says where it is. Only the one who moves it out of Completing goes on: the thread itself, or who relieves it.
+internal sealed class LaneThread(LanePump pump, LaneDelivery delivery)
+{
+    private const int Reading = 0;
+    private const int Completing = 1;
+    private const int Relieved = 2;
+
+    private static readonly long s_batchBudget = TimeProvider.System.TimestampFrequency / 2_000;
+
+    private int _state;
+    private int _completed;
+    private int _seen;
+
+    public void Start() => new Thread(Run) { IsBackground = true, Name = "SessionKernel lane" }.UnsafeStart();
+
+    /// <summary>By the guard: whether it is where it was the last time, in a caller's code, and is now relieved.</summary>
+    public bool TryRelieve()
+    {
+        var completed = Volatile.Read(ref _completed);
+        var hasMoved = completed != _seen;
+        _seen = completed;
+        return !hasMoved && Interlocked.CompareExchange(ref _state, Relieved, Completing) == Completing;
+    }
+
+    /// <summary>By the guard: whether nothing is to be guarded.</summary>
+    public bool IsReading => Volatile.Read(ref _state) == Reading;
+
+    private void Run()
+    {
+        while (delivery.Deliver(pump.Answered))
+        {
+            if (pump.Pace.IsShort && !TryComplete())
+            {
+                return;
+            }
+
+            pump.CompleteRest();
+        }
+
+        pump.End();
+    }
+
+    /// <returns>False if it was relieved.</returns>
+    private bool TryComplete()
+    {
+        Interlocked.Exchange(ref _state, Completing);
+        pump.Guard.Watch();
+        using (var run = pump.Begin(pump.Answered.Count))
+        {
+            while (run.Elapsed < s_batchBudget && pump.Answered.TryDequeue(out var operation))
+            {
+                operation.Execute();
+                Volatile.Write(ref _completed, _completed + 1);
+                run.Completed();
+            }
+        }
+
+        return Interlocked.CompareExchange(ref _state, Reading, Completing) == Completing;
+    }
+}
