@@ -73,9 +73,11 @@ internal sealed class RedisBackend : ISessionBackend
 
     private sealed class Port<TState, TResult>(RedisSafePath path, IReplyHandler<TState, TResult> handler) : ICommandPort<TState, TResult>
     {
+        private readonly RedisLoads<TState, TResult> _loads = new(path, handler);
+
         public ValueTask<TResult> SendAsync(in BackendCommand command, TState state, CancellationToken cancellationToken) =>
             command.Kind == CommandKind.Load && !cancellationToken.CanBeCanceled
-                ? path.LoadAsync(command.Key, state, handler)
+                ? _loads.LoadAsync(command.Key, state)
                 : CompleteAsync(path.ExecuteAsync(command, cancellationToken), state);
 
         private async ValueTask<TResult> CompleteAsync(ValueTask<BackendReply> reply, TState state) =>

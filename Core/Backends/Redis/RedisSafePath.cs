@@ -24,22 +24,33 @@ internal sealed class RedisSafePath(RedisLink link, RedisBackendOptions options,
         return await EndAsync(command, first, started, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>A load that can't be cancelled, which is most of them: nothing stands between the caller and the multiplexer's task.</summary>
-    public async ValueTask<TResult> LoadAsync<TState, TResult>(SessionKey key, TState state, IReplyHandler<TState, TResult> handler)
+    public Task<Lease<byte>?> BeginLoad(in SessionKey key, out long started)
     {
-        var started = context.Time.GetTimestamp();
-        BackendReply reply;
+        started = context.Time.GetTimestamp();
         try
         {
-            reply = _commands.ReadValue(await _commands.Load(key).ConfigureAwait(false));
+            return _commands.Load(key);
+        }
+        catch (Exception e)
+        {
+            return Task.FromException<Lease<byte>?>(e);
+        }
+    }
+
+    public BackendReply ReadLoad(Lease<byte>? reply) => _commands.ReadValue(reply);
+
+    /// <summary>A load whose first attempt has failed.</summary>
+    public async ValueTask<BackendReply> EndLoadAsync(SessionKey key, Task<Lease<byte>?> first, long started)
+    {
+        try
+        {
+            return ReadLoad(await first.ConfigureAwait(false));
         }
         catch (Exception e) when (RedisFaults.IsFault(e))
         {
             var load = new BackendCommand { Kind = CommandKind.Load, Key = key };
-            reply = await EndAsync(load, ReplyOf(CommandKind.Load, e), started, CancellationToken.None).ConfigureAwait(false);
+            return await EndAsync(load, ReplyOf(CommandKind.Load, e), started, CancellationToken.None).ConfigureAwait(false);
         }
-
-        return handler.Handle(state, reply);
     }
 
     private async ValueTask<BackendReply> EndAsync(BackendCommand command, BackendReply first, long started, CancellationToken cancellationToken)

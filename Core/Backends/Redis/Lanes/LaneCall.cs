@@ -13,7 +13,7 @@ namespace SessionKernel;
 // StackExchange.Redis: the same command again, since an error means that nothing was applied.
 internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> pool) : LaneOperation, IValueTaskSource<TResult>
 {
-    private ManualResetValueTaskSourceCore<TResult> _source;
+    private PooledResult<TResult> _result;
     private BackendCommand _command;
     private TState _state = default!;
     private CancellationToken _token;
@@ -22,7 +22,6 @@ internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> po
     private BackendReply? _earlier;
     private LaneReply _reply;
     private LaneFault? _fault;
-    private int _untaken;
 
     public ValueTask<TResult> Begin(in BackendCommand command, TState state, CancellationToken token)
     {
@@ -31,8 +30,7 @@ internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> po
         _token = token;
         Started = pool.Lanes.Now;
         Deadline = Started + pool.Lanes.CommandTimeout;
-        Volatile.Write(ref _untaken, Mark(_source.Version));
-        var task = new ValueTask<TResult>(this, _source.Version);
+        var task = _result.Begin(this);
         if (token.IsCancellationRequested)
         {
             Finish(Meaning(LaneFault.Canceled));
@@ -85,20 +83,10 @@ internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> po
 
     public TResult GetResult(short token)
     {
-        if (_source.GetStatus(token) == ValueTaskSourceStatus.Pending)
-        {
-            Throw.ResultNotThere();
-        }
-
-        // Of two who take at the same moment one is too late: by then the call may be somebody else's.
-        if (Interlocked.CompareExchange(ref _untaken, 0, Mark(token)) != Mark(token))
-        {
-            Throw.ResultTaken();
-        }
-
+        _result.Take(token);
         try
         {
-            return _source.GetResult(token);
+            return _result.Get(token);
         }
         finally
         {
@@ -107,13 +95,10 @@ internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> po
         }
     }
 
-    public ValueTaskSourceStatus GetStatus(short token) => _source.GetStatus(token);
+    public ValueTaskSourceStatus GetStatus(short token) => _result.GetStatus(token);
 
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _source.OnCompleted(continuation, state, token, flags);
-
-    /// <summary>A version as a number that is never 0.</summary>
-    private static int Mark(short version) => (ushort)version + 1;
+        _result.OnCompleted(continuation, state, token, flags);
 
     private bool IsAgain => _earlier is { Status: BackendStatus.OutcomeUnknown };
 
@@ -161,7 +146,7 @@ internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> po
         catch (Exception e)
         {
             _command.Body?.Abandon();
-            _source.SetException(e);
+            _result.SetException(e);
             return;
         }
 
@@ -242,16 +227,16 @@ internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> po
         }
         catch (Exception e)
         {
-            _source.SetException(e);
+            _result.SetException(e);
             return;
         }
 
-        _source.SetResult(result);
+        _result.Set(result);
     }
 
     private void Clear()
     {
-        _source.Reset();
+        _result.Reset();
         _command = default;
         _state = default!;
         _token = default;
