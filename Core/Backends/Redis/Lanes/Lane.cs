@@ -17,8 +17,6 @@ internal sealed class Lane
     private readonly RoleProbe _probe;
     private readonly Action<Lane> _closed;
     private volatile bool _isClosed;
-    private long _head;
-    private long _headSince;
 
     public Lane(LaneConnection connection, RoleQuestion role, LaneSettings settings, TimeProvider time, Action<Lane> closed)
     {
@@ -72,10 +70,7 @@ internal sealed class Lane
 
             Write(operation);
             _ring.Add(operation);
-            if (_clock.Watch())
-            {
-                (_head, _headSince) = (_ring.Head, operation.Started);
-            }
+            _clock.Watch(operation.Deadline);
         }
 
         _pump.Written();
@@ -141,32 +136,46 @@ internal sealed class Lane
         _ended.SetResult(end);
     }
 
-    /// <summary>Ends what passed its deadline; the lane too, if the server has not answered its oldest command for that long, nor sent anything.</summary>
+    /// <summary>
+    /// Ends what passed its deadline; the lane too, if the server has not answered its oldest command for that long, nor sent
+    /// anything. Has the clock watch what comes next.
+    /// </summary>
     public void Sweep(long now, long lastBytes, long silenceLimit)
     {
         lock (_gate)
         {
-            if (_ring.Head != _head)
+            _clock.Swept();
+            var head = _ring.Head;
+            for (var position = head; position < _ring.Tail; position++)
             {
-                _head = _ring.Head;
-                _headSince = _ring.Peek(_head)?.Started ?? now;
-            }
+                if (_ring.Peek(position) is not { } operation)
+                {
+                    continue;
+                }
 
-            for (var position = _head; position < _ring.Tail; position++)
-            {
-                if (_ring.Peek(position) is { } operation && operation.Deadline <= now)
+                if (operation.Deadline <= now)
                 {
                     Abandon(operation, position, LaneFault.TimedOut);
                 }
+                else
+                {
+                    _clock.Watch(operation.Deadline);
+                }
             }
 
-            if (_ring.IsEmpty)
+            if (head == _ring.Tail)
             {
-                _clock.Rest();
+                return;
             }
-            else if (now - Math.Max(_headSince, lastBytes) >= silenceLimit)
+
+            var silentAt = Math.Max(_ring.StartedAt(head), lastBytes) + silenceLimit;
+            if (silentAt <= now)
             {
                 Close(LaneEnd.Silent);
+            }
+            else
+            {
+                _clock.Watch(silentAt);
             }
         }
     }

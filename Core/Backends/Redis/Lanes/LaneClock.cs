@@ -1,8 +1,8 @@
 namespace SessionKernel;
 
-// When things happen on a lane, by the monotonic clock. While commands are under way, deadlines are looked at every sweep
-// interval; the sweep stops itself when nothing is. A beat asks for the role, and a beat that is missing by more than a command
-// may take, and by a second, says that the process stood still.
+// When things happen on a lane, by the monotonic clock. Commands are swept when the earliest deadline of those that were under way
+// has come: seldom, since hardly one of them lives that long. A beat asks for the role, and a beat that is missing by more than a
+// command may take, and by a second, says that the process stood still.
 internal sealed class LaneClock
 {
     private readonly Lane _lane;
@@ -14,7 +14,7 @@ internal sealed class LaneClock
     private readonly long _frozenAfter;
     private readonly long _silenceLimit;
     private long _lastBeat;
-    private bool _isWatching;
+    private long _due = long.MaxValue;
 
     public LaneClock(Lane lane, LaneInput input, TimeProvider time, LaneSettings settings)
     {
@@ -38,26 +38,18 @@ internal sealed class LaneClock
 
     public bool WasFrozenBefore(long now) => now - Volatile.Read(ref _lastBeat) > _frozenAfter;
 
-    /// <summary>Under the lane's lock: something is under way.</summary>
-    /// <returns>Whether nothing was before.</returns>
-    public bool Watch()
+    /// <summary>Under the lane's lock: something is under way until then.</summary>
+    public void Watch(long deadline)
     {
-        if (_isWatching)
+        if (deadline < _due)
         {
-            return false;
+            _due = deadline;
+            _sweep.Change(Until(deadline), Timeout.InfiniteTimeSpan);
         }
-
-        _isWatching = true;
-        _sweep.Change(_settings.SweepInterval, _settings.SweepInterval);
-        return true;
     }
 
-    /// <summary>Under the lane's lock: nothing is.</summary>
-    public void Rest()
-    {
-        _isWatching = false;
-        _sweep.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-    }
+    /// <summary>Under the lane's lock, by a sweep: what is due after it is to be watched anew.</summary>
+    public void Swept() => _due = long.MaxValue;
 
     public void Stop()
     {
@@ -66,6 +58,13 @@ internal sealed class LaneClock
     }
 
     private void Sweep() => _lane.Sweep(Now, _input.LastBytes, _silenceLimit);
+
+    /// <summary>Rounded up, so that what is due then is past when it comes.</summary>
+    private TimeSpan Until(long moment)
+    {
+        var left = _time.GetElapsedTime(Now, moment);
+        return left > TimeSpan.Zero ? TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)) : TimeSpan.Zero;
+    }
 
     private void Beat()
     {

@@ -1,59 +1,47 @@
 namespace SessionKernel;
 
 // Looks after the lane's thread while it is in callers' code: one that makes no progress from one look to the next is relieved.
-// By the clock of the machine, whatever clock the store was given: a thread that is blocked is blocked by that one.
+// By the clock of the machine, whatever clock the store was given, and by a thread of its own: what blocks the lane's thread may
+// have every thread of the pool blocked already.
 //
-// While nothing is completed it rests. It says that it does before it looks once more, and a thread says that it completes before
-// it asks, so one of the two always sees the other.
-internal sealed class LaneGuard : IDisposable
+// While nothing is completed it rests. It says so before it looks once more, and the lane's thread says that it completes before
+// it asks whether somebody watches, so one of the two always sees the other.
+internal sealed class LaneGuard(Func<bool> look) : IDisposable
 {
-    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(20);
 
-    private readonly Lock _gate = new();
-    private readonly Timer _timer;
-    private readonly Func<bool> _looksIdle;
+    private readonly AutoResetEvent _wanted = new(initialState: false);
     private volatile bool _isWatching;
+    private volatile bool _hasEnded;
 
-    /// <param name="look">Called at each interval; whether it may rest.</param>
-    public LaneGuard(Func<bool> look)
-    {
-        _looksIdle = look;
-        _timer = new Timer(static guard => ((LaneGuard)guard!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-    }
+    public void Start() => new Thread(Run) { IsBackground = true, Name = "SessionKernel lane guard" }.UnsafeStart();
 
     public void Watch()
     {
         if (!_isWatching)
         {
-            lock (_gate)
-            {
-                Set(true);
-            }
+            _isWatching = true;
+            _wanted.Set();
         }
     }
 
-    public void Dispose() => _timer.Dispose();
-
-    private void Look()
+    public void Dispose()
     {
-        lock (_gate)
+        _hasEnded = true;
+        _wanted.Set();
+    }
+
+    private void Run()
+    {
+        while (!_hasEnded)
         {
-            if (_looksIdle())
+            _wanted.WaitOne(_isWatching ? s_interval : Timeout.InfiniteTimeSpan);
+            if (_isWatching && look())
             {
-                Set(false);
+                _isWatching = false;
                 Interlocked.MemoryBarrier();
-                if (!_looksIdle())
-                {
-                    Set(true);
-                }
+                _isWatching = !look();
             }
         }
-    }
-
-    private void Set(bool watching)
-    {
-        _isWatching = watching;
-        var interval = watching ? s_interval : Timeout.InfiniteTimeSpan;
-        _timer.Change(interval, interval);
     }
 }

@@ -44,7 +44,11 @@ internal sealed class LanePump : IThreadPoolWorkItem
     /// <summary>What was answered and waits for its completion.</summary>
     public ConcurrentQueue<LaneOperation> Answered { get; } = new();
 
-    public void Start() => _thread.Start();
+    public void Start()
+    {
+        Guard.Start();
+        _thread.Start();
+    }
 
     /// <summary>After a command was written.</summary>
     public void Written()
@@ -102,6 +106,7 @@ internal sealed class LanePump : IThreadPoolWorkItem
         CompleteRest();
     }
 
+    /// <returns>Whether nothing is to be guarded.</returns>
     private bool Look()
     {
         if (!_thread.TryRelieve())

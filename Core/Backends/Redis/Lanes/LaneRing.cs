@@ -14,6 +14,7 @@ internal sealed class LaneRing(int capacity)
     private static readonly Tombstone s_tombstone = new();
 
     private readonly LaneOperation?[] _slots = new LaneOperation?[capacity];
+    private readonly long[] _started = new long[capacity];
     private long _head;
     private long _tail;
     private long _sent;
@@ -34,6 +35,7 @@ internal sealed class LaneRing(int capacity)
         operation.Position = _tail;
         for (var i = 0; i < operation.Commands; i++)
         {
+            _started[SlotOf(_tail)] = operation.Started;
             Volatile.Write(ref _slots[SlotOf(_tail)], operation);
             Volatile.Write(ref _tail, _tail + 1);
         }
@@ -64,6 +66,9 @@ internal sealed class LaneRing(int capacity)
         Volatile.Write(ref _head, position + 1);
         return true;
     }
+
+    /// <summary>Under the lane's lock: when the command at a position was begun, whatever became of it.</summary>
+    public long StartedAt(long position) => _started[SlotOf(position)];
 
     public LaneOperation? Peek(long position) =>
         Volatile.Read(ref _slots[SlotOf(position)]) is { } operation and not Tombstone ? operation : null;

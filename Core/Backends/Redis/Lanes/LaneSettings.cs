@@ -18,9 +18,6 @@ internal sealed record LaneSettings(
 
     /// <summary>How often a lane asks its server whether it is still a primary.</summary>
     public TimeSpan RoleInterval { get; init; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>How often deadlines are looked at while commands are under way.</summary>
-    public TimeSpan SweepInterval { get; init; } = TimeSpan.FromMilliseconds(20);
 }
 
 /// <summary>Which reply tells the role of a server: managed services may refuse the first.</summary>
