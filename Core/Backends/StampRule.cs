@@ -8,6 +8,8 @@ namespace SessionKernel;
 //   no envelope, or a moved marker            -> Gone
 //   expected or alternate stamp               -> write, Done
 //   any other stamp                           -> Conflict
+//
+// A save's script looks for the expected stamp first: no writer can have seen our new stamp and be what we had loaded.
 internal static class StampRule
 {
     /// <summary>The head of an envelope up to the previous stamp: all that a compare needs.</summary>

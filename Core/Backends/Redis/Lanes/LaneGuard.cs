@@ -4,7 +4,7 @@ namespace SessionKernel;
 // By the clock of the machine, whatever clock the store was given, and by a thread of its own: what blocks the lane's thread may
 // have every thread of the pool blocked already.
 //
-// While nothing is completed it rests. It says so before it looks once more, and the lane's thread says that it completes before
+// While nothing has been completed from one look to the next it rests. It says so before it looks once more, and the lane's thread says that it completes before
 // it asks whether somebody watches, so one of the two always sees the other.
 internal sealed class LaneGuard(Func<bool> look) : IDisposable
 {
@@ -35,8 +35,11 @@ internal sealed class LaneGuard(Func<bool> look) : IDisposable
     {
         while (!_hasEnded)
         {
-            _wanted.WaitOne(_isWatching ? s_interval : Timeout.InfiniteTimeSpan);
-            if (_isWatching && look())
+            if (!_isWatching)
+            {
+                _wanted.WaitOne();
+            }
+            else if (!_wanted.WaitOne(s_interval) && look())
             {
                 _isWatching = false;
                 Interlocked.MemoryBarrier();

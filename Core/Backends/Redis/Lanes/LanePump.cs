@@ -109,9 +109,14 @@ internal sealed class LanePump : IThreadPoolWorkItem
     /// <returns>Whether nothing is to be guarded.</returns>
     private bool Look()
     {
+        if (_thread.HasMoved())
+        {
+            return false;
+        }
+
         if (!_thread.TryRelieve())
         {
-            return _thread.IsReading;
+            return true;
         }
 
         Pace.NoteBlocked();

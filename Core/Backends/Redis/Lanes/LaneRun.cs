@@ -3,12 +3,15 @@ namespace SessionKernel;
 /// <summary>Completions by one thread, one after the other: sends what callers write every so often, and notes how long their code takes.</summary>
 internal ref struct LaneRun
 {
+    private const int CompletionsPerNote = 4;
+
     private readonly LanePump _pump;
     private readonly LanePump? _outer;
     private readonly int _perWrite;
     private readonly long _began;
-    private long _since;
+    private long _noted;
     private int _completions;
+    private int _unnoted;
 
     /// <param name="pump">Whose completions.</param>
     /// <param name="perWrite">How many of them until what callers wrote is sent.</param>
@@ -18,35 +21,40 @@ internal ref struct LaneRun
         _perWrite = perWrite;
         _outer = LanePump.Here;
         LanePump.Here = pump;
-        _began = _since = TimeProvider.System.GetTimestamp();
+        _began = _noted = TimeProvider.System.GetTimestamp();
     }
 
     /// <summary>As of the last note.</summary>
-    public readonly long Elapsed => _since - _began;
+    public readonly long Elapsed => _noted - _began;
 
     public void Completed()
     {
-        if (++_completions == _perWrite)
+        if (++_unnoted == CompletionsPerNote)
         {
             Note();
+        }
+
+        if (++_completions % _perWrite == 0)
+        {
+            _pump.Sender.Send();
         }
     }
 
     public void Dispose()
     {
-        Note();
+        if (_unnoted > 0)
+        {
+            Note();
+        }
+
+        _pump.Sender.Send();
         LanePump.Here = _outer;
     }
 
     private void Note()
     {
-        if (_completions > 0)
-        {
-            var now = TimeProvider.System.GetTimestamp();
-            _pump.Pace.Note(_completions, now - _since);
-            (_since, _completions) = (now, 0);
-        }
-
-        _pump.Sender.Send();
+        var now = TimeProvider.System.GetTimestamp();
+        _pump.Pace.Note(_unnoted, now - _noted);
+        (_noted, _unnoted) = (now, 0);
     }
 }

@@ -13,22 +13,21 @@ internal sealed class LaneThread(LanePump pump, LaneDelivery delivery)
     private static readonly long s_batchBudget = TimeProvider.System.TimestampFrequency / 2_000;
 
     private int _state;
-    private int _completed;
+    private int _progress;
     private int _seen;
 
     public void Start() => new Thread(Run) { IsBackground = true, Name = "SessionKernel lane" }.UnsafeStart();
 
-    /// <summary>By the guard: whether it is where it was the last time, in a caller's code, and is now relieved.</summary>
-    public bool TryRelieve()
+    /// <summary>By the guard: whether it has begun to complete, or completed anything, since the last look.</summary>
+    public bool HasMoved()
     {
-        var completed = Volatile.Read(ref _completed);
-        var hasMoved = completed != _seen;
-        _seen = completed;
-        return !hasMoved && Interlocked.CompareExchange(ref _state, Relieved, Completing) == Completing;
+        var before = _seen;
+        _seen = Volatile.Read(ref _progress);
+        return _seen != before;
     }
 
-    /// <summary>By the guard: whether nothing is to be guarded.</summary>
-    public bool IsReading => Volatile.Read(ref _state) == Reading;
+    /// <summary>By the guard: whether it was in a caller's code, and is now relieved.</summary>
+    public bool TryRelieve() => Interlocked.CompareExchange(ref _state, Relieved, Completing) == Completing;
 
     private void Run()
     {
@@ -48,6 +47,7 @@ internal sealed class LaneThread(LanePump pump, LaneDelivery delivery)
     /// <returns>False if it was relieved.</returns>
     private bool TryComplete()
     {
+        Volatile.Write(ref _progress, _progress + 1);
         Interlocked.Exchange(ref _state, Completing);
         pump.Guard.Watch();
         using (var run = pump.Begin(pump.Answered.Count))
@@ -55,7 +55,7 @@ internal sealed class LaneThread(LanePump pump, LaneDelivery delivery)
             while (run.Elapsed < s_batchBudget && pump.Answered.TryDequeue(out var operation))
             {
                 operation.Execute();
-                Volatile.Write(ref _completed, _completed + 1);
+                Volatile.Write(ref _progress, _progress + 1);
                 run.Completed();
             }
         }
