@@ -45,7 +45,10 @@ internal sealed class RedisPrimary(Func<IConnectionMultiplexer?> multiplexer, Ti
             configuration.ClientName,
             options.Database >= 0 ? options.Database : configuration.DefaultDatabase ?? 0,
             options.ConnectTimeout,
-            options.CommandTimeout);
+            options.CommandTimeout)
+        {
+            ContinueOnThreadPool = options.ContinueOnThreadPool,
+        };
     }
 
     public void Follow(IConnectionMultiplexer connected)

@@ -25,7 +25,7 @@ internal sealed class Lane
         _ring = new LaneRing(settings.MaximumInFlight);
         _clock = new LaneClock(this, connection.Input, time, settings);
         _sender = new LaneSender(this, connection.Socket, _output);
-        _pump = new LanePump(new LaneDelivery(this, connection, _ring), _sender);
+        _pump = new LanePump(new LaneDelivery(this, connection, _ring), _sender, settings.ContinueOnThreadPool, () => Blocked());
         _probe = new RoleProbe(this, role);
         _closed = closed;
     }
@@ -34,6 +34,9 @@ internal sealed class Lane
     public Task<LaneEnd> Ended => _ended.Task;
 
     public bool IsOpen => !_isClosed;
+
+    /// <summary>Called when a caller's code has blocked the lane's thread.</summary>
+    public Action Blocked { private get; init; } = static () => { };
 
     public void Start()
     {

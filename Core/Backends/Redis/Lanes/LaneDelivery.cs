@@ -10,7 +10,7 @@ internal sealed class LaneDelivery(Lane lane, LaneConnection connection, LaneRin
     /// <returns>False when the lane is closed.</returns>
     public bool Deliver(ConcurrentQueue<LaneOperation> answered)
     {
-        var end = LaneEnd.ConnectionLost;
+        LaneEnd end;
         try
         {
             Deliver(connection.Reader.Next(), answered);
@@ -21,12 +21,10 @@ internal sealed class LaneDelivery(Lane lane, LaneConnection connection, LaneRin
 
             return true;
         }
-        catch (LaneProtocolException)
+        catch (Exception e)
         {
-            end = LaneEnd.ProtocolBroken;
-        }
-        catch (Exception e) when (LaneSocket.IsLoss(e))
-        {
+            // Also what nobody thought of: the memory for a bulk that is announced, say.
+            end = LaneSocket.IsLoss(e) && e is not LaneProtocolException ? LaneEnd.ConnectionLost : LaneEnd.ProtocolBroken;
         }
 
         lane.Close(end);

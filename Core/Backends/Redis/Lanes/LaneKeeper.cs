@@ -95,7 +95,7 @@ internal sealed class LaneKeeper(int seat, LaneSeats seats, ILaneTarget target, 
     private async Task<bool> ServeAsync(EndPoint endPoint)
     {
         var (connection, role) = await LaneHandshake.OpenAsync(endPoint, settings, context.Buffers, context.Time, _stopping.Token).ConfigureAwait(false);
-        var lane = new Lane(connection, role, settings, context.Time, closed => seats.Leave(seat, closed));
+        var lane = new Lane(connection, role, settings, context.Time, closed => seats.Leave(seat, closed)) { Blocked = () => Log.LaneBlocked(context.Logger) };
         var opened = context.Time.GetTimestamp();
         seats.Seat(seat, lane);
         lane.Start();

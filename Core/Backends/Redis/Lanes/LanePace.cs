@@ -16,10 +16,18 @@ internal sealed class LanePace
 
     private static readonly long s_longTicks = TimeProvider.System.TimestampFrequency / 50_000;
 
+    private readonly bool _isNeverShort;
     private double _longShare;
     private int _hold = ShortestHold;
     private long _sinceBlocked = LongestHold;
-    private volatile bool _isShort = true;
+    private volatile bool _isShort;
+
+    /// <param name="isNeverShort">Whether to take all code for long.</param>
+    public LanePace(bool isNeverShort = false)
+    {
+        _isNeverShort = isNeverShort;
+        _isShort = !isNeverShort;
+    }
 
     public bool IsShort => _isShort;
 
@@ -29,7 +37,7 @@ internal sealed class LanePace
         var isLong = ticks > completions * s_longTicks ? 1 : 0;
         _longShare += (isLong - _longShare) * Math.Min(completions / Window, 1);
         _sinceBlocked += completions;
-        if (_isShort ? _longShare > MostlyLong : _longShare < HardlyLong && _sinceBlocked > _hold)
+        if (_isShort ? _longShare > MostlyLong : !_isNeverShort && _longShare < HardlyLong && _sinceBlocked > _hold)
         {
             _isShort = !_isShort;
         }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 
 namespace SessionKernel;
 
@@ -20,13 +21,20 @@ internal sealed class LanePump : IThreadPoolWorkItem
     private const int MostPerWrite = 64;
 
     private readonly LaneDelivery _delivery;
+    private readonly Action _blocked;
     private LaneThread _thread;
     private int _called;
 
-    public LanePump(LaneDelivery delivery, LaneSender sender)
+    /// <param name="delivery">Reads.</param>
+    /// <param name="sender">Sends.</param>
+    /// <param name="continueOnPool">Whether callers' code never runs on the lane's thread.</param>
+    /// <param name="blocked">Called when callers' code has blocked it.</param>
+    public LanePump(LaneDelivery delivery, LaneSender sender, bool continueOnPool, Action blocked)
     {
         _delivery = delivery;
         Sender = sender;
+        _blocked = blocked;
+        Pace = new LanePace(continueOnPool);
         Guard = new LaneGuard(Look);
         _thread = new LaneThread(this, delivery);
     }
@@ -39,7 +47,7 @@ internal sealed class LanePump : IThreadPoolWorkItem
 
     public LaneGuard Guard { get; }
 
-    public LanePace Pace { get; } = new();
+    public LanePace Pace { get; }
 
     /// <summary>What was answered and waits for its completion.</summary>
     public ConcurrentQueue<LaneOperation> Answered { get; } = new();
@@ -106,6 +114,19 @@ internal sealed class LanePump : IThreadPoolWorkItem
         CompleteRest();
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "A logger's exception must not end the guard's thread, and the process with it.")]
+    private void Tell()
+    {
+        try
+        {
+            _blocked();
+        }
+        catch
+        {
+            // The lane goes on all the same.
+        }
+    }
+
     /// <returns>Whether nothing is to be guarded.</returns>
     private bool Look()
     {
@@ -120,9 +141,11 @@ internal sealed class LanePump : IThreadPoolWorkItem
         }
 
         Pace.NoteBlocked();
+        Sender.Send();
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         _thread = new LaneThread(this, _delivery);
         _thread.Start();
+        Tell();
         return false;
     }
 }

@@ -92,7 +92,7 @@ internal sealed class LaneSender(Lane lane, LaneSocket socket, LaneOutput output
             lane.Close(LaneEnd.ConnectionLost);
         }
 
-        Execute();
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     private void Complete()

@@ -16,6 +16,9 @@ internal sealed record LaneSettings(
     /// <summary>How many bytes wait to be sent by one lane before a command is refused at once.</summary>
     public long MaximumUnsentBytes { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>Whether callers' code never runs on the lane's thread.</summary>
+    public bool ContinueOnThreadPool { get; init; }
+
     /// <summary>How often a lane asks its server whether it is still a primary.</summary>
     public TimeSpan RoleInterval { get; init; } = TimeSpan.FromSeconds(5);
 }
