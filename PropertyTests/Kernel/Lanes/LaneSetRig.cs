@@ -86,6 +86,28 @@ internal sealed class LaneSetRig : ILaneTarget, IAsyncDisposable
     public ValueTask<string> LoadAsync(int number, CancellationToken token = default) =>
         Calls.SendAsync(new BackendCommand { Kind = CommandKind.Load, Key = KeyOf(number) }, number, token);
 
+    /// <summary>Answers so many loads in one stream of bytes, when the last of them is there and the test allows it; then each by itself.</summary>
+    public void AnswerTogether(int loads, Task allowed, Func<ScriptedConnection, Answer?>? later = null)
+    {
+        var all = Answer.Silence;
+        Server.Script = (connection, command) =>
+        {
+            if (command.Name != "GET")
+            {
+                return null;
+            }
+
+            var own = Answer.Bulk(command[1].Span);
+            if (loads == 0)
+            {
+                return later?.Invoke(connection) ?? own;
+            }
+
+            all = all.And(own);
+            return --loads == 0 ? all with { After = allowed } : Answer.Silence;
+        };
+    }
+
     /// <summary>How a load ends that is answered with its own value.</summary>
     public string Own(int number) => $"{number} {BackendStatus.Done} {Encoding.ASCII.GetString(_keys.ToBytes(KeyOf(number)))}";
 

@@ -1,0 +1,144 @@
+using FsCheck;
+using FsCheck.Fluent;
+using SessionKernel.PropertyTests.Servers;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace SessionKernel.PropertyTests.Kernel.Lanes;
+
+/// <summary>Callers' code that blocks the lane's thread, or ends the lane by it, holds up nobody. The clock stands still.</summary>
+public sealed class HeldThreadTests(ITestOutputHelper output) : PropertyTest(output)
+{
+    private readonly HeldThread _thread = new();
+
+    [Fact]
+    public void Loads_that_callers_wait_for_where_they_are_end()
+    {
+        ForAll(Gen.Choose(1, 32), callers => _thread.CallTogetherAsync(callers, LoadAgain).GetAwaiter().GetResult(), runs: 12);
+        Assert.True(_thread.Times > 0);
+
+        static Func<int, Task> LoadAgain(LaneSetRig rig) => number =>
+        {
+            Assert.Equal(rig.Own(100 + number), rig.LoadAsync(100 + number).AsTask().GetAwaiter().GetResult());
+            return Task.CompletedTask;
+        };
+    }
+
+    [Fact]
+    public void Callers_that_wait_for_each_other_end_in_whatever_order()
+    {
+        var orders = Gen.Choose(2, 5).SelectMany(callers => Gen.Shuffle(Enumerable.Range(0, callers).ToArray()));
+        ForAll(orders, order =>
+        {
+            var inTurn = InTurn(order);
+            _thread.CallTogetherAsync(order.Length, _ => inTurn).GetAwaiter().GetResult();
+        }, runs: 12);
+        Assert.True(_thread.Times > 0);
+
+        static Func<int, Task> InTurn(int[] order)
+        {
+            var turns = order.Select(_ => new ManualResetEventSlim()).ToArray();
+            turns[0].Set();
+            return number =>
+            {
+                var turn = Array.IndexOf(order, number);
+                Assert.True(turns[turn].Wait(LaneRig.Bound), "Its turn never came.");
+                turns[(turn + 1) % turns.Length].Set();
+                return Task.CompletedTask;
+            };
+        }
+    }
+
+    [Fact]
+    public Task One_that_never_returns_holds_up_nobody() => _thread.UntilHeldAsync(async () =>
+    {
+        await using var rig = new LaneSetRig();
+        await rig.StartAsync();
+        using var end = new ManualResetEventSlim();
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var allowed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        rig.AnswerTogether(2, allowed.Task);
+        var held = _thread.CallAsync(rig, 0, _ =>
+        {
+            entered.SetResult();
+            end.Wait();
+            return Task.CompletedTask;
+        });
+        var behind = rig.LoadAsync(1).AsTask();
+        try
+        {
+            allowed.SetResult();
+            await entered.Task.WaitAsync(LaneRig.Bound);
+            Assert.Equal(rig.Own(1), await behind.WaitAsync(LaneRig.Bound));
+            await AssertServedAsync(rig);
+            rig.Lanes.Pick()!.Close(LaneEnd.ConnectionLost);
+            await AssertServedAsync(rig);
+            await rig.EndAsync();
+            await LaneRig.UntilAsync(() => rig.Outstanding == 0);
+            Assert.False(held.IsCompleted);
+        }
+        finally
+        {
+            end.Set();
+        }
+
+        Assert.Equal(rig.Own(0), await held.WaitAsync(LaneRig.Bound));
+    });
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public Task One_that_disposes_the_lanes_ends_everything(bool blocks) => _thread.UntilHeldAsync(async () =>
+    {
+        await using var rig = new LaneSetRig();
+        await rig.StartAsync();
+        var (together, behind) = await CallAndThenAsync(rig, static _ => Answer.Silence, async () =>
+        {
+            if (blocks)
+            {
+                rig.EndAsync().GetAwaiter().GetResult();
+            }
+
+            await rig.EndAsync();
+        });
+        Assert.Equal(Enumerable.Range(0, 4).Select(rig.Own), together);
+        Assert.Equal(Enumerable.Range(100, 4).Select(i => $"{i} {BackendStatus.Unavailable}"), behind);
+        Assert.Equal($"200 {BackendStatus.Unavailable}", await rig.LoadAsync(200).AsTask().WaitAsync(LaneRig.Bound));
+    });
+
+    [Fact]
+    public Task One_that_closes_the_lane_sends_the_others_to_the_next() => _thread.UntilHeldAsync(async () =>
+    {
+        await using var rig = new LaneSetRig();
+        await rig.StartAsync();
+        var lane = rig.Lanes.Pick()!;
+        var (together, behind) = await CallAndThenAsync(rig, static connection => connection.Number == 1 ? Answer.Silence : null, () =>
+        {
+            lane.Close(LaneEnd.ConnectionLost);
+            return Task.CompletedTask;
+        });
+        Assert.Equal(Enumerable.Range(0, 4).Select(rig.Own), together);
+        Assert.Equal(Enumerable.Range(100, 4).Select(rig.Own), behind);
+        Assert.Equal(LaneEnd.ConnectionLost, await lane.Ended.WaitAsync(LaneRig.Bound));
+        await AssertServedAsync(rig);
+    });
+
+    /// <summary>Four loads are answered together, and four more wait behind them, while the caller of the first does that.</summary>
+    private async Task<(string[] Together, string[] Behind)> CallAndThenAsync(LaneSetRig rig, Func<ScriptedConnection, Answer?> later, Func<Task> then)
+    {
+        var allowed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        rig.AnswerTogether(4, allowed.Task, later);
+        var together = Enumerable.Range(0, 4).Select(i => _thread.CallAsync(rig, i, number => number == 0 ? then() : Task.CompletedTask)).ToArray();
+        var behind = Enumerable.Range(100, 4).Select(i => rig.LoadAsync(i).AsTask()).ToArray();
+        allowed.SetResult();
+        return (await Task.WhenAll(together).WaitAsync(LaneRig.Bound), await Task.WhenAll(behind).WaitAsync(LaneRig.Bound));
+    }
+
+    private static async Task AssertServedAsync(LaneSetRig rig)
+    {
+        for (var i = 1_000; i < 1_100; i++)
+        {
+            Assert.Equal(rig.Own(i), await rig.LoadAsync(i).AsTask().WaitAsync(LaneRig.Bound));
+        }
+    }
+}
