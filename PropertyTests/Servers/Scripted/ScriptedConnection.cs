@@ -63,6 +63,7 @@ internal sealed class ScriptedConnection(ScriptedServer server, Socket socket, i
         {
             while (server.MayRead(ReceiveBytes) is > 0 and var count)
             {
+                await server.Pause;
                 var read = await socket.ReceiveAsync(_received.Writer.GetMemory(count)[..count]);
                 if (read == 0)
                 {

@@ -12,6 +12,7 @@ namespace SessionKernel.PropertyTests.Servers;
 //   script   Script decides about each command of each connection; null leaves it to Honest.
 //   split    Answer.Cuts: each piece is read by the peer before the next one leaves
 //   hold     Answer.After: a task that the test ends
+//   stall    PauseReading, until ReadOn
 //   cut      Answer.ThenReset, ScriptedConnection.Reset, StopReadingAfter (in the middle of what the client writes)
 //   lie      Answer.Of: any bytes
 internal sealed class ScriptedServer : IAsyncDisposable
@@ -21,6 +22,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
     private readonly ConcurrentQueue<string> _commands = [];
     private readonly Task _accepting;
     private long _mayRead = long.MaxValue;
+    private TaskCompletionSource? _paused;
     private int _accepted;
 
     private ScriptedServer()
@@ -59,7 +61,14 @@ internal sealed class ScriptedServer : IAsyncDisposable
     /// <summary>Reads that many more bytes of whatever clients send, and then resets the connection that sends more.</summary>
     public void StopReadingAfter(long bytes) => Interlocked.Exchange(ref _mayRead, bytes);
 
-    public void ReadOn() => StopReadingAfter(long.MaxValue);
+    /// <summary>Reads at most once more from each client, until it reads on: what clients send then fills the network.</summary>
+    public void PauseReading() => Volatile.Write(ref _paused, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    public void ReadOn()
+    {
+        StopReadingAfter(long.MaxValue);
+        Interlocked.Exchange(ref _paused, null)?.SetResult();
+    }
 
     public void ResetAll()
     {
@@ -72,11 +81,14 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Refuses = true;
+        ReadOn();
         _listener.Dispose();
         await _accepting;
         ResetAll();
         await Task.WhenAll(_open.Values);
     }
+
+    internal Task Pause => Volatile.Read(ref _paused)?.Task ?? Task.CompletedTask;
 
     internal int MayRead(int wanted) => (int)Math.Clamp(Interlocked.Read(ref _mayRead), 0, wanted);
 
