@@ -14,7 +14,7 @@ public sealed class HeldThreadTests(ITestOutputHelper output) : PropertyTest(out
     [Fact]
     public void Loads_that_callers_wait_for_where_they_are_end()
     {
-        ForAll(Gen.Choose(1, 32), callers => _thread.CallTogetherAsync(callers, LoadAgain).GetAwaiter().GetResult(), runs: 12);
+        ForAll(Gen.Choose(1, 32), callers => _thread.CallTogetherAsync(callers, LoadAgain).GetAwaiter().GetResult(), runs: 8);
         Assert.True(_thread.Times > 0);
 
         static Func<int, Task> LoadAgain(LaneSetRig rig) => number =>
