@@ -5,6 +5,9 @@ namespace SessionKernel;
 /// <summary>Hands each reply to the operation whose turn it is. What can't be ends the lane.</summary>
 internal sealed class LaneDelivery(Lane lane, LaneConnection connection, LaneRing ring)
 {
+    /// <summary>How many commands await their replies.</summary>
+    public long UnderWay => ring.Tail - ring.Head;
+
     /// <summary>Waits for replies, and delivers what is at hand.</summary>
     /// <param name="answered">Gets the operations that are to be executed.</param>
     /// <returns>False when the lane is closed.</returns>

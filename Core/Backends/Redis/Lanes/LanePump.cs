@@ -73,8 +73,16 @@ internal sealed class LanePump : IThreadPoolWorkItem
         Sender.Send();
     }
 
-    /// <param name="completions">How many are expected. The server begins with what the first half of them asks of it.</param>
-    public LaneRun Begin(int completions) => new(this, Math.Clamp((completions + 1) / 2, FewestPerWrite, MostPerWrite));
+    /// <summary>
+    /// Begins to complete what was answered. A server that is left with less to do than that gets to work on what the first half of
+    /// the callers asks of it, while the second half is completed.
+    /// </summary>
+    public LaneRun Begin()
+    {
+        var completions = Answered.Count;
+        var perWrite = _delivery.UnderWay < completions ? (completions + 1) / 2 : completions;
+        return new LaneRun(this, Math.Clamp(perWrite, FewestPerWrite, MostPerWrite));
+    }
 
     /// <summary>The pool completes what is left.</summary>
     public void CompleteRest()
@@ -90,7 +98,7 @@ internal sealed class LanePump : IThreadPoolWorkItem
     {
         Interlocked.Exchange(ref _called, 0);
         Sender.Send();
-        using var run = Begin(Answered.Count);
+        using var run = Begin();
         while (Answered.TryDequeue(out var operation))
         {
             if (Answered.IsEmpty)

@@ -50,7 +50,7 @@ internal sealed class LaneThread(LanePump pump, LaneDelivery delivery)
         Volatile.Write(ref _progress, _progress + 1);
         Interlocked.Exchange(ref _state, Completing);
         pump.Guard.Watch();
-        using (var run = pump.Begin(pump.Answered.Count))
+        using (var run = pump.Begin())
         {
             while (run.Elapsed < s_batchBudget && pump.Answered.TryDequeue(out var operation))
             {
