@@ -26,6 +26,7 @@ public sealed partial class SessionStore<T>
         }
 
         state.Begin(this, id, SessionKey.OfSession(id.Route, digest));
+        _toucher.Approach(state.Key);
         var load = _loads.SendAsync(new BackendCommand { Kind = CommandKind.Load, Key = state.Key }, state, cancellationToken);
         return _touchMode == TouchMode.Inline ? TouchInlineAsync(load, cancellationToken) : load;
     }

@@ -44,6 +44,9 @@ internal sealed class TouchFilter
         return false;
     }
 
+    /// <summary>Has the memory of a digest's set brought near, for a look that is to come.</summary>
+    public void Approach(Digest16 digest) => Volatile.Read(ref _slots[_aligned + FirstOf(digest)].When);
+
     public void Remember(Digest16 digest, long nowMs)
     {
         var set = SetOf(digest);
@@ -79,7 +82,9 @@ internal sealed class TouchFilter
         }
     }
 
-    private Span<Slot> SetOf(Digest16 digest) => _slots.AsSpan(_aligned + (int)((digest.Low << 2) & (uint)_firstMask), Ways);
+    private Span<Slot> SetOf(Digest16 digest) => _slots.AsSpan(_aligned + FirstOf(digest), Ways);
+
+    private int FirstOf(Digest16 digest) => (int)((digest.Low << 2) & (uint)_firstMask);
 
     private static int SlotsToCacheLine(Slot[] slots)
     {
