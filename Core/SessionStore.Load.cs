@@ -26,7 +26,6 @@ public sealed partial class SessionStore<T>
         }
 
         state.Begin(this, id, SessionKey.OfSession(id.Route, digest));
-        _toucher.Approach(state.Key);
         var load = _loads.SendAsync(new BackendCommand { Kind = CommandKind.Load, Key = state.Key }, state, cancellationToken);
         return _touchMode == TouchMode.Inline ? TouchInlineAsync(load, cancellationToken) : load;
     }
@@ -59,6 +58,7 @@ public sealed partial class SessionStore<T>
     /// <summary>Decodes what is stored; the state keeps the bytes of a live session, to compare them when it is saved.</summary>
     private SessionStatus Open(SessionState<T> state, PooledBuffer stored)
     {
+        _toucher.Approach(state.Key);
         var status = _decoder.Decode(state, stored, NowMs, out var payload);
         if (status == SessionStatus.Live)
         {

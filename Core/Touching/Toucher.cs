@@ -38,7 +38,7 @@ internal sealed class Toucher : IAsyncDisposable, IThreadPoolWorkItem
     /// <summary>The monotonic clock, never 0.</summary>
     public long NowMs => 1 + _clock.NowMs;
 
-    /// <summary>A session is about to be loaded: by the time it is asked whether a touch is due, the filter's memory is near.</summary>
+    /// <summary>A session is about to be decoded: by the time it is asked whether a touch is due, the filter's memory is near.</summary>
     public void Approach(in SessionKey key) => _filter.Approach(key.Digest);
 
     /// <summary>Whether a touch is due now; if so it counts as asked, and the caller must ask it.</summary>
