@@ -18,13 +18,15 @@ internal static class BudgetCommand
     {
         var budgets = AllocationBudget.Read();
         var started = Stopwatch.GetTimestamp();
-        await using var stores = await FlowStores.OpenAsync(address);
-        IReadOnlyList<Entry> entries = [.. StageEntries.All(), .. await FlowEntries.AllAsync(stores)];
+        await using var onLane = await FlowStores.OpenAsync(address, continueOnPool: false);
+        await using var onPool = await FlowStores.OpenAsync(address, continueOnPool: true);
+        IReadOnlyList<Entry> entries = [.. StageEntries.All(), .. await FlowEntries.AllAsync(onLane)];
+        IReadOnlyList<Entry> pooled = [.. StageEntries.All(), .. await FlowEntries.AllAsync(onPool)];
         var measured = new List<Measurement>();
         PoolQueue.Grow();
         foreach (var traffic in Traffic.All)
         {
-            measured.AddRange(await traffic.MeasureAsync(entries, budgets));
+            measured.AddRange(await traffic.MeasureAsync(traffic.EndsOnPool ? pooled : entries, budgets));
         }
 
         IdleRun.Subtract(measured);

@@ -24,10 +24,10 @@ internal sealed class FlowStores : IAsyncDisposable
     /// <summary>Ids of sessions with an idle timeout, each of which has been touched.</summary>
     public string[] Touched { get; } = new string[Sessions];
 
-    public static async Task<FlowStores> OpenAsync(string address)
+    public static async Task<FlowStores> OpenAsync(string address, bool continueOnPool)
     {
-        var usual = await OpenAsync(address, SessionStoreDefaults.TouchFilterEntries);
-        var stores = new FlowStores(usual, await OpenAsync(address, filterEntries: 2));
+        var usual = await OpenAsync(address, SessionStoreDefaults.TouchFilterEntries, continueOnPool);
+        var stores = new FlowStores(usual, await OpenAsync(address, filterEntries: 2, continueOnPool));
         for (var i = 0; i < Sessions; i++)
         {
             stores.Untouched[i] = await CreateAsync(usual, new SessionWindows(Idle: null, s_hour));
@@ -43,11 +43,11 @@ internal sealed class FlowStores : IAsyncDisposable
         await Forgetful.DisposeAsync();
     }
 
-    private static Task<SessionStore<Visits>> OpenAsync(string address, int filterEntries) => SessionStore.For<Visits>("budget")
+    private static Task<SessionStore<Visits>> OpenAsync(string address, int filterEntries, bool continueOnPool) => SessionStore.For<Visits>("budget")
         .Serialize(MemoryPackSessionSerializer.Default)
         .Expire(idle: s_hour)
         .Configure(options => options.TouchFilterEntries = filterEntries)
-        .UseRedis(address, redis => redis.Transport = TransportMode.Lanes)
+        .UseRedis(address, redis => (redis.Transport, redis.ContinueOnThreadPool) = (TransportMode.Lanes, continueOnPool))
         .BuildAsync();
 
     private static async Task<string> CreateAsync(SessionStore<Visits> store, SessionWindows windows)

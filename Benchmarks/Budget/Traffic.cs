@@ -6,8 +6,9 @@ namespace SessionKernel.Benchmarks.Budget;
 /// <param name="Name">Its heading.</param>
 /// <param name="IsOpen">As <see cref="Loop"/> says.</param>
 /// <param name="InFlight">How many callers.</param>
+/// <param name="EndsOnPool">Whether the stores are told that callers always go on on the thread pool.</param>
 /// <param name="Share">Of the operations that reach the server; the shares of the open loops add up to all of them.</param>
-internal sealed record Traffic(string Name, bool IsOpen, int InFlight, double Share)
+internal sealed record Traffic(string Name, bool IsOpen, int InFlight, bool EndsOnPool, double Share)
 {
     // The runtime counts the calls of a method only once nothing new was called for 100 ms, and compiles it again by that count:
     // what was warmed up in one go would still be slow code that boxes.
@@ -17,10 +18,11 @@ internal sealed record Traffic(string Name, bool IsOpen, int InFlight, double Sh
 
     public static IReadOnlyList<Traffic> All { get; } =
     [
-        new("closed, 64", IsOpen: false, 64, 1),
-        new("open, 5", IsOpen: true, 5, 0.2),
-        new("open, 20", IsOpen: true, 20, 0.3),
-        new("open, 200", IsOpen: true, 200, 0.5),
+        new("closed, 64", IsOpen: false, 64, EndsOnPool: false, 1),
+        new("open, 20, lane", IsOpen: true, 20, EndsOnPool: false, 0.3),
+        new("open, 5", IsOpen: true, 5, EndsOnPool: true, 0.2),
+        new("open, 20", IsOpen: true, 20, EndsOnPool: true, 0.3),
+        new("open, 200", IsOpen: true, 200, EndsOnPool: true, 0.5),
     ];
 
     /// <summary>Warms all entries up, then measures one after the other.</summary>

@@ -9,6 +9,7 @@ internal sealed class TouchBatch(int capacity)
     private readonly Lock _gate = new();
     private Dictionary<TouchTarget, ExpiryWindows> _pending = [];
     private Dictionary<TouchTarget, ExpiryWindows> _spare = [];
+    private int _peak;
 
     /// <param name="target">Whose touch.</param>
     /// <param name="windows">What the next TTL is made of.</param>
@@ -48,12 +49,13 @@ internal sealed class TouchBatch(int capacity)
         }
     }
 
-    /// <summary>What was taken waits empty for the next flush. One that had to be large shrinks again, a half at a time.</summary>
+    /// <summary>What was taken waits empty for the next flush. One that had to be large shrinks again, a half at a time, when the last hundred or so have needed much less.</summary>
     public void Recycle(Dictionary<TouchTarget, ExpiryWindows> taken)
     {
         var needed = taken.Count;
         taken.Clear();
-        if (taken.Capacity > KeptEntries && needed < taken.Capacity / 4)
+        _peak = Math.Max(needed, _peak - (_peak / 64) - 1);
+        if (taken.Capacity > KeptEntries && _peak < taken.Capacity / 4)
         {
             taken.TrimExcess(Math.Max(KeptEntries, taken.Capacity / 2));
         }
