@@ -14,7 +14,7 @@ internal sealed record Traffic(string Name, bool IsOpen, int InFlight, bool Ends
     // what was warmed up in one go would still be slow code that boxes.
     private const int WarmUps = 3;
     private const double WarmUpShare = 0.04;
-    private const int Tries = 3;
+    private const int Tries = 6;
 
     public static IReadOnlyList<Traffic> All { get; } =
     [

@@ -6,11 +6,9 @@ namespace SessionKernel;
 // Commands on their way out. Written and committed under the lane's lock; taken by the sender alone.
 internal sealed class LaneOutput
 {
-    private const int SegmentBytes = 64 * 1024;
-
     private readonly Pipe _pipe = new(new PipeOptions(
-        readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, pauseWriterThreshold: 0, resumeWriterThreshold: 0,
-        minimumSegmentSize: SegmentBytes, useSynchronizationContext: false));
+        new LaneBlocks(), readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, pauseWriterThreshold: 0, resumeWriterThreshold: 0,
+        minimumSegmentSize: LaneBlocks.BlockBytes, useSynchronizationContext: false));
 
     private long _committed;
     private long _sent;
