@@ -44,18 +44,30 @@ public sealed class LanePaceTests(ITestOutputHelper output) : PropertyTest(outpu
         Assert.True(pace.IsShort);
     });
 
-    /// <summary>A run that is interrupted takes as long as thousands of others, and is one run all the same.</summary>
+    /// <summary>A run that is interrupted takes as long as thousands of others, and counts for a quarter of a window all the same.</summary>
     [Fact]
-    public void A_quarter_of_runs_that_are_interrupted_changes_nothing() => ForAll(s_runs, interrupted =>
+    public void A_run_in_a_window_that_is_interrupted_changes_nothing() => ForAll(s_runs, interrupted =>
     {
         var pace = new LanePace();
         foreach (var completions in interrupted)
         {
             pace.Note(completions, TimeProvider.System.TimestampFrequency);
             Assert.True(pace.IsShort);
-            NoteUntil(pace, 3 * completions, [completions], 0);
+            NoteUntil(pace, Window, [completions], 0);
         }
     });
+
+    [Fact]
+    public void Code_that_takes_milliseconds_is_known_for_it_after_three()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.True(_pace.IsShort);
+            _pace.Note(1, TimeProvider.System.TimestampFrequency / 100);
+        }
+
+        Assert.False(_pace.IsShort);
+    }
 
     [Fact]
     public void Half_of_the_runs_long_does_not_make_what_was_long_short() => ForAll(s_runs, runs =>

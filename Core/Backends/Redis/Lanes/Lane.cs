@@ -23,6 +23,7 @@ internal sealed class Lane
         _connection = connection;
         _settings = settings;
         _ring = new LaneRing(settings.MaximumInFlight);
+        connection.Socket.IsReplyDue = () => !_ring.IsEmpty;
         _clock = new LaneClock(this, connection.Input, time, settings);
         _sender = new LaneSender(this, connection.Socket, _output);
         _pump = new LanePump(new LaneDelivery(this, connection, _ring), _sender, settings.ContinueOnThreadPool, () => Blocked());

@@ -1,13 +1,15 @@
 namespace SessionKernel;
 
-// Whether callers' code is short: of the last few hundred completions most were in runs of less than 20 µs for each. Not by the
-// average: on a busy machine a few runs are interrupted for as long as a thousand completions take.
+// Whether callers' code is short: of the last few hundred completions most were in runs of less than 20 µs for each. A run that took
+// very long counts for more than its completions, so that code which takes milliseconds is known for it after a few; not by all of
+// its time, for on a busy machine a run is interrupted now and then for as long as a thousand completions take.
 //
 // Code that blocked the lane's thread is held against all for a while: for so many completions, twice as many if it happens again
 // soon, and half as many again after a long time without.
 internal sealed class LanePace
 {
     private const double Window = 256;
+    private const long MostOfOneRun = 64;
     private const double MostlyLong = 0.5;
     private const double HardlyLong = 0.25;
     private const int ShortestHold = 4 * 1024;
@@ -35,7 +37,8 @@ internal sealed class LanePace
     public void Note(int completions, long ticks)
     {
         var isLong = ticks > completions * s_longTicks ? 1 : 0;
-        _longShare += (isLong - _longShare) * Math.Min(completions / Window, 1);
+        var weight = Math.Max(completions, Math.Min(ticks / s_longTicks, MostOfOneRun));
+        _longShare += (isLong - _longShare) * Math.Min(weight / Window, 1);
         _sinceBlocked += completions;
         if (_isShort ? _longShare > MostlyLong : !_isNeverShort && _longShare < HardlyLong && _sinceBlocked > _hold)
         {

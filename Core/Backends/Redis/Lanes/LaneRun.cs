@@ -1,6 +1,9 @@
 namespace SessionKernel;
 
-/// <summary>Completions by one thread, one after the other: sends what callers write every so often, and notes how long their code takes.</summary>
+/// <summary>
+/// Completions by one thread, one after the other: sends what callers write every so often, and notes how long their code takes, the
+/// first one's at once.
+/// </summary>
 internal ref struct LaneRun
 {
     private const int CompletionsPerNote = 4;
@@ -12,6 +15,7 @@ internal ref struct LaneRun
     private long _noted;
     private int _completions;
     private int _unnoted;
+    private int _noteAt = 1;
 
     /// <param name="pump">Whose completions.</param>
     /// <param name="perWrite">How many of them until what callers wrote is sent.</param>
@@ -29,7 +33,7 @@ internal ref struct LaneRun
 
     public void Completed()
     {
-        if (++_unnoted == CompletionsPerNote)
+        if (++_unnoted == _noteAt)
         {
             Note();
         }
@@ -55,6 +59,6 @@ internal ref struct LaneRun
     {
         var now = TimeProvider.System.GetTimestamp();
         _pump.Pace.Note(_unnoted, now - _noted);
-        (_noted, _unnoted) = (now, 0);
+        (_noted, _unnoted, _noteAt) = (now, 0, CompletionsPerNote);
     }
 }

@@ -9,6 +9,7 @@ namespace SessionKernel;
 internal sealed class LaneSocket : IDisposable
 {
     private readonly Socket _socket;
+    private readonly LanePatience _patience = new();
 
     public LaneSocket(Socket connected)
     {
@@ -39,25 +40,25 @@ internal sealed class LaneSocket : IDisposable
     public static bool IsLoss(Exception exception) =>
         exception is IOException or SocketException or ObjectDisposedException or OperationCanceledException;
 
+    /// <summary>Whether something was asked that is not answered yet.</summary>
+    public Func<bool> IsReplyDue { private get; set; } = static () => false;
+
     /// <summary>Waits for bytes.</summary>
     /// <returns>How many came.</returns>
     /// <exception cref="EndOfStreamException">The server closed the connection.</exception>
     public int Receive(Span<byte> destination)
     {
-        while (true)
+        int count;
+        if (!TryReceive(destination, out count) && !TryReceiveAwake(destination, out count))
         {
-            var count = _socket.Receive(destination, SocketFlags.None, out var error);
-            switch (error)
+            do
             {
-                case SocketError.Success:
-                    return count > 0 ? count : throw new EndOfStreamException();
-                case SocketError.WouldBlock:
-                    _socket.Poll(Timeout.InfiniteTimeSpan, SelectMode.SelectRead);
-                    break;
-                default:
-                    throw new SocketException((int)error);
+                _socket.Poll(Timeout.InfiniteTimeSpan, SelectMode.SelectRead);
             }
+            while (!TryReceive(destination, out count));
         }
+
+        return count;
     }
 
     /// <returns>How many bytes the network took; 0 = none for now.</returns>
@@ -93,4 +94,33 @@ internal sealed class LaneSocket : IDisposable
 
     /// <summary>Ends what is under way.</summary>
     public void Dispose() => _socket.Dispose();
+
+    private bool TryReceiveAwake(Span<byte> destination, out int count)
+    {
+        count = 0;
+        if (!IsReplyDue() || !_patience.TryBegin(out var until))
+        {
+            return false;
+        }
+
+        var came = false;
+        while (!came && LanePatience.Wait(until))
+        {
+            came = TryReceive(destination, out count);
+        }
+
+        _patience.End(came);
+        return came;
+    }
+
+    private bool TryReceive(Span<byte> destination, out int count)
+    {
+        count = _socket.Receive(destination, SocketFlags.None, out var error);
+        return error switch
+        {
+            SocketError.Success => count > 0 ? true : throw new EndOfStreamException(),
+            SocketError.WouldBlock => false,
+            _ => throw new SocketException((int)error),
+        };
+    }
 }
