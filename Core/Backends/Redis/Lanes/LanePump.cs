@@ -9,7 +9,7 @@ namespace SessionKernel;
 //
 // Callers' code that takes long, or blocks, must hold up nobody else:
 //
-//   it takes long                   on average: the pool completes, many at a time, and the thread only reads
+//   it takes long                   as a rule: the pool completes, many at a time, and the thread only reads
 //   a batch of replies takes long   the pool completes the rest of it
 //   it blocks                       the guard finds the thread where it was, leaves it to that caller, and starts another
 //
