@@ -4,7 +4,10 @@ using StackExchange.Redis;
 
 namespace SessionKernel;
 
-/// <summary>Loads over the multiplexer that can't be cancelled, which is most of them: nothing of ours is allocated for one, nor stands between its reply and the caller.</summary>
+/// <summary>
+/// Loads over the multiplexer that can't be cancelled, which is most of them: but for the key nothing of ours is allocated for one,
+/// and nothing stands between its reply and the caller.
+/// </summary>
 internal sealed class RedisLoads<TState, TResult>(RedisSafePath path, IReplyHandler<TState, TResult> handler)
 {
     private const int MaximumRetained = 4 * 1024;

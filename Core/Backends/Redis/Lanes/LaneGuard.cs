@@ -4,8 +4,8 @@ namespace SessionKernel;
 // By the clock of the machine, whatever clock the store was given, and by a thread of its own: what blocks the lane's thread may
 // have every thread of the pool blocked already.
 //
-// While nothing has been completed from one look to the next it rests. It says so before it looks once more, and the lane's thread says that it completes before
-// it asks whether somebody watches, so one of the two always sees the other.
+// While nothing has been completed from one look to the next it rests. It says so before it looks once more, and the lane's thread
+// says that it completes before it asks whether somebody watches, so one of the two always sees the other.
 internal sealed class LaneGuard(Func<bool> look) : IDisposable
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(20);
@@ -43,7 +43,10 @@ internal sealed class LaneGuard(Func<bool> look) : IDisposable
             {
                 _isWatching = false;
                 Interlocked.MemoryBarrier();
-                _isWatching = !look();
+                if (!look())
+                {
+                    _isWatching = true;
+                }
             }
         }
     }
