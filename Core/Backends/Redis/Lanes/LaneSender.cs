@@ -43,7 +43,7 @@ internal sealed class LaneSender(Lane lane, LaneSocket socket, LaneOutput output
     /// <returns>False if the network takes no more for now.</returns>
     private bool TryWrite()
     {
-        if (!lane.TryCommit())
+        if (!lane.IsOpen)
         {
             Complete();
             return true;
@@ -51,10 +51,8 @@ internal sealed class LaneSender(Lane lane, LaneSocket socket, LaneOutput output
 
         try
         {
-            var taken = output.Take();
-            var sent = Write(taken);
-            output.Sent(taken, sent);
-            return sent == taken.Length;
+            // More is committed only when what was is sent: what is not, when the lane closes, was certainly not applied.
+            return TryWriteCommitted() && (!lane.TryCommit() || TryWriteCommitted());
         }
         catch (Exception e) when (LaneSocket.IsLoss(e))
         {
@@ -64,9 +62,10 @@ internal sealed class LaneSender(Lane lane, LaneSocket socket, LaneOutput output
         }
     }
 
-    private long Write(in System.Buffers.ReadOnlySequence<byte> taken)
+    private bool TryWriteCommitted()
     {
         var sent = 0L;
+        var taken = output.Take();
         foreach (var segment in taken)
         {
             var count = socket.Send(segment.Span);
@@ -77,7 +76,8 @@ internal sealed class LaneSender(Lane lane, LaneSocket socket, LaneOutput output
             }
         }
 
-        return sent;
+        output.Sent(taken, sent);
+        return sent == taken.Length;
     }
 
     private async Task WaitAsync()
