@@ -13,8 +13,8 @@ namespace SessionKernel;
 internal sealed class KeySpace
 {
     public const int MaximumPrefixBytes = 128;
+    public const int RouteText = 3;
 
-    private const int RouteText = 3;
     private const int SessionTail = 1 + RouteText + 2 + Digest16.TextLength;
     private const int NameTail = SessionTail + 2;
 
@@ -42,11 +42,8 @@ internal sealed class KeySpace
     {
         _prefix.CopyTo(destination);
         var tail = destination[_prefix.Length..];
-        Span<byte> route = stackalloc byte[SessionId.RouteBytes];
-        BinaryPrimitives.WriteUInt16LittleEndian(route, key.Route);
-
         tail[0] = (byte)'{';
-        Base64Url.EncodeToUtf8(route, tail.Slice(1, RouteText));
+        WriteRoute(key.Route, tail.Slice(1, RouteText));
         tail[1 + RouteText] = (byte)'}';
         tail[2 + RouteText] = (byte)':';
         tail = tail[(3 + RouteText)..];
@@ -57,6 +54,14 @@ internal sealed class KeySpace
         }
 
         key.Digest.WriteText(tail);
+    }
+
+    /// <summary>The route as it stands between the braces.</summary>
+    public static void WriteRoute(ushort route, Span<byte> destination)
+    {
+        Span<byte> bytes = stackalloc byte[SessionId.RouteBytes];
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes, route);
+        Base64Url.EncodeToUtf8(bytes, destination);
     }
 
     /// <summary>Why a prefix cannot be used, or null.</summary>

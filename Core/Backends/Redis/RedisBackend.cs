@@ -7,7 +7,8 @@ internal sealed class RedisBackend : ISessionBackend
     private readonly RedisLink _link;
     private readonly BackendContext _context;
     private readonly RedisSafePath _safePath;
-    private readonly LaneSet? _lanes;
+    private readonly RedisTouches _touches;
+    private readonly LaneFleet? _lanes;
     private readonly LaneTouches? _laneTouches;
     private readonly SemaphoreSlim _connecting = new(1, 1);
 
@@ -16,10 +17,11 @@ internal sealed class RedisBackend : ISessionBackend
         _link = link;
         _context = context;
         _safePath = new RedisSafePath(link, options, context);
+        _touches = new RedisTouches(_safePath, context);
         if (link.Lanes is { } settings && options.Transport == TransportMode.Lanes)
         {
-            _lanes = new LaneSet(link.Primary, options.LanesPerPrimary, settings, context);
-            _laneTouches = new LaneTouches(_lanes, _safePath, context);
+            _lanes = new LaneFleet(link.Topology, options.LanesPerPrimary, settings, context);
+            _laneTouches = new LaneTouches(_lanes, _touches, context);
         }
     }
 
@@ -33,10 +35,10 @@ internal sealed class RedisBackend : ISessionBackend
                 await _link.ConnectAsync(_context.Logger, cancellationToken).ConfigureAwait(false);
             }
 
-            if (_lanes is not null && _link.Primary.ServesLanes)
+            if (_lanes is not null)
             {
-                _link.Primary.Changed -= _lanes.CheckRoles;
-                _link.Primary.Changed += _lanes.CheckRoles;
+                _link.Topology.Changed -= _lanes.Review;
+                _link.Topology.Changed += _lanes.Review;
                 await _lanes.StartAsync(cancellationToken).ConfigureAwait(false);
             }
         }
@@ -55,9 +57,9 @@ internal sealed class RedisBackend : ISessionBackend
     public ValueTask TouchAsync(ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, CancellationToken cancellationToken)
     {
         outcomes.Span.Clear();
-        return _lanes?.Pick() is { } lane
-            ? _laneTouches!.SendAsync(lane, touches, outcomes, cancellationToken)
-            : _safePath.TouchAsync(touches, outcomes, Timeout.InfiniteTimeSpan, cancellationToken);
+        return _lanes is { AreInUse: true }
+            ? _laneTouches!.SendAsync(touches, outcomes, cancellationToken)
+            : _touches.SendAsync(touches, outcomes, Timeout.InfiniteTimeSpan, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

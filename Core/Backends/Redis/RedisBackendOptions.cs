@@ -18,6 +18,14 @@ public sealed class RedisBackendOptions
     /// <value>-1: the one that the connection is configured for.</value>
     public int Database { get; set; } = -1;
 
+    /// <summary>
+    /// Who to sign in as, asked at each connect: for tokens and passwords that change while the store is connected. It must return at
+    /// once what it has; what it throws fails that connect, and the next one asks again. Takes the place of user and password in
+    /// the configuration; a multiplexer of your own signs in by itself.
+    /// </summary>
+    /// <value>Null: the configuration's user and password.</value>
+    public Func<RedisCredentials>? Credentials { get; set; }
+
     /// <summary>What carries load, create, save, touch and remove. Everything rare goes over StackExchange.Redis either way.</summary>
     /// <value><see cref="TransportMode.Lanes"/>. A multiplexer of your own is always used alone.</value>
     public TransportMode Transport { get; set; } = TransportMode.Lanes;
@@ -61,8 +69,8 @@ public sealed class RedisBackendOptions
 public enum TransportMode
 {
     /// <summary>
-    /// Connections of the store's own, on which a load allocates nothing. Cluster, Sentinel, TLS, proxies and renamed commands go
-    /// over the multiplexer all the same.
+    /// Connections of the store's own, one or a few to each primary, on which a load allocates nothing. Tunnels, proxies and renamed
+    /// commands go over the multiplexer all the same.
     /// </summary>
     Lanes,
 

@@ -8,8 +8,16 @@ internal static class RedisFaults
     // As a script says it: Redis 7.0 in words, others by code.
     private static readonly string[] s_denials = ["NOPERM", "ACL failure", "user executing the script can't"];
 
+    public const string TlsAdvice = "TLS failed: check that the server speaks it, that its certificate is trusted, not expired and made out to the host that is connected to, and that it accepts this client's certificate.";
+
     public static bool IsFault(Exception exception) =>
         exception is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException;
+
+    /// <summary>Whether a slot was between two servers: the same command is served a little later.</summary>
+    public static bool IsPassing(Exception? cause) => cause is RedisServerException
+    {
+        Kind: RedisErrorKind.TryAgain or RedisErrorKind.Moved or RedisErrorKind.Ask or RedisErrorKind.UnknownRedirectTarget
+    };
 
     public static BackendStatus StatusOf(Exception exception) => exception switch
     {

@@ -6,8 +6,6 @@ namespace SessionKernel;
 /// <summary>The multiplexer behind a store: its own, connected and disposed here, or one that the user owns.</summary>
 internal sealed class RedisLink : IAsyncDisposable
 {
-    private static readonly TimeSpan s_toleratedSkew = TimeSpan.FromSeconds(1);
-
     // How soon the multiplexer notices a time-out, and tries to connect again: its own default is a second, and then more.
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromMilliseconds(250);
 
@@ -20,7 +18,7 @@ internal sealed class RedisLink : IAsyncDisposable
 
     private RedisLink(Func<Task<IConnectionMultiplexer>> connect, RedisBackendOptions options, TimeProvider time, string? address)
     {
-        Primary = new RedisPrimary(() => _multiplexer, time);
+        Topology = new RedisTopology(() => _multiplexer, time);
         _connect = connect;
         _options = options;
         _time = time;
@@ -35,7 +33,7 @@ internal sealed class RedisLink : IAsyncDisposable
 
     public bool IsConnected => _multiplexer is not null;
 
-    public RedisPrimary Primary { get; }
+    public RedisTopology Topology { get; }
 
     /// <summary>What lanes are opened with; null if the configuration asks for what they don't do.</summary>
     public LaneSettings? Lanes { get; private init; }
@@ -53,10 +51,15 @@ internal sealed class RedisLink : IAsyncDisposable
         configuration.IncludeDetailInExceptions = false;
         configuration.IncludePerformanceCountersInExceptions = false;
         configuration.ClientName ??= "SessionKernel";
+        if (options.Credentials is { } credentials)
+        {
+            RedisCredentials.AskedFor(configuration, credentials);
+        }
+
         var address = string.Join(", ", configuration.EndPoints.Select(Name));
         return new RedisLink(async () => await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false), options, time, address)
         {
-            Lanes = RedisPrimary.SettingsOf(configuration, options),
+            Lanes = RedisLaneSettings.Of(configuration, options),
         };
     }
 
@@ -96,32 +99,12 @@ internal sealed class RedisLink : IAsyncDisposable
 
     private async Task PrepareAsync(IConnectionMultiplexer multiplexer, ILogger logger)
     {
-        foreach (var server in multiplexer.GetServers().Where(s => s.IsConnected && !s.IsReplica))
-        {
-            await PrepareInTimeAsync(server, logger).ConfigureAwait(false);
-        }
-
+        await new RedisPreparation(_options, _time, logger).PrepareAsync(multiplexer).ConfigureAwait(false);
         Database = multiplexer.GetDatabase(_options.Database);
         multiplexer.ConnectionFailed += (_, e) => Log.ConnectionLost(logger, Name(e.EndPoint), e.FailureType.ToString());
         multiplexer.ConnectionRestored += (_, e) => Log.ConnectionRestored(logger, Name(e.EndPoint));
-        Primary.Follow(multiplexer);
+        Topology.Follow(multiplexer);
         _multiplexer = multiplexer;
-    }
-
-    /// <summary>A program that is starting may be slow: what times out is asked again, as often as the connect time-out has room for.</summary>
-    private async Task PrepareInTimeAsync(IServer server, ILogger logger)
-    {
-        for (var left = _options.ConnectTimeout / _options.CommandTimeout; ; left--)
-        {
-            try
-            {
-                await PrepareAsync(server, logger).ConfigureAwait(false);
-                return;
-            }
-            catch (RedisTimeoutException) when (left > 1)
-            {
-            }
-        }
     }
 
     /// <summary>A connect that failed or came too late must leave nothing open: it may be tried again for ever.</summary>
@@ -131,21 +114,6 @@ internal sealed class RedisLink : IAsyncDisposable
         if (connecting.IsCompletedSuccessfully)
         {
             await (await connecting.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
-        }
-    }
-
-    private async Task PrepareAsync(IServer server, ILogger logger)
-    {
-        foreach (var script in RedisScripts.All)
-        {
-            await server.ScriptLoadAsync(script).ConfigureAwait(false);
-        }
-
-        var theirs = await server.TimeAsync().ConfigureAwait(false);
-        var skew = (_time.GetUtcNow().UtcDateTime - theirs).Duration();
-        if (skew > s_toleratedSkew)
-        {
-            Log.ClockSkew(logger, (long)skew.TotalMilliseconds);
         }
     }
 

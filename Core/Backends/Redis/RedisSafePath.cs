@@ -8,8 +8,11 @@ namespace SessionKernel;
 // every attempt was answered; what a transport may still read is abandoned.
 internal sealed class RedisSafePath(RedisLink link, RedisBackendOptions options, BackendContext context)
 {
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
+
     private readonly LogThrottle _throttle = new(context.Time);
-    private readonly RedisCommands _commands = new(link, context);
+
+    public RedisCommands Commands { get; } = new(link, context);
 
     public async ValueTask<BackendReply> ExecuteAsync(BackendCommand command, CancellationToken cancellationToken)
     {
@@ -20,7 +23,7 @@ internal sealed class RedisSafePath(RedisLink link, RedisBackendOptions options,
         }
 
         var started = context.Time.GetTimestamp();
-        var first = await AttemptAsync(command, again: false, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+        var first = await AttemptOnceAsync(command, again: false, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
         return await EndAsync(command, first, started, cancellationToken).ConfigureAwait(false);
     }
 
@@ -29,7 +32,7 @@ internal sealed class RedisSafePath(RedisLink link, RedisBackendOptions options,
         started = context.Time.GetTimestamp();
         try
         {
-            return _commands.Load(key);
+            return Commands.Load(key);
         }
         catch (Exception e)
         {
@@ -37,7 +40,7 @@ internal sealed class RedisSafePath(RedisLink link, RedisBackendOptions options,
         }
     }
 
-    public BackendReply ReadLoad(Lease<byte>? reply) => _commands.ReadValue(reply);
+    public BackendReply ReadLoad(Lease<byte>? reply) => Commands.ReadValue(reply);
 
     /// <summary>A load whose first attempt has failed.</summary>
     public async ValueTask<BackendReply> EndLoadAsync(SessionKey key, Task<Lease<byte>?> first, long started)
@@ -55,7 +58,7 @@ internal sealed class RedisSafePath(RedisLink link, RedisBackendOptions options,
 
     private async ValueTask<BackendReply> EndAsync(BackendCommand command, BackendReply first, long started, CancellationToken cancellationToken)
     {
-        var answered = IsAnswer(first);
+        var answered = IsAnswer(first) && !RedisFaults.IsPassing(first.Cause);
         var left = options.CommandTimeout - context.Time.GetElapsedTime(started);
         if (answered || cancellationToken.IsCancellationRequested || left <= TimeSpan.Zero)
         {
@@ -75,39 +78,6 @@ internal sealed class RedisSafePath(RedisLink link, RedisBackendOptions options,
         var reply = mayBeSent ? await AttemptAsync(command, again, left, cancellationToken).ConfigureAwait(false) : new BackendReply(unsent);
         var answered = IsAnswer(reply);
         return End(command, earlier is { } first ? RedisRetry.Combine(command, first, reply) : reply, answered);
-    }
-
-    /// <summary>Sends every touch that has no outcome yet, and waits for all of them.</summary>
-    public async ValueTask TouchAsync(ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, TimeSpan wait, CancellationToken cancellationToken)
-    {
-        // Not by a batch of StackExchange.Redis: what it sends again on NOSCRIPT joins a batch that went already, and never ends.
-        var replies = new Task<TouchOutcome>?[touches.Length];
-        for (var i = 0; i < replies.Length; i++)
-        {
-            replies[i] = outcomes.Span[i] == TouchOutcome.Failed ? TouchAsync(touches.Span[i], wait, cancellationToken) : null;
-        }
-
-        for (var i = 0; i < replies.Length; i++)
-        {
-            if (replies[i] is { } reply)
-            {
-                var outcome = await reply.ConfigureAwait(false);
-                outcomes.Span[i] = outcome;
-            }
-        }
-    }
-
-    private async Task<TouchOutcome> TouchAsync(TouchCommand touch, TimeSpan wait, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return RedisCommands.ReadTouch(await _commands.Touch(touch).WaitAsync(wait, context.Time, cancellationToken).ConfigureAwait(false));
-        }
-        catch (Exception e) when (RedisFaults.IsFault(e))
-        {
-            Report("Touch", RedisFaults.StatusOf(e), e);
-            return TouchOutcome.Failed;
-        }
     }
 
     private static BackendReply ReplyOf(CommandKind kind, Exception fault)
@@ -139,11 +109,31 @@ internal sealed class RedisSafePath(RedisLink link, RedisBackendOptions options,
         return reply with { Body = answered ? command.Body : null, Cause = link.CausesAreSafe ? reply.Cause : null };
     }
 
+    /// <summary>One attempt, and another after each pause while a slot is on its way from server to server: nothing was applied.</summary>
     private async ValueTask<BackendReply> AttemptAsync(BackendCommand command, bool again, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var started = context.Time.GetTimestamp();
+        var reply = await AttemptOnceAsync(command, again, wait, cancellationToken).ConfigureAwait(false);
+        while (RedisFaults.IsPassing(reply.Cause))
+        {
+            await Task.Delay(s_pause, context.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var left = wait - context.Time.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero || cancellationToken.IsCancellationRequested)
+            {
+                break;
+            }
+
+            reply = await AttemptOnceAsync(command, again, left, cancellationToken).ConfigureAwait(false);
+        }
+
+        return reply;
+    }
+
+    private async ValueTask<BackendReply> AttemptOnceAsync(BackendCommand command, bool again, TimeSpan wait, CancellationToken cancellationToken)
     {
         try
         {
-            return await _commands.SendAsync(command, again, wait, cancellationToken).ConfigureAwait(false);
+            return await Commands.SendAsync(command, again, wait, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException e)
         {
@@ -160,7 +150,7 @@ internal sealed class RedisSafePath(RedisLink link, RedisBackendOptions options,
         }
     }
 
-    private void Report(string command, BackendStatus status, Exception cause)
+    public void Report(string command, BackendStatus status, Exception cause)
     {
         if (cause is not OperationCanceledException && _throttle.Allows((int)status))
         {

@@ -67,13 +67,14 @@ public sealed class HandshakeTests
     }
 
     [Theory]
-    [InlineData("READONLY You can't write against a read only replica.")]
-    [InlineData("MOVED 3999 127.0.0.1:6381")]
-    public async Task An_error_that_tells_the_role_is_known_as_such(string error)
+    [InlineData("READONLY You can't write against a read only replica.", nameof(LaneReplyKind.NotPrimary))]
+    [InlineData("MOVED 3999 127.0.0.1:6381", nameof(LaneReplyKind.Moved))]
+    [InlineData("ASK 3999 127.0.0.1:6381", nameof(LaneReplyKind.Moved))]
+    public async Task An_error_that_sends_elsewhere_is_known_as_such(string error, string kind)
     {
         await using var rig = await LaneRig.OpenAsync();
         rig.Answer(Answer.Error(error));
-        Assert.Equal(Question.TextOf(LaneReplyKind.NotPrimary, 0, []), await rig.Ask(CommandKind.Save).Ended.WaitAsync(LaneRig.Bound));
+        Assert.Equal(Question.TextOf(Enum.Parse<LaneReplyKind>(kind), 0, []), await rig.Ask(CommandKind.Save).Ended.WaitAsync(LaneRig.Bound));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal sealed class HeldThread
     public int Times => Volatile.Read(ref _times);
 
     /// <summary>Each caller loads by itself, and goes on where its load ended.</summary>
-    public async Task<string> CallAsync(LaneSetRig rig, int number, Func<int, Task> then)
+    public async Task<string> CallAsync(LaneFleetRig rig, int number, Func<int, Task> then)
     {
         var own = await rig.LoadAsync(number).ConfigureAwait(false);
         if (number == 0 && IsHere)
@@ -28,17 +28,17 @@ internal sealed class HeldThread
     }
 
     /// <summary>So many callers from 0 on, each of whom gets its own value; the lane stays open.</summary>
-    public async Task CallTogetherAsync(int callers, Func<LaneSetRig, Func<int, Task>> then)
+    public async Task CallTogetherAsync(int callers, Func<LaneFleetRig, Func<int, Task>> then)
     {
-        await using var rig = new LaneSetRig();
+        await using var rig = new LaneFleetRig();
         await rig.StartAsync();
-        var lane = rig.Lanes.Pick();
+        var lane = rig.Pick();
         var allowed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         rig.AnswerTogether(callers, allowed.Task);
         var running = Enumerable.Range(0, callers).Select(i => CallAsync(rig, i, then(rig))).ToArray();
         allowed.SetResult();
         Assert.Equal(Enumerable.Range(0, callers).Select(rig.Own), await Task.WhenAll(running).WaitAsync(LaneRig.Bound));
-        Assert.Same(lane, rig.Lanes.Pick());
+        Assert.Same(lane, rig.Pick());
     }
 
     /// <summary>Until the lane's thread was the one: on a busy machine it may be relieved before it has begun.</summary>

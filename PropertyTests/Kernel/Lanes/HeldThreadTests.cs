@@ -17,7 +17,7 @@ public sealed class HeldThreadTests(ITestOutputHelper output) : PropertyTest(out
         ForAll(Gen.Choose(1, 32), callers => _thread.CallTogetherAsync(callers, LoadAgain).GetAwaiter().GetResult(), runs: 8);
         Assert.True(_thread.Times > 0);
 
-        static Func<int, Task> LoadAgain(LaneSetRig rig) => number =>
+        static Func<int, Task> LoadAgain(LaneFleetRig rig) => number =>
         {
             Assert.Equal(rig.Own(100 + number), rig.LoadAsync(100 + number).AsTask().GetAwaiter().GetResult());
             return Task.CompletedTask;
@@ -52,7 +52,7 @@ public sealed class HeldThreadTests(ITestOutputHelper output) : PropertyTest(out
     [Fact]
     public Task One_that_never_returns_holds_up_nobody() => _thread.UntilHeldAsync(async () =>
     {
-        await using var rig = new LaneSetRig();
+        await using var rig = new LaneFleetRig();
         await rig.StartAsync();
         using var end = new ManualResetEventSlim();
         var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -71,7 +71,7 @@ public sealed class HeldThreadTests(ITestOutputHelper output) : PropertyTest(out
             await entered.Task.WaitAsync(LaneRig.Bound);
             Assert.Equal(rig.Own(1), await behind.WaitAsync(LaneRig.Bound));
             await AssertServedAsync(rig);
-            rig.Lanes.Pick()!.Close(LaneEnd.ConnectionLost);
+            rig.Pick()!.Close(LaneEnd.ConnectionLost);
             await AssertServedAsync(rig);
             await rig.EndAsync();
             await LaneRig.UntilAsync(() => rig.Outstanding == 0);
@@ -90,7 +90,7 @@ public sealed class HeldThreadTests(ITestOutputHelper output) : PropertyTest(out
     [InlineData(false)]
     public Task One_that_disposes_the_lanes_ends_everything(bool blocks) => _thread.UntilHeldAsync(async () =>
     {
-        await using var rig = new LaneSetRig();
+        await using var rig = new LaneFleetRig();
         await rig.StartAsync();
         var (together, behind) = await CallAndThenAsync(rig, static _ => Answer.Silence, async () =>
         {
@@ -109,9 +109,9 @@ public sealed class HeldThreadTests(ITestOutputHelper output) : PropertyTest(out
     [Fact]
     public Task One_that_closes_the_lane_sends_the_others_to_the_next() => _thread.UntilHeldAsync(async () =>
     {
-        await using var rig = new LaneSetRig();
+        await using var rig = new LaneFleetRig();
         await rig.StartAsync();
-        var lane = rig.Lanes.Pick()!;
+        var lane = rig.Pick()!;
         var (together, behind) = await CallAndThenAsync(rig, static connection => connection.Number == 1 ? Answer.Silence : null, () =>
         {
             lane.Close(LaneEnd.ConnectionLost);
@@ -124,7 +124,7 @@ public sealed class HeldThreadTests(ITestOutputHelper output) : PropertyTest(out
     });
 
     /// <summary>Four loads are answered together, and four more wait behind them, while the caller of the first does that.</summary>
-    private async Task<(string[] Together, string[] Behind)> CallAndThenAsync(LaneSetRig rig, Func<ScriptedConnection, Answer?> later, Func<Task> then)
+    private async Task<(string[] Together, string[] Behind)> CallAndThenAsync(LaneFleetRig rig, Func<ScriptedConnection, Answer?> later, Func<Task> then)
     {
         var allowed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         rig.AnswerTogether(4, allowed.Task, later);
@@ -134,7 +134,7 @@ public sealed class HeldThreadTests(ITestOutputHelper output) : PropertyTest(out
         return (await Task.WhenAll(together).WaitAsync(LaneRig.Bound), await Task.WhenAll(behind).WaitAsync(LaneRig.Bound));
     }
 
-    private static async Task AssertServedAsync(LaneSetRig rig)
+    private static async Task AssertServedAsync(LaneFleetRig rig)
     {
         for (var i = 1_000; i < 1_100; i++)
         {

@@ -12,7 +12,7 @@ public sealed class LaneKeeperTests
     [Fact]
     public async Task A_replica_sends_callers_on_once_the_primary_is_known()
     {
-        await using var rig = new LaneSetRig();
+        await using var rig = new LaneFleetRig();
         var known = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         rig.Refreshed = known.Task;
         rig.Server.Honest.Role = "slave";
@@ -26,14 +26,14 @@ public sealed class LaneKeeperTests
         await starting.WaitAsync(LaneRig.Bound);
 
         rig.Server.Honest.Role = "master";
-        await rig.AdvanceUntilAsync(() => rig.Lanes.Pick() is not null);
+        await rig.AdvanceUntilAsync(() => rig.Pick() is not null);
         Assert.NotNull(await rig.WhenOpenAsync().WaitAsync(LaneRig.Bound));
     }
 
     [Fact]
     public async Task A_server_that_only_the_multiplexer_reaches_is_waited_for_a_second()
     {
-        await using var rig = new LaneSetRig();
+        await using var rig = new LaneFleetRig();
         rig.Server.Refuses = true;
         var starting = rig.Lanes.StartAsync(CancellationToken.None);
         var waiting = rig.WhenOpenAsync();
@@ -43,14 +43,14 @@ public sealed class LaneKeeperTests
         await starting.WaitAsync(LaneRig.Bound);
 
         rig.Server.Refuses = false;
-        await rig.AdvanceUntilAsync(() => rig.Lanes.Pick() is not null);
+        await rig.AdvanceUntilAsync(() => rig.Pick() is not null);
         Assert.Equal(rig.Own(1), await rig.LoadAsync(1).AsTask().WaitAsync(LaneRig.Bound));
     }
 
     [Fact]
     public async Task A_server_that_nobody_reaches_is_waited_for()
     {
-        await using var rig = new LaneSetRig { SaysConnected = false };
+        await using var rig = new LaneFleetRig { SaysConnected = false };
         rig.Server.Refuses = true;
         var starting = rig.Lanes.StartAsync(CancellationToken.None);
         var waiting = rig.WhenOpenAsync();
@@ -68,7 +68,7 @@ public sealed class LaneKeeperTests
     public async Task A_lane_that_never_proves_itself_is_opened_ever_less_often()
     {
         var logs = new CapturingLoggers();
-        await using var rig = new LaneSetRig(logger: logs);
+        await using var rig = new LaneFleetRig(logger: logs);
         rig.Server.Script = (connection, command) => command.Name == "SCRIPT" && IsLastOf(rig.Server) ? rig.Server.Honest.To(connection, command).And(Answer.Ok) : null;
         await rig.Lanes.StartAsync(CancellationToken.None).WaitAsync(LaneRig.Bound);
         await LaneRig.UntilAsync(() => logs.Lines.Any(line => line.Contains(nameof(LaneEnd.ProtocolBroken), StringComparison.Ordinal)) && rig.Server.Accepted == 3);
@@ -83,12 +83,12 @@ public sealed class LaneKeeperTests
     }
 
     [Theory]
-    [InlineData(nameof(ILaneTarget.EndPoint), false)]
-    [InlineData(nameof(ILaneTarget.IsConnected), true)]
-    [InlineData(nameof(ILaneTarget.RefreshAsync), true)]
+    [InlineData(nameof(ILaneTopology.Primary), false)]
+    [InlineData(nameof(ILaneTopology.IsConnected), true)]
+    [InlineData(nameof(ILaneTopology.RefreshAsync), true)]
     public async Task A_target_that_throws_does_not_end_the_keeper(string member, bool refuses)
     {
-        await using var rig = new LaneSetRig();
+        await using var rig = new LaneFleetRig();
         var thrown = 0;
         rig.Server.Refuses = refuses;
         rig.Asked = asked =>
@@ -101,7 +101,7 @@ public sealed class LaneKeeperTests
         var starting = rig.Lanes.StartAsync(CancellationToken.None);
         await rig.AdvanceUntilAsync(() => Volatile.Read(ref thrown) > 3);
         rig.Server.Refuses = false;
-        await rig.AdvanceUntilAsync(() => rig.Lanes.Pick() is not null);
+        await rig.AdvanceUntilAsync(() => rig.Pick() is not null);
         await starting.WaitAsync(LaneRig.Bound);
     }
 
@@ -109,15 +109,15 @@ public sealed class LaneKeeperTests
     public async Task A_logger_that_throws_does_not_end_the_keeper()
     {
         var logger = new ThrowingLogger();
-        await using var rig = new LaneSetRig(logger: logger);
+        await using var rig = new LaneFleetRig(logger: logger);
         await rig.StartAsync();
-        rig.Lanes.Pick()!.Close(LaneEnd.ConnectionLost);
+        rig.Pick()!.Close(LaneEnd.ConnectionLost);
         await LaneRig.UntilAsync(() => logger.Thrown > 0);
         rig.Server.Honest.Role = "slave";
         var before = logger.Thrown;
         await rig.AdvanceUntilAsync(() => logger.Thrown > before);
         rig.Server.Honest.Role = "master";
-        await rig.AdvanceUntilAsync(() => rig.Lanes.Pick() is not null);
+        await rig.AdvanceUntilAsync(() => rig.Pick() is not null);
         Assert.Equal(rig.Own(1), await rig.LoadAsync(1).AsTask().WaitAsync(LaneRig.Bound));
     }
 
@@ -126,7 +126,7 @@ public sealed class LaneKeeperTests
     [InlineData(false)]
     public async Task Disposed_while_lanes_are_connected_ends_every_call(bool isConnecting)
     {
-        await using var rig = new LaneSetRig();
+        await using var rig = new LaneFleetRig();
         rig.Server.Script = static (_, _) => Answer.Silence;
         rig.Server.Refuses = !isConnecting;
         var starting = rig.Lanes.StartAsync(CancellationToken.None);
@@ -143,7 +143,7 @@ public sealed class LaneKeeperTests
     [Fact]
     public async Task Disposed_while_replies_are_awaited_ends_every_call()
     {
-        await using var rig = new LaneSetRig(lanes: 3);
+        await using var rig = new LaneFleetRig(lanes: 3);
         await rig.StartAsync(3);
         rig.Server.Script = static (_, _) => Answer.Silence;
         var calls = Enumerable.Range(0, 30).Select(i => rig.LoadAsync(i).AsTask()).ToArray();
@@ -155,7 +155,7 @@ public sealed class LaneKeeperTests
     [Fact]
     public async Task Calls_of_a_closed_lane_go_on_over_the_others()
     {
-        await using var rig = new LaneSetRig(lanes: 3);
+        await using var rig = new LaneFleetRig(lanes: 3);
         await rig.StartAsync(3);
         rig.Server.Script = static (connection, command) =>
             command.Name != "GET" ? null : connection.Number == 1 ? Answer.Silence : Answer.Bulk(command[1].Span);
@@ -169,12 +169,12 @@ public sealed class LaneKeeperTests
     [Fact]
     public async Task A_lane_whose_server_is_no_primary_makes_the_others_ask()
     {
-        await using var rig = new LaneSetRig(lanes: 3);
+        await using var rig = new LaneFleetRig(lanes: 3);
         await rig.StartAsync(3);
         Assert.Equal(3, rig.Server.Count("ROLE"));
         rig.Server.Honest.Role = "slave";
-        rig.Lanes.Pick()!.Close(LaneEnd.NotPrimary);
-        await LaneRig.UntilAsync(() => rig.Lanes.Pick() is null && rig.Refreshes >= 1);
+        rig.Pick()!.Close(LaneEnd.NotPrimary);
+        await LaneRig.UntilAsync(() => rig.Pick() is null && rig.Refreshes >= 1);
         Assert.True(rig.Server.Count("ROLE") >= 5);
     }
 

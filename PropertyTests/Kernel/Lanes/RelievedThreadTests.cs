@@ -27,9 +27,9 @@ public sealed class RelievedThreadTests(ITestOutputHelper output) : PropertyTest
 
     private async Task RunAsync(int[][] callers)
     {
-        await using var rig = new LaneSetRig();
+        await using var rig = new LaneFleetRig();
         await rig.StartAsync();
-        var lane = rig.Lanes.Pick();
+        var lane = rig.Pick();
         var others = Task.WhenAll(callers.Select((manners, i) => CallAsync(rig, (1 + i) * 1_000, manners)).ToArray());
         for (var i = 0; !others.IsCompleted; i++)
         {
@@ -38,11 +38,11 @@ public sealed class RelievedThreadTests(ITestOutputHelper output) : PropertyTest
         }
 
         await others;
-        Assert.Same(lane, rig.Lanes.Pick());
+        Assert.Same(lane, rig.Pick());
         Assert.Equal(0, rig.Outstanding);
     }
 
-    private async Task CallAsync(LaneSetRig rig, int first, int[] manners)
+    private async Task CallAsync(LaneFleetRig rig, int first, int[] manners)
     {
         for (var i = 0; i < manners.Length; i++)
         {
@@ -68,7 +68,7 @@ public sealed class RelievedThreadTests(ITestOutputHelper output) : PropertyTest
         return may;
     }
 
-    private void Block(LaneSetRig rig, int number, bool untilReleased)
+    private void Block(LaneFleetRig rig, int number, bool untilReleased)
     {
         if (untilReleased)
         {

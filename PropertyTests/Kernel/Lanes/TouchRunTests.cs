@@ -60,8 +60,15 @@ public sealed class TouchRunTests(ITestOutputHelper output) : PropertyTest(outpu
     private static ValueTask SendAsync(LaneRig rig, LaneTouchRun run, TouchOutcome[] outcomes, CancellationToken token)
     {
         var touches = outcomes.Select((_, i) => new TouchCommand(new SessionKey(SessionKeyKind.Session, 0, new Digest16(0, (ulong)i)), 1, 1_000)).ToArray();
+        run.Open(null, rig.Lane);
+        for (var i = 0; i < touches.Length; i++)
+        {
+            run.Add(i, touches[i], s_keys);
+        }
+
         var now = rig.Time.GetTimestamp();
-        return run.SendAsync(rig.Lane, now, now + MonotonicClock.Ticks(rig.Time, LaneRig.CommandTimeout), touches, s_keys, outcomes, token);
+        run.Begin(now, now + MonotonicClock.Ticks(rig.Time, LaneRig.CommandTimeout), outcomes, token);
+        return run.Task;
     }
 
     private static Answer AnswersOf(IEnumerable<int> signals) => signals.Aggregate(Answer.Silence, static (all, signal) => all.And(Answer.Integer(signal)));

@@ -23,9 +23,9 @@ internal sealed class Lane
         _connection = connection;
         _settings = settings;
         _ring = new LaneRing(settings.MaximumInFlight);
-        connection.Socket.IsReplyDue = () => !_ring.IsEmpty;
+        connection.Wire.IsReplyDue = () => !_ring.IsEmpty;
         _clock = new LaneClock(this, connection.Input, time, settings);
-        _sender = new LaneSender(this, connection.Socket, _output);
+        _sender = new LaneSender(this, connection.Wire, _output);
         _pump = new LanePump(new LaneDelivery(this, connection, _ring), _sender, settings.ContinueOnThreadPool, () => Blocked());
         _probe = new RoleProbe(this, role);
         _closed = closed;

@@ -35,7 +35,7 @@ internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> po
         {
             Finish(Meaning(LaneFault.Canceled));
         }
-        else if (pool.Lanes.Pick() is not { } lane || !TrySend(lane))
+        else if (pool.Lanes.Pick(command.Key) is not { } lane || !TrySend(lane))
         {
             _ = RecoverAsync();
         }
@@ -163,6 +163,10 @@ internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> po
         {
             await pool.Lanes.RefreshAsync().ConfigureAwait(false);
         }
+        else if (_reply.Kind == LaneReplyKind.Moved)
+        {
+            pool.Lanes.Forget(_command.Key);
+        }
 
         if (_reply.Kind.IsError())
         {
@@ -183,7 +187,7 @@ internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> po
 
         try
         {
-            while (await pool.Lanes.WhenOpenAsync(Deadline, _token).ConfigureAwait(false) is { } lane)
+            while (await pool.Lanes.WhenOpenAsync(_command.Key, Deadline, _token).ConfigureAwait(false) is { } lane)
             {
                 if (TrySend(lane))
                 {

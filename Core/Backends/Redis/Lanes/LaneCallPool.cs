@@ -11,7 +11,7 @@ internal sealed class LaneCallPool<TState, TResult> : ICommandPort<TState, TResu
     private readonly ICommandPort<TState, TResult> _rare;
     private readonly BufferLedger? _ledger;
 
-    public LaneCallPool(LaneSet lanes, RedisSafePath safePath, ICommandPort<TState, TResult> rare, BackendContext context, IReplyHandler<TState, TResult> handler)
+    public LaneCallPool(LaneFleet lanes, RedisSafePath safePath, ICommandPort<TState, TResult> rare, BackendContext context, IReplyHandler<TState, TResult> handler)
     {
         _calls = new DefaultObjectPool<LaneCall<TState, TResult>>(new Policy(this), MaximumRetained);
         _rare = rare;
@@ -22,7 +22,7 @@ internal sealed class LaneCallPool<TState, TResult> : ICommandPort<TState, TResu
         Handler = handler;
     }
 
-    public LaneSet Lanes { get; }
+    public LaneFleet Lanes { get; }
 
     public RedisSafePath SafePath { get; }
 

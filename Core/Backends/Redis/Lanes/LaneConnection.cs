@@ -2,26 +2,47 @@ using System.Net;
 
 namespace SessionKernel;
 
-/// <summary>A connected socket and its reader, through the handshake and then in the hands of a lane.</summary>
+/// <summary>A connected wire and its reader, through the handshake and then in the hands of a lane.</summary>
 internal sealed class LaneConnection : IDisposable
 {
-    public LaneConnection(LaneSocket socket, BufferPool buffers, TimeProvider time)
+    public LaneConnection(LaneWire wire, BufferPool buffers, TimeProvider time)
     {
-        Socket = socket;
-        Input = new LaneInput(socket, time);
+        Wire = wire;
+        Input = new LaneInput(wire, time);
         Reader = new LaneReader(Input, buffers);
     }
 
-    public LaneSocket Socket { get; }
+    public LaneWire Wire { get; }
 
     public LaneInput Input { get; }
 
     public LaneReader Reader { get; }
 
     /// <summary>Blocks until it is connected, or the token ends it.</summary>
-    public static LaneConnection Connect(EndPoint endPoint, BufferPool buffers, TimeProvider time, CancellationToken cancellationToken) =>
-        new(LaneSocket.Connect(endPoint, cancellationToken), buffers, time);
+    /// <exception cref="LaneRefusedException">TLS failed.</exception>
+    public static LaneConnection Connect(EndPoint endPoint, LaneTlsSettings? tls, BufferPool buffers, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var socket = LaneSocket.Connect(endPoint, cancellationToken);
+        try
+        {
+            using var cut = cancellationToken.UnsafeRegister(static s => ((LaneSocket)s!).Dispose(), socket);
+            return new LaneConnection(tls is null ? socket : LaneTls.Authenticate(socket, endPoint, tls), buffers, time);
+        }
+        catch
+        {
+            socket.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+            throw;
+        }
+    }
 
-    /// <summary>Ends reads and writes under way. The input's memory is given back by its reader, who may be reading.</summary>
-    public void Dispose() => Socket.Dispose();
+    /// <summary>Ends reads and writes under way. What the reader uses is given back by itself, who may be reading.</summary>
+    public void Dispose() => Wire.Dispose();
+
+    /// <summary>By the reader, when it reads no more.</summary>
+    public void Release()
+    {
+        Input.Dispose();
+        Wire.Release();
+    }
 }

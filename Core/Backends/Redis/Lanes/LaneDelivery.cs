@@ -27,11 +27,11 @@ internal sealed class LaneDelivery(Lane lane, LaneConnection connection, LaneRin
         catch (Exception e)
         {
             // Also what nobody thought of: the memory for a bulk that is announced, say.
-            end = LaneSocket.IsLoss(e) && e is not LaneProtocolException ? LaneEnd.ConnectionLost : LaneEnd.ProtocolBroken;
+            end = LaneWire.IsLoss(e) && e is not LaneProtocolException ? LaneEnd.ConnectionLost : LaneEnd.ProtocolBroken;
         }
 
         lane.Close(end);
-        connection.Input.Dispose();
+        connection.Release();
         return false;
     }
 

@@ -25,7 +25,7 @@ internal sealed class LaneHandshake(LaneConnection connection, LaneSettings sett
     {
         using var limit = new CancellationTokenSource(settings.ConnectTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        var connection = LaneConnection.Connect(endPoint, buffers, time, either.Token);
+        var connection = LaneConnection.Connect(endPoint, settings.Tls, buffers, time, either.Token);
         try
         {
             using var cut = either.Token.UnsafeRegister(static c => ((LaneConnection)c!).Dispose(), connection);
@@ -34,7 +34,7 @@ internal sealed class LaneHandshake(LaneConnection connection, LaneSettings sett
         catch
         {
             connection.Dispose();
-            connection.Input.Dispose();
+            connection.Release();
             cancellationToken.ThrowIfCancellationRequested();
             throw;
         }
@@ -133,7 +133,7 @@ internal sealed class LaneHandshake(LaneConnection connection, LaneSettings sett
     private LaneReply ReplyTo(string[] arguments)
     {
         Write(arguments);
-        connection.Socket.SendAll(_question.WrittenSpan);
+        connection.Wire.SendAll(_question.WrittenSpan);
         _question.ResetWrittenCount();
         return connection.Reader.Next();
     }

@@ -4,7 +4,7 @@ namespace SessionKernel;
 
 // What came and is not read yet, contiguous in one fixed buffer. A bulk that does not fit is received past it, straight into
 // the buffer that keeps it. Emphasis: one reader, no concurrency.
-internal sealed class LaneInput(LaneSocket socket, TimeProvider time) : IDisposable
+internal sealed class LaneInput(LaneWire wire, TimeProvider time) : IDisposable
 {
     public const int Capacity = 64 * 1024;
 
@@ -69,7 +69,7 @@ internal sealed class LaneInput(LaneSocket socket, TimeProvider time) : IDisposa
 
     private int Receive(Span<byte> destination)
     {
-        var count = socket.Receive(destination);
+        var count = wire.Receive(destination);
         Volatile.Write(ref _lastBytes, time.GetTimestamp());
         return count;
     }

@@ -140,7 +140,8 @@ internal sealed class LaneReader(LaneInput input, BufferPool buffers)
     private static LaneReplyKind KindOf(ReadOnlySpan<byte> error)
     {
         var code = error[..Math.Max(error.IndexOf((byte)' '), 0)];
-        return code.SequenceEqual("READONLY"u8) || code.SequenceEqual("MOVED"u8) || code.SequenceEqual("ASK"u8) ? LaneReplyKind.NotPrimary
+        return code.SequenceEqual("READONLY"u8) ? LaneReplyKind.NotPrimary
+            : code.SequenceEqual("MOVED"u8) || code.SequenceEqual("ASK"u8) ? LaneReplyKind.Moved
             : code.SequenceEqual("NOAUTH"u8) || code.SequenceEqual("NOPERM"u8) || code.SequenceEqual("WRONGPASS"u8) ? LaneReplyKind.Denied
             : LaneReplyKind.Error;
     }

@@ -18,8 +18,11 @@ internal enum LaneReplyKind : byte
     /// <summary>An error, whatever it says: StackExchange.Redis is asked the same, and understands it.</summary>
     Error,
 
-    /// <summary>An error that says that this server is no primary for the key: READONLY, MOVED, ASK.</summary>
+    /// <summary>READONLY: this server is no primary.</summary>
     NotPrimary,
+
+    /// <summary>MOVED or ASK: the key is on another server.</summary>
+    Moved,
 
     /// <summary>NOAUTH, NOPERM or WRONGPASS.</summary>
     Denied,
@@ -33,5 +36,5 @@ internal readonly record struct LaneReply(LaneReplyKind Kind, long Number = 0, P
 
 internal static class LaneReplyKinds
 {
-    public static bool IsError(this LaneReplyKind kind) => kind is LaneReplyKind.Error or LaneReplyKind.Denied or LaneReplyKind.NotPrimary;
+    public static bool IsError(this LaneReplyKind kind) => kind is LaneReplyKind.Error or LaneReplyKind.Denied or LaneReplyKind.NotPrimary or LaneReplyKind.Moved;
 }

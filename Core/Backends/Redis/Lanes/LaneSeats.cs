@@ -4,6 +4,7 @@ namespace SessionKernel;
 //
 //   a lane is seated      it ends with that lane
 //   lanes are refused     it ends with null, until a lane is seated: go over the multiplexer
+//   they are sent away    it is cancelled: ask anew which lanes serve the key
 //   otherwise             it is pending
 //
 // A lane leaves its seat before what it carried is failed, so who tries again never finds the lane that failed.
@@ -76,6 +77,18 @@ internal sealed class LaneSeats(int count)
 
     /// <summary>A lane may soon be had for a seat.</summary>
     public void Expect(int seat) => Mark(seat, refused: false);
+
+    /// <summary>Cancels those who wait; who comes later waits anew.</summary>
+    public void SendAway()
+    {
+        lock (_gate)
+        {
+            if (_whenOpen.TrySetCanceled())
+            {
+                Renew();
+            }
+        }
+    }
 
     /// <summary>Closes every lane; who waits, or comes later, is cancelled.</summary>
     public void Dispose()

@@ -5,7 +5,7 @@ namespace SessionKernel;
 // sends for others a few times and then leaves it to the pool; it never waits for a network that is slower than the callers.
 //
 // _wanted counts who asked since nobody was sending; who raises it from 0 sends until it is 0 again.
-internal sealed class LaneSender(Lane lane, LaneSocket socket, LaneOutput output) : IThreadPoolWorkItem
+internal sealed class LaneSender(Lane lane, LaneWire wire, LaneOutput output) : IThreadPoolWorkItem
 {
     private const int MostWrites = 4;
 
@@ -54,7 +54,7 @@ internal sealed class LaneSender(Lane lane, LaneSocket socket, LaneOutput output
             // More is committed only when what was is sent: what is not, when the lane closes, was certainly not applied.
             return TryWriteCommitted() && (!lane.TryCommit() || TryWriteCommitted());
         }
-        catch (Exception e) when (LaneSocket.IsLoss(e))
+        catch (Exception e) when (LaneWire.IsLoss(e))
         {
             lane.Close(LaneEnd.ConnectionLost);
             Complete();
@@ -68,7 +68,7 @@ internal sealed class LaneSender(Lane lane, LaneSocket socket, LaneOutput output
         var taken = output.Take();
         foreach (var segment in taken)
         {
-            var count = socket.Send(segment.Span);
+            var count = wire.Send(segment.Span);
             sent += count;
             if (count < segment.Length)
             {
@@ -77,7 +77,7 @@ internal sealed class LaneSender(Lane lane, LaneSocket socket, LaneOutput output
         }
 
         output.Sent(taken, sent);
-        return sent == taken.Length;
+        return sent == taken.Length && wire.TryFlush();
     }
 
     private async Task WaitAsync()
@@ -85,9 +85,9 @@ internal sealed class LaneSender(Lane lane, LaneSocket socket, LaneOutput output
         try
         {
             var taken = output.Take();
-            output.Sent(taken, await socket.SendAsync(taken.First).ConfigureAwait(false));
+            output.Sent(taken, await wire.SendAsync(taken.First).ConfigureAwait(false));
         }
-        catch (Exception e) when (LaneSocket.IsLoss(e))
+        catch (Exception e) when (LaneWire.IsLoss(e))
         {
             lane.Close(LaneEnd.ConnectionLost);
         }

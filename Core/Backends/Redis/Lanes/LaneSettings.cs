@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 
 namespace SessionKernel;
 
@@ -10,6 +11,9 @@ internal sealed record LaneSettings(
     TimeSpan ConnectTimeout,
     TimeSpan CommandTimeout)
 {
+    /// <summary>Null = no TLS.</summary>
+    public LaneTlsSettings? Tls { get; init; }
+
     /// <summary>How many commands one lane has under way; past it a command is refused at once. A power of two.</summary>
     public int MaximumInFlight { get; init; } = 16 * 1024;
 
@@ -22,6 +26,12 @@ internal sealed record LaneSettings(
     /// <summary>How often a lane asks its server whether it is still a primary.</summary>
     public TimeSpan RoleInterval { get; init; } = TimeSpan.FromSeconds(5);
 }
+
+/// <summary>As the multiplexer authenticates, so does a lane.</summary>
+internal sealed record LaneTlsSettings(
+    Func<EndPoint, SslClientAuthenticationOptions> OptionsFor,
+    RemoteCertificateValidationCallback? Validate,
+    LocalCertificateSelectionCallback? Select);
 
 /// <summary>Which reply tells the role of a server: managed services may refuse the first.</summary>
 internal enum RoleQuestion : byte

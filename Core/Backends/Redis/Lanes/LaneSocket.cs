@@ -6,7 +6,7 @@ namespace SessionKernel;
 // A socket with one reader, who waits for bytes by a thread of its own, and senders, who never wait. It is read by Poll and
 // Receive: an asynchronous read would wake the runtime's event thread for whatever comes, and then a thread of the pool, which
 // cost more than what they would do.
-internal sealed class LaneSocket : IDisposable
+internal sealed class LaneSocket : LaneWire
 {
     private readonly Socket _socket;
     private readonly LanePatience _patience = new();
@@ -37,16 +37,7 @@ internal sealed class LaneSocket : IDisposable
         }
     }
 
-    public static bool IsLoss(Exception exception) =>
-        exception is IOException or SocketException or ObjectDisposedException or OperationCanceledException;
-
-    /// <summary>Whether something was asked that is not answered yet.</summary>
-    public Func<bool> IsReplyDue { private get; set; } = static () => false;
-
-    /// <summary>Waits for bytes.</summary>
-    /// <returns>How many came.</returns>
-    /// <exception cref="EndOfStreamException">The server closed the connection.</exception>
-    public int Receive(Span<byte> destination)
+    public override int Receive(Span<byte> destination)
     {
         int count;
         if (!TryReceive(destination, out count) && !TryReceiveAwake(destination, out count))
@@ -61,8 +52,7 @@ internal sealed class LaneSocket : IDisposable
         return count;
     }
 
-    /// <returns>How many bytes the network took; 0 = none for now.</returns>
-    public int Send(ReadOnlySpan<byte> bytes)
+    public override int Send(ReadOnlySpan<byte> bytes)
     {
         var count = _socket.Send(bytes, SocketFlags.None, out var error);
         return error switch
@@ -73,8 +63,9 @@ internal sealed class LaneSocket : IDisposable
         };
     }
 
-    /// <summary>Waits until the network has taken all of it: for what is said before a lane begins.</summary>
-    public void SendAll(ReadOnlySpan<byte> bytes)
+    public override bool TryFlush() => true;
+
+    public override void SendAll(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
         {
@@ -89,11 +80,9 @@ internal sealed class LaneSocket : IDisposable
         }
     }
 
-    /// <summary>Waits until the network takes some of the bytes.</summary>
-    public ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes) => _socket.SendAsync(bytes, SocketFlags.None);
+    public override ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes) => _socket.SendAsync(bytes, SocketFlags.None);
 
-    /// <summary>Ends what is under way.</summary>
-    public void Dispose() => _socket.Dispose();
+    public override void Dispose() => _socket.Dispose();
 
     private bool TryReceiveAwake(Span<byte> destination, out int count)
     {

@@ -9,42 +9,58 @@ internal sealed class LaneTouchRun : LaneOperation, IValueTaskSource
     private ManualResetValueTaskSourceCore<bool> _source;
     // Kept with the run: memory that is rented on one thread and returned on another is allocated again and again.
     private readonly ArrayBufferWriter<byte> _written = new();
+    private readonly List<int> _places = [];
     private Memory<TouchOutcome> _outcomes;
     private CancellationTokenRegistration _registration;
     private Lane? _lane;
     private int _left;
 
-    public override int Commands => _outcomes.Length;
+    public override int Commands => _places.Count;
+
+    /// <summary>The lanes to the primary whose keys these are.</summary>
+    public LaneSet? Set { get; private set; }
 
     /// <summary>Whether the server answered one of them with an error.</summary>
     public bool MetErrors { get; private set; }
 
-    /// <param name="lane">The lane.</param>
-    /// <param name="started">Now, by the monotonic clock.</param>
-    /// <param name="deadline">When the replies are given up.</param>
-    /// <param name="touches">What is touched.</param>
-    /// <param name="keys">Writes their keys.</param>
-    /// <param name="outcomes">One for each touch, in order.</param>
-    /// <param name="token">Ends the wait.</param>
-    public ValueTask SendAsync(Lane lane, long started, long deadline, ReadOnlySpan<TouchCommand> touches, KeySpace keys, Memory<TouchOutcome> outcomes, CancellationToken token)
+    /// <summary>Ends when all have; to be awaited once.</summary>
+    public ValueTask Task => new(this, _source.Version);
+
+    public void Open(LaneSet? set, Lane lane)
     {
+        Set = set;
         _lane = lane;
-        Encode(touches, keys);
-        _outcomes = outcomes;
-        _left = outcomes.Length;
         MetErrors = false;
         Position = -1;
         WasCanceled = false;
+    }
+
+    /// <param name="place">Where its outcome goes.</param>
+    /// <param name="touch">What is touched.</param>
+    /// <param name="keys">Writes its key.</param>
+    public void Add(int place, in TouchCommand touch, KeySpace keys)
+    {
+        _places.Add(place);
+        var writer = new RespWriter(_written);
+        LaneCommands.Write(ref writer, touch, keys);
+        writer.Complete();
+    }
+
+    /// <param name="started">Now, by the monotonic clock.</param>
+    /// <param name="deadline">When the replies are given up.</param>
+    /// <param name="outcomes">Those of the whole batch.</param>
+    /// <param name="token">Ends the wait.</param>
+    public void Begin(long started, long deadline, Memory<TouchOutcome> outcomes, CancellationToken token)
+    {
+        _outcomes = outcomes;
+        _left = _places.Count;
         Started = started;
         Deadline = deadline;
-        var task = new ValueTask(this, _source.Version);
         _registration = token.UnsafeRegister(static run => ((LaneTouchRun)run!).Cancel(), this);
-        if (lane.Send(this) != LaneSend.Taken)
+        if (_lane!.Send(this) != LaneSend.Taken)
         {
             Execute();
         }
-
-        return task;
     }
 
     public override void Write(IBufferWriter<byte> output) => output.Write(_written.WrittenSpan);
@@ -63,7 +79,7 @@ internal sealed class LaneTouchRun : LaneOperation, IValueTaskSource
 
         if (reply.Kind == LaneReplyKind.Integer)
         {
-            _outcomes.Span[(int)(position - Position)] = RedisScripts.MeaningOfTouch(reply.Number);
+            _outcomes.Span[_places[(int)(position - Position)]] = RedisScripts.MeaningOfTouch(reply.Number);
         }
         else
         {
@@ -92,25 +108,16 @@ internal sealed class LaneTouchRun : LaneOperation, IValueTaskSource
         _source.GetResult(token);
         _source.Reset();
         _written.ResetWrittenCount();
+        _places.Clear();
         _outcomes = default;
         _lane = null;
+        Set = null;
     }
 
     public ValueTaskSourceStatus GetStatus(short token) => _source.GetStatus(token);
 
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _source.OnCompleted(continuation, state, token, flags);
-
-    private void Encode(ReadOnlySpan<TouchCommand> touches, KeySpace keys)
-    {
-        var writer = new RespWriter(_written);
-        foreach (var touch in touches)
-        {
-            LaneCommands.Write(ref writer, touch, keys);
-        }
-
-        writer.Complete();
-    }
 
     private void Cancel() => _lane!.Cancel(this);
 

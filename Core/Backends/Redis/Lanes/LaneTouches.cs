@@ -3,37 +3,106 @@ using Microsoft.Extensions.ObjectPool;
 
 namespace SessionKernel;
 
-// A batch of touches over a lane: encoded outside the lane's lock, written in one piece, its replies read straight into the
-// outcomes. If the server answers one with an error, those that failed are asked again over the multiplexer.
-internal sealed class LaneTouches(LaneSet lanes, RedisSafePath safePath, BackendContext context)
+// A batch of touches over lanes: those of each primary are encoded outside the lane's lock, written in one piece, and their replies
+// read straight into the outcomes. What finds no lane, or is answered with an error, is asked over the multiplexer.
+internal sealed class LaneTouches(LaneFleet lanes, RedisTouches rest, BackendContext context)
 {
     private const int MaximumRetained = 16;
 
     private readonly DefaultObjectPool<LaneTouchRun> _runs = new(new DefaultPooledObjectPolicy<LaneTouchRun>(), MaximumRetained);
+    private readonly DefaultObjectPool<List<LaneTouchRun>> _fans = new(new FanPolicy(), MaximumRetained);
 
-    /// <param name="lane">The lane.</param>
-    /// <param name="touches">At least one.</param>
+    /// <param name="touches">What is touched.</param>
     /// <param name="outcomes">One for each touch, Failed until it is known.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask SendAsync(Lane lane, ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, CancellationToken cancellationToken)
+    public async ValueTask SendAsync(ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, CancellationToken cancellationToken)
     {
-        var deadline = lanes.Now + lanes.CommandTimeout;
-        var metErrors = !touches.IsEmpty && await RunAsync(lane, deadline, touches, outcomes, cancellationToken).ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
-        if (metErrors && lanes.Left(deadline) is var left && left > TimeSpan.Zero)
+        var started = lanes.Now;
+        var deadline = started + lanes.CommandTimeout;
+        var fan = _fans.Get();
+        var isLeft = Divide(touches, fan);
+        foreach (var run in fan)
         {
-            await safePath.TouchAsync(touches, outcomes, left, cancellationToken).ConfigureAwait(false);
+            run.Begin(started, deadline, outcomes, cancellationToken);
+        }
+
+        foreach (var run in fan)
+        {
+            await run.Task.ConfigureAwait(false);
+            isLeft |= run.MetErrors;
+            _runs.Return(run);
+        }
+
+        _fans.Return(fan);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (isLeft && lanes.Left(deadline) is var left && left > TimeSpan.Zero)
+        {
+            ForgetFailed(touches.Span, outcomes.Span);
+            await rest.SendAsync(touches, outcomes, left, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> RunAsync(Lane lane, long deadline, ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, CancellationToken cancellationToken)
+    /// <returns>Whether some have no lane.</returns>
+    private bool Divide(ReadOnlyMemory<TouchCommand> touches, List<LaneTouchRun> fan)
     {
+        var isLeft = false;
+        for (var i = 0; i < touches.Length; i++)
+        {
+            if (RunOf(lanes.For(touches.Span[i].Key), fan) is { } run)
+            {
+                run.Add(i, touches.Span[i], context.Keys);
+            }
+            else
+            {
+                isLeft = true;
+            }
+        }
+
+        return isLeft;
+    }
+
+    /// <summary>Their keys may be elsewhere by now.</summary>
+    private void ForgetFailed(ReadOnlySpan<TouchCommand> touches, ReadOnlySpan<TouchOutcome> outcomes)
+    {
+        for (var i = 0; i < touches.Length; i++)
+        {
+            if (outcomes[i] == TouchOutcome.Failed)
+            {
+                lanes.Forget(touches[i].Key);
+            }
+        }
+    }
+
+    private LaneTouchRun? RunOf(LaneSet? set, List<LaneTouchRun> fan)
+    {
+        foreach (var begun in fan)
+        {
+            if (begun.Set == set)
+            {
+                return begun;
+            }
+        }
+
+        if (set?.Pick() is not { } lane)
+        {
+            return null;
+        }
+
         var run = _runs.Get();
-        await run.SendAsync(lane, lanes.Now, deadline, touches.Span, context.Keys, outcomes[..touches.Length], cancellationToken).ConfigureAwait(false);
-        var metErrors = run.MetErrors;
-        _runs.Return(run);
-        return metErrors;
+        run.Open(set, lane);
+        fan.Add(run);
+        return run;
+    }
+
+    private sealed class FanPolicy : PooledObjectPolicy<List<LaneTouchRun>>
+    {
+        public override List<LaneTouchRun> Create() => new(1);
+
+        public override bool Return(List<LaneTouchRun> obj)
+        {
+            obj.Clear();
+            return true;
+        }
     }
 }

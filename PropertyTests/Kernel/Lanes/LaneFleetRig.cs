@@ -12,7 +12,7 @@ namespace SessionKernel.PropertyTests.Kernel.Lanes;
 /// A scripted server, the lanes to it, loads over them, and a clock that stands still unless it is advanced. The server echoes
 /// the key of a load, so that a value tells whose it is. Every buffer and call must be back at the end.
 /// </summary>
-internal sealed class LaneSetRig : ILaneTarget, IAsyncDisposable
+internal sealed class LaneFleetRig : ILaneTopology, IAsyncDisposable
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Connect = TimeSpan.FromDays(1);
@@ -23,14 +23,14 @@ internal sealed class LaneSetRig : ILaneTarget, IAsyncDisposable
     private int _refreshes;
     private bool _hasEnded;
 
-    public LaneSetRig(int lanes = 1, ILogger? logger = null)
+    public LaneFleetRig(int lanes = 1, ILogger? logger = null)
     {
         _started = Time.GetTimestamp();
         Server.Script = static (_, command) => command.Name == "GET" ? Answer.Bulk(command[1].Span) : null;
         var context = new BackendContext(_keys, new BufferPool(_ledger), Time, logger ?? NullLogger.Instance);
         var settings = new LaneSettings(() => (null, null), "rig", 0, Connect, LaneRig.CommandTimeout);
         var options = new RedisBackendOptions();
-        Lanes = new LaneSet(this, lanes, settings, context);
+        Lanes = new LaneFleet(this, lanes, settings, context);
         var path = new RedisSafePath(RedisLink.ToForeign(static () => throw new NotSupportedException(), options, Time), options, context);
         Calls = new LaneCallPool<int, string>(Lanes, path, new NoPort(), context, new Handler());
     }
@@ -39,7 +39,7 @@ internal sealed class LaneSetRig : ILaneTarget, IAsyncDisposable
 
     public FakeTimeProvider Time { get; } = new();
 
-    public LaneSet Lanes { get; }
+    public LaneFleet Lanes { get; }
 
     public LaneCallPool<int, string> Calls { get; }
 
@@ -58,30 +58,36 @@ internal sealed class LaneSetRig : ILaneTarget, IAsyncDisposable
 
     public int Refreshes => Volatile.Read(ref _refreshes);
 
-    EndPoint? ILaneTarget.EndPoint
+    LaneLayout ILaneTopology.Layout => LaneLayout.OnePrimary;
+
+    EndPoint? ILaneTopology.Primary
     {
         get
         {
-            Asked(nameof(ILaneTarget.EndPoint));
+            Asked(nameof(ILaneTopology.Primary));
             return new IPEndPoint(IPAddress.Loopback, Server.Port);
         }
     }
 
-    bool ILaneTarget.IsConnected
+    IReadOnlyList<EndPoint> ILaneTopology.Primaries => throw new NotSupportedException();
+
+    EndPoint? ILaneTopology.PrimaryOf(ushort route) => throw new NotSupportedException();
+
+    bool ILaneTopology.IsConnected(EndPoint? primary)
     {
-        get
-        {
-            Asked(nameof(ILaneTarget.IsConnected));
-            return SaysConnected;
-        }
+        Asked(nameof(ILaneTopology.IsConnected));
+        return SaysConnected;
     }
 
-    Task ILaneTarget.RefreshAsync()
+    Task ILaneTopology.RefreshAsync()
     {
         Interlocked.Increment(ref _refreshes);
-        Asked(nameof(ILaneTarget.RefreshAsync));
+        Asked(nameof(ILaneTopology.RefreshAsync));
         return Refreshed;
     }
+
+    /// <returns>A lane that is open, if any.</returns>
+    public Lane? Pick() => Lanes.Pick(KeyOf(0));
 
     public ValueTask<string> LoadAsync(int number, CancellationToken token = default) =>
         Calls.SendAsync(new BackendCommand { Kind = CommandKind.Load, Key = KeyOf(number) }, number, token);
@@ -115,11 +121,11 @@ internal sealed class LaneSetRig : ILaneTarget, IAsyncDisposable
     public async Task StartAsync(int lanes = 1)
     {
         await Lanes.StartAsync(CancellationToken.None).WaitAsync(LaneRig.Bound);
-        await LaneRig.UntilAsync(() => Enumerable.Range(0, lanes).Select(_ => Lanes.Pick()).Distinct().Count(lane => lane is not null) == lanes);
+        await LaneRig.UntilAsync(() => Enumerable.Range(0, lanes).Select(_ => Pick()).Distinct().Count(lane => lane is not null) == lanes);
     }
 
     /// <summary>Waits for a lane for longer than any test advances the clock.</summary>
-    public Task<Lane?> WhenOpenAsync() => Lanes.WhenOpenAsync(Time.GetTimestamp() + MonotonicClock.Ticks(Time, Connect), CancellationToken.None);
+    public Task<Lane?> WhenOpenAsync() => Lanes.WhenOpenAsync(KeyOf(0), Time.GetTimestamp() + MonotonicClock.Ticks(Time, Connect), CancellationToken.None);
 
     public Task AdvanceUntilAsync(Func<bool> isSo) => LaneRig.UntilAsync(() =>
     {

@@ -1,0 +1,133 @@
+using System.Net;
+
+namespace SessionKernel;
+
+// A set of lanes for each primary of a Cluster, found by the key's slot. The multiplexer knows where slots are: it is asked once for
+// each, and again after a review, or when a server said that the slot is elsewhere.
+//
+// A set is begun when the first slot leads to its primary. It is given up at a review when none has since the one before and none of
+// its lanes is open: a primary that is gone for good is not called for ever.
+internal sealed class ClusterRoutes(ILaneTopology topology, int lanes, LaneSettings settings, BackendContext context) : LaneRoutes
+{
+    private readonly Lock _gate = new();
+    private readonly LaneSet?[] _bySlot = new LaneSet?[ClusterSlot.Count];
+    private readonly Dictionary<EndPoint, Primary> _primaries = [];
+    private bool _isDisposed;
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.WhenAll(topology.Primaries.Select(endPoint => SetOf(endPoint).WhenStartedAsync(cancellationToken)));
+        }
+    }
+
+    public override LaneSet? For(in SessionKey key)
+    {
+        var slot = ClusterSlot.Of(key.Route);
+        return Volatile.Read(ref _bySlot[slot]) ?? Locate(slot, key.Route);
+    }
+
+    public override void Forget(in SessionKey key) => Volatile.Write(ref _bySlot[ClusterSlot.Of(key.Route)], null);
+
+    public override async Task RefreshAsync()
+    {
+        await topology.RefreshAsync().ConfigureAwait(false);
+        Review();
+    }
+
+    public override void Review()
+    {
+        List<LaneSet> unused = [];
+        lock (_gate)
+        {
+            Array.Clear(_bySlot);
+            foreach (var (endPoint, primary) in _primaries)
+            {
+                if (primary.IsWanted || primary.Set.Pick() is not null)
+                {
+                    primary.IsWanted = false;
+                    primary.Set.CheckRoles();
+                    primary.Set.SendAway();
+                }
+                else
+                {
+                    _primaries.Remove(endPoint);
+                    unused.Add(primary.Set);
+                }
+            }
+        }
+
+        foreach (var set in unused)
+        {
+            _ = set.DisposeAsync().AsTask();
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        Primary[] primaries;
+        lock (_gate)
+        {
+            _isDisposed = true;
+            primaries = [.. _primaries.Values];
+        }
+
+        await Task.WhenAll(primaries.Select(primary => primary.Set.DisposeAsync().AsTask())).ConfigureAwait(false);
+    }
+
+    private LaneSet? Locate(int slot, ushort route)
+    {
+        lock (_gate)
+        {
+            if (_isDisposed || topology.PrimaryOf(route) is not { } endPoint)
+            {
+                return null;
+            }
+
+            var set = SetOf(endPoint);
+            Volatile.Write(ref _bySlot[slot], set);
+            return set;
+        }
+    }
+
+    private LaneSet SetOf(EndPoint endPoint)
+    {
+        if (!_primaries.TryGetValue(endPoint, out var primary))
+        {
+            primary = new Primary(this, endPoint);
+            _primaries.Add(endPoint, primary);
+            primary.Set.Start();
+        }
+
+        primary.IsWanted = true;
+        return primary.Set;
+    }
+
+    private LaneSet NewSet(ILaneTarget target) => new(target, lanes, settings, context);
+
+    private bool IsConnected(EndPoint endPoint) => topology.IsConnected(endPoint);
+
+    private sealed class Primary : ILaneTarget
+    {
+        private readonly ClusterRoutes _routes;
+        private readonly EndPoint _endPoint;
+
+        public Primary(ClusterRoutes routes, EndPoint endPoint)
+        {
+            (_routes, _endPoint) = (routes, endPoint);
+            Set = routes.NewSet(this);
+        }
+
+        public LaneSet Set { get; }
+
+        /// <summary>Whether a slot led here since the last review.</summary>
+        public bool IsWanted { get; set; }
+
+        EndPoint? ILaneTarget.EndPoint => _endPoint;
+
+        bool ILaneTarget.IsConnected => _routes.IsConnected(_endPoint);
+
+        Task ILaneTarget.RefreshAsync() => _routes.RefreshAsync();
+    }
+}

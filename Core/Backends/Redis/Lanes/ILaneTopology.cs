@@ -1,0 +1,37 @@
+using System.Net;
+
+namespace SessionKernel;
+
+/// <summary>Who knows where the primaries are. Thread-safe.</summary>
+internal interface ILaneTopology
+{
+    LaneLayout Layout { get; }
+
+    /// <summary>The one primary as far as is known; null if none is. For <see cref="LaneLayout.OnePrimary"/>.</summary>
+    EndPoint? Primary { get; }
+
+    /// <summary>All that serve slots, as far as is known. For <see cref="LaneLayout.Cluster"/>.</summary>
+    IReadOnlyList<EndPoint> Primaries { get; }
+
+    /// <summary>Who serves a route's slot, connected or not; null if nobody does. For <see cref="LaneLayout.Cluster"/>.</summary>
+    EndPoint? PrimaryOf(ushort route);
+
+    /// <summary>Whether the multiplexer is connected to a primary; null = the one there is.</summary>
+    bool IsConnected(EndPoint? primary);
+
+    /// <summary>Asks the servers anew, since what is known was seen to be wrong. Who asks meanwhile waits for the same answer; ends within a second, and never throws.</summary>
+    Task RefreshAsync();
+}
+
+/// <summary>How keys are laid out over servers.</summary>
+internal enum LaneLayout : byte
+{
+    /// <summary>In a way that lanes do not know.</summary>
+    Unknown,
+
+    /// <summary>All on one primary, standalone or watched by Sentinel.</summary>
+    OnePrimary,
+
+    /// <summary>By slot, on several primaries.</summary>
+    Cluster,
+}

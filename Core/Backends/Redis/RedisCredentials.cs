@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using StackExchange.Redis;
+using StackExchange.Redis.Configuration;
+
+namespace SessionKernel;
+
+/// <summary>Who a connection signs in as. Shows neither part in a debugger or text.</summary>
+/// <param name="password">The password, or a token that takes its place.</param>
+/// <param name="user">The ACL user; null = the default user.</param>
+/// <remarks>Immutable and thread-safe.</remarks>
+[DebuggerDisplay("RedisCredentials")]
+public sealed class RedisCredentials(string password, string? user = null)
+{
+    /// <summary>The password, or a token that takes its place.</summary>
+    public string Password { get; } = password ?? throw new ArgumentNullException(nameof(password));
+
+    /// <summary>The ACL user.</summary>
+    /// <value>Null = the default user.</value>
+    public string? User { get; } = user;
+
+    /// <summary>Has the multiplexer ask at each connect, as lanes do.</summary>
+    internal static void AskedFor(ConfigurationOptions configuration, Func<RedisCredentials> credentials)
+    {
+        configuration.Defaults = new Provider(configuration.Defaults, credentials);
+        configuration.User = null;
+        configuration.Password = null;
+    }
+
+    private sealed class Provider(DefaultOptionsProvider others, Func<RedisCredentials> credentials) : DefaultOptionsProvider
+    {
+        public override string? User => credentials().User;
+
+        public override string? Password => credentials().Password;
+
+        public override Version DefaultVersion => others.DefaultVersion;
+
+        public override bool GetDefaultSsl(EndPointCollection endPoints) => others.GetDefaultSsl(endPoints);
+
+        public override string? GetSslHostFromEndpoints(EndPointCollection endPoints) => others.GetSslHostFromEndpoints(endPoints);
+
+        public override Task AfterConnectAsync(ConnectionMultiplexer multiplexer, Action<string> log) => others.AfterConnectAsync(multiplexer, log);
+    }
+}

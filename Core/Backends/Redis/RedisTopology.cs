@@ -1,0 +1,118 @@
+using System.Net;
+using System.Text;
+using StackExchange.Redis;
+
+namespace SessionKernel;
+
+/// <summary>Where the primaries are, as the multiplexer sees it.</summary>
+internal sealed class RedisTopology(Func<IConnectionMultiplexer?> multiplexer, TimeProvider time) : ILaneTopology
+{
+    private static readonly TimeSpan s_refreshLimit = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private uint _turn;
+    private Task _refreshing = Task.CompletedTask;
+
+    /// <summary>Raised on any thread when roles, slots or connections have changed.</summary>
+    public event Action? Changed;
+
+    public LaneLayout Layout
+    {
+        get
+        {
+            var kinds = Servers.Where(server => server.IsConnected).Select(server => server.ServerType).Distinct().ToArray();
+            return kinds switch
+            {
+                [ServerType.Standalone] => LaneLayout.OnePrimary,
+                [ServerType.Cluster] => LaneLayout.Cluster,
+                _ => LaneLayout.Unknown,
+            };
+        }
+    }
+
+    /// <summary>
+    /// As the multiplexer itself would choose it, since two choosers could disagree. While it sees no primary, each server in turn:
+    /// the handshake asks for the role, and may know better before the multiplexer does.
+    /// </summary>
+    public EndPoint? Primary
+    {
+        get
+        {
+            var servers = Servers;
+            return (Find(default) ?? (servers.Length == 0 ? null : servers[Interlocked.Increment(ref _turn) % servers.Length]))?.EndPoint;
+        }
+    }
+
+    public IReadOnlyList<EndPoint> Primaries =>
+        [.. Servers.Where(server => server.IsConnected && !server.IsReplica && Serves(server)).Select(server => server.EndPoint)];
+
+    private IServer[] Servers => multiplexer()?.GetServers() ?? [];
+
+    /// <summary>
+    /// As the multiplexer would choose it; but where the primary is down, it chooses any other, and that can only say that it is the
+    /// wrong one.
+    /// </summary>
+    public EndPoint? PrimaryOf(ushort route)
+    {
+        Span<byte> text = stackalloc byte[KeySpace.RouteText];
+        KeySpace.WriteRoute(route, text);
+        RedisKey tag = $"{{{Encoding.ASCII.GetString(text)}}}";
+        if (Find(tag) is not { } chosen)
+        {
+            return null;
+        }
+
+        var owner = chosen.ClusterConfiguration?.GetBySlot(tag)?.EndPoint;
+        return owner is null ? null : IsConnected(owner) ? chosen.EndPoint : owner;
+    }
+
+    public bool IsConnected(EndPoint? primary) => primary is null
+        ? Find(default)?.IsConnected ?? false
+        : Servers.Any(server => server.IsConnected && server.EndPoint.Equals(primary));
+
+    public void Follow(IConnectionMultiplexer connected)
+    {
+        connected.ConfigurationChanged += (_, _) => Changed?.Invoke();
+        connected.ConnectionFailed += (_, _) => Changed?.Invoke();
+        connected.ConnectionRestored += (_, _) => Changed?.Invoke();
+        connected.HashSlotMoved += (_, _) => Changed?.Invoke();
+    }
+
+    public Task RefreshAsync()
+    {
+        lock (_gate)
+        {
+            return _refreshing = _refreshing.IsCompleted ? AskAsync() : _refreshing;
+        }
+    }
+
+    private async Task AskAsync()
+    {
+        try
+        {
+            if (multiplexer() is { } asked)
+            {
+                await asked.ConfigureAsync().WaitAsync(s_refreshLimit, time).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (RedisFaults.IsFault(e))
+        {
+            // Asked again when the next lane is refused.
+        }
+    }
+
+    private static bool Serves(IServer server) => server.ClusterConfiguration?[server.EndPoint] is { Slots.Count: > 0 };
+
+    private IServer? Find(RedisKey key)
+    {
+        try
+        {
+            return multiplexer()?.GetServer(key, flags: CommandFlags.DemandMaster);
+        }
+        catch (Exception e) when (e is InvalidOperationException || RedisFaults.IsFault(e))
+        {
+            // None is connected, or none is a primary.
+            return null;
+        }
+    }
+}
