@@ -16,10 +16,10 @@ public sealed class RedisServer : IAsyncDisposable
     private const int StartAttempts = 8;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sessionkernel-redis-");
-    private readonly IReadOnlyList<string> _arguments;
+    private RedisLaunch _launch;
     private Process? _process;
 
-    private RedisServer(IReadOnlyList<string> arguments) => _arguments = arguments;
+    private RedisServer(RedisLaunch launch) => _launch = launch;
 
     /// <summary>The program's path, or null when it is not installed.</summary>
     public static string? Program { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "")
@@ -29,20 +29,27 @@ public sealed class RedisServer : IAsyncDisposable
 
     public int Port { get; private set; }
 
+    /// <summary>On which a node of a Cluster speaks to the others.</summary>
+    public int BusPort { get; private set; }
+
     /// <summary>As StackExchange.Redis takes it.</summary>
     public string EndPoint => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
 
     /// <summary>Starts a server on a free port.</summary>
     /// <param name="arguments">Further options, such as <c>--maxmemory 4mb</c>.</param>
     /// <exception cref="InvalidOperationException">redis-server is missing, or does not start.</exception>
-    public static async Task<RedisServer> StartAsync(params string[] arguments)
+    public static Task<RedisServer> StartAsync(params string[] arguments) => StartAsync(new RedisLaunch(arguments));
+
+    /// <inheritdoc cref="StartAsync(string[])"/>
+    public static async Task<RedisServer> StartAsync(RedisLaunch launch)
     {
-        var server = new RedisServer(arguments);
+        var server = new RedisServer(launch);
         try
         {
+            launch.WriteFiles(server._folder);
             for (var attempt = 1; ; attempt++)
             {
-                server.Port = FreePort.Take(1)[0];
+                (server.Port, server.BusPort) = FreePort.Take(2) is [var port, var busPort] ? (port, busPort) : default;
                 var refusal = await server.TryLaunchAsync();
                 if (refusal is null)
                 {
@@ -63,9 +70,16 @@ public sealed class RedisServer : IAsyncDisposable
     }
 
     /// <summary>Starts the stopped server again on the port that it had.</summary>
-    public async Task RestartAsync()
+    /// <param name="tls">What it shows from now on; null = as before.</param>
+    public async Task RestartAsync(RedisTls? tls = null)
     {
         await StopAsync();
+        if (tls is not null)
+        {
+            _launch = _launch with { Tls = tls };
+            tls.WriteFiles(_folder);
+        }
+
         if (await TryLaunchAsync() is { } refusal)
         {
             throw new InvalidOperationException($"redis-server did not start again on port {Port}: {refusal}");
@@ -93,7 +107,7 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Ends <see cref="FreezeAsync"/>.</summary>
     public Task ThawAsync() => SignalAsync("CONT");
 
-    public async Task<RespConnection> ConnectAsync() => await RespConnection.OpenAsync(Port);
+    public async Task<RespConnection> ConnectAsync() => await RespConnection.OpenAsync(Port, _launch.Tls?.ClientOptions);
 
     public async ValueTask DisposeAsync()
     {
@@ -101,7 +115,7 @@ public sealed class RedisServer : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>Null when the server answers; else its last words. It says "Ready to accept connections" once it listens.</summary>
+    /// <summary>Null when the server answers; else its last words.</summary>
     private async Task<string?> TryLaunchAsync()
     {
         var start = new ProcessStartInfo(Program ?? throw new InvalidOperationException(Missing))
@@ -109,8 +123,7 @@ public sealed class RedisServer : IAsyncDisposable
             RedirectStandardOutput = true,
             WorkingDirectory = _folder.FullName,
         };
-        string[] own = ["--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--daemonize", "no"];
-        foreach (var argument in own.Concat(_arguments))
+        foreach (var argument in _launch.CommandLine(Port, BusPort))
         {
             start.ArgumentList.Add(argument);
         }
@@ -121,12 +134,12 @@ public sealed class RedisServer : IAsyncDisposable
         var last = "it said nothing";
         while (await _process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
         {
-            if (line.Contains("Ready to accept connections", StringComparison.Ordinal))
+            if (line.Contains(_launch.Ready, StringComparison.Ordinal))
             {
                 // An unread pipe would fill up and block the server.
                 _ = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
                 await using var connection = await ConnectAsync();
-                return await connection.SendAsync("PING") is RespStatus { Text: "PONG" } ? null : "no PONG";
+                return await connection.SendAsync("PING") is RespStatus or RespError { Text: ['N', 'O', 'A', 'U', 'T', 'H', ..] } ? null : "no PONG";
             }
 
             last = line.Trim().Length > 0 ? line : last;

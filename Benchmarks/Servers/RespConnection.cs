@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 
@@ -17,31 +18,41 @@ public sealed record RespError(string Text);
 public sealed class RespConnection : IAsyncDisposable
 {
     private static readonly TimeSpan ReplyLimit = TimeSpan.FromSeconds(30);
-    private readonly Socket _socket;
-    private readonly BufferedStream _stream;
+    private readonly Stream _output;
+    private readonly BufferedStream _input;
 
-    private RespConnection(Socket socket)
+    private RespConnection(Stream stream)
     {
-        _socket = socket;
-        _stream = new BufferedStream(new NetworkStream(socket, ownsSocket: true));
+        _output = stream;
+        _input = new BufferedStream(stream);
     }
 
-    public static async Task<RespConnection> OpenAsync(int port)
+    /// <param name="port">Of this machine.</param>
+    /// <param name="tls">Null = plain TCP.</param>
+    public static async Task<RespConnection> OpenAsync(int port, SslClientAuthenticationOptions? tls = null)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, port);
-        return new RespConnection(socket);
+        var stream = new NetworkStream(socket, ownsSocket: true);
+        return new RespConnection(tls is null ? stream : await SecureAsync(stream, tls));
     }
 
     /// <param name="arguments">Each a string (sent as UTF-8), a byte[] or a number.</param>
     public async Task<object?> SendAsync(params object[] arguments)
     {
         using var limit = new CancellationTokenSource(ReplyLimit);
-        await _socket.SendAsync(Encode(arguments), limit.Token);
+        await _output.WriteAsync(Encode(arguments), limit.Token);
         return await ReadAsync(limit.Token);
     }
 
-    public async ValueTask DisposeAsync() => await _stream.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _input.DisposeAsync();
+
+    private static async Task<SslStream> SecureAsync(NetworkStream stream, SslClientAuthenticationOptions tls)
+    {
+        var secure = new SslStream(stream);
+        await secure.AuthenticateAsClientAsync(tls);
+        return secure;
+    }
 
     private static byte[] Encode(object[] arguments)
     {
@@ -88,7 +99,7 @@ public sealed class RespConnection : IAsyncDisposable
     private async Task<byte[]> ReadBulkAsync(int length, CancellationToken limit)
     {
         var bytes = new byte[length + 2];
-        await _stream.ReadExactlyAsync(bytes, limit);
+        await _input.ReadExactlyAsync(bytes, limit);
         return bytes[..length];
     }
 
@@ -98,7 +109,7 @@ public sealed class RespConnection : IAsyncDisposable
         var one = new byte[1];
         while (line.Length < 2 || line[^1] != '\n')
         {
-            await _stream.ReadExactlyAsync(one, limit);
+            await _input.ReadExactlyAsync(one, limit);
             line.Append((char)one[0]);
         }
 

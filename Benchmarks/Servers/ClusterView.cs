@@ -1,0 +1,50 @@
+using System.Globalization;
+
+namespace SessionKernel.Benchmarks.Servers;
+
+/// <summary>What one node of a Cluster knows of all, as CLUSTER NODES tells it.</summary>
+public sealed class ClusterView
+{
+    private readonly List<ClusterNode> _nodes;
+
+    private ClusterView(IEnumerable<ClusterNode> nodes) => _nodes = [.. nodes];
+
+    public IReadOnlyList<ClusterNode> Nodes => _nodes;
+
+    public static async Task<ClusterView> OfAsync(RedisServer server)
+    {
+        var text = await server.TextAsync("CLUSTER", "NODES");
+        return new ClusterView(text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(ClusterNode.Parse));
+    }
+
+    /// <summary>The node that is at a port; null when it is not known there.</summary>
+    public ClusterNode? At(int port) => _nodes.Find(node => node.Port == port);
+
+    /// <summary>The primary that serves a slot; null when none does.</summary>
+    public ClusterNode? OwnerOf(int slot) => _nodes.Find(node => node.IsPrimary && node.Ranges.Any(range => range.First <= slot && slot <= range.Last));
+}
+
+/// <param name="Id">40 hexadecimal digits.</param>
+/// <param name="Port">For clients.</param>
+/// <param name="Flags">Such as myself, master, slave, fail, handshake.</param>
+/// <param name="PrimaryId">Whose replica it is; "-" for a primary.</param>
+/// <param name="IsLinked">Whether the asked node has a link to it.</param>
+/// <param name="Ranges">The slots that it serves.</param>
+public sealed record ClusterNode(string Id, int Port, string[] Flags, string PrimaryId, bool IsLinked, (int First, int Last)[] Ranges)
+{
+    public bool IsPrimary => Flags.Contains("master");
+
+    /// <summary>Whether the asked node thinks that it is there.</summary>
+    public bool IsWell => !Flags.Any(flag => flag is "fail" or "fail?" or "handshake" or "noaddr");
+
+    // <id> <ip:port@bus[,name]> <flags> <primary> <ping> <pong> <epoch> <link> <slot or range>…; a slot that is being moved is in brackets.
+    internal static ClusterNode Parse(string line)
+    {
+        var words = line.Split(' ');
+        var address = words[1].Split('@')[0];
+        var ranges = words[8..].Where(word => word[0] != '[').Select(word => word.Split('-')).Select(ends => (Number(ends[0]), Number(ends[^1])));
+        return new ClusterNode(words[0], Number(address[(address.LastIndexOf(':') + 1)..]), words[2].Split(','), words[3], words[7] == "connected", [.. ranges]);
+    }
+
+    private static int Number(string digits) => int.Parse(digits, CultureInfo.InvariantCulture);
+}

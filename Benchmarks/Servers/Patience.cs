@@ -1,0 +1,24 @@
+namespace SessionKernel.Benchmarks.Servers;
+
+/// <summary>Waits for what servers do by themselves.</summary>
+internal static class Patience
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Asks until the answer is there. A server that can't be asked just now is asked again.</summary>
+    /// <exception cref="TimeoutException">A minute has passed.</exception>
+    public static async Task UntilAsync(string what, Func<Task<bool>> isSo)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!await isSo())
+        {
+            if (TimeProvider.System.GetElapsedTime(started) > Limit)
+            {
+                throw new TimeoutException($"Not after {Limit.TotalSeconds:0} s: {what}.");
+            }
+
+            await Task.Delay(Between, TimeProvider.System);
+        }
+    }
+}

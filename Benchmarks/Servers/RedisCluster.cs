@@ -1,0 +1,165 @@
+namespace SessionKernel.Benchmarks.Servers;
+
+/// <summary>What a <see cref="RedisCluster"/> is made of.</summary>
+public sealed record ClusterSetup
+{
+    public int Primaries { get; init; } = 3;
+
+    /// <summary>One for each primary, or none.</summary>
+    public bool HasReplicas { get; init; } = true;
+
+    /// <summary>How long a node may be silent before the others vote on it. Short ones take a busy machine for a dead node.</summary>
+    public TimeSpan NodeTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether all slots are refused while one of them has no owner.</summary>
+    public bool NeedsEverySlot { get; init; }
+
+    /// <summary>Further options of every node.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+}
+
+/// <summary>
+/// A Redis Cluster on loopback: the primaries are nodes 0, 1, 2 … when it starts, each with an equal range of slots, and then come
+/// their replicas in the same order. Not thread-safe.
+/// </summary>
+public sealed class RedisCluster : IAsyncDisposable
+{
+    private readonly RedisServer[] _nodes;
+    private readonly HashSet<RedisServer> _away = [];
+
+    private RedisCluster(RedisServer[] nodes, ClusterSetup setup) => (_nodes, Setup) = (nodes, setup);
+
+    public ClusterSetup Setup { get; }
+
+    public IReadOnlyList<RedisServer> Nodes => _nodes;
+
+    /// <summary>Every node, as StackExchange.Redis takes it.</summary>
+    public string EndPoints => string.Join(',', _nodes.Select(node => node.EndPoint));
+
+    /// <summary>Those that were not killed or frozen.</summary>
+    public IEnumerable<RedisServer> Present => _nodes.Where(node => !_away.Contains(node));
+
+    /// <exception cref="InvalidOperationException">redis-server is missing, or does not start.</exception>
+    public static async Task<RedisCluster> StartAsync(ClusterSetup? setup = null)
+    {
+        setup ??= new ClusterSetup();
+        var starting = Enumerable.Range(0, setup.Primaries * (setup.HasReplicas ? 2 : 1)).Select(_ => RedisServer.StartAsync(ClusterForming.LaunchOf(setup))).ToArray();
+        try
+        {
+            var cluster = new RedisCluster(await Task.WhenAll(starting), setup);
+            await ClusterForming.FormAsync(cluster);
+            return cluster;
+        }
+        catch
+        {
+            foreach (var node in starting.Where(node => node.IsCompletedSuccessfully))
+            {
+                await (await node).DisposeAsync();
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>As one of the present nodes sees it.</summary>
+    public Task<ClusterView> ViewAsync() => ClusterView.OfAsync(Present.First());
+
+    /// <summary>The node that serves a slot.</summary>
+    public async Task<int> OwnerAsync(int slot) => Array.FindIndex(_nodes, (await ViewAsync()).OwnerOf(slot) is { } owner ? node => node.Port == owner.Port : _ => false);
+
+    public async Task<int> OwnerAsync(string key) => await OwnerAsync(ClusterSlot.Of(key));
+
+    /// <summary>A replica of a primary.</summary>
+    public async Task<int> ReplicaOfAsync(int primary)
+    {
+        var view = await ViewAsync();
+        var id = view.At(_nodes[primary].Port)!.Id;
+        return Array.FindIndex(_nodes, node => !_away.Contains(node) && view.At(node.Port) is { } known && known.PrimaryId == id);
+    }
+
+    /// <summary>Asks every present node the same.</summary>
+    public Task AskAllAsync(params object[] command) => Task.WhenAll(Present.Select(node => node.AskAsync(command)));
+
+    /// <summary>Moves a slot with its keys.</summary>
+    public async Task MoveSlotAsync(int slot, int to)
+    {
+        var move = await SlotMove.BeginAsync(this, slot, await OwnerAsync(slot), to);
+        await move.FinishAsync();
+    }
+
+    /// <summary>Begins to move a slot: no key is there yet.</summary>
+    public async Task<SlotMove> BeginMoveAsync(int slot, int to) => await SlotMove.BeginAsync(this, slot, await OwnerAsync(slot), to);
+
+    /// <summary>Has a replica take over from its primary, which lets it catch up first. Ends when every present node knows.</summary>
+    public async Task FailOverAsync(int replica)
+    {
+        await _nodes[replica].AskAsync("CLUSTER", "FAILOVER");
+        await UntilPrimaryAsync(replica);
+    }
+
+    /// <summary>Ends when every present node knows that this one is a primary.</summary>
+    public Task UntilPrimaryAsync(int node) => Patience.UntilAsync($"node {node} is a primary", () =>
+        AllAsync(async asked => (await ClusterView.OfAsync(asked)).At(_nodes[node].Port) is { IsPrimary: true, IsWell: true, Ranges.Length: > 0 }));
+
+    public async Task KillAsync(int node)
+    {
+        _away.Add(_nodes[node]);
+        await _nodes[node].StopAsync();
+    }
+
+    public async Task FreezeAsync(int node)
+    {
+        _away.Add(_nodes[node]);
+        await _nodes[node].FreezeAsync();
+    }
+
+    public async Task ThawAsync(int node)
+    {
+        await _nodes[node].ThawAsync();
+        _away.Remove(_nodes[node]);
+    }
+
+    /// <summary>A killed node comes back under its old id; of its data it has what <see cref="ClusterSetup.Arguments"/> let it keep.</summary>
+    public async Task RestartAsync(int node)
+    {
+        await _nodes[node].RestartAsync();
+        _away.Remove(_nodes[node]);
+    }
+
+    /// <summary>Leaves a range of slots without an owner.</summary>
+    public Task UncoverAsync(int first, int last) => Patience.UntilAsync($"slots {first} to {last} have no owner", async () =>
+    {
+        // What an owner sent before it had given them up may bring them back for a moment.
+        foreach (var node in Present)
+        {
+            await using var connection = await node.ConnectAsync();
+            await connection.SendAsync("CLUSTER", "DELSLOTSRANGE", first, last);
+        }
+
+        return await AllAsync(async node => (await ClusterView.OfAsync(node)).OwnerOf(first) is null);
+    });
+
+    /// <summary>Ends <see cref="UncoverAsync"/>.</summary>
+    public async Task CoverAsync(int first, int last, int node)
+    {
+        await _nodes[node].AskAsync("CLUSTER", "ADDSLOTSRANGE", first, last);
+        await UntilWellAsync();
+    }
+
+    /// <summary>Ends when all present nodes see each other, every slot is served, and every replica follows.</summary>
+    public Task UntilWellAsync() => Patience.UntilAsync("the cluster is well", () => AllAsync(async node =>
+        await node.FieldAsync("cluster_state", "CLUSTER", "INFO") == "ok"
+        && await node.FieldAsync("cluster_slots_ok", "CLUSTER", "INFO") == $"{ClusterSlot.Count}"
+        && (await node.IsPrimaryAsync() || await node.FollowsAsync())
+        && (await ClusterView.OfAsync(node)) is var view && Present.All(other => view.At(other.Port) is { IsWell: true })));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in _nodes)
+        {
+            await node.DisposeAsync();
+        }
+    }
+
+    internal async Task<bool> AllAsync(Func<RedisServer, Task<bool>> isSo) => (await Task.WhenAll(Present.Select(isSo))).All(so => so);
+}

@@ -1,0 +1,25 @@
+using Xunit;
+
+namespace SessionKernel.PropertyTests.Servers;
+
+public sealed class RedisSentinelsTests(ConsoleReport report) : IClassFixture<ConsoleReport>
+{
+    [RedisFact]
+    public async Task The_replica_takes_over_when_told_and_when_the_primary_is_gone()
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        await using var sentinels = await RedisSentinels.StartAsync();
+        report.Print($"sentinels were up after {TimeProvider.System.GetElapsedTime(started).TotalMilliseconds:0} ms");
+        Assert.Equal(0, await sentinels.PrimaryAsync());
+        await sentinels.FailOverAsync();
+        Assert.Equal(1, await sentinels.PrimaryAsync());
+
+        await sentinels.UntilWellAsync();
+        await sentinels.Servers[1].StopAsync();
+        await sentinels.UntilPrimaryAsync(0);
+
+        await sentinels.Servers[1].RestartAsync();
+        await sentinels.UntilWellAsync();
+        Assert.False(await sentinels.Servers[1].IsPrimaryAsync());
+    }
+}
