@@ -37,8 +37,8 @@ internal sealed class MemoryModelBackend : ModelBackend
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
 
-/// <summary>A server, reached by a connection of the test's own as well.</summary>
-internal abstract class ServerModelBackend(RespConnection connection) : ModelBackend
+/// <summary>Servers, reached by connections of the test's own as well.</summary>
+internal abstract class ServerModelBackend(params RespConnection[] servers) : ModelBackend
 {
     // A plain PEXPIRE of an ended key breaks Garnet's reply stream, and one in a script is an error there: hence pcall.
     private const string TakeOff = """
@@ -65,23 +65,49 @@ internal abstract class ServerModelBackend(RespConnection connection) : ModelBac
     {
         var passed = TimeProvider.System.GetElapsedTime(_since);
         _since = TimeProvider.System.GetTimestamp();
-        var keys = await ListAsync(prefix);
-        await connection.SendAsync(["EVAL", TakeOff, keys.Length, .. keys, (long)(by - passed).TotalMilliseconds]);
+        var off = (long)(by - passed).TotalMilliseconds;
+        foreach (var (server, keys) in await ListAsync(prefix))
+        {
+            await server.SendAsync(["EVAL", TakeOff, keys.Length, .. keys, off]);
+        }
     }
 
     public override async Task<Dictionary<string, long>> KeysAsync(string prefix, FakeTimeProvider time)
     {
-        var keys = await ListAsync(prefix);
-        var left = (object?[])(await connection.SendAsync(["EVAL", Left, keys.Length, .. keys]))!;
-        return keys.Zip(left).Where(pair => (long)pair.Second! != -2).ToDictionary(pair => (string)pair.First, pair => (long)pair.Second!);
+        var found = new Dictionary<string, long>();
+        foreach (var (server, keys) in await ListAsync(prefix))
+        {
+            var left = (object?[])(await server.SendAsync(["EVAL", Left, keys.Length, .. keys]))!;
+            foreach (var (key, ttl) in keys.Zip(left).Where(pair => (long)pair.Second! != -2))
+            {
+                found[(string)key] = (long)ttl!;
+            }
+        }
+
+        return found;
     }
 
-    public override ValueTask DisposeAsync() => connection.DisposeAsync();
-
-    private async Task<object[]> ListAsync(string prefix)
+    public override async ValueTask DisposeAsync()
     {
-        var reply = (object?[])(await connection.SendAsync("KEYS", prefix + "*"))!;
-        return [.. reply.Select(key => Encoding.UTF8.GetString((byte[])key!))];
+        foreach (var server in servers)
+        {
+            await server.DisposeAsync();
+        }
+    }
+
+    /// <summary>The same for keys that one script may name.</summary>
+    protected virtual int GroupOf(string key) => 0;
+
+    private async Task<List<(RespConnection Server, object[] Keys)>> ListAsync(string prefix)
+    {
+        var lists = new List<(RespConnection, object[])>();
+        foreach (var server in servers)
+        {
+            var reply = (object?[])(await server.SendAsync("KEYS", prefix + "*"))!;
+            lists.AddRange(reply.Select(key => Encoding.UTF8.GetString((byte[])key!)).GroupBy(GroupOf).Select(group => (server, group.ToArray<object>())));
+        }
+
+        return lists;
     }
 }
 

@@ -55,35 +55,52 @@ internal sealed class MemoryStorage : RawStorage
     private static long Now => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 }
 
-internal abstract class ServerStorage(RespConnection connection) : RawStorage
+internal abstract class ServerStorage(params RespConnection[] servers) : RawStorage
 {
     public override IReadOnlyList<string> OtherTypes => ["hash", "list", "set", "zset"];
 
-    public override async Task<byte[]?> GetAsync(string key) => (byte[]?)await connection.SendAsync("GET", key);
+    public override async Task<byte[]?> GetAsync(string key) => (byte[]?)await At(key).SendAsync("GET", key);
 
-    public override async Task SetAsync(string key, byte[] value, long ttlMs) => await connection.SendAsync("SET", key, value, "PX", ttlMs);
+    public override async Task SetAsync(string key, byte[] value, long ttlMs) => await At(key).SendAsync("SET", key, value, "PX", ttlMs);
 
-    public override async Task<long> LeftAsync(string key) => (long)(await connection.SendAsync("PTTL", key))!;
+    public override async Task<long> LeftAsync(string key) => (long)(await At(key).SendAsync("PTTL", key))!;
 
-    public override async Task<IReadOnlyList<string>> KeysAsync(string prefix) =>
-        [.. ((object?[])(await connection.SendAsync("KEYS", prefix + "*"))!).Select(k => Encoding.UTF8.GetString((byte[])k!))];
+    public override async Task<IReadOnlyList<string>> KeysAsync(string prefix)
+    {
+        var keys = new List<string>();
+        foreach (var server in servers)
+        {
+            keys.AddRange(((object?[])(await server.SendAsync("KEYS", prefix + "*"))!).Select(key => Encoding.UTF8.GetString((byte[])key!)));
+        }
+
+        return keys;
+    }
 
     public override async Task PlantAsync(string type, string key, long ttlMs)
     {
-        await connection.SendAsync("DEL", key);
-        await connection.SendAsync(type switch
+        await At(key).SendAsync("DEL", key);
+        await At(key).SendAsync(type switch
         {
             "hash" => ["HSET", key, "f", "v"],
             "list" => ["RPUSH", key, "v"],
             "set" => ["SADD", key, "v"],
             _ => ["ZADD", key, 1, "v"],
         });
-        await connection.SendAsync("PEXPIRE", key, ttlMs);
+        await At(key).SendAsync("PEXPIRE", key, ttlMs);
     }
 
-    public override async Task<string> TypeAsync(string key) => ((RespStatus)(await connection.SendAsync("TYPE", key))!).Text;
+    public override async Task<string> TypeAsync(string key) => ((RespStatus)(await At(key).SendAsync("TYPE", key))!).Text;
 
-    public override ValueTask DisposeAsync() => connection.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        foreach (var server in servers)
+        {
+            await server.DisposeAsync();
+        }
+    }
+
+    /// <summary>The server that has a key.</summary>
+    protected virtual RespConnection At(string key) => servers[0];
 }
 
 /// <summary>Stores behind one multiplexer that is not theirs: without lanes.</summary>

@@ -1,0 +1,54 @@
+using SessionKernel.PropertyTests.Servers;
+using StackExchange.Redis;
+using Xunit;
+
+namespace SessionKernel.PropertyTests.Redis.Topologies;
+
+[NeedsRedis]
+[Collection(SentinelCollection.Name)]
+public sealed class SentinelLaneStoreTests(SentinelFixture fixture) : StoreSuite
+{
+    protected override Task<RawStorage> OpenAsync() => fixture.OpenAsync(TransportMode.Lanes);
+}
+
+[NeedsRedis]
+[Collection(SentinelCollection.Name)]
+public sealed class SentinelMultiplexerStoreTests(SentinelFixture fixture) : StoreSuite
+{
+    protected override Task<RawStorage> OpenAsync() => fixture.OpenAsync(TransportMode.Multiplexer);
+}
+
+[NeedsRedis]
+[Collection(SentinelCollection.Name)]
+public sealed class SentinelLaneConcurrencyTests(SentinelFixture fixture) : ConcurrencySuite
+{
+    protected override Task<RawStorage> OpenAsync() => fixture.OpenAsync(TransportMode.Lanes);
+}
+
+/// <summary>One primary behind sentinels for all tests of the collection, which stays the primary.</summary>
+[CollectionDefinition(Name)]
+public sealed class SentinelCollection : ICollectionFixture<SentinelFixture>
+{
+    public const string Name = "Sentinel";
+}
+
+public sealed class SentinelFixture : IAsyncLifetime
+{
+    private RedisSentinels? _sentinels;
+
+    /// <exception cref="InvalidOperationException">redis-server is not installed.</exception>
+    public RedisSentinels Sentinels => _sentinels ?? throw new InvalidOperationException(RedisRequirement.Missing);
+
+    public async Task<RawStorage> OpenAsync(TransportMode transport) => new TopologyStorage(
+        await Sentinels.Servers[await Sentinels.PrimaryAsync()].ConnectAsync(), ConfigurationOptions.Parse(Sentinels.Configuration), transport);
+
+    public async Task InitializeAsync() => _sentinels = RedisRequirement.IsMet ? await RedisSentinels.StartAsync() : null;
+
+    public async Task DisposeAsync()
+    {
+        if (_sentinels is not null)
+        {
+            await _sentinels.DisposeAsync();
+        }
+    }
+}
