@@ -80,11 +80,14 @@ public sealed class RedisCluster : IAsyncDisposable
     /// <summary>Asks every present node the same.</summary>
     public Task AskAllAsync(params object[] command) => Task.WhenAll(Present.Select(node => node.AskAsync(command)));
 
-    /// <summary>Moves a slot with its keys.</summary>
+    /// <summary>Moves a slot with its keys, unless it is there already.</summary>
     public async Task MoveSlotAsync(int slot, int to)
     {
-        var move = await SlotMove.BeginAsync(this, slot, await OwnerAsync(slot), to);
-        await move.FinishAsync();
+        if (await OwnerAsync(slot) != to)
+        {
+            var move = await BeginMoveAsync(slot, to);
+            await move.FinishAsync();
+        }
     }
 
     /// <summary>Begins to move a slot: no key is there yet.</summary>

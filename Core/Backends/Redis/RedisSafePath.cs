@@ -6,6 +6,9 @@ namespace SessionKernel;
 // Over the multiplexer, which knows the topology. One attempt, and after a fault of the connection one more within the same
 // deadline: a load by asking again, a write by its own stamp, a removal by its own absence. Bodies go back to the pool only when
 // every attempt was answered; what a transport may still read is abandoned.
+//
+// The multiplexer follows MOVED and ASK once. Where a slot moves on meanwhile, and while the two keys of a renew are on the way
+// (TRYAGAIN), the server has done nothing: it is asked again until the deadline.
 internal sealed class RedisSafePath(RedisLink link, RedisBackendOptions options, BackendContext context)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
@@ -58,14 +61,15 @@ internal sealed class RedisSafePath(RedisLink link, RedisBackendOptions options,
 
     private async ValueTask<BackendReply> EndAsync(BackendCommand command, BackendReply first, long started, CancellationToken cancellationToken)
     {
-        var answered = IsAnswer(first) && !RedisFaults.IsPassing(first.Cause);
+        var passes = RedisFaults.IsPassing(first.Cause);
+        var answered = IsAnswer(first) && !passes;
         var left = options.CommandTimeout - context.Time.GetElapsedTime(started);
         if (answered || cancellationToken.IsCancellationRequested || left <= TimeSpan.Zero)
         {
             return End(command, first, answered);
         }
 
-        var second = await AttemptAsync(command, again: true, left, cancellationToken).ConfigureAwait(false);
+        var second = await AttemptAsync(command, again: !passes, left, cancellationToken).ConfigureAwait(false);
         return End(command, RedisRetry.Combine(command, first, second), answered: false);
     }
 
@@ -109,7 +113,7 @@ internal sealed class RedisSafePath(RedisLink link, RedisBackendOptions options,
         return reply with { Body = answered ? command.Body : null, Cause = link.CausesAreSafe ? reply.Cause : null };
     }
 
-    /// <summary>One attempt, and another after each pause while a slot is on its way from server to server: nothing was applied.</summary>
+    /// <summary>One attempt, and another after each pause while a slot is on its way.</summary>
     private async ValueTask<BackendReply> AttemptAsync(BackendCommand command, bool again, TimeSpan wait, CancellationToken cancellationToken)
     {
         var started = context.Time.GetTimestamp();

@@ -1,0 +1,89 @@
+using SessionKernel.PropertyTests.Servers;
+using Xunit;
+
+namespace SessionKernel.PropertyTests.Redis.Topologies.Faults;
+
+/// <summary>Each test has a shard of its own, and leaves the cluster well.</summary>
+[Collection(FailoverCollection.Name)]
+public sealed class ClusterFailoverTests(FailingClusterFixture fixture, ConsoleReport report) : FailoverTest(report), IClassFixture<FailingClusterFixture>
+{
+    private int _old;
+
+    private RedisCluster Cluster => fixture.Cluster;
+
+    [RedisFact]
+    public Task A_replica_takes_over_when_told() => PlayAsync(0, "CLUSTER FAILOVER", (failover, replica) => failover with
+    {
+        Cause = () => Cluster.FailOverAsync(replica),
+        LosesNothing = true,
+    });
+
+    [RedisFact]
+    public async Task A_replica_takes_over_from_a_killed_primary()
+    {
+        await PlayAsync(1, "kill -9 of a Cluster's primary", (failover, _) => failover with { Cause = () => Cluster.KillAsync(_old) });
+        await Cluster.RestartAsync(_old);
+        await Cluster.UntilWellAsync();
+    }
+
+    [RedisFact]
+    public async Task A_replica_takes_over_from_a_frozen_primary_for_good()
+    {
+        await PlayAsync(2, "SIGSTOP of a Cluster's primary", (failover, _) => failover with
+        {
+            Cause = () => Cluster.FreezeAsync(_old),
+            Afterwards = async () =>
+            {
+                await Cluster.ThawAsync(_old);
+                await Cluster.UntilWellAsync();
+                Assert.False(await Cluster.Nodes[_old].IsPrimaryAsync());
+            },
+        });
+    }
+
+    protected override Task<SessionStore<Basket>> OpenAsync(TransportMode transport) =>
+        BuildAsync(Typed(), Cluster.EndPoints, over: transport);
+
+    protected override async Task<Session<Basket>> CreateAsync(SessionStore<Basket> store)
+    {
+        var view = await Cluster.ViewAsync();
+        while (true)
+        {
+            var session = await store.CreateAsync(new Basket { Items = ["0"] });
+            if (view.OwnerOf(ClusterSlot.Of(KeyOf(session.Key)))!.Port == Cluster.Nodes[_old].Port)
+            {
+                return session;
+            }
+
+            session.Dispose();
+        }
+    }
+
+    private async Task PlayAsync(int shard, string name, Func<Failover, int, Failover> with)
+    {
+        await Cluster.UntilWellAsync();
+        _old = await Cluster.OwnerAsync(ClusterSlot.Count * shard / Cluster.Setup.Primaries + 1);
+        var replica = await Cluster.ReplicaOfAsync(_old);
+        var failover = new Failover(name, Cluster.Nodes[_old], Cluster.Nodes[replica], () => Task.CompletedTask, () => Cluster.UntilPrimaryAsync(replica));
+        await PlayAsync(with(failover, replica));
+    }
+}
+
+/// <summary>Three primaries and their replicas.</summary>
+public sealed class FailingClusterFixture : IAsyncLifetime
+{
+    private RedisCluster? _cluster;
+
+    /// <exception cref="InvalidOperationException">redis-server is not installed.</exception>
+    public RedisCluster Cluster => _cluster ?? throw new InvalidOperationException(RedisRequirement.Missing);
+
+    public async Task InitializeAsync() => _cluster = RedisRequirement.IsMet ? await RedisCluster.StartAsync() : null;
+
+    public async Task DisposeAsync()
+    {
+        if (_cluster is not null)
+        {
+            await _cluster.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using SessionKernel.PropertyTests.Redis.Faults;
+using SessionKernel.PropertyTests.Servers;
+using Xunit;
+
+namespace SessionKernel.PropertyTests.Redis.Topologies.Faults;
+
+/// <summary>Heavy fixtures and time-outs of a second: they run alone.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class FailoverCollection
+{
+    public const string Name = "failovers";
+}
+
+/// <summary>
+/// A primary is replaced under load, which both transports bear at once: no exception escapes, nothing acknowledged is lost but by
+/// asynchronous replication, and the rate comes back.
+/// </summary>
+public abstract class FailoverTest(ConsoleReport report) : StoresTest(TransportMode.Lanes), IClassFixture<ConsoleReport>
+{
+    private const int Writers = 12;
+    private static readonly TransportMode[] s_transports = [TransportMode.Lanes, TransportMode.Multiplexer];
+    private static readonly TimeSpan Baseline = TimeSpan.FromSeconds(1);
+
+    /// <param name="Name">For the report.</param>
+    /// <param name="Old">The primary that is replaced.</param>
+    /// <param name="New">Its replica.</param>
+    /// <param name="Cause">What makes them change.</param>
+    /// <param name="Promoted">Ends when all know the new primary.</param>
+    protected sealed record Failover(string Name, RedisServer Old, RedisServer New, Func<Task> Cause, Func<Task> Promoted)
+    {
+        /// <summary>Ends when the old primary acknowledges nothing more: no later than that a save can be lost.</summary>
+        public Func<Task> Settled { get; init; } = () => Task.CompletedTask;
+
+        /// <summary>What is done once the rate is back. What is acknowledged later must not be lost.</summary>
+        public Func<Task> Afterwards { get; init; } = () => Task.CompletedTask;
+
+        /// <summary>Whether the old primary lets its replica catch up.</summary>
+        public bool LosesNothing { get; init; }
+    }
+
+    protected abstract Task<SessionStore<Basket>> OpenAsync(TransportMode transport);
+
+    /// <summary>A session that the old primary keeps, and that holds a 0.</summary>
+    protected abstract Task<Session<Basket>> CreateAsync(SessionStore<Basket> store);
+
+    protected async Task PlayAsync(Failover failover)
+    {
+        var fleets = new List<Fleet>();
+        foreach (var transport in s_transports)
+        {
+            var store = await OpenAsync(transport);
+            var sessions = new Session<Basket>[Writers];
+            for (var i = 0; i < Writers; i++)
+            {
+                sessions[i] = await CreateAsync(store);
+            }
+
+            await CarriedAsync(failover.Old);
+            fleets.Add(new Fleet(transport, store, sessions, Bound));
+        }
+
+        try
+        {
+            await PlayAsync(failover, fleets);
+        }
+        finally
+        {
+            fleets.ForEach(static fleet => fleet.Dispose());
+        }
+    }
+
+    private async Task PlayAsync(Failover failover, List<Fleet> fleets)
+    {
+        await Task.Delay(Baseline, TimeProvider.System);
+        var before = fleets.ConvertAll(fleet => fleet.Ledger.Rate.PerSecond(0, fleet.Ledger.Rate.NowMs));
+        var known = fleets.ConvertAll(fleet => fleet.Ledger.Now());
+        var written = await failover.Old.OffsetAsync();
+        var fault = fleets.ConvertAll(fleet => fleet.Ledger.Now());
+        await failover.Cause();
+        await failover.Promoted();
+        var promotedMs = fleets.ConvertAll(fleet => fleet.Ledger.Rate.NowMs);
+        var carried = long.Parse(await failover.New.FieldAsync("second_repl_offset", "INFO", "replication"), CultureInfo.InvariantCulture) - 1;
+        await failover.Settled();
+        var settled = fleets.ConvertAll(fleet => fleet.Ledger.Now());
+        var fullMs = new List<long>();
+        for (var i = 0; i < fleets.Count; i++)
+        {
+            fullMs.Add((await FullAgainAsync(fleets[i], promotedMs[i], before[i]))!.Value);
+        }
+
+        await failover.Afterwards();
+        for (var i = 0; i < fleets.Count; i++)
+        {
+            var (fleet, ledger) = (fleets[i], fleets[i].Ledger);
+            await fleet.StopAsync().WaitAsync(Bound);
+            report.Print(
+                $"{failover.Name}, {fleet.Transport}: {before[i]:0} saves/s again {fullMs[i]} ms after the promotion; of {ledger.Acknowledged} acknowledged saves "
+                + $"{ledger.Lost.Count} lost, which replication had not carried (it had carried {carried}, and {written} were written before the fault)");
+            Assert.Empty(ledger.Wrong);
+            Assert.Equal(0, ledger.Lost.Count(write => write.Issued > settled[i]));
+            Assert.Equal(0, ledger.OutOfOrder(fault[i]));
+            Assert.True(carried < written || ledger.Lost.All(write => write.Acknowledged > known[i]), "A save is lost that replication had carried.");
+            Assert.True(!failover.LosesNothing || ledger.Lost.Count == 0, $"{ledger.Lost.Count} saves are lost.");
+        }
+    }
+
+    private static Task<long?> FullAgainAsync(Fleet fleet, long promotedMs, double before) => UntilAsync(
+        async () =>
+        {
+            await fleet.SeenAsync();
+            return fleet.Ledger.Rate.FullSinceMs(promotedMs, before);
+        },
+        since => since is not null);
+
+    // A link that is up carries nothing before the replica's first acknowledgement, and that comes once a second.
+    private async Task CarriedAsync(RedisServer primary)
+    {
+        await using var connection = await primary.ConnectAsync();
+        await UntilAsync(async () => await connection.SendAsync("WAIT", 1, 100), replicas => replicas is long and > 0);
+    }
+}

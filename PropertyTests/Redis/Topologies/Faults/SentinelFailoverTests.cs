@@ -1,0 +1,53 @@
+using SessionKernel.PropertyTests.Servers;
+using StackExchange.Redis;
+using Xunit;
+
+namespace SessionKernel.PropertyTests.Redis.Topologies.Faults;
+
+/// <summary>Each test finds a primary and a replica that follows, and leaves them so.</summary>
+[Collection(FailoverCollection.Name)]
+public sealed class SentinelFailoverTests(SentinelFixture fixture, ConsoleReport report) : FailoverTest(report), IClassFixture<SentinelFixture>
+{
+    private RedisSentinels Sentinels => fixture.Sentinels;
+
+    [RedisFact]
+    public Task The_replica_takes_over_when_told() => PlayAsync("SENTINEL FAILOVER", (failover, old) => failover with
+    {
+        Cause = Sentinels.FailOverAsync,
+        // Until the sentinels make it a replica it takes itself for a primary, and acknowledges.
+        Settled = () => UntilAsync(() => Sentinels.Servers[old].IsPrimaryAsync(), isPrimary => !isPrimary),
+    });
+
+    [RedisFact]
+    public Task The_replica_takes_over_from_a_killed_primary() => PlayAsync("kill -9 of a primary with sentinels", (failover, old) => failover with
+    {
+        Cause = Sentinels.Servers[old].StopAsync,
+        Afterwards = () => Sentinels.Servers[old].RestartAsync(),
+    });
+
+    /// <summary>Thawed, it takes itself for a primary, until the sentinels make it a replica.</summary>
+    [RedisFact]
+    public Task The_replica_takes_over_from_a_frozen_primary_for_good() => PlayAsync("SIGSTOP of a primary with sentinels", (failover, old) => failover with
+    {
+        Cause = Sentinels.Servers[old].FreezeAsync,
+        Afterwards = async () =>
+        {
+            await Sentinels.Servers[old].ThawAsync();
+            await UntilAsync(() => Sentinels.Servers[old].IsPrimaryAsync(), isPrimary => !isPrimary);
+        },
+    });
+
+    protected override Task<SessionStore<Basket>> OpenAsync(TransportMode transport) =>
+        BuildAsync(Typed(), ConfigurationOptions.Parse(Sentinels.Configuration), over: transport);
+
+    protected override async Task<Session<Basket>> CreateAsync(SessionStore<Basket> store) => await store.CreateAsync(new Basket { Items = ["0"] });
+
+    private async Task PlayAsync(string name, Func<Failover, int, Failover> with)
+    {
+        await Sentinels.UntilWellAsync();
+        var old = await Sentinels.PrimaryAsync();
+        var failover = new Failover(name, Sentinels.Servers[old], Sentinels.Servers[1 - old], () => Task.CompletedTask, () => Sentinels.UntilPrimaryAsync(1 - old));
+        await PlayAsync(with(failover, old));
+        await Sentinels.UntilWellAsync();
+    }
+}

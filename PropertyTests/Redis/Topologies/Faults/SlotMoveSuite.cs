@@ -1,0 +1,185 @@
+using Microsoft.Extensions.Time.Testing;
+using SessionKernel.PropertyTests.Servers;
+using Xunit;
+
+namespace SessionKernel.PropertyTests.Redis.Topologies.Faults;
+
+/// <summary>A slot that moves, or has moved, to another primary: MOVED, ASK and TRYAGAIN reach no caller.</summary>
+public abstract class SlotMoveSuite(TransportMode transport, ClusterFixture fixture) : ClusterTest(transport)
+{
+    private const string Owner = "somebody";
+
+    protected override RedisCluster Cluster => fixture.Cluster;
+
+    [RedisFact]
+    public async Task A_session_is_found_where_its_slot_has_moved()
+    {
+        var store = await OpenAsync();
+        using var session = await store.CreateAsync(new Basket { Items = ["book"] }, Owner);
+        var (slot, from) = (SlotOf(session), await NodeOfAsync(session));
+        await Cluster.MoveSlotAsync(slot, Next(from));
+        try
+        {
+            Assert.Equal("book", await ItemsAsync(store, session.Id));
+            session.Value.Items.Add("pen");
+            Assert.Equal(SaveStatus.Saved, await store.SaveAsync(session));
+            using (var other = await store.CreateAsync(new Basket(), Owner))
+            {
+                Assert.Equal(SaveStatus.Saved, other.SaveStatus);
+                Assert.Equal(RemoveStatus.Removed, await store.RemoveAsync(other.Id));
+            }
+
+            Assert.Equal(SaveStatus.Saved, (await store.RenewIdAsync(session)).Status);
+            Assert.Equal("book pen", await ItemsAsync(store, session.Id));
+        }
+        finally
+        {
+            await Cluster.MoveSlotAsync(slot, from);
+        }
+
+        Assert.Equal("book pen", await ItemsAsync(store, session.Id));
+        AssertNothingTold();
+    }
+
+    /// <summary>Of the sessions of a slot one is at its target by now, and the other is not.</summary>
+    [RedisFact]
+    public async Task Every_command_is_served_while_a_slot_moves()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var store = await OpenAsync(with: b => b.UseTime(clock));
+        using var moved = await store.CreateAsync(new Basket { Items = ["moved"] }, Owner);
+        using var stayed = await store.CreateAsync(new Basket { Items = ["stayed"] }, Owner);
+        var (slot, from) = (SlotOf(moved), await NodeOfAsync(moved));
+        var move = await Cluster.BeginMoveAsync(slot, Next(from));
+        try
+        {
+            await move.MoveKeyAsync(KeyOf(moved.Key));
+            foreach (var session in new[] { moved, stayed })
+            {
+                Assert.Equal(SessionStatus.Live, await StatusAsync(store, session.Id));
+                session.Value.Items.Add("pen");
+                Assert.Equal(SaveStatus.Saved, await store.SaveAsync(session));
+                clock.Advance(TimeSpan.FromMinutes(2));
+                await store.TouchAsync(session);
+                await store.FlushAsync().AsTask().WaitAsync(Bound);
+            }
+
+            using var created = await store.CreateAsync(new Basket { Items = ["created"] }, Owner);
+            Assert.Equal((slot, SaveStatus.Saved), (SlotOf(created), created.SaveStatus));
+            Assert.Equal("created", await ItemsAsync(store, created.Id));
+            Assert.Equal(RemoveStatus.Removed, await store.RemoveAsync(created.Id));
+            Assert.Equal(SessionStatus.Missing, await StatusAsync(store, created.Id));
+            AssertNothingTold();
+        }
+        finally
+        {
+            await move.FinishAsync();
+        }
+
+        Assert.Equal("moved pen", await ItemsAsync(store, moved.Id));
+        Assert.Equal("stayed pen", await ItemsAsync(store, stayed.Id));
+        Assert.Equal(RemoveStatus.Removed, await store.RemoveAsync(moved.Id));
+        Assert.Equal(RemoveStatus.Removed, await store.RemoveAsync(stayed.Id));
+        await Cluster.MoveSlotAsync(slot, from);
+    }
+
+    /// <summary>Of two keys in a slot that moves a server serves none until both are in one place: the old id works on, and says so.</summary>
+    [RedisTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_renew_within_a_slot_that_moves_is_done_or_not_done(bool isMoved)
+    {
+        var store = await OpenAsync(Impatient);
+        using var session = await store.CreateAsync(new Basket { Items = ["book"] }, Owner);
+        var (slot, from, old) = (SlotOf(session), await NodeOfAsync(session), session.Id);
+        var move = await Cluster.BeginMoveAsync(slot, Next(from));
+        try
+        {
+            if (isMoved)
+            {
+                await move.MoveKeyAsync(KeyOf(session.Key));
+            }
+
+            Assert.Equal(SaveStatus.Unavailable, (await store.RenewIdAsync(session)).Status);
+            Assert.Equal(old, session.Id);
+            Assert.Equal("book", await ItemsAsync(store, old));
+
+            // Across slots each command names one key.
+            Assert.Equal(SaveStatus.Saved, (await store.RenewIdAsync(session, "somebody else")).Status);
+            Assert.Equal(SessionStatus.Moved, await StatusAsync(store, old));
+            Assert.Equal("book", await ItemsAsync(store, session.Id));
+        }
+        finally
+        {
+            await move.FinishAsync();
+        }
+
+        using var again = await store.CreateAsync(new Basket { Items = ["pen"] }, Owner);
+        Assert.Equal(SaveStatus.Saved, (await store.RenewIdAsync(again)).Status);
+        Assert.Equal("pen", await ItemsAsync(store, again.Id));
+        await Cluster.MoveSlotAsync(slot, from);
+    }
+
+    [RedisFact]
+    public async Task A_renew_waits_for_a_slot_that_has_soon_moved()
+    {
+        var store = await OpenAsync();
+        using var session = await store.CreateAsync(new Basket { Items = ["book"] }, Owner);
+        var (slot, from, old) = (SlotOf(session), await NodeOfAsync(session), session.Id);
+        var move = await Cluster.BeginMoveAsync(slot, Next(from));
+        var renewing = store.RenewIdAsync(session).AsTask();
+        await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        Assert.False(renewing.IsCompleted);
+        await move.FinishAsync();
+        Assert.Equal(SaveStatus.Saved, (await renewing.WaitAsync(Bound)).Status);
+        Assert.Equal(SessionStatus.Moved, await StatusAsync(store, old));
+        Assert.Equal("book", await ItemsAsync(store, session.Id));
+        await Cluster.MoveSlotAsync(slot, from);
+    }
+
+    [RedisFact]
+    public async Task A_renew_across_slots_is_whole_while_both_move()
+    {
+        const int Rounds = 40;
+        var store = await OpenAsync();
+        var stop = false;
+        var slots = new List<int>();
+        using var first = await store.CreateAsync(new Basket(), Principal(0));
+        using var second = await store.CreateAsync(new Basket(), Principal(1));
+        slots.AddRange([SlotOf(first), SlotOf(second)]);
+        var owners = new[] { await NodeOfAsync(first), await NodeOfAsync(second) };
+        var moving = Task.Run(async () =>
+        {
+            for (var round = 0; !Volatile.Read(ref stop) && round < 10_000; round++)
+            {
+                await Cluster.MoveSlotAsync(slots[round % 2], (owners[round % 2] + (round / 2) + 1) % Cluster.Setup.Primaries);
+            }
+        });
+        using var session = await store.CreateAsync(new Basket { Items = ["book"] }, Principal(0));
+        for (var round = 1; round <= Rounds; round++)
+        {
+            var old = session.Id;
+            var renewed = await store.RenewIdAsync(session, Principal(round));
+            Assert.True(renewed.Status == SaveStatus.Saved, $"{renewed.Status} in round {round}: {string.Join('\n', Logs.Lines)}");
+            Assert.NotEqual(old, session.Id);
+            Assert.Equal(SessionStatus.Moved, await StatusAsync(store, old));
+            Assert.Equal("book", await ItemsAsync(store, session.Id));
+        }
+
+        Volatile.Write(ref stop, true);
+        await moving.WaitAsync(Bound);
+        await Cluster.MoveSlotAsync(slots[0], owners[0]);
+        await Cluster.MoveSlotAsync(slots[1], owners[1]);
+        AssertNothingTold();
+    }
+
+    private static string Principal(int round) => round % 2 == 0 ? "anna" : "berta";
+
+    private int Next(int node) => (node + 1) % Cluster.Setup.Primaries;
+}
+
+[Collection(ClusterCollection.Name)]
+public sealed class LaneSlotMoveTests(ClusterFixture fixture) : SlotMoveSuite(TransportMode.Lanes, fixture);
+
+[Collection(ClusterCollection.Name)]
+public sealed class MultiplexerSlotMoveTests(ClusterFixture fixture) : SlotMoveSuite(TransportMode.Multiplexer, fixture);
