@@ -26,7 +26,7 @@ internal static class ClusterForming
         {
             // An epoch each: none has to yield to another.
             await cluster.Nodes[i].AskAsync("CLUSTER", "SET-CONFIG-EPOCH", i + 1);
-            await cluster.Nodes[i].AskAsync("CLUSTER", "ADDSLOTSRANGE", ClusterSlot.Count * i / primaries, (ClusterSlot.Count * (i + 1) / primaries) - 1);
+            await cluster.Nodes[i].AskAsync("CLUSTER", "ADDSLOTSRANGE", KeySlot.Count * i / primaries, (KeySlot.Count * (i + 1) / primaries) - 1);
         }));
 
         // Everybody meets everybody: gossip would take seconds.

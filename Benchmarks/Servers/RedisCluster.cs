@@ -67,7 +67,7 @@ public sealed class RedisCluster : IAsyncDisposable
     /// <summary>The node that serves a slot.</summary>
     public async Task<int> OwnerAsync(int slot) => Array.FindIndex(_nodes, (await ViewAsync()).OwnerOf(slot) is { } owner ? node => node.Port == owner.Port : _ => false);
 
-    public async Task<int> OwnerAsync(string key) => await OwnerAsync(ClusterSlot.Of(key));
+    public async Task<int> OwnerAsync(string key) => await OwnerAsync(KeySlot.Of(key));
 
     /// <summary>A replica of a primary.</summary>
     public async Task<int> ReplicaOfAsync(int primary)
@@ -152,7 +152,7 @@ public sealed class RedisCluster : IAsyncDisposable
     /// <summary>Ends when all present nodes see each other, every slot is served, and every replica follows.</summary>
     public Task UntilWellAsync() => Patience.UntilAsync("the cluster is well", () => AllAsync(async node =>
         await node.FieldAsync("cluster_state", "CLUSTER", "INFO") == "ok"
-        && await node.FieldAsync("cluster_slots_ok", "CLUSTER", "INFO") == $"{ClusterSlot.Count}"
+        && await node.FieldAsync("cluster_slots_ok", "CLUSTER", "INFO") == $"{KeySlot.Count}"
         && (await node.IsPrimaryAsync() || await node.FollowsAsync())
         && (await ClusterView.OfAsync(node)) is var view && Present.All(other => view.At(other.Port) is { IsWell: true })));
 

@@ -47,5 +47,5 @@ internal sealed class ClusterModelBackend(RespConnection[] primaries, IConnectio
         await base.DisposeAsync();
     }
 
-    protected override int GroupOf(string key) => ClusterSlot.Of(key);
+    protected override int GroupOf(string key) => KeySlot.Of(key);
 }

@@ -8,7 +8,7 @@ namespace SessionKernel.PropertyTests.Servers;
 public sealed class RedisClusterTests(ClusterFixture fixture, ConsoleReport report) : IClassFixture<ConsoleReport>
 {
     private const string Key = "{moved}";
-    private static readonly int s_slot = ClusterSlot.Of(Key);
+    private static readonly int s_slot = KeySlot.Of(Key);
     private readonly string _prefix = KeyPrefix.Next();
 
     private RedisCluster Cluster => fixture.Cluster;
@@ -17,19 +17,19 @@ public sealed class RedisClusterTests(ClusterFixture fixture, ConsoleReport repo
     public async Task A_key_has_the_slot_that_the_server_says(string tag, byte[] rest)
     {
         var key = $"{tag}{{{tag}}}{Convert.ToHexString(rest)}";
-        Assert.Equal((long)ClusterSlot.Of(key), await Cluster.Nodes[0].AskAsync("CLUSTER", "KEYSLOT", key));
+        Assert.Equal((long)KeySlot.Of(key), await Cluster.Nodes[0].AskAsync("CLUSTER", "KEYSLOT", key));
     }
 
     [RedisFact]
     public async Task Every_slot_has_its_owner_and_others_send_askers_there()
     {
-        foreach (var (slot, owner) in ((int, int)[])[(0, 0), (5_460, 0), (5_461, 1), (10_921, 1), (10_922, 2), (ClusterSlot.Count - 1, 2)])
+        foreach (var (slot, owner) in ((int, int)[])[(0, 0), (5_460, 0), (5_461, 1), (10_921, 1), (10_922, 2), (KeySlot.Count - 1, 2)])
         {
             Assert.Equal(owner, await Cluster.OwnerAsync(slot));
         }
 
         var moved = await Assert.ThrowsAsync<InvalidOperationException>(() => Cluster.Nodes[0].AskAsync("GET", "foo"));
-        Assert.EndsWith($"MOVED {ClusterSlot.Of("foo")} 127.0.0.1:{Cluster.Nodes[2].Port}", moved.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"MOVED {KeySlot.Of("foo")} 127.0.0.1:{Cluster.Nodes[2].Port}", moved.Message, StringComparison.Ordinal);
     }
 
     [RedisFact]
@@ -62,7 +62,7 @@ public sealed class RedisClusterTests(ClusterFixture fixture, ConsoleReport repo
     {
         const int First = 100;
         const int Last = 120;
-        var key = Enumerable.Range(0, int.MaxValue).Select(i => $"k{i}").First(k => ClusterSlot.Of(k) is >= First and <= Last);
+        var key = Enumerable.Range(0, int.MaxValue).Select(i => $"k{i}").First(k => KeySlot.Of(k) is >= First and <= Last);
         await Cluster.UncoverAsync(First, Last);
         Assert.Equal(-1, await Cluster.OwnerAsync(First));
         Assert.Contains("CLUSTERDOWN ", await ErrorAsync(0, "GET", key), StringComparison.Ordinal);

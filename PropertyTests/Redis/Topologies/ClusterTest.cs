@@ -16,7 +16,7 @@ public abstract class ClusterTest(TransportMode transport) : StoresTest(transpor
     protected Task<SessionStore<Basket>> OpenAsync(TimeSpan? timeout = null, Action<SessionStoreBuilder<Basket>>? with = null, TransportMode? over = null) =>
         BuildAsync(Typed(), Cluster.EndPoints, timeout ?? Patient, with, over);
 
-    protected int SlotOf(in Session<Basket> session) => ClusterSlot.Of(KeyOf(session.Key));
+    protected int SlotOf(in Session<Basket> session) => KeySlot.Of(KeyOf(session.Key));
 
     protected async Task<int> NodeOfAsync(Session<Basket> session) => await Cluster.OwnerAsync(SlotOf(session));
 

@@ -24,7 +24,7 @@ internal sealed class ClusterStorage(RespConnection[] primaries, ClusterView vie
 
     protected override RespConnection At(string key)
     {
-        var port = view.OwnerOf(ClusterSlot.Of(key))!.Port;
+        var port = view.OwnerOf(KeySlot.Of(key))!.Port;
         return _primaries[Enumerable.Range(0, _primaries.Length).First(i => cluster.Nodes[i].Port == port)];
     }
 }

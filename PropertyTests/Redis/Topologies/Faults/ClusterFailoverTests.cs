@@ -50,7 +50,7 @@ public sealed class ClusterFailoverTests(FailingClusterFixture fixture, ConsoleR
         while (true)
         {
             var session = await store.CreateAsync(new Basket { Items = ["0"] });
-            if (view.OwnerOf(ClusterSlot.Of(KeyOf(session.Key)))!.Port == Cluster.Nodes[_old].Port)
+            if (view.OwnerOf(KeySlot.Of(KeyOf(session.Key)))!.Port == Cluster.Nodes[_old].Port)
             {
                 return session;
             }
@@ -62,7 +62,7 @@ public sealed class ClusterFailoverTests(FailingClusterFixture fixture, ConsoleR
     private async Task PlayAsync(int shard, string name, Func<Failover, int, Failover> with)
     {
         await Cluster.UntilWellAsync();
-        _old = await Cluster.OwnerAsync(ClusterSlot.Count * shard / Cluster.Setup.Primaries + 1);
+        _old = await Cluster.OwnerAsync(KeySlot.Count * shard / Cluster.Setup.Primaries + 1);
         var replica = await Cluster.ReplicaOfAsync(_old);
         var failover = new Failover(name, Cluster.Nodes[_old], Cluster.Nodes[replica], () => Task.CompletedTask, () => Cluster.UntilPrimaryAsync(replica));
         await PlayAsync(with(failover, replica));

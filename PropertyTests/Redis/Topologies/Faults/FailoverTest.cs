@@ -114,7 +114,7 @@ public abstract class FailoverTest(ConsoleReport report) : StoresTest(TransportM
         since => since is not null);
 
     // A link that is up carries nothing before the replica's first acknowledgement, and that comes once a second.
-    private async Task CarriedAsync(RedisServer primary)
+    private static async Task CarriedAsync(RedisServer primary)
     {
         await using var connection = await primary.ConnectAsync();
         await UntilAsync(async () => await connection.SendAsync("WAIT", 1, 100), replicas => replicas is long and > 0);

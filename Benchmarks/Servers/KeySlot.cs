@@ -3,7 +3,7 @@ using System.Text;
 namespace SessionKernel.Benchmarks.Servers;
 
 /// <summary>Where Cluster puts a key: CRC-16 (polynomial 0x1021) of its hash tag, or of all of it when it has none.</summary>
-public static class ClusterSlot
+public static class KeySlot
 {
     public const int Count = 16_384;
 
