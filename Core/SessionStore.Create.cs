@@ -56,7 +56,7 @@ public sealed partial class SessionStore<T>
         {
             Adopt(state, state.Writing, reply.Body);
             state.Status = SessionStatus.Live;
-            state.LastSave = SaveStatus.Saved;
+            state.LastSave = SavedAs(reply);
             _toucher.Written(state.Key, state.Header, state.SentMs);
             return new Session<T>(state, this);
         }

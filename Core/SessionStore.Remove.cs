@@ -49,7 +49,7 @@ public sealed partial class SessionStore<T>
 
         var status = reply.Status switch
         {
-            BackendStatus.Done => RemoveStatus.Removed,
+            BackendStatus.Done => reply.IsUnconfirmed ? RemoveStatus.RemovedNotReplicated : RemoveStatus.Removed,
             BackendStatus.Moved => RemoveStatus.Moved,
             BackendStatus.Conflict => RemoveStatus.Conflict,
             BackendStatus.Denied => RemoveStatus.Denied,

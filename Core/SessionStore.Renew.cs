@@ -60,7 +60,7 @@ public sealed partial class SessionStore<T>
         var step = plan.Key.Route == state.Key.Route
             ? await RenewInPlaceAsync(state, plan, cancellationToken).ConfigureAwait(false)
             : await RenewAcrossAsync(state, plan, cancellationToken).ConfigureAwait(false);
-        if (step.Status == SaveStatus.Saved)
+        if (step.Status is SaveStatus.Saved or SaveStatus.SavedNotReplicated)
         {
             _toucher.Ended(state.Target);
             state.Id = plan.Id;
@@ -99,7 +99,7 @@ public sealed partial class SessionStore<T>
                 cancellationToken).ConfigureAwait(false);
             if (reply.Status == BackendStatus.Done)
             {
-                return new RenewStep(SaveStatus.Saved, reply.Body, reply);
+                return new RenewStep(SavedAs(reply), reply.Body, reply);
             }
 
             reply.Body?.Return();
@@ -131,6 +131,7 @@ public sealed partial class SessionStore<T>
                     TimeToLiveMs = plan.Windows.TimeToLiveMs(NowMs),
                     NewStamp = state.Writing.Stamp,
                     ExpectedStamp = written,
+                    IsPartOfRenew = true,
                 },
                 plan.Key,
                 cancellationToken).ConfigureAwait(false);
@@ -148,7 +149,7 @@ public sealed partial class SessionStore<T>
             replaced.Body?.Return();
             if (replaced.Status == BackendStatus.Done)
             {
-                return new RenewStep(SaveStatus.Saved, stored.Body, replaced);
+                return new RenewStep(SavedAs(stored.IsUnconfirmed ? stored : replaced), stored.Body, replaced);
             }
 
             stored.Body?.Return();
@@ -175,6 +176,7 @@ public sealed partial class SessionStore<T>
                 NewStamp = stamp,
                 ExpectedStamp = state.Header.Stamp,
                 AlternateStamp = state.InDoubt,
+                IsPartOfRenew = true,
             },
             state.Key,
             CancellationToken.None);

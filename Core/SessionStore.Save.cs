@@ -139,7 +139,7 @@ public sealed partial class SessionStore<T>
         {
             Adopt(state, state.Writing, reply.Body);
             _toucher.Written(state.Key, state.Header, state.SentMs);
-            return state.LastSave = SaveStatus.Saved;
+            return state.LastSave = SavedAs(reply);
         }
 
         reply.Body?.Return();
@@ -178,6 +178,8 @@ public sealed partial class SessionStore<T>
             state.Keep(body, EnvelopeLayout.HeaderSize..body.Length);
         }
     }
+
+    private static SaveStatus SavedAs(in BackendReply reply) => reply.IsUnconfirmed ? SaveStatus.SavedNotReplicated : SaveStatus.Saved;
 
     private static SaveStatus StatusOf(BackendStatus status) => status switch
     {

@@ -39,6 +39,9 @@ internal readonly struct BackendCommand
     /// <summary>A second stamp that is as good as the expected one: of a write whose outcome the writer never learned.</summary>
     public ulong AlternateStamp { get; init; }
 
+    /// <summary>Whether it is one step of a renewal whose keys are in two slots.</summary>
+    public bool IsPartOfRenew { get; init; }
+
     public SessionKey NewKey { get; init; }
 
     /// <summary>Belongs to the backend, which keeps it: it never comes back in a reply.</summary>

@@ -40,8 +40,10 @@ internal enum BackendStatus : byte
 /// <param name="Value">The stored value, of a load that found one and of a conflict; the handler owns it.</param>
 /// <param name="Body">The command's body, when no transport reads it any more; the handler owns it.</param>
 /// <param name="Cause">The transport's exception, if any.</param>
+/// <param name="IsUnconfirmed">Whether it is done, and too few replicas have confirmed it.</param>
 internal readonly record struct BackendReply(
     BackendStatus Status,
     PooledBuffer? Value = null,
     PooledBuffer? Body = null,
-    Exception? Cause = null);
+    Exception? Cause = null,
+    bool IsUnconfirmed = false);

@@ -2,7 +2,7 @@ namespace SessionKernel;
 
 /// <summary>What renewing an id did.</summary>
 /// <param name="Status">
-/// <see cref="SaveStatus.Saved"/>: the handle is at its new id and the old one opens nothing. Anything else: the new id is not
+/// <see cref="SaveStatus.Saved"/> or <see cref="SaveStatus.SavedNotReplicated"/>: the handle is at its new id and the old one opens nothing. Anything else: the new id is not
 /// handed out, and whether the old one still works is as the status says.
 /// </param>
 public readonly record struct RenewResult(SaveStatus Status)

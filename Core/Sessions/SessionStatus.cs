@@ -55,7 +55,7 @@ public enum SaveStatus
     /// <summary>Written.</summary>
     Saved,
 
-    /// <summary>Written, and not confirmed by as many replicas as were asked for. Reserved for durability.</summary>
+    /// <summary>Written, and not confirmed by as many replicas as the store's durability asks for: a failover may lose it.</summary>
     SavedNotReplicated,
 
     /// <summary>Kept to be written when the server is back. Reserved for the journal.</summary>
@@ -94,6 +94,9 @@ public enum RemoveStatus
 
     /// <summary>The session was there, and has ended.</summary>
     Removed,
+
+    /// <summary>As Removed, and not confirmed by as many replicas as the store's durability asks for: a failover may bring it back.</summary>
+    RemovedNotReplicated,
 
     /// <summary>No session was there.</summary>
     Missing,

@@ -10,6 +10,7 @@ internal sealed class RedisBackend : ISessionBackend
     private readonly RedisTouches _touches;
     private readonly LaneFleet? _lanes;
     private readonly LaneTouches? _laneTouches;
+    private readonly RedisReplication? _replication;
     private readonly SemaphoreSlim _connecting = new(1, 1);
 
     public RedisBackend(RedisLink link, RedisBackendOptions options, BackendContext context)
@@ -23,6 +24,12 @@ internal sealed class RedisBackend : ISessionBackend
             _lanes = new LaneFleet(link.Topology, options.LanesPerPrimary, settings, context);
             _laneTouches = new LaneTouches(_lanes, _touches, context);
         }
+
+        if (options.Durability.Replicas > 0)
+        {
+            _replication = new RedisReplication(link.Topology, link.Lanes ?? throw new InvalidOperationException(
+                "Waiting for replicas needs connections of the store's own: give UseRedis an address, without a tunnel, a proxy or renamed commands."), options, context);
+        }
     }
 
     public async ValueTask ConnectAsync(CancellationToken cancellationToken)
@@ -35,12 +42,10 @@ internal sealed class RedisBackend : ISessionBackend
                 await _link.ConnectAsync(_context.Logger, cancellationToken).ConfigureAwait(false);
             }
 
-            if (_lanes is not null)
-            {
-                _link.Topology.Changed -= _lanes.Review;
-                _link.Topology.Changed += _lanes.Review;
-                await _lanes.StartAsync(cancellationToken).ConfigureAwait(false);
-            }
+            _link.Topology.Changed -= Review;
+            _link.Topology.Changed += Review;
+            await (_lanes?.StartAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+            await (_replication?.StartAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
         }
         finally
         {
@@ -48,11 +53,9 @@ internal sealed class RedisBackend : ISessionBackend
         }
     }
 
-    public ICommandPort<TState, TResult> Open<TState, TResult>(IReplyHandler<TState, TResult> handler)
-    {
-        var rare = new Port<TState, TResult>(_safePath, handler);
-        return _lanes is null ? rare : new LaneCallPool<TState, TResult>(_lanes, _safePath, rare, _context, handler);
-    }
+    public ICommandPort<TState, TResult> Open<TState, TResult>(IReplyHandler<TState, TResult> handler) => _replication is null
+        ? OpenPlain(handler)
+        : new ReplicatedPort<TState, TResult>(OpenPlain(handler), OpenPlain(new RawReplies()), _replication, handler);
 
     public ValueTask TouchAsync(ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, CancellationToken cancellationToken)
     {
@@ -69,8 +72,25 @@ internal sealed class RedisBackend : ISessionBackend
             await _lanes.DisposeAsync().ConfigureAwait(false);
         }
 
+        if (_replication is not null)
+        {
+            await _replication.DisposeAsync().ConfigureAwait(false);
+        }
+
         await _link.DisposeAsync().ConfigureAwait(false);
         _connecting.Dispose();
+    }
+
+    private ICommandPort<TState, TResult> OpenPlain<TState, TResult>(IReplyHandler<TState, TResult> handler)
+    {
+        var rare = new Port<TState, TResult>(_safePath, handler);
+        return _lanes is null ? rare : new LaneCallPool<TState, TResult>(_lanes, _safePath, rare, _context, handler);
+    }
+
+    private void Review()
+    {
+        _lanes?.Review();
+        _replication?.Review();
     }
 
     private sealed class Port<TState, TResult>(RedisSafePath path, IReplyHandler<TState, TResult> handler) : ICommandPort<TState, TResult>

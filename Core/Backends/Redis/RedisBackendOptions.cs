@@ -26,6 +26,14 @@ public sealed class RedisBackendOptions
     /// <value>Null: the configuration's user and password.</value>
     public Func<RedisCredentials>? Credentials { get; set; }
 
+    /// <summary>When a write counts as done. Waiting for replicas needs connections of the store's own: not over a multiplexer of yours.</summary>
+    /// <value><see cref="Durability.Primary"/>.</value>
+    public Durability Durability { get; set; } = Durability.Primary;
+
+    /// <summary>Which writes <see cref="Durability"/> is asked for; the others count as done when the primary has them.</summary>
+    /// <value><see cref="DurableWrites.All"/>.</value>
+    public DurableWrites DurableWrites { get; set; } = DurableWrites.All;
+
     /// <summary>What carries load, create, save, touch and remove. Everything rare goes over StackExchange.Redis either way.</summary>
     /// <value><see cref="TransportMode.Lanes"/>. A multiplexer of your own is always used alone.</value>
     public TransportMode Transport { get; set; } = TransportMode.Lanes;
@@ -46,6 +54,7 @@ public sealed class RedisBackendOptions
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(LanesPerPrimary, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(LanesPerPrimary, 16);
+        ArgumentNullException.ThrowIfNull(Durability);
         if (!Enum.IsDefined(Transport))
         {
             throw new ArgumentOutOfRangeException(nameof(Transport), Transport, "A transport that does not exist.");

@@ -30,23 +30,26 @@ internal sealed class RedisTopology(Func<IConnectionMultiplexer?> multiplexer, T
         }
     }
 
-    /// <summary>
-    /// As the multiplexer itself would choose it, since two choosers could disagree. While it sees no primary, each server in turn:
-    /// the handshake asks for the role, and may know better before the multiplexer does.
-    /// </summary>
-    public EndPoint? Primary
-    {
-        get
-        {
-            var servers = Servers;
-            return (Find(default) ?? (servers.Length == 0 ? null : servers[Interlocked.Increment(ref _turn) % servers.Length]))?.EndPoint;
-        }
-    }
+    /// <summary>As the multiplexer itself would choose it, since two choosers could disagree.</summary>
+    public EndPoint? Primary => Find(default)?.EndPoint;
 
     public IReadOnlyList<EndPoint> Primaries =>
         [.. Servers.Where(server => server.IsConnected && !server.IsReplica && Serves(server)).Select(server => server.EndPoint)];
 
     private IServer[] Servers => multiplexer()?.GetServers() ?? [];
+
+    public bool HasNoSlots(EndPoint endPoint)
+    {
+        var views = Servers.Where(server => server.IsConnected).Select(server => server.ClusterConfiguration).OfType<ClusterConfiguration>().ToArray();
+        return views.Length > 0 && views.All(view => view[endPoint] is not { IsReplica: false, Slots.Count: > 0 });
+    }
+
+    /// <summary>The handshake asks for the role, and may know better before the multiplexer does.</summary>
+    public EndPoint? Guess()
+    {
+        var servers = Servers;
+        return servers.Length == 0 ? null : servers[Interlocked.Increment(ref _turn) % servers.Length].EndPoint;
+    }
 
     /// <summary>
     /// As the multiplexer would choose it; but where the primary is down, it chooses any other, and that can only say that it is the

@@ -41,6 +41,10 @@ internal sealed class ClusterRig : ILaneTopology, IAsyncDisposable
 
     IReadOnlyList<EndPoint> ILaneTopology.Primaries => [.. _servers.Where(server => !server.Refuses).Select(EndPointOf)];
 
+    EndPoint? ILaneTopology.Guess() => throw new NotSupportedException();
+
+    bool ILaneTopology.HasNoSlots(EndPoint endPoint) => !Enumerable.Range(0, 1 << 16).Any(route => Owner((ushort)route) is { } owner && EndPointOf(_servers[owner]).Equals(endPoint));
+
     EndPoint? ILaneTopology.PrimaryOf(ushort route) => Owner(route) is { } owner ? EndPointOf(_servers[owner]) : null;
 
     bool ILaneTopology.IsConnected(EndPoint? primary) => _servers.Any(server => !server.Refuses && EndPointOf(server).Equals(primary));

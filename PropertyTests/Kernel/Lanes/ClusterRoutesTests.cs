@@ -1,3 +1,4 @@
+using SessionKernel.PropertyTests.Servers;
 using Xunit;
 
 namespace SessionKernel.PropertyTests.Kernel.Lanes;
@@ -76,6 +77,21 @@ public sealed class ClusterRoutesTests
         Assert.Null(await waiting.WaitAsync(LaneRig.Bound));
         Assert.Null(rig.Fleet.Pick(ClusterRig.KeyOf(0)));
         Assert.Equal(1, await rig.ServerAsync(1));
+    }
+
+    [Fact]
+    public async Task What_a_frozen_primary_was_asked_goes_to_the_one_that_took_over()
+    {
+        await using var rig = new ClusterRig(2);
+        await rig.StartAsync();
+        var lane = rig.Fleet.Pick(ClusterRig.KeyOf(0))!;
+        rig.Servers[0].Script = static (_, _) => Answer.Silence;
+        var asked = rig.ServerAsync(lane);
+        rig.Owner = static _ => 1;
+        rig.Fleet.Review();
+        Assert.Equal(LaneEnd.Superseded, await lane.Ended.WaitAsync(LaneRig.Bound));
+        await Assert.ThrowsAnyAsync<InvalidOperationException>(() => asked);
+        Assert.Equal(1, await rig.ServerAsync(0));
     }
 
     [Fact]

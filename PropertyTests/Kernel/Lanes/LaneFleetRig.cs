@@ -69,6 +69,10 @@ internal sealed class LaneFleetRig : ILaneTopology, IAsyncDisposable
         }
     }
 
+    EndPoint? ILaneTopology.Guess() => throw new NotSupportedException();
+
+    bool ILaneTopology.HasNoSlots(EndPoint endPoint) => throw new NotSupportedException();
+
     IReadOnlyList<EndPoint> ILaneTopology.Primaries => throw new NotSupportedException();
 
     EndPoint? ILaneTopology.PrimaryOf(ushort route) => throw new NotSupportedException();

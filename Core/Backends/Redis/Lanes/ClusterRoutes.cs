@@ -47,7 +47,7 @@ internal sealed class ClusterRoutes(ILaneTopology topology, int lanes, LaneSetti
                 if (primary.IsWanted || primary.Set.Pick() is not null)
                 {
                     primary.IsWanted = false;
-                    primary.Set.CheckRoles();
+                    primary.Set.Review();
                     primary.Set.SendAway();
                 }
                 else
@@ -106,6 +106,8 @@ internal sealed class ClusterRoutes(ILaneTopology topology, int lanes, LaneSetti
 
     private LaneSet NewSet(ILaneTarget target) => new(target, lanes, settings, context);
 
+    private bool HasNoSlots(EndPoint endPoint) => topology.HasNoSlots(endPoint);
+
     private bool IsConnected(EndPoint endPoint) => topology.IsConnected(endPoint);
 
     private sealed class Primary : ILaneTarget
@@ -125,6 +127,8 @@ internal sealed class ClusterRoutes(ILaneTopology topology, int lanes, LaneSetti
         public bool IsWanted { get; set; }
 
         EndPoint? ILaneTarget.EndPoint => _endPoint;
+
+        bool ILaneTarget.HasLeft(EndPoint former) => _routes.HasNoSlots(former);
 
         bool ILaneTarget.IsConnected => _routes.IsConnected(_endPoint);
 

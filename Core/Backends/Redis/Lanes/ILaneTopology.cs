@@ -7,11 +7,17 @@ internal interface ILaneTopology
 {
     LaneLayout Layout { get; }
 
-    /// <summary>The one primary as far as is known; null if none is. For <see cref="LaneLayout.OnePrimary"/>.</summary>
+    /// <summary>The one primary; null while none is known. For <see cref="LaneLayout.OnePrimary"/>.</summary>
     EndPoint? Primary { get; }
+
+    /// <summary>A server that may be the primary while none is known: each in turn. For <see cref="LaneLayout.OnePrimary"/>.</summary>
+    EndPoint? Guess();
 
     /// <summary>All that serve slots, as far as is known. For <see cref="LaneLayout.Cluster"/>.</summary>
     IReadOnlyList<EndPoint> Primaries { get; }
+
+    /// <summary>Whether every server that can be asked says that this one serves no slots. For <see cref="LaneLayout.Cluster"/>.</summary>
+    bool HasNoSlots(EndPoint endPoint);
 
     /// <summary>Who serves a route's slot, connected or not; null if nobody does. For <see cref="LaneLayout.Cluster"/>.</summary>
     EndPoint? PrimaryOf(ushort route);

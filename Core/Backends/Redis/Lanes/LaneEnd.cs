@@ -15,6 +15,9 @@ internal enum LaneEnd : byte
     /// <summary>The server is no primary any more.</summary>
     NotPrimary,
 
+    /// <summary>Another server is the primary now, as the multiplexer sees it.</summary>
+    Superseded,
+
     /// <summary>The server does not tell its role any more: the next handshake decides.</summary>
     RoleUnknown,
 

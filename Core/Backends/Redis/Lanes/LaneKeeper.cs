@@ -21,12 +21,32 @@ internal sealed class LaneKeeper(int seat, LaneSeats seats, ILaneTarget target, 
     private readonly CancellationTokenSource _stopping = new();
     private readonly LogThrottle _throttle = new(context.Time);
     private Task _keeping = Task.CompletedTask;
+    private Lane? _lane;
+    private EndPoint? _endPoint;
     private long _lastOpen = context.Time.GetTimestamp();
 
     public void Start()
     {
         using var noContext = ExecutionContext.SuppressFlow();
         _keeping = Task.Run(KeepAsync);
+    }
+
+    /// <summary>To be called when the topology may have changed: a lane to what was the primary ends, and what it carried goes to the new one.</summary>
+    public void Review()
+    {
+        if (Volatile.Read(ref _lane) is not { } lane)
+        {
+            return;
+        }
+
+        if (target.HasLeft(_endPoint!))
+        {
+            lane.Close(LaneEnd.Superseded);
+        }
+        else
+        {
+            lane.CheckRole();
+        }
     }
 
     public Task StopAsync() => _stopping.CancelAsync();
@@ -94,9 +114,11 @@ internal sealed class LaneKeeper(int seat, LaneSeats seats, ILaneTarget target, 
 
     private async Task<bool> ServeAsync(EndPoint endPoint)
     {
-        var (connection, role) = await LaneHandshake.OpenAsync(endPoint, settings, context.Buffers, context.Time, _stopping.Token).ConfigureAwait(false);
+        var (connection, role) = await OpenAsync(endPoint).ConfigureAwait(false);
         var lane = new Lane(connection, role, settings, context.Time, closed => seats.Leave(seat, closed)) { Blocked = () => Log.LaneBlocked(context.Logger) };
         var opened = context.Time.GetTimestamp();
+        _endPoint = endPoint;
+        Volatile.Write(ref _lane, lane);
         seats.Seat(seat, lane);
         lane.Start();
         if (_stopping.IsCancellationRequested)
@@ -105,11 +127,16 @@ internal sealed class LaneKeeper(int seat, LaneSeats seats, ILaneTarget target, 
         }
 
         var end = await lane.Ended.ConfigureAwait(false);
+        Volatile.Write(ref _lane, null);
         _lastOpen = context.Time.GetTimestamp();
         if (end == LaneEnd.NotPrimary)
         {
             seats.CheckRoles();
             await target.RefreshAsync().ConfigureAwait(false);
+        }
+        else if (end == LaneEnd.Silent)
+        {
+            _ = target.RefreshAsync();
         }
 
         if (end != LaneEnd.Disposed && _throttle.Allows(1 + (int)end))
@@ -118,6 +145,28 @@ internal sealed class LaneKeeper(int seat, LaneSeats seats, ILaneTarget target, 
         }
 
         return context.Time.GetElapsedTime(opened, _lastOpen) >= s_provenAfter;
+    }
+
+    /// <summary>A server that says nothing may be one that has been given up by others: then it is not waited for any longer.</summary>
+    private async Task<(LaneConnection Connection, RoleQuestion Role)> OpenAsync(EndPoint endPoint)
+    {
+        using var givingUp = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        var opening = LaneHandshake.OpenAsync(endPoint, settings, context.Buffers, context.Time, givingUp.Token);
+        while (true)
+        {
+            try
+            {
+                return await opening.WaitAsync(s_maximumDelay, context.Time, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (TimeoutException) when (!opening.IsCompleted)
+            {
+                await target.RefreshAsync().ConfigureAwait(false);
+                if (target.HasLeft(endPoint))
+                {
+                    await givingUp.CancelAsync().ConfigureAwait(false);
+                }
+            }
+        }
     }
 
     /// <summary>Not reached. Too many clients, or a firewall's rule: who can't have a lane must not wait for one for ever.</summary>

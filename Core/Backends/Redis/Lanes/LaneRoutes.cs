@@ -35,7 +35,9 @@ internal sealed class OnePrimaryRoutes : LaneRoutes, ILaneTarget
         _set = new LaneSet(this, lanes, settings, context);
     }
 
-    EndPoint? ILaneTarget.EndPoint => _topology.Primary;
+    EndPoint? ILaneTarget.EndPoint => _topology.Primary ?? _topology.Guess();
+
+    bool ILaneTarget.HasLeft(EndPoint former) => _topology.Primary is { } primary && !primary.Equals(former);
 
     bool ILaneTarget.IsConnected => _topology.IsConnected(null);
 
@@ -53,7 +55,7 @@ internal sealed class OnePrimaryRoutes : LaneRoutes, ILaneTarget
 
     public override Task RefreshAsync() => _topology.RefreshAsync();
 
-    public override void Review() => _set.CheckRoles();
+    public override void Review() => _set.Review();
 
     public override ValueTask DisposeAsync() => _set.DisposeAsync();
 }

@@ -47,7 +47,7 @@ internal sealed class LaneSet : IAsyncDisposable
     public Lane? Pick() => _seats.Pick();
 
     /// <summary>To be called when the topology may have changed.</summary>
-    public void CheckRoles() => _seats.CheckRoles();
+    public void Review() => Array.ForEach(_keepers, keeper => keeper.Review());
 
     /// <summary>Cancels those who wait: the keys may be elsewhere by now.</summary>
     public void SendAway() => _seats.SendAway();

@@ -1,0 +1,27 @@
+namespace SessionKernel;
+
+/// <summary>A port whose writes wait for replicas once they are applied.</summary>
+internal sealed class ReplicatedPort<TState, TResult>(
+    ICommandPort<TState, TResult> plain, ICommandPort<bool, BackendReply> raw, RedisReplication replication, IReplyHandler<TState, TResult> handler)
+    : ICommandPort<TState, TResult>
+{
+    public ValueTask<TResult> SendAsync(in BackendCommand command, TState state, CancellationToken cancellationToken) =>
+        replication.Covers(command) ? ReplicateAsync(command, state, cancellationToken) : plain.SendAsync(command, state, cancellationToken);
+
+    private async ValueTask<TResult> ReplicateAsync(BackendCommand command, TState state, CancellationToken cancellationToken)
+    {
+        var reply = await raw.SendAsync(command, default, cancellationToken).ConfigureAwait(false);
+        if (reply.Status == BackendStatus.Done)
+        {
+            reply = reply with { IsUnconfirmed = !await replication.ConfirmAsync(command).ConfigureAwait(false) };
+        }
+
+        return handler.Handle(state, reply);
+    }
+}
+
+/// <summary>Leaves a reply as it is.</summary>
+internal sealed class RawReplies : IReplyHandler<bool, BackendReply>
+{
+    public BackendReply Handle(bool state, in BackendReply reply) => reply;
+}

@@ -1,0 +1,26 @@
+using System.Buffers.Binary;
+
+namespace SessionKernel;
+
+/// <summary>A write that waits for replicas, and how to know it on the server.</summary>
+internal sealed class ReplicationCheck(in BackendCommand command)
+{
+    /// <summary>Stamp and previous stamp, as GETRANGE takes them: a writer who came after keeps ours as the previous one.</summary>
+    public const int First = EnvelopeLayout.Stamp;
+    public const int Last = EnvelopeLayout.SchemaId - 1;
+
+    private readonly TaskCompletionSource<bool> _confirmed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ulong _stamp = command.Kind == CommandKind.Remove ? 0 : command.NewStamp;
+    private bool _isThere;
+
+    public SessionKey Key { get; } = command.Key;
+
+    public Task<bool> Confirmed => _confirmed.Task;
+
+    /// <param name="stamps">What is under the key; empty if nothing is.</param>
+    public void Look(ReadOnlySpan<byte> stamps) => _isThere = stamps.Length < Last + 1 - First
+        ? _stamp == 0 && stamps.IsEmpty
+        : BinaryPrimitives.ReadUInt64LittleEndian(stamps) == _stamp || BinaryPrimitives.ReadUInt64LittleEndian(stamps[sizeof(ulong)..]) == _stamp;
+
+    public void End(bool replicated) => _confirmed.SetResult(replicated && _isThere);
+}

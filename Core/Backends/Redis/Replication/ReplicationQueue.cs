@@ -1,0 +1,67 @@
+namespace SessionKernel;
+
+/// <summary>What was written to one primary and is not confirmed yet. One run is under way at a time; who comes meanwhile is in the next.</summary>
+internal sealed class ReplicationQueue(LaneFleet lanes, Durability durability, KeySpace keys)
+{
+    private readonly Lock _gate = new();
+    private List<ReplicationCheck> _waiting = [];
+    private bool _isUnderWay;
+
+    public Task<bool> ConfirmAsync(in BackendCommand command)
+    {
+        var check = new ReplicationCheck(command);
+        lock (_gate)
+        {
+            _waiting.Add(check);
+            if (_isUnderWay)
+            {
+                return check.Confirmed;
+            }
+
+            _isUnderWay = true;
+        }
+
+        _ = RunAllAsync();
+        return check.Confirmed;
+    }
+
+    private async Task RunAllAsync()
+    {
+        while (TakeWaiting() is { } checks)
+        {
+            var confirmed = await RunAsync(checks).ConfigureAwait(false);
+            checks.ForEach(check => check.End(confirmed));
+        }
+    }
+
+    private List<ReplicationCheck>? TakeWaiting()
+    {
+        lock (_gate)
+        {
+            _isUnderWay = _waiting.Count > 0;
+            if (!_isUnderWay)
+            {
+                return null;
+            }
+
+            var taken = _waiting;
+            _waiting = [];
+            return taken;
+        }
+    }
+
+    private async Task<bool> RunAsync(List<ReplicationCheck> checks)
+    {
+        try
+        {
+            var started = lanes.Now;
+            var deadline = started + lanes.CommandTimeout;
+            return await lanes.WhenOpenAsync(checks[0].Key, deadline, CancellationToken.None).ConfigureAwait(false) is { } lane
+                && await new ReplicationRun(checks, durability, keys).SendAsync(lane, started, deadline).ConfigureAwait(false);
+        }
+        catch (LaneWaitException)
+        {
+            return false;
+        }
+    }
+}
