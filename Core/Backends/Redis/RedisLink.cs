@@ -14,11 +14,13 @@ internal sealed class RedisLink : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly bool _owned;
     private readonly string? _address;
+    private readonly RedisSentinels? _sentinels;
     private IConnectionMultiplexer? _multiplexer;
 
-    private RedisLink(Func<Task<IConnectionMultiplexer>> connect, RedisBackendOptions options, TimeProvider time, string? address)
+    private RedisLink(Func<Task<IConnectionMultiplexer>> connect, RedisBackendOptions options, TimeProvider time, string? address, RedisSentinels? sentinels = null)
     {
-        Topology = new RedisTopology(() => _multiplexer, time);
+        Topology = new RedisTopology(() => _multiplexer, sentinels, time);
+        _sentinels = sentinels;
         _connect = connect;
         _options = options;
         _time = time;
@@ -57,7 +59,7 @@ internal sealed class RedisLink : IAsyncDisposable
         }
 
         var address = string.Join(", ", configuration.EndPoints.Select(Name));
-        return new RedisLink(async () => await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false), options, time, address)
+        return new RedisLink(async () => await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false), options, time, address, SentinelsOf(configuration))
         {
             Lanes = RedisLaneSettings.Of(configuration, options),
         };
@@ -95,17 +97,26 @@ internal sealed class RedisLink : IAsyncDisposable
         {
             await _multiplexer.DisposeAsync().ConfigureAwait(false);
         }
+
+        if (_sentinels is not null)
+        {
+            await _sentinels.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private async Task PrepareAsync(IConnectionMultiplexer multiplexer, ILogger logger)
     {
         await new RedisPreparation(_options, _time, logger).PrepareAsync(multiplexer).ConfigureAwait(false);
+        await (_sentinels?.ConnectAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         Database = multiplexer.GetDatabase(_options.Database);
         multiplexer.ConnectionFailed += (_, e) => Log.ConnectionLost(logger, Name(e.EndPoint), e.FailureType.ToString());
         multiplexer.ConnectionRestored += (_, e) => Log.ConnectionRestored(logger, Name(e.EndPoint));
         Topology.Follow(multiplexer);
         _multiplexer = multiplexer;
     }
+
+    private static RedisSentinels? SentinelsOf(ConfigurationOptions configuration) =>
+        configuration.ServiceName is { } service ? new RedisSentinels(configuration.Clone(), service) : null;
 
     /// <summary>A connect that failed or came too late must leave nothing open: it may be tried again for ever.</summary>
     private static async Task DisposeWhenConnectedAsync(Task<IConnectionMultiplexer> connecting)

@@ -5,7 +5,10 @@ using StackExchange.Redis;
 namespace SessionKernel;
 
 /// <summary>Where the primaries are, as the multiplexer sees it.</summary>
-internal sealed class RedisTopology(Func<IConnectionMultiplexer?> multiplexer, TimeProvider time) : ILaneTopology
+/// <param name="multiplexer">Null until it is connected.</param>
+/// <param name="sentinels">Where sentinels watch; they know better.</param>
+/// <param name="time">The clock.</param>
+internal sealed class RedisTopology(Func<IConnectionMultiplexer?> multiplexer, RedisSentinels? sentinels, TimeProvider time) : ILaneTopology
 {
     private static readonly TimeSpan s_refreshLimit = TimeSpan.FromSeconds(1);
 
@@ -31,17 +34,29 @@ internal sealed class RedisTopology(Func<IConnectionMultiplexer?> multiplexer, T
     }
 
     /// <summary>As the multiplexer itself would choose it, since two choosers could disagree.</summary>
-    public EndPoint? Primary => Find(default)?.EndPoint;
+    public EndPoint? Primary => sentinels?.Primary ?? Find(default)?.EndPoint;
 
     public IReadOnlyList<EndPoint> Primaries =>
         [.. Servers.Where(server => server.IsConnected && !server.IsReplica && Serves(server)).Select(server => server.EndPoint)];
 
     private IServer[] Servers => multiplexer()?.GetServers() ?? [];
 
-    public bool HasNoSlots(EndPoint endPoint)
+    /// <summary>
+    /// As sentinels say; in a Cluster, if every server says that it serves no slots. Otherwise two may take themselves for primaries: the
+    /// one that was known is kept while it is reached.
+    /// </summary>
+    public bool IsSuperseded(EndPoint former)
     {
-        var views = Servers.Where(server => server.IsConnected).Select(server => server.ClusterConfiguration).OfType<ClusterConfiguration>().ToArray();
-        return views.Length > 0 && views.All(view => view[endPoint] is not { IsReplica: false, Slots.Count: > 0 });
+        if (sentinels?.Primary is { } primary)
+        {
+            return !primary.Equals(former);
+        }
+
+        var connected = Servers.Where(server => server.IsConnected).ToArray();
+        var views = connected.Select(server => server.ClusterConfiguration).OfType<ClusterConfiguration>().ToArray();
+        return views.Length > 0
+            ? views.All(view => view[former] is not { IsReplica: false, Slots.Count: > 0 })
+            : Array.Exists(connected, server => !server.IsReplica) && !Array.Exists(connected, server => !server.IsReplica && server.EndPoint.Equals(former));
     }
 
     /// <summary>The handshake asks for the role, and may know better before the multiplexer does.</summary>
@@ -69,9 +84,9 @@ internal sealed class RedisTopology(Func<IConnectionMultiplexer?> multiplexer, T
         return owner is null ? null : IsConnected(owner) ? chosen.EndPoint : owner;
     }
 
-    public bool IsConnected(EndPoint? primary) => primary is null
+    public bool IsConnected(EndPoint? primary) => (primary ?? sentinels?.Primary) is not { } known
         ? Find(default)?.IsConnected ?? false
-        : Servers.Any(server => server.IsConnected && server.EndPoint.Equals(primary));
+        : Servers.Any(server => server.IsConnected && server.EndPoint.Equals(known));
 
     public void Follow(IConnectionMultiplexer connected)
     {
@@ -79,6 +94,10 @@ internal sealed class RedisTopology(Func<IConnectionMultiplexer?> multiplexer, T
         connected.ConnectionFailed += (_, _) => Changed?.Invoke();
         connected.ConnectionRestored += (_, _) => Changed?.Invoke();
         connected.HashSlotMoved += (_, _) => Changed?.Invoke();
+        if (sentinels is not null)
+        {
+            sentinels.Switched += () => Changed?.Invoke();
+        }
     }
 
     public Task RefreshAsync()
@@ -95,7 +114,7 @@ internal sealed class RedisTopology(Func<IConnectionMultiplexer?> multiplexer, T
         {
             if (multiplexer() is { } asked)
             {
-                await asked.ConfigureAsync().WaitAsync(s_refreshLimit, time).ConfigureAwait(false);
+                await Task.WhenAll(sentinels?.AskAsync() ?? Task.CompletedTask, asked.ConfigureAsync()).WaitAsync(s_refreshLimit, time).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (RedisFaults.IsFault(e))

@@ -43,7 +43,7 @@ internal sealed class ClusterRig : ILaneTopology, IAsyncDisposable
 
     EndPoint? ILaneTopology.Guess() => throw new NotSupportedException();
 
-    bool ILaneTopology.HasNoSlots(EndPoint endPoint) => !Enumerable.Range(0, 1 << 16).Any(route => Owner((ushort)route) is { } owner && EndPointOf(_servers[owner]).Equals(endPoint));
+    bool ILaneTopology.IsSuperseded(EndPoint former) => !Enumerable.Range(0, 1 << 16).Any(route => Owner((ushort)route) is { } owner && EndPointOf(_servers[owner]).Equals(former));
 
     EndPoint? ILaneTopology.PrimaryOf(ushort route) => Owner(route) is { } owner ? EndPointOf(_servers[owner]) : null;
 

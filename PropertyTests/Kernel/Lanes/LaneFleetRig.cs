@@ -71,7 +71,7 @@ internal sealed class LaneFleetRig : ILaneTopology, IAsyncDisposable
 
     EndPoint? ILaneTopology.Guess() => throw new NotSupportedException();
 
-    bool ILaneTopology.HasNoSlots(EndPoint endPoint) => throw new NotSupportedException();
+    bool ILaneTopology.IsSuperseded(EndPoint former) => false;
 
     IReadOnlyList<EndPoint> ILaneTopology.Primaries => throw new NotSupportedException();
 

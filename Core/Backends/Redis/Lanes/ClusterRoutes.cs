@@ -106,7 +106,7 @@ internal sealed class ClusterRoutes(ILaneTopology topology, int lanes, LaneSetti
 
     private LaneSet NewSet(ILaneTarget target) => new(target, lanes, settings, context);
 
-    private bool HasNoSlots(EndPoint endPoint) => topology.HasNoSlots(endPoint);
+    private bool IsSuperseded(EndPoint endPoint) => topology.IsSuperseded(endPoint);
 
     private bool IsConnected(EndPoint endPoint) => topology.IsConnected(endPoint);
 
@@ -128,7 +128,7 @@ internal sealed class ClusterRoutes(ILaneTopology topology, int lanes, LaneSetti
 
         EndPoint? ILaneTarget.EndPoint => _endPoint;
 
-        bool ILaneTarget.HasLeft(EndPoint former) => _routes.HasNoSlots(former);
+        bool ILaneTarget.HasLeft(EndPoint former) => _routes.IsSuperseded(former);
 
         bool ILaneTarget.IsConnected => _routes.IsConnected(_endPoint);
 

@@ -16,8 +16,8 @@ internal interface ILaneTopology
     /// <summary>All that serve slots, as far as is known. For <see cref="LaneLayout.Cluster"/>.</summary>
     IReadOnlyList<EndPoint> Primaries { get; }
 
-    /// <summary>Whether every server that can be asked says that this one serves no slots. For <see cref="LaneLayout.Cluster"/>.</summary>
-    bool HasNoSlots(EndPoint endPoint);
+    /// <summary>Whether a server that was a primary is none any more, and is not to be trusted even if it says so itself.</summary>
+    bool IsSuperseded(EndPoint former);
 
     /// <summary>Who serves a route's slot, connected or not; null if nobody does. For <see cref="LaneLayout.Cluster"/>.</summary>
     EndPoint? PrimaryOf(ushort route);

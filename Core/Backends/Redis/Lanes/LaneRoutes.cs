@@ -37,7 +37,7 @@ internal sealed class OnePrimaryRoutes : LaneRoutes, ILaneTarget
 
     EndPoint? ILaneTarget.EndPoint => _topology.Primary ?? _topology.Guess();
 
-    bool ILaneTarget.HasLeft(EndPoint former) => _topology.Primary is { } primary && !primary.Equals(former);
+    bool ILaneTarget.HasLeft(EndPoint former) => _topology.IsSuperseded(former);
 
     bool ILaneTarget.IsConnected => _topology.IsConnected(null);
 
