@@ -34,6 +34,9 @@ public sealed record ClusterNode(string Id, int Port, string[] Flags, string Pri
 {
     public bool IsPrimary => Flags.Contains("master");
 
+    /// <summary>Whether it is the one that was asked.</summary>
+    public bool IsMyself => Flags.Contains("myself");
+
     /// <summary>Whether the asked node thinks that it is there.</summary>
     public bool IsWell => !Flags.Any(flag => flag is "fail" or "fail?" or "handshake" or "noaddr");
 

@@ -64,8 +64,12 @@ public sealed class RedisCluster : IAsyncDisposable
     /// <summary>As one of the present nodes sees it.</summary>
     public Task<ClusterView> ViewAsync() => ClusterView.OfAsync(Present.First());
 
-    /// <summary>The node that serves a slot.</summary>
-    public async Task<int> OwnerAsync(int slot) => Array.FindIndex(_nodes, (await ViewAsync()).OwnerOf(slot) is { } owner ? node => node.Port == owner.Port : _ => false);
+    /// <summary>The node that says that it serves a slot, of which others may hear later; -1 = none does.</summary>
+    public async Task<int> OwnerAsync(int slot)
+    {
+        var owns = await Task.WhenAll(_nodes.Select(async node => !_away.Contains(node) && (await ClusterView.OfAsync(node)).OwnerOf(slot) is { IsMyself: true }));
+        return Array.IndexOf(owns, true);
+    }
 
     public async Task<int> OwnerAsync(string key) => await OwnerAsync(KeySlot.Of(key));
 

@@ -14,9 +14,11 @@ public sealed class RedisSentinels : IAsyncDisposable
     private const int SilentMs = 1_000;
     private const int FailoverMs = 2_000;
 
-    // What takes seconds between sentinels: how often they ask servers for their role, speak to each other, and try to connect.
+    // What takes seconds between sentinels: how often they ask servers for their role, speak to each other, and try to connect. One
+    // that had no time for two seconds decides nothing for half a minute.
     private static readonly object[] s_hurry =
-        ["SENTINEL", "DEBUG", "info-period", 300, "publish-period", 200, "ping-period", 200, "ask-period", 200, "min-link-reconnect-period", 500];
+        ["SENTINEL", "DEBUG", "info-period", 300, "publish-period", 200, "ping-period", 200, "ask-period", 200, "min-link-reconnect-period", 500,
+            "tilt-period", 1_000];
 
     private readonly RedisServer[] _servers;
     private readonly RedisServer[] _sentinels;

@@ -48,13 +48,24 @@ public sealed class SlotMove
 
         await _target.AskAsync("CLUSTER", "SETSLOT", _slot, "NODE", _targetId);
         await _source.AskAsync("CLUSTER", "SETSLOT", _slot, "NODE", _targetId);
-        foreach (var other in _cluster.Present.Where(node => node != _target && node != _source))
+        await Patience.UntilAsync($"slot {_slot} is where it was moved to", TellAsync);
+    }
+
+    /// <summary>Tells every primary, again if need be: what the source said before the move may come after it, and be believed.</summary>
+    private async Task<bool> TellAsync()
+    {
+        var all = true;
+        foreach (var node in _cluster.Present)
         {
-            if (await other.IsPrimaryAsync())
+            var view = await ClusterView.OfAsync(node);
+            if (view.OwnerOf(_slot)?.Port != _target.Port && view.Nodes.Any(known => known is { IsMyself: true, IsPrimary: true }))
             {
-                await other.AskAsync("CLUSTER", "SETSLOT", _slot, "NODE", _targetId);
+                all = false;
+                await node.AskAsync("CLUSTER", "SETSLOT", _slot, "NODE", _targetId);
             }
         }
+
+        return all;
     }
 
     private async Task<object[]> KeysAsync() =>

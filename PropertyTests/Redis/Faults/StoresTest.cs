@@ -52,11 +52,20 @@ public abstract class StoresTest(TransportMode transport) : IAsyncLifetime
         where T : notnull => BuildAsync(builder, ConfigurationOptions.Parse(address), timeout, with, over);
 
     private protected async Task<SessionStore<T>> BuildAsync<T>(
-        SessionStoreBuilder<T> builder, ConfigurationOptions address, TimeSpan? timeout = null, Action<SessionStoreBuilder<T>>? with = null, TransportMode? over = null)
+        SessionStoreBuilder<T> builder,
+        ConfigurationOptions address,
+        TimeSpan? timeout = null,
+        Action<SessionStoreBuilder<T>>? with = null,
+        TransportMode? over = null,
+        TimeSpan? connect = null)
         where T : notnull
     {
         builder.Expire(TimeSpan.FromMinutes(30), TimeSpan.FromHours(12))
-            .UseRedis(address, options => (options.CommandTimeout, options.Transport) = (timeout ?? Impatient, over ?? transport))
+            .UseRedis(address, options =>
+            {
+                (options.CommandTimeout, options.Transport) = (timeout ?? Impatient, over ?? transport);
+                options.ConnectTimeout = connect ?? options.ConnectTimeout;
+            })
             .Configure(options => options.KeyPrefix = Prefix)
             .UseLogging(Logs)
             .UseLedger(_ledger);

@@ -41,6 +41,27 @@ public sealed class ClusterFailoverTests(FailingClusterFixture fixture, ConsoleR
         });
     }
 
+    [RedisTheory]
+    [InlineData(TransportMode.Lanes)]
+    [InlineData(TransportMode.Multiplexer)]
+    public async Task A_store_that_knows_a_replica_alone_finds_the_rest(TransportMode transport)
+    {
+        await Cluster.UntilWellAsync();
+        var replica = await Cluster.ReplicaOfAsync(await Cluster.OwnerAsync(0));
+        var store = await BuildAsync(Typed(), Cluster.Nodes[replica].EndPoint, over: transport);
+        var view = await Cluster.ViewAsync();
+        var owners = new HashSet<int>();
+        for (var i = 0; i < 100; i++)
+        {
+            using var session = await store.CreateAsync(new Basket { Items = ["book"] });
+            Assert.Equal("book", await ItemsAsync(store, session.Id));
+            owners.Add(view.OwnerOf(ClusterSlot.Of(KeyOf(session.Key)))!.Port);
+        }
+
+        Assert.Equal(Cluster.Setup.Primaries, owners.Count);
+        AssertNothingTold();
+    }
+
     protected override Task<SessionStore<Basket>> OpenAsync(TransportMode transport) =>
         BuildAsync(Typed(), Cluster.EndPoints, over: transport);
 

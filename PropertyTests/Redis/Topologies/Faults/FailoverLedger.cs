@@ -15,6 +15,7 @@ internal sealed class FailoverLedger : IDisposable
     private readonly Lock _gate = new();
     private long _tick;
     private int _acknowledged;
+    private int _notDone;
 
     public FailoverLedger(IEnumerable<Session<Basket>> sessions) => _writers = [.. sessions.Select(session => new Writer { Handle = session })];
 
@@ -23,6 +24,9 @@ internal sealed class FailoverLedger : IDisposable
     public int Writers => _writers.Length;
 
     public int Acknowledged => Volatile.Read(ref _acknowledged);
+
+    /// <summary>How many saves ended as Unavailable or OutcomeUnknown, or found another value than the one that they knew.</summary>
+    public int NotDone => Volatile.Read(ref _notDone);
 
     /// <summary>Acknowledged saves that were found to be undone.</summary>
     public IReadOnlyList<LedgerWrite> Lost => _lost;
@@ -38,7 +42,9 @@ internal sealed class FailoverLedger : IDisposable
         var writer = _writers[number];
         var (issued, value) = (Now(), ++writer.Number);
         writer.Handle.Value.Items[0] = value.ToString(CultureInfo.InvariantCulture);
-        switch (await store.SaveAsync(writer.Handle))
+        var status = await store.SaveAsync(writer.Handle);
+        Interlocked.Add(ref _notDone, status == SaveStatus.Saved ? 0 : 1);
+        switch (status)
         {
             case SaveStatus.Saved:
                 writer.Kept.Add(new LedgerWrite(value, issued, Now()));
@@ -52,7 +58,7 @@ internal sealed class FailoverLedger : IDisposable
                 return await LoadAgainAsync(store, number) ? SessionStatus.Missing : SessionStatus.Unavailable;
             case SaveStatus.Unavailable:
                 return SessionStatus.Unavailable;
-            case var status:
+            default:
                 throw new InvalidOperationException($"A save ended as {status}.");
         }
     }
@@ -100,12 +106,21 @@ internal sealed class FailoverLedger : IDisposable
         lock (_gate)
         {
             var last = writer.Kept.Count == 0 ? 0 : writer.Kept[^1].Number;
-            if (stored > last && !writer.Unknown.Contains(stored))
+            if (writer.Undone.Contains(stored))
+            {
+                _wrong.Add($"{stored} was found undone, and is there again: two primaries are used in turn");
+            }
+            else if (stored > last && !writer.Unknown.Contains(stored))
             {
                 _wrong.Add($"{stored} is stored, which was said not to be saved; {last} was acknowledged last");
             }
 
-            _lost.AddRange(writer.Kept.Where(write => write.Number > stored));
+            foreach (var write in writer.Kept.Where(write => write.Number > stored))
+            {
+                _lost.Add(write);
+                writer.Undone.Add(write.Number);
+            }
+
             writer.Kept.RemoveAll(write => write.Number > stored);
         }
     }
@@ -119,6 +134,8 @@ internal sealed class FailoverLedger : IDisposable
         public List<LedgerWrite> Kept { get; } = [];
 
         public HashSet<int> Unknown { get; } = [];
+
+        public HashSet<int> Undone { get; } = [];
     }
 }
 

@@ -35,6 +35,7 @@ public sealed class SentinelFailoverTests(SentinelFixture fixture, ConsoleReport
             await Sentinels.Servers[old].ThawAsync();
             await UntilAsync(() => Sentinels.Servers[old].IsPrimaryAsync(), isPrimary => !isPrimary);
         },
+        MayGoBack = true,
     });
 
     protected override Task<SessionStore<Basket>> OpenAsync(TransportMode transport) =>
