@@ -14,10 +14,10 @@ internal sealed class RedisLink : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly bool _owned;
     private readonly string? _address;
-    private readonly RedisSentinels? _sentinels;
+    private readonly SentinelAuthority? _sentinels;
     private IConnectionMultiplexer? _multiplexer;
 
-    private RedisLink(Func<Task<IConnectionMultiplexer>> connect, RedisBackendOptions options, TimeProvider time, string? address, RedisSentinels? sentinels = null)
+    private RedisLink(Func<Task<IConnectionMultiplexer>> connect, RedisBackendOptions options, TimeProvider time, string? address, SentinelAuthority? sentinels = null)
     {
         Topology = new RedisTopology(() => _multiplexer, sentinels, time);
         _sentinels = sentinels;
@@ -115,8 +115,8 @@ internal sealed class RedisLink : IAsyncDisposable
         _multiplexer = multiplexer;
     }
 
-    private static RedisSentinels? SentinelsOf(ConfigurationOptions configuration) =>
-        configuration.ServiceName is { } service ? new RedisSentinels(configuration.Clone(), service) : null;
+    private static SentinelAuthority? SentinelsOf(ConfigurationOptions configuration) =>
+        configuration.ServiceName is { } service ? new SentinelAuthority(configuration.Clone(), service) : null;
 
     /// <summary>A connect that failed or came too late must leave nothing open: it may be tried again for ever.</summary>
     private static async Task DisposeWhenConnectedAsync(Task<IConnectionMultiplexer> connecting)

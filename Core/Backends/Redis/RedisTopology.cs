@@ -8,7 +8,7 @@ namespace SessionKernel;
 /// <param name="multiplexer">Null until it is connected.</param>
 /// <param name="sentinels">Where sentinels watch; they know better.</param>
 /// <param name="time">The clock.</param>
-internal sealed class RedisTopology(Func<IConnectionMultiplexer?> multiplexer, RedisSentinels? sentinels, TimeProvider time) : ILaneTopology
+internal sealed class RedisTopology(Func<IConnectionMultiplexer?> multiplexer, SentinelAuthority? sentinels, TimeProvider time) : ILaneTopology
 {
     private static readonly TimeSpan s_refreshLimit = TimeSpan.FromSeconds(1);
 

@@ -1,19 +1,13 @@
-using System.Globalization;
-using System.Text;
 using SessionKernel.PropertyTests.Servers;
 using Xunit;
 
 namespace SessionKernel.PropertyTests.Redis.Faults;
 
 /// <summary>A primary and its replica change roles under load. What asynchronous replication loses is told apart, and counted.</summary>
-public abstract class FailoverSuite(TransportMode transport, ConsoleReport report) : FaultTest(transport), IClassFixture<ConsoleReport>
+public abstract class FailoverSuite(TransportMode transport, ConsoleReport report) : ReplicaTest(transport), IClassFixture<ConsoleReport>
 {
     private const int Writers = 16;
     private const int Acknowledged = 2_000;
-    private static readonly string[] s_syncAtOnce = ["--repl-diskless-sync-delay", "0"];
-
-    protected override string[] Arguments => s_syncAtOnce;
-
     [RedisFact]
     public async Task A_replica_acknowledges_no_save()
     {
@@ -38,25 +32,6 @@ public abstract class FailoverSuite(TransportMode transport, ConsoleReport repor
 
         await Raw.SendAsync("REPLICAOF", "NO", "ONE");
         Assert.Equal(SessionStatus.Live, await UntilAsync(() => ledger.SaveAsync(store, 0), s => s == SessionStatus.Live));
-    }
-
-    protected async Task<RedisServer> StartSuccessorAsync() =>
-        await RedisServer.StartAsync([.. s_syncAtOnce, "--replicaof", "127.0.0.1", Server.Port.ToString(CultureInfo.InvariantCulture)]);
-
-    protected async Task ChangeRolesAsync(RedisServer successor, RespConnection raw)
-    {
-        Assert.Equal(new RespStatus("OK"), await raw.SendAsync("REPLICAOF", "NO", "ONE"));
-        Assert.Equal(new RespStatus("OK"), await Raw.SendAsync("REPLICAOF", "127.0.0.1", successor.Port));
-    }
-
-    // A link that is up carries nothing before the replica's first acknowledgement, and that comes once a second.
-    protected async Task FollowsAsync(RespConnection successor)
-    {
-        await UntilAsync(
-            async () => Encoding.ASCII.GetString((byte[])(await successor.SendAsync("INFO", "replication"))!),
-            info => info.Contains("master_link_status:up", StringComparison.Ordinal));
-        await Raw.SendAsync("SET", Prefix + "followed", 1);
-        await UntilAsync(async () => (long)(await Raw.SendAsync("WAIT", 1, 100))!, replicas => replicas == 1);
     }
 }
 

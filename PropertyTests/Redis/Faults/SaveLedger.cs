@@ -10,9 +10,13 @@ internal sealed class SaveLedger(int writers) : IDisposable
     private readonly int[] _before = new int[writers];
     private readonly int[] _after = new int[writers];
     private int _acknowledged;
+    private int _unconfirmed;
     private volatile bool _demoted;
 
     public int Acknowledged => Volatile.Read(ref _acknowledged);
+
+    /// <summary>Saves that stand, and that a replica may lack.</summary>
+    public int Unconfirmed => Volatile.Read(ref _unconfirmed);
 
     /// <summary>The server is a replica by now: what is acknowledged of later saves must not be lost.</summary>
     public bool Demoted
@@ -40,6 +44,9 @@ internal sealed class SaveLedger(int writers) : IDisposable
             case SaveStatus.Saved:
                 acknowledged[writer] = number;
                 Interlocked.Increment(ref _acknowledged);
+                return SessionStatus.Live;
+            case SaveStatus.SavedNotReplicated:
+                Interlocked.Increment(ref _unconfirmed);
                 return SessionStatus.Live;
             case SaveStatus.Conflict or SaveStatus.Gone:
                 // Of the old primary, whose last writes are lost, the handle knows a stamp that is nowhere any more.

@@ -57,16 +57,18 @@ public abstract class StoresTest(TransportMode transport) : IAsyncLifetime
         TimeSpan? timeout = null,
         Action<SessionStoreBuilder<T>>? with = null,
         TransportMode? over = null,
-        TimeSpan? connect = null)
+        TimeSpan? connect = null,
+        Action<RedisBackendOptions>? options = null)
         where T : notnull
     {
         builder.Expire(TimeSpan.FromMinutes(30), TimeSpan.FromHours(12))
-            .UseRedis(address, options =>
+            .UseRedis(address, redis =>
             {
-                (options.CommandTimeout, options.Transport) = (timeout ?? Impatient, over ?? transport);
-                options.ConnectTimeout = connect ?? options.ConnectTimeout;
+                (redis.CommandTimeout, redis.Transport) = (timeout ?? Impatient, over ?? transport);
+                redis.ConnectTimeout = connect ?? redis.ConnectTimeout;
+                options?.Invoke(redis);
             })
-            .Configure(options => options.KeyPrefix = Prefix)
+            .Configure(store => store.KeyPrefix = Prefix)
             .UseLogging(Logs)
             .UseLedger(_ledger);
         with?.Invoke(builder);

@@ -55,7 +55,7 @@ public sealed class ClusterFailoverTests(FailingClusterFixture fixture, ConsoleR
         {
             using var session = await store.CreateAsync(new Basket { Items = ["book"] });
             Assert.Equal("book", await ItemsAsync(store, session.Id));
-            owners.Add(view.OwnerOf(ClusterSlot.Of(KeyOf(session.Key)))!.Port);
+            owners.Add(view.OwnerOf(KeySlot.Of(KeyOf(session.Key)))!.Port);
         }
 
         Assert.Equal(Cluster.Setup.Primaries, owners.Count);

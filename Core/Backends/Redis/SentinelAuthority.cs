@@ -5,7 +5,7 @@ namespace SessionKernel;
 
 // Where sentinels watch, they decide who is the primary. A server that stood still, or was not told yet, takes itself for one too, and
 // the multiplexer may follow it.
-internal sealed class RedisSentinels(ConfigurationOptions configuration, string service) : IAsyncDisposable
+internal sealed class SentinelAuthority(ConfigurationOptions configuration, string service) : IAsyncDisposable
 {
     private ConnectionMultiplexer? _sentinels;
     private EndPoint? _primary;

@@ -1,0 +1,132 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using SessionKernel.PropertyTests.Servers;
+using Xunit;
+
+namespace SessionKernel.PropertyTests.Redis.Faults;
+
+/// <summary>Writes that wait for a replica: what they say when it has them, when it has not, and what of it a failover keeps.</summary>
+public abstract class DurabilitySuite(TransportMode transport, ConsoleReport report) : ReplicaTest(transport), IClassFixture<ConsoleReport>
+{
+    private const int Writers = 16;
+    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(300);
+
+    [RedisFact]
+    public async Task A_write_says_whether_the_replica_has_it()
+    {
+        await using var replica = await FollowingAsync();
+        var store = await DurableAsync();
+        using var session = await store.CreateAsync(new Basket { Items = ["book"] });
+        Assert.Equal(SaveStatus.Saved, session.SaveStatus);
+        Assert.Equal(SaveStatus.Saved, await ChangeAsync(store, session));
+        Assert.Equal(new RenewResult(SaveStatus.Saved), await store.RenewIdAsync(session));
+        Assert.Equal(new RenewResult(SaveStatus.Saved), await store.RenewIdAsync(session, principal: "ann"));
+        Assert.Equal(RemoveStatus.Removed, await store.RemoveAsync(session.Id));
+
+        using var other = await store.CreateAsync(new Basket { Items = ["book"] });
+        await replica.FreezeAsync();
+        using var late = await store.CreateAsync(new Basket { Items = ["pen"] });
+        Assert.Equal((SaveStatus.SavedNotReplicated, true), (late.SaveStatus, late.IsLive));
+        Assert.Equal(SaveStatus.SavedNotReplicated, await ChangeAsync(store, other));
+        var old = other.Id;
+        var renewed = await store.RenewIdAsync(other);
+        Assert.Equal((SaveStatus.SavedNotReplicated, true), (renewed.Status, renewed.Succeeded));
+        Assert.Equal(SessionStatus.Moved, await StatusAsync(store, old));
+        renewed = await store.RenewIdAsync(other, principal: "ann");
+        Assert.Equal((SaveStatus.SavedNotReplicated, true), (renewed.Status, renewed.Succeeded));
+        Assert.Equal("book more", await ItemsAsync(store, other.Id));
+        Assert.Equal(RemoveStatus.RemovedNotReplicated, await store.RemoveAsync(other.Id));
+        Assert.Equal(RemoveStatus.Missing, await store.RemoveAsync(other.Id));
+
+        await replica.ThawAsync();
+        await UntilAsync(() => ChangeAsync(store, late), status => status == SaveStatus.Saved);
+    }
+
+    [RedisFact]
+    public async Task Only_writes_that_it_is_asked_for_wait()
+    {
+        var store = await DurableAsync(DurableWrites.Renew | DurableWrites.Remove);
+        using var session = await store.CreateAsync(new Basket { Items = ["book"] });
+        Assert.Equal(SaveStatus.Saved, session.SaveStatus);
+        Assert.Equal(SaveStatus.Saved, await ChangeAsync(store, session));
+        Assert.Equal(SaveStatus.SavedNotReplicated, (await store.RenewIdAsync(session)).Status);
+        Assert.Equal(SaveStatus.SavedNotReplicated, (await store.RenewIdAsync(session, principal: "ann")).Status);
+        Assert.Equal(RemoveStatus.RemovedNotReplicated, await store.RemoveAsync(session.Id));
+    }
+
+    /// <summary>The replica falls behind before the primary is killed: without the wait, what it lacks would have been acknowledged.</summary>
+    [RedisFact]
+    public async Task Nothing_that_a_replica_confirmed_is_lost()
+    {
+        await using var replica = await FollowingAsync();
+        var store = await DurableAsync();
+        using var ledger = new SaveLedger(Writers);
+        var ids = await ledger.CreateAsync(store);
+        var writers = Callers.Start(Writers, i => ledger.SaveAsync(store, i));
+        await UntilAsync(() => Task.FromResult(ledger.Acknowledged), count => count > 500);
+        await replica.FreezeAsync();
+        await UntilAsync(() => Task.FromResult(ledger.Unconfirmed), count => count >= 2 * Writers);
+        await Server.StopAsync();
+        await writers.StopAsync();
+
+        await replica.ThawAsync();
+        await using var raw = await replica.ConnectAsync();
+        Assert.Equal(new RespStatus("OK"), await raw.SendAsync("REPLICAOF", "NO", "ONE"));
+        var (lost, _) = await ledger.CompareAsync(await AtAsync(replica), ids);
+        report.Print($"{Transport}: of {ledger.Acknowledged} saves that a replica had confirmed the failover lost {lost}; {ledger.Unconfirmed} were unconfirmed");
+        Assert.Equal(0, lost);
+    }
+
+    /// <summary>Many writers share a WAIT: what one of them wrote is not taken for what another did.</summary>
+    [RedisFact]
+    public async Task Each_of_many_writers_learns_of_its_own_write()
+    {
+        await using var replica = await FollowingAsync();
+        var store = await DurableAsync();
+        var saved = new ConcurrentBag<(SessionId Id, string Item)>();
+        await Task.WhenAll(Enumerable.Range(0, Writers).Select(async writer =>
+        {
+            for (var i = 0; i < 25; i++)
+            {
+                var item = string.Create(CultureInfo.InvariantCulture, $"{writer} {i}");
+                using var session = await store.CreateAsync(new Basket { Items = [item] });
+                Assert.Equal(SaveStatus.Saved, session.SaveStatus);
+                saved.Add((session.Id, item));
+            }
+        }));
+        await using var raw = await replica.ConnectAsync();
+        Assert.Equal(new RespStatus("OK"), await raw.SendAsync("REPLICAOF", "NO", "ONE"));
+        var promoted = await AtAsync(replica);
+        foreach (var (id, item) in saved)
+        {
+            Assert.Equal(item, await ItemsAsync(promoted, id));
+        }
+    }
+
+    private static async Task<SaveStatus> ChangeAsync(SessionStore<Basket> store, Session<Basket> session)
+    {
+        session.Value.Items.Add("more");
+        return await store.SaveAsync(session);
+    }
+
+    private async Task<RedisServer> FollowingAsync()
+    {
+        var replica = await StartSuccessorAsync();
+        await using var raw = await replica.ConnectAsync();
+        await FollowsAsync(raw);
+        return replica;
+    }
+
+    private Task<SessionStore<Basket>> DurableAsync(DurableWrites writes = DurableWrites.All) =>
+        BuildAsync(Typed(), StackExchange.Redis.ConfigurationOptions.Parse(Server.EndPoint), options: redis =>
+        {
+            redis.Durability = Durability.Replicated(1, Wait);
+            redis.DurableWrites = writes;
+        });
+}
+
+[Collection(FaultCollection.Name)]
+public sealed class LaneDurabilityTests(ConsoleReport report) : DurabilitySuite(TransportMode.Lanes, report);
+
+[Collection(FaultCollection.Name)]
+public sealed class MultiplexerDurabilityTests(ConsoleReport report) : DurabilitySuite(TransportMode.Multiplexer, report);
