@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.Serialization;
+using ProtoBuf;
+using ProtoBuf.Meta;
+
+namespace SessionKernel.Serializers;
+
+// protobuf-net invents contracts for types that have none: a record or tuple becomes a message by the order of its constructor's
+// parameters, so that moving one would read sessions wrongly. So every type that a value can hold is looked at once: it is a
+// scalar, a collection, a map, or a message by an attribute or by the user's own model.
+[RequiresDynamicCode("Looks at types.")]
+[RequiresUnreferencedCode("Looks at types.")]
+internal sealed class Contracts(RuntimeTypeModel model)
+{
+    private readonly HashSet<Type> _modelled = [.. model.GetTypes().Cast<MetaType>().Select(known => known.Type)];
+    private readonly ConcurrentDictionary<Type, Contract> _contracts = [];
+
+    /// <exception cref="InvalidOperationException">The type, or one that it holds, has no contract.</exception>
+    public Contract Require(Type type)
+    {
+        var contract = _contracts.TryGetValue(type, out var known) ? known : _contracts.GetOrAdd(type, LookAt(type));
+        return contract.Refusal is null ? contract : throw new InvalidOperationException(contract.Refusal);
+    }
+
+    private Contract LookAt(Type root)
+    {
+        var seen = new HashSet<Type>();
+        var open = new Stack<Type>([root]);
+        var keeps = true;
+        while (open.TryPop(out var type))
+        {
+            if (!seen.Add(type))
+            {
+                continue;
+            }
+
+            if (type != root && PartsOf(type) is { } parts)
+            {
+                Array.ForEach(parts, open.Push);
+                continue;
+            }
+
+            if (type != root && IsScalar(type))
+            {
+                continue;
+            }
+
+            if (!HasContract(type))
+            {
+                return new Contract(Refuse(type, root), false);
+            }
+
+            var message = model[type];
+            var isDerived = message.BaseType is not null || message.HasSubtypes;
+            keeps &= isDerived ? typeof(ITypedExtensible).IsAssignableFrom(type) : typeof(IExtensible).IsAssignableFrom(type);
+            Array.ForEach(message.GetFields(), field => open.Push(field.ItemType ?? field.MemberType));
+            Array.ForEach(message.GetSubtypes(), derived => open.Push(derived.DerivedType.Type));
+            if (message.BaseType is { } parent)
+            {
+                open.Push(parent.Type);
+            }
+        }
+
+        return new Contract(null, keeps);
+    }
+
+    /// <summary>A <see cref="Type"/> is a scalar to protobuf-net, which loads what the payload names: it is refused.</summary>
+    private bool IsScalar(Type type) => type.IsEnum || (type != typeof(Type) && model.CanSerializeBasicType(type));
+
+    private Type[]? PartsOf(Type type)
+    {
+        if (Nullable.GetUnderlyingType(type) is { } underlying)
+        {
+            return [underlying];
+        }
+
+        if (HasContract(type))
+        {
+            return null;
+        }
+
+        return type.IsGenericType && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>)
+            ? type.GetGenericArguments()
+            : ItemOf(type) is { } item ? [item] : null;
+    }
+
+    private static Type? ItemOf(Type type) => type.GetInterfaces().Append(type)
+        .FirstOrDefault(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IEnumerable<>))?.GetGenericArguments()[0];
+
+    private bool HasContract(Type type) =>
+        _modelled.Contains(type) || type.IsDefined(typeof(ProtoContractAttribute)) || type.IsDefined(typeof(DataContractAttribute));
+
+    private static string Refuse(Type type, Type root) => type == root
+        ? $"{type.Name} has no contract: mark it [ProtoContract] and its members [ProtoMember(…)], or give the serializer a model that knows it."
+        : $"{root.Name} holds {type.Name}, which has no contract: mark it [ProtoContract] and its members [ProtoMember(…)], or give the serializer a model that knows it.";
+}
+
+/// <summary>What was found out about a type; a refusal says why it is not served.</summary>
+internal sealed record Contract(string? Refusal, bool KeepsUnknownMembers);
