@@ -140,6 +140,26 @@ def memorypack_cart(user, name, items):
     return bytes([len(members)]) + bytes(map(len, members)) + b"".join(members)
 
 
+def messagepack_cart(user, name, items):
+    """[MessagePackObject] with [Key(0..2)]: an array of the members."""
+    def text(value):
+        utf8 = value.encode()
+        assert len(utf8) < 32
+        return bytes([0xA0 | len(utf8)]) + utf8
+    assert user < 128 and len(items) < 16
+    return bytes([0x93, user]) + text(name) + bytes([0x90 | len(items)]) + b"".join(map(text, items))
+
+
+def protobuf_cart(user, name, items):
+    """message { int32 user = 1; string name = 2; repeated string items = 3; }"""
+    def text(field, value):
+        utf8 = value.encode()
+        assert len(utf8) < 128
+        return bytes([field << 3 | 2, len(utf8)]) + utf8
+    assert user < 128
+    return bytes([1 << 3, user]) + text(2, name) + b"".join(text(3, item) for item in items)
+
+
 CART = {"UserId": 42, "Name": "Zoe", "Items": ["book", "lamp"]}
 JSON_CART = json.dumps(CART, separators=(",", ":")).encode()
 MEMORYPACK_CART = memorypack_cart(42, "Zoë", ["book", "lamp"])
@@ -147,8 +167,8 @@ MEMORYPACK_CART = memorypack_cart(42, "Zoë", ["book", "lamp"])
 ENVELOPES = [
     envelope("json", JSON_CART, JSON),
     envelope("memorypack", MEMORYPACK_CART, MEMORYPACK, version=3, oldest=2, stamp=1, previous=0x8000000000000000),
-    envelope("messagepack", bytes.fromhex("922aa35a6f65"), MESSAGEPACK),
-    envelope("protobuf", bytes.fromhex("082a12035a6f65"), PROTOBUF),
+    envelope("messagepack", messagepack_cart(42, "Zoë", ["book", "lamp"]), MESSAGEPACK),
+    envelope("protobuf", protobuf_cart(42, "Zoë", ["book", "lamp"]), PROTOBUF),
     bag("bag-empty", []),
     bag("bag-one", [("cart", b"\x01\x02\x03")]),
     # By code point the order of the last two would be the other way round: U+FF5E sorts after the surrogates of U+1F600.

@@ -1,7 +1,10 @@
 using System.Text;
 using System.Text.Json.Serialization;
 using MemoryPack;
+using MessagePack;
 using Microsoft.Extensions.Time.Testing;
+using ProtoBuf;
+using SessionKernel.PropertyTests.Kernel;
 using SessionKernel.PropertyTests.Servers;
 using SessionKernel.Serializers;
 using Xunit;
@@ -9,8 +12,11 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Redis;
 
 [MemoryPackable]
+[MessagePackObject]
+[ProtoContract]
 public sealed partial class Basket
 {
+    [Key(0), ProtoMember(1)]
     public List<string> Items { get; set; } = [];
 }
 
@@ -51,6 +57,8 @@ public abstract class StorageSuite : IAsyncLifetime
 
     protected Task<SessionStore<Basket>> JsonAsync(Action<SessionStoreBuilder<Basket>>? with = null) =>
         BuildAsync(SessionStore.For<Basket>("suite").Serialize(JsonSessionSerializer.For(BasketJson.Default)), with);
+
+    private protected Task<SessionStore<Basket>> InAsync(ISessionSerializer writer) => BuildAsync(SessionStore.For<Basket>("suite").SerializeAndReadAll(writer), null);
 
     protected Task<SessionStore<AttributeBag>> BagAsync(Action<SessionStoreBuilder<AttributeBag>>? with = null) =>
         BuildAsync(SessionStore.ForBag("suite"), with);

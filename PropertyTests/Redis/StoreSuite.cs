@@ -1,3 +1,4 @@
+using SessionKernel.PropertyTests.Kernel;
 using Xunit;
 
 namespace SessionKernel.PropertyTests.Redis;
@@ -58,6 +59,27 @@ public abstract class StoreSuite : StorageSuite
         Assert.Equal(SaveStatus.Saved, await there.SaveAsync(theirs));
         Assert.True(theirs.Value.TryGetValue("theirs", out var kept));
         Assert.Equal([3], kept);
+    }
+
+    [SuiteFact]
+    public async Task Any_serializer_reads_and_saves_what_another_wrote()
+    {
+        foreach (var writer in AllSerializers.All)
+        {
+            foreach (var other in AllSerializers.All.Where(one => one != writer))
+            {
+                var (here, there) = (await InAsync(writer), await InAsync(other));
+                using var created = await here.CreateAsync(new Basket { Items = ["book"] });
+                using var loaded = await there.LoadAsync(created.Id);
+                Assert.Equal((SessionStatus.Live, writer.Name), (loaded.Status, loaded.Serializer));
+                loaded.Value.Items.Add("pen");
+                Assert.Equal(SaveStatus.Saved, await there.SaveAsync(loaded));
+                Assert.Equal(other.Name, loaded.Serializer);
+                using var back = await here.LoadAsync(created.Id);
+                Assert.Equal((SessionStatus.Live, other.Name), (back.Status, back.Serializer));
+                Assert.Equal(["book", "pen"], back.Value.Items);
+            }
+        }
     }
 
     [SuiteFact]

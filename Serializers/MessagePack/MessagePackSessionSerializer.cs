@@ -66,11 +66,14 @@ public sealed class MessagePackSessionSerializer : ISessionSerializer
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The type has no formatter: it lacks its attributes, or is not public.</exception>
-    /// <exception cref="MessagePackSerializationException">A member can't be written.</exception>
+    /// <exception cref="MessagePackSerializationException">The same of a type that it holds.</exception>
     public void Serialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(IBufferWriter<byte> destination, T value)
     {
-        RequireFormatter<T>();
-        MessagePackSerializer.Serialize(destination, value, _options);
+        // Not by MessagePackSerializer: it wraps what the destination throws when the payload is too large.
+        var formatter = FormatterOf<T>();
+        var writer = new MessagePackWriter(destination) { OldSpec = _options.OldSpec ?? false };
+        formatter.Serialize(ref writer, value, _options);
+        writer.Flush();
     }
 
     /// <inheritdoc/>
@@ -82,14 +85,14 @@ public sealed class MessagePackSessionSerializer : ISessionSerializer
         return reader.End ? value : throw new MessagePackSerializationException("The payload goes on behind its value.");
     }
 
-    private void RequireFormatter<T>()
+    private IMessagePackFormatter<T> FormatterOf<T>()
     {
         Exception? cause = null;
         try
         {
-            if (_options.Resolver.GetFormatter<T>() is not null)
+            if (_options.Resolver.GetFormatter<T>() is { } formatter)
             {
-                return;
+                return formatter;
             }
         }
         catch (TypeInitializationException e)

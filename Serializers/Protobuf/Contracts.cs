@@ -53,8 +53,7 @@ internal sealed class Contracts(RuntimeTypeModel model)
             }
 
             var message = model[type];
-            var isDerived = message.BaseType is not null || message.HasSubtypes;
-            keeps &= isDerived ? typeof(ITypedExtensible).IsAssignableFrom(type) : typeof(IExtensible).IsAssignableFrom(type);
+            keeps &= KeepsUnknown(message);
             Array.ForEach(message.GetFields(), field => open.Push(field.ItemType ?? field.MemberType));
             Array.ForEach(message.GetSubtypes(), derived => open.Push(derived.DerivedType.Type));
             if (message.BaseType is { } parent)
@@ -65,6 +64,14 @@ internal sealed class Contracts(RuntimeTypeModel model)
 
         return new Contract(null, keeps);
     }
+
+    /// <summary>
+    /// In a hierarchy, base and derived type must keep theirs apart, and a derived type that is not known must be able to come back
+    /// behind the fields of its base, which must therefore be a type that can be made.
+    /// </summary>
+    private static bool KeepsUnknown(MetaType message) => message.BaseType is null && !message.HasSubtypes
+        ? typeof(IExtensible).IsAssignableFrom(message.Type)
+        : typeof(ITypedExtensible).IsAssignableFrom(message.Type) && !message.Type.IsAbstract;
 
     /// <summary>A <see cref="Type"/> is a scalar to protobuf-net, which loads what the payload names: it is refused.</summary>
     private bool IsScalar(Type type) => type.IsEnum || (type != typeof(Type) && model.CanSerializeBasicType(type));

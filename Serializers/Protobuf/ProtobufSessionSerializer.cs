@@ -56,6 +56,7 @@ public sealed class ProtobufSessionSerializer : ISessionSerializer
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The type, or one that it holds, has no contract; or messages nest too deep.</exception>
+    /// <exception cref="ProtoBuf.ProtoException">The value contains itself.</exception>
     public void Serialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(IBufferWriter<byte> destination, T value)
     {
         _contracts.Require(typeof(T));
@@ -84,7 +85,8 @@ public sealed class ProtobufSessionSerializer : ISessionSerializer
     /// <inheritdoc/>
     /// <returns>
     /// True when every message type that the type can hold is <see cref="ProtoBuf.IExtensible"/>, and
-    /// <see cref="ProtoBuf.ITypedExtensible"/> where it is derived: <see cref="ProtoBuf.Extensible"/> is both.
+    /// <see cref="ProtoBuf.ITypedExtensible"/> and not abstract where it has a base or derived types:
+    /// <see cref="ProtoBuf.Extensible"/> is both.
     /// </returns>
     public bool KeepsUnknownMembers<[DynamicallyAccessedMembers(SessionValue.Members)] T>() => _contracts.Require(typeof(T)).KeepsUnknownMembers;
 

@@ -11,14 +11,28 @@ public sealed class SecrecyTests
     private readonly List<string> _secrets = [Canary, Principal];
     private readonly List<string> _printed = [];
 
+    public static TheoryData<OutagePolicy, string> Stores
+    {
+        get
+        {
+            var stores = new TheoryData<OutagePolicy, string>();
+            foreach (var serializer in AllSerializers.All)
+            {
+                stores.Add(OutagePolicy.Anonymous, serializer.Name);
+                stores.Add(OutagePolicy.Throw, serializer.Name);
+            }
+
+            return stores;
+        }
+    }
+
     [Theory]
-    [InlineData(OutagePolicy.Anonymous)]
-    [InlineData(OutagePolicy.Throw)]
-    public void Nothing_that_is_printed_is_a_secret(OutagePolicy policy)
+    [MemberData(nameof(Stores))]
+    public void Nothing_that_is_printed_is_a_secret(OutagePolicy policy, string serializer)
     {
         foreach (var fault in Enum.GetValues<Fault>())
         {
-            Run(policy, fault);
+            Run(policy, AllSerializers.Named(serializer), fault);
         }
 
         Assert.True(_printed.Count > 100);
@@ -29,10 +43,10 @@ public sealed class SecrecyTests
         }
     }
 
-    private void Run(OutagePolicy policy, Fault fault)
+    private void Run(OutagePolicy policy, ISessionSerializer serializer, Fault fault)
     {
         var world = new World();
-        var store = world.Carts(b => b.OnOutage(policy).Configure(o => (o.WarnPayloadBytes, o.MaxPayloadBytes, o.TouchBatchCapacity) = (1, 500, 1)));
+        var store = world.Carts(b => b.Serialize(serializer).OnOutage(policy).Configure(o => (o.WarnPayloadBytes, o.MaxPayloadBytes, o.TouchBatchCapacity) = (1, 500, 1)));
         var typed = store.CreateAsync(new Cart { Note = Canary }, Principal).Now();
         var other = store.CreateAsync(new Cart { Note = Canary }).Now();
         var id = typed.Id;

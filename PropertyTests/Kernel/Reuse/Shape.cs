@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using MemoryPack;
+using MessagePack;
 using Microsoft.Extensions.ObjectPool;
 
 namespace SessionKernel.PropertyTests.Kernel.Reuse;
 
 /// <summary>A value with a place for everything that could be left of another session.</summary>
 [MemoryPackable(GenerateType.VersionTolerant)]
+[MessagePackObject]
 public sealed partial class Shape : IResettable
 {
     /// <summary>Its reset fails.</summary>
@@ -21,29 +23,28 @@ public sealed partial class Shape : IResettable
     private string _private = "new";
 
     /// <summary>Kept when emptied: every payload holds it.</summary>
-    [MemoryPackOrder(0)]
+    [MemoryPackOrder(0), Key(0)]
     public List<Part?>? Kept { get; set; } = [];
 
-    [MemoryPackOrder(1)]
+    [MemoryPackOrder(1), Key(1)]
     public int Number { get; set; }
 
-    [MemoryPackOrder(2)]
+    [MemoryPackOrder(2), Key(2)]
     public string? Text { get; set; }
 
-    [MemoryPackOrder(3)]
+    [MemoryPackOrder(3), Key(3)]
     public Part? Part { get; set; }
 
-    [MemoryPackOrder(4)]
+    [MemoryPackOrder(4), Key(4)]
     public List<Part?>? Parts { get; set; }
 
-    [MemoryPackOrder(5)]
+    [MemoryPackOrder(5), Key(5)]
     public byte[]? Blob { get; set; }
 
-    [MemoryPackOrder(6)]
+    [MemoryPackOrder(6), Key(6)]
     public Dictionary<string, int>? Counts { get; set; }
 
-    [MemoryPackIgnore]
-    [JsonIgnore]
+    [MemoryPackIgnore, IgnoreMember, JsonIgnore]
     public string Ignored { get; set; } = "new";
 
     public bool TryReset()
@@ -76,16 +77,16 @@ public sealed partial class Shape : IResettable
 }
 
 [MemoryPackable(GenerateType.VersionTolerant)]
+[MessagePackObject]
 public sealed partial class Part
 {
-    [MemoryPackOrder(0)]
+    [MemoryPackOrder(0), Key(0)]
     public string? Name { get; set; }
 
-    [MemoryPackOrder(1)]
+    [MemoryPackOrder(1), Key(1)]
     public Part? Inner { get; set; }
 
-    [MemoryPackIgnore]
-    [JsonIgnore]
+    [MemoryPackIgnore, IgnoreMember, JsonIgnore]
     public string Ignored { get; set; } = "new";
 
     public override string ToString() => $"({Name ?? "null"} {Inner?.ToString() ?? "null"} {Ignored})";

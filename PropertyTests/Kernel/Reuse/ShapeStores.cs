@@ -14,6 +14,7 @@ internal sealed class ShapeStores
     private readonly SessionStore<ShapeV1> _v1;
     private readonly SessionStore<Shape> _newer;
     private readonly SessionStore<Shape> _json;
+    private readonly SessionStore<Shape> _messagePack;
     private readonly SessionStore<Shape> _cut;
 
     public ShapeStores(World world)
@@ -24,6 +25,7 @@ internal sealed class ShapeStores
         _v1 = world.Build(SessionStore.For<ShapeV1>("shapes").Serialize(SerializerTests.MemoryPack));
         _newer = world.Build(SessionStore.For<Shape>("shapes").Schema(3, s => s.Oldest(3).ReadableFrom(2)).Serialize(SerializerTests.MemoryPack));
         _json = world.Build(Of().Serialize(SerializerTests.Json), builder => builder.Schema(2, s => s.Oldest(2)));
+        _messagePack = world.Build(Of().Serialize(AllSerializers.MessagePack), builder => builder.Schema(2, s => s.Oldest(2)));
         _cut = world.Build(Of().Serialize(new Cut()), builder => builder.Schema(2, s => s.Oldest(2)));
     }
 
@@ -31,7 +33,7 @@ internal sealed class ShapeStores
 
     public SessionStore<Shape> Reusing { get; }
 
-    /// <summary>A new session, written in one of seven ways.</summary>
+    /// <summary>A new session, written in one of eight ways.</summary>
     public SessionId Create(int way, Shape shape) => way switch
     {
         0 => StoreTest.Created(_fewer, new FewerShape { Kept = shape.Kept, Number = shape.Number }),
@@ -39,6 +41,7 @@ internal sealed class ShapeStores
         2 => StoreTest.Created(_newer, shape),
         3 => StoreTest.Created(_json, shape),
         4 => StoreTest.Created(_cut, shape),
+        5 => StoreTest.Created(_messagePack, shape),
         _ => StoreTest.Created(Plain, shape),
     };
 
@@ -47,6 +50,7 @@ internal sealed class ShapeStores
     private static SessionStoreBuilder<Shape> Reading(SessionStoreBuilder<Shape> builder) => builder
         .Schema(2, s => s.Upgrade<ShapeV1>(1, v1 => new Shape { Text = v1.Text, Kept = Shared }))
         .AlsoRead(SerializerTests.Json)
+        .AlsoRead(AllSerializers.MessagePack)
         .Validate(shape => shape.Number != Shape.Refused);
 
     /// <summary>Writes what breaks off in the middle of a member.</summary>

@@ -50,6 +50,7 @@ public sealed class ValueReuseTests : StoreTest
     [InlineData(1, false)]
     [InlineData(2, false)]
     [InlineData(3, false)]
+    [InlineData(5, false)]
     public void Another_version_or_serializer_is_neither_read_into_a_value_that_served_nor_serves_again(int way, bool serves)
     {
         var own = _stores.Create(7, new Shape { Number = 1 });
@@ -105,12 +106,15 @@ public sealed class ValueReuseTests : StoreTest
         }
     }
 
-    [Fact]
-    public void A_serializer_that_does_not_say_that_it_overwrites_is_refused()
+    [Theory]
+    [InlineData("JSON")]
+    [InlineData("MessagePack")]
+    [InlineData("Protocol Buffers")]
+    public void A_serializer_that_does_not_say_that_it_overwrites_is_refused(string name)
     {
-        var builder = SessionStore.For<Shape>("shapes").Serialize(SerializerTests.MemoryPack).WriteAs(serializer: SerializerTests.Json)
+        var builder = SessionStore.For<Shape>("shapes").Serialize(SerializerTests.MemoryPack).WriteAs(serializer: AllSerializers.Named(name))
             .Expire(World.Idle).UseMemory().ReuseValues();
         Assert.True(builder.ReusesValues);
-        Assert.Contains("JSON", Assert.Throws<InvalidOperationException>(builder.Build).Message, StringComparison.Ordinal);
+        Assert.Contains(name, Assert.Throws<InvalidOperationException>(builder.Build).Message, StringComparison.Ordinal);
     }
 }

@@ -7,46 +7,53 @@ namespace SessionKernel.PropertyTests.Kernel.Schema;
 /// <summary>An old node meets what a newer one wrote, and what nobody can read.</summary>
 public sealed class NewerSchemaTests : StoreTest
 {
-    [Fact]
-    public void A_newer_payload_is_NewerSchema_and_left_alone()
+    [Theory]
+    [MemberData(nameof(AllSerializers.Names), MemberType = typeof(AllSerializers))]
+    public void A_newer_payload_is_NewerSchema_and_left_alone(string name)
     {
-        var id = Created(World.V3(SerializerTests.Json), new ShopV3 { UserId = 1 });
+        var serializer = AllSerializers.Named(name);
+        var id = Created(World.V3(serializer), new ShopV3 { UserId = 1 });
         var before = World.Dump()[0].Value;
-        Assert.Equal(SessionStatus.NewerSchema, StatusOf(World.V2(SerializerTests.Json), id));
+        Assert.Equal(SessionStatus.NewerSchema, StatusOf(World.V2(serializer), id));
         Assert.Equal(before, World.Dump()[0].Value);
     }
 
-    [Fact]
-    public void A_newer_payload_that_an_old_node_may_read_is_not_saved_over_when_members_would_be_lost()
+    [Theory]
+    [MemberData(nameof(AllSerializers.Names), MemberType = typeof(AllSerializers))]
+    public void A_newer_payload_that_an_old_node_may_read_is_not_saved_over_when_members_would_be_lost(string name)
     {
-        var id = Created(Newer(), NewCart(1, "kept"));
-        var old = World.Build(SessionStore.For<DroppingCart>("shop").Serialize(SerializerTests.Json));
+        var serializer = AllSerializers.Named(name);
+        var id = Created(Newer(serializer), NewCart(1, "kept"));
+        var old = World.Build(SessionStore.For<DroppingCart>("shop").Serialize(serializer));
         using var session = old.LoadAsync(id).Now();
         Assert.Equal((SessionStatus.Live, 2, 1), (session.Status, session.SchemaVersion, session.Value.UserId));
         session.Value.UserId = 5;
         Assert.Equal(SaveStatus.NewerSchema, old.SaveAsync(session).Now());
         Assert.Equal(SaveStatus.NewerSchema, old.RenewIdAsync(session).Now().Status);
         Assert.Equal(SaveStatus.NewerSchema, old.UpdateAsync(id, s => s.UserId = 6).Now().Save);
-        using var stored = Newer().LoadAsync(id).Now();
+        using var stored = Newer(serializer).LoadAsync(id).Now();
         Assert.Equal((1, "kept"), (stored.Value.UserId, stored.Value.Note));
     }
 
-    [Fact]
-    public void With_extension_data_an_old_nodes_save_keeps_the_members_and_the_version()
+    [Theory]
+    [InlineData("JSON")]
+    [InlineData("Protocol Buffers")]
+    public void With_extension_data_an_old_nodes_save_keeps_the_members_and_the_version(string name)
     {
-        var id = Created(Newer(), NewCart(1, "kept"));
-        var old = World.Build(SessionStore.For<KeepingCart>("shop").Serialize(SerializerTests.MemoryPack).AlsoRead(SerializerTests.Json));
+        var serializer = AllSerializers.Named(name);
+        var id = Created(Newer(serializer), NewCart(1, "kept"));
+        var old = World.Build(SessionStore.For<KeepingCart>("shop").Serialize(SerializerTests.MemoryPack).AlsoRead(serializer));
         using (var session = old.LoadAsync(id).Now())
         {
             Assert.Equal(SaveStatus.Unchanged, old.SaveAsync(session).Now());
             session.Value.UserId = 5;
             Assert.Equal(SaveStatus.Saved, old.SaveAsync(session).Now());
-            Assert.Equal((2, "JSON"), (session.SchemaVersion, session.Serializer));
+            Assert.Equal((2, name), (session.SchemaVersion, session.Serializer));
             Assert.Equal(SaveStatus.Saved, old.RenewIdAsync(session).Now().Status);
             id = session.Id;
         }
 
-        using var stored = Newer().LoadAsync(id).Now();
+        using var stored = Newer(serializer).LoadAsync(id).Now();
         Assert.Equal((5, "kept", 2), (stored.Value.UserId, stored.Value.Note, stored.SchemaVersion));
     }
 
@@ -134,8 +141,8 @@ public sealed class NewerSchemaTests : StoreTest
         }
     }
 
-    private SessionStore<Cart> Newer() =>
-        World.Build(SessionStore.For<Cart>("shop").Schema(2, s => s.Upgrade<DroppingCart>(1, d => new Cart { UserId = d.UserId }).ReadableFrom(1)).Serialize(SerializerTests.Json));
+    private SessionStore<Cart> Newer(ISessionSerializer serializer) =>
+        World.Build(SessionStore.For<Cart>("shop").Schema(2, s => s.Upgrade<DroppingCart>(1, d => new Cart { UserId = d.UserId }).ReadableFrom(1)).Serialize(serializer));
 
     private byte[] Seal(byte[] value, HeaderChange change, string payload)
     {

@@ -4,13 +4,13 @@ namespace SessionKernel.PropertyTests.Kernel.Schema;
 internal static class SchemaStores
 {
     public static SessionStore<ShopV1> V1(this World world, ISessionSerializer serializer) =>
-        world.Build(SessionStore.For<ShopV1>("shop").Serialize(serializer).AlsoRead(Other(serializer)));
+        world.Build(SessionStore.For<ShopV1>("shop").SerializeAndReadAll(serializer));
 
     public static SessionStore<ShopV2> V2(this World world, ISessionSerializer serializer) =>
-        world.Build(SessionStore.For<ShopV2>("shop").Schema(2, s => s.Upgrade<ShopV1>(1, ToV2)).Serialize(serializer).AlsoRead(Other(serializer)));
+        world.Build(SessionStore.For<ShopV2>("shop").Schema(2, s => s.Upgrade<ShopV1>(1, ToV2)).SerializeAndReadAll(serializer));
 
     public static SessionStore<ShopV3> V3(this World world, ISessionSerializer serializer, int? pin = null) =>
-        world.Build(SessionStore.For<ShopV3>("shop").Schema(3, Steps).Serialize(serializer).AlsoRead(Other(serializer)).WriteAs(pin));
+        world.Build(SessionStore.For<ShopV3>("shop").Schema(3, Steps).SerializeAndReadAll(serializer).WriteAs(pin));
 
     public static void Steps(SchemaBuilder<ShopV3> schema) => schema
         .Upgrade<ShopV1, ShopV2>(1, ToV2)
@@ -25,7 +25,4 @@ internal static class SchemaStores
     public static ShopV2 BackToV2(ShopV3 v3) => new() { UserId = v3.UserId, Items = [.. v3.Items.Keys] };
 
     public static ShopV1 BackToV1(ShopV2 v2) => new() { User = string.Concat(v2.Items) };
-
-    public static ISessionSerializer Other(ISessionSerializer serializer) =>
-        serializer.Id == 1 ? Serialization.SerializerTests.MemoryPack : Serialization.SerializerTests.Json;
 }

@@ -11,8 +11,8 @@ namespace SessionKernel.PropertyTests.Kernel.Serialization;
 
 public sealed class SerializerTests(ITestOutputHelper output) : PropertyTest(output)
 {
-    internal static readonly JsonSessionSerializer Json = JsonSessionSerializer.For(TestJson.Default);
-    internal static readonly MemoryPackSessionSerializer MemoryPack = MemoryPackSessionSerializer.Default;
+    internal static readonly JsonSessionSerializer Json = AllSerializers.Json;
+    internal static readonly MemoryPackSessionSerializer MemoryPack = AllSerializers.MemoryPack;
 
     public static Gen<Everything> Values { get; } =
         from text in Gens.Text.OrNull()
@@ -37,18 +37,14 @@ public sealed class SerializerTests(ITestOutputHelper output) : PropertyTest(out
         };
 
     [Fact]
-    public void Both_round_trip_what_the_other_round_trips() => ForAll(Values, value =>
-    {
-        var json = Read<Everything>(Json, Write(Json, value));
-        var packed = Read<Everything>(MemoryPack, Write(MemoryPack, value));
-        Assert.Equal(Describe(value), Describe(json));
-        Assert.Equal(Describe(value), Describe(packed));
-    });
+    public void All_round_trip_what_any_of_them_does() => ForAll(Values, value => Assert.All(
+        AllSerializers.All,
+        serializer => Assert.Equal(Describe(value), Describe(Read<Everything>(serializer, Write(serializer, value))))));
 
     [Fact]
     public void A_payload_in_pieces_is_read_and_a_cut_or_longer_one_is_not() => ForAll(Values, value =>
     {
-        foreach (var serializer in new ISessionSerializer[] { Json, MemoryPack })
+        foreach (var serializer in AllSerializers.All)
         {
             var bytes = Write(serializer, value);
             Assert.Equal(Describe(value), Describe(serializer.Deserialize<Everything>(Split(bytes))!));
@@ -57,14 +53,19 @@ public sealed class SerializerTests(ITestOutputHelper output) : PropertyTest(out
         }
     }, runs: 50);
 
-    [Fact]
-    public void Golden_payloads()
+    [Theory]
+    [InlineData("messagepack", 2)]
+    [InlineData("memorypack", 3)]
+    [InlineData("protobuf", 4)]
+    public void Golden_payloads(string vector, byte id)
     {
+        var serializer = AllSerializers.All.Single(one => one.Id == id);
         var cart = new GoldenCart { UserId = 42, Name = "Zoë", Items = ["book", "lamp"] };
-        Assert.Equal(GoldenVectors.Instance.Envelope("memorypack").Payload, Write(MemoryPack, cart));
-        var read = Read<GoldenCart>(MemoryPack, GoldenVectors.Instance.Envelope("memorypack").Payload);
+        Assert.Equal(GoldenVectors.Instance.Envelope(vector).Payload, Write(serializer, cart));
+        Assert.Equal(id, GoldenVectors.Instance.Envelope(vector).SerializerId);
+        var read = Read<GoldenCart>(serializer, GoldenVectors.Instance.Envelope(vector).Payload);
         Assert.Equal((cart.UserId, cart.Name), (read.UserId, read.Name));
-        Assert.Equal((1, 3), (Json.Id, MemoryPack.Id));
+        Assert.Equal(cart.Items, read.Items);
     }
 
     [Fact]
@@ -75,21 +76,29 @@ public sealed class SerializerTests(ITestOutputHelper output) : PropertyTest(out
     }
 
     [Fact]
-    public void Only_JSON_with_extension_data_keeps_unknown_members()
+    public void Only_JSON_and_Protocol_Buffers_can_keep_unknown_members()
     {
+        Assert.All(AllSerializers.All, serializer => Assert.False(serializer.KeepsUnknownMembers<DroppingCart>()));
         Assert.True(Json.KeepsUnknownMembers<KeepingCart>());
-        Assert.False(Json.KeepsUnknownMembers<DroppingCart>());
-        Assert.False(((ISessionSerializer)MemoryPack).KeepsUnknownMembers<Cart>());
+        Assert.True(AllSerializers.Protobuf.KeepsUnknownMembers<KeepingCart>());
     }
 
     [Fact]
-    public void A_writer_that_failed_half_way_writes_the_next_value_whole()
+    public void Only_MemoryPack_reads_over_a_value() =>
+        Assert.Equal([MemoryPack.Name], AllSerializers.All.Where(serializer => serializer.OverwritesEveryMember<Everything>()).Select(s => s.Name));
+
+    [Theory]
+    [MemberData(nameof(AllSerializers.Names), MemberType = typeof(AllSerializers))]
+    public void A_writer_that_failed_half_way_writes_the_next_value_whole(string name)
     {
+        var serializer = AllSerializers.Named(name);
+        var next = new Cart { UserId = 7, Note = "y" };
+        var expected = Write(serializer, next);
         var pool = new BufferPool();
         var small = pool.Rent();
         small.LimitTo(10);
-        Assert.Throws<BufferLimitException>(() => Json.Serialize(small, new Cart { Note = new string('x', 5_000) }));
-        Assert.Equal("""{"UserId":7,"Note":"y"}"""u8.ToArray(), Write(Json, new Cart { UserId = 7, Note = "y" }));
+        Assert.Throws<BufferLimitException>(() => serializer.Serialize(small, new Cart { Note = new string('x', 5_000) }));
+        Assert.Equal(expected, Write(serializer, next));
     }
 
     internal static byte[] Write<T>(ISessionSerializer serializer, T value)

@@ -83,11 +83,10 @@ public sealed class SaveTests : StoreTest
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void A_text_of_most_of_the_limit_is_saved(bool json)
+    [MemberData(nameof(AllSerializers.Names), MemberType = typeof(AllSerializers))]
+    public void A_text_of_most_of_the_limit_is_saved(string serializer)
     {
-        var store = World.Carts(b => b.Serialize(json ? SerializerTests.Json : SerializerTests.MemoryPack));
+        var store = World.Carts(b => b.Serialize(AllSerializers.Named(serializer)));
         var id = Created(store, NewCart(1, new string('x', 900_000)));
         using var session = store.LoadAsync(id).Now();
         Assert.Equal(900_000, session.Value.Note.Length);
