@@ -88,6 +88,14 @@ public sealed class SessionStoreBuilder<[DynamicallyAccessedMembers(SessionValue
         return this;
     }
 
+    /// <summary>
+    /// Compresses payloads that are written, by Brotli, where it saves at least an eighth. Off unless called. Every node reads
+    /// compressed payloads, so that no pin is needed. See docs/serializers.md for what it saves and costs.
+    /// </summary>
+    /// <param name="above">Payloads of up to so many bytes stay as they are; 1 KiB unless stated.</param>
+    /// <returns>This builder.</returns>
+    public SessionStoreBuilder<T> Compress(int above = SessionStoreDefaults.CompressAbove) => Configure(options => options.CompressAbove = above);
+
     /// <summary>When sessions end.</summary>
     /// <param name="idle">After how much idling; null = never. Between 1 second and 10 years.</param>
     /// <param name="absolute">How long after they began, whatever happens; null = never. Between 1 second and 10 years.</param>

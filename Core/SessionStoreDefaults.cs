@@ -18,6 +18,9 @@ public static class SessionStoreDefaults
     /// <summary>1 MiB.</summary>
     public const int MaxPayloadBytes = 1024 * 1024;
 
+    /// <summary>1 KiB.</summary>
+    public const int CompressAbove = 1024;
+
     /// <summary>100 tries.</summary>
     public const int MaxUpdateAttempts = 100;
 }

@@ -31,9 +31,15 @@ public sealed class SessionStoreOptions
     /// <value>16 KiB.</value>
     public int WarnPayloadBytes { get; set; } = SessionStoreDefaults.WarnPayloadBytes;
 
-    /// <summary>A payload over this is refused as <see cref="SaveStatus.TooLarge"/>.</summary>
+    /// <summary>A payload over this is refused as <see cref="SaveStatus.TooLarge"/>. It counts before it is compressed.</summary>
     /// <value>1 MiB. Between 1 byte and 256 MiB.</value>
     public int MaxPayloadBytes { get; set; } = SessionStoreDefaults.MaxPayloadBytes;
+
+    /// <summary>
+    /// A payload over this is compressed, if that saves an eighth of it: see <see cref="SessionStoreBuilder{T}.Compress"/>.
+    /// </summary>
+    /// <value>Null: never. In bytes, 0 to 256 MiB.</value>
+    public int? CompressAbove { get; set; }
 
     /// <summary>
     /// How often an update or a merge tries, while others are first. Each lost try is another writer's won one, so as many tries
@@ -55,6 +61,7 @@ public sealed class SessionStoreOptions
         CheckRange(TouchBatchCapacity, 1, 1 << 26, nameof(TouchBatchCapacity));
         CheckRange(MaxPayloadBytes, 1, 256 << 20, nameof(MaxPayloadBytes));
         CheckRange(WarnPayloadBytes, 0, int.MaxValue, nameof(WarnPayloadBytes));
+        CheckRange(CompressAbove ?? 0, 0, 256 << 20, nameof(CompressAbove));
         CheckRange(MaxUpdateAttempts, 1, 1_000, nameof(MaxUpdateAttempts));
     }
 

@@ -5,9 +5,10 @@ using Microsoft.Extensions.Logging;
 namespace SessionKernel;
 
 // A stored value becomes a session, or a status. Checked in this order, so that nothing is decoded that was not written for
-// this key: envelope and hash, moved marker, absolute deadline, flags, schema, serializer, payload, the user's validation.
+// this key: envelope and hash, moved marker, absolute deadline, flags, schema, serializer, decompression, payload, the user's
+// validation.
 internal sealed class SessionDecoder<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
-    SchemaPlan<T> schema, SerializerSet serializers, ValuePool<T>? values, Func<T, bool>? validate, int maxPayloadBytes, ILogger logger, TimeProvider time)
+    SchemaPlan<T> schema, SerializerSet serializers, ValuePool<T>? values, Func<T, bool>? validate, BufferPool buffers, int maxPayloadBytes, ILogger logger, TimeProvider time)
     where T : notnull
 {
     private readonly LogThrottle _throttle = new(time);
@@ -65,7 +66,34 @@ internal sealed class SessionDecoder<[DynamicallyAccessedMembers(SessionValue.Me
         state.Header = header;
         state.Windows = ExpiryWindows.Of(header);
         state.IsNewerThanThisNode = schema.IsNewer(header);
-        return ReadValue(state, serializer!, stored.Memory[payload], header.SchemaVersion, out reason);
+        return (header.Flags & EnvelopeFlags.Compressed) == 0
+            ? ReadValue(state, serializer!, stored.Memory[payload], header.SchemaVersion, out reason)
+            : ReadCompressed(state, serializer!, stored.Span[payload], header, out reason);
+    }
+
+    /// <summary>The hash has verified: what does not decompress was written like that, and is unknown rather than damaged.</summary>
+    private SessionStatus ReadCompressed(SessionState<T> state, ISessionSerializer serializer, ReadOnlySpan<byte> payload, in EnvelopeHeader header, out string? reason)
+    {
+        if (header.PlainLength > maxPayloadBytes)
+        {
+            reason = "it decompresses to more than any session this node reads";
+            return SessionStatus.UnknownFormat;
+        }
+
+        if (Compression.TryDecompress(payload, header.PlainLength, buffers) is not { } plain)
+        {
+            reason = "it does not decompress to what its header says";
+            return SessionStatus.UnknownFormat;
+        }
+
+        try
+        {
+            return ReadValue(state, serializer, plain.Memory, header.SchemaVersion, out reason);
+        }
+        finally
+        {
+            plain.Return();
+        }
     }
 
     private SessionStatus Check(in EnvelopeHeader header, out ISessionSerializer? serializer, out string? reason)
@@ -77,9 +105,9 @@ internal sealed class SessionDecoder<[DynamicallyAccessedMembers(SessionValue.Me
             return SessionStatus.KeyUnavailable;
         }
 
-        if (header.Flags != EnvelopeFlags.None)
+        if ((header.Flags & EnvelopeFlags.HashLayout) != 0)
         {
-            reason = "it is compressed or laid out in a way that this node does not read";
+            reason = "it is laid out in a way that this node does not read";
             return SessionStatus.UnknownFormat;
         }
 

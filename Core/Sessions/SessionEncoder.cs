@@ -3,13 +3,17 @@ using Microsoft.Extensions.Logging;
 
 namespace SessionKernel;
 
-/// <summary>A session's value becomes an envelope, in one buffer: header reserved, payload written behind it, header sealed.</summary>
+/// <summary>
+/// A session's value becomes an envelope, in one buffer: header reserved, payload written behind it, header sealed. A payload that
+/// is compressed takes a second one.
+/// </summary>
 internal sealed class SessionEncoder<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
     SchemaPlan<T> schema, SerializerSet serializers, BufferPool buffers, SessionStoreOptions options, ILogger logger)
     where T : notnull
 {
     private readonly int _maximum = options.MaxPayloadBytes;
     private readonly int _warnAt = options.WarnPayloadBytes;
+    private readonly int _compressAbove = options.CompressAbove ?? int.MaxValue;
 
     /// <summary>Whether a save of this state would lose what a newer node wrote.</summary>
     public bool WouldLoseNewerMembers(SessionState<T> state) =>
@@ -43,11 +47,23 @@ internal sealed class SessionEncoder<[DynamicallyAccessedMembers(SessionValue.Me
             Log.LargePayload(logger, state.Key.ToLogString(), header.PlainLength, _warnAt);
         }
 
-        return buffer;
+        return header.PlainLength > _compressAbove ? Compress(buffer, ref header) : buffer;
     }
 
     public static void Seal(PooledBuffer buffer, in EnvelopeHeader header, in SessionKey key) =>
         EnvelopeWriter.Seal(buffer.WritableSpan, header, key.Seed);
+
+    private PooledBuffer Compress(PooledBuffer plain, ref EnvelopeHeader header)
+    {
+        if (Compression.TryCompress(plain, buffers) is not { } compressed)
+        {
+            return plain;
+        }
+
+        plain.Return();
+        header.Flags |= EnvelopeFlags.Compressed;
+        return compressed;
+    }
 
     private void WritePayload(SessionState<T> state, PooledBuffer buffer, ref EnvelopeHeader header)
     {

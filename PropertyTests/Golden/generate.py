@@ -160,6 +160,16 @@ def protobuf_cart(user, name, items):
     return bytes([1 << 3, user]) + text(2, name) + b"".join(text(3, item) for item in items)
 
 
+def brotli_stored(data):
+    """A Brotli stream (RFC 7932) of one meta-block that is not compressed, and the empty last one.
+
+    Bits, the least significant first: window 16 (0), not last (0), 4 nibbles of length (00), length - 1 (16 bits),
+    uncompressed (1), padding; the bytes; then last (1), empty (1), padding.
+    """
+    assert 0 < len(data) <= 1 << 16
+    return (1 << 20 | (len(data) - 1) << 4).to_bytes(3, "little") + data + b"\x03"
+
+
 CART = {"UserId": 42, "Name": "Zoe", "Items": ["book", "lamp"]}
 JSON_CART = json.dumps(CART, separators=(",", ":")).encode()
 MEMORYPACK_CART = memorypack_cart(42, "Zoë", ["book", "lamp"])
@@ -188,6 +198,8 @@ ENVELOPES = [
     envelope("user-serializer", pattern(16, 5), 200),
     envelope("other-schema", JSON_CART, JSON, schema="körbe"),
     envelope("other-key", JSON_CART, JSON, key_digest=OTHER_DIGEST),
+    # No writer of ours would keep it: it is larger than its plain payload. Every reader reads it.
+    envelope("compressed", brotli_stored(JSON_CART), JSON, flags=COMPRESSED, plain_length=len(JSON_CART)),
     # The layout only: what the bytes decrypt or inflate to is not stated here.
     envelope("flag-encrypted", pattern(12 + 40 + 16, 9), JSON, flags=ENCRYPTED, encryption_key=3, plain_length=40),
     envelope("flag-compressed", pattern(50, 9), JSON, flags=COMPRESSED, plain_length=400),

@@ -105,6 +105,50 @@ public sealed class AllocationTests(ITestOutputHelper output)
         }));
     }
 
+    [Fact]
+    public async Task Compression_allocates_nothing()
+    {
+        await using var store = await SessionStore.For<Page>("shop").Serialize(MemoryPackSessionSerializer.Default).ReuseValues().Compress()
+            .Expire(TimeSpan.FromMinutes(30)).UseBackend(context => new EchoBackend(context)).BuildAsync();
+        var held = await store.CreateAsync(new Page { Text = new byte[5_000] });
+        var text = held.Id.Reveal();
+        Assert.Equal(0, Measure("load of 5,000 compressed bytes", () =>
+        {
+            using var session = store.LoadAsync(text).Now();
+            return session.Value.Text.Length == 5_000;
+        }));
+        Assert.Equal(0, Measure("save of 5,000 bytes, compressed", () =>
+        {
+            held.Value.Text[0]++;
+            return store.SaveAsync(held).Now() == SaveStatus.Saved;
+        }));
+        held.Value.Text = Protection.CompressionTests.Noise(5_000);
+        Assert.Equal(0, Measure("save of 5,000 bytes that don't compress", () =>
+        {
+            held.Value.Text[0]++;
+            return store.SaveAsync(held).Now() == SaveStatus.Saved;
+        }));
+    }
+
+    [Theory]
+    [InlineData("JSON", 32)]
+    [InlineData("MessagePack", 0)]
+    [InlineData("MemoryPack", 0)]
+    [InlineData("Protocol Buffers", 0)]
+    public void A_serializer_that_writes_allocates(string name, double bytes)
+    {
+        var serializer = AllSerializers.Named(name);
+        var buffers = new BufferPool();
+        var value = new ShopV2 { UserId = 42, Items = ["book", "lamp"] };
+        Assert.InRange(Measure($"write by {name}", () =>
+        {
+            var buffer = buffers.Rent();
+            serializer.Serialize(buffer, value);
+            buffer.Return();
+            return true;
+        }), 0, bytes);
+    }
+
     private double Measure(string what, Func<bool> step, int rounds = Rounds)
     {
         for (var i = 0; i < rounds; i++)
@@ -148,6 +192,16 @@ public sealed class AllocationTests(ITestOutputHelper output)
 
 [MemoryPackable]
 public readonly partial record struct Point(int X, int Y);
+
+/// <summary>Keeps its bytes when it is emptied, so that the next one of the same length is read into them.</summary>
+[MemoryPackable(GenerateType.VersionTolerant)]
+public sealed partial class Page : IResettable
+{
+    [MemoryPackOrder(0)]
+    public byte[] Text { get; set; } = [];
+
+    public bool TryReset() => true;
+}
 
 [MemoryPackable(GenerateType.VersionTolerant)]
 public sealed partial class Place : IResettable

@@ -4,6 +4,7 @@ namespace SessionKernel.PropertyTests.Kernel.Guards;
 internal sealed class EchoBackend(BackendContext context) : ISessionBackend
 {
     private byte[] _stored = [];
+    private int _length;
 
     public ValueTask ConnectAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
@@ -26,15 +27,16 @@ internal sealed class EchoBackend(BackendContext context) : ISessionBackend
 
         if (command.Body is not { } body)
         {
-            return new BackendReply(BackendStatus.Done, context.Buffers.RentCopy(_stored));
+            return new BackendReply(BackendStatus.Done, context.Buffers.RentCopy(_stored.AsSpan(0, _length)));
         }
 
-        if (_stored.Length != body.Length)
+        if (_stored.Length < body.Length)
         {
-            _stored = new byte[body.Length];
+            _stored = new byte[body.Length * 2];
         }
 
         body.Span.CopyTo(_stored);
+        _length = body.Length;
         return new BackendReply(BackendStatus.Done, Body: body);
     }
 
