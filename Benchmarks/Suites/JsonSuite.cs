@@ -1,16 +1,12 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
-using SessionKernel.Benchmarks.Compare;
-using SessionKernel.Serializers;
+using SessionKernel.Benchmarks.Sessions;
 
 namespace SessionKernel.Benchmarks.Suites;
 
-public class JsonSuite() : SerializerSuite(JsonSessionSerializer.For(ShopperJson.Default))
+public class JsonSuite() : SerializerSuite(SampleSessions.Json)
 {
-    private protected override byte[] ToBytes(ShopperSession value) => JsonSerializer.SerializeToUtf8Bytes(value, ShopperJson.Default.ShopperSession);
+    private protected override byte[] ToBytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, SampleJson.Default.Options);
 
-    private protected override ShopperSession? FromBytes(byte[] bytes) => JsonSerializer.Deserialize(bytes, ShopperJson.Default.ShopperSession);
+    private protected override T? FromBytes<T>(byte[] bytes)
+        where T : default => JsonSerializer.Deserialize<T>(bytes, SampleJson.Default.Options);
 }
-
-[JsonSerializable(typeof(ShopperSession))]
-internal sealed partial class ShopperJson : JsonSerializerContext;

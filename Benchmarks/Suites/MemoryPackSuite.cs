@@ -1,12 +1,12 @@
 using MemoryPack;
-using SessionKernel.Benchmarks.Compare;
 using SessionKernel.Serializers;
 
 namespace SessionKernel.Benchmarks.Suites;
 
 public class MemoryPackSuite() : SerializerSuite(MemoryPackSessionSerializer.Default)
 {
-    private protected override byte[] ToBytes(ShopperSession value) => MemoryPackSerializer.Serialize(value);
+    private protected override byte[] ToBytes<T>(T value) => MemoryPackSerializer.Serialize(value);
 
-    private protected override ShopperSession? FromBytes(byte[] bytes) => MemoryPackSerializer.Deserialize<ShopperSession>(bytes);
+    private protected override T? FromBytes<T>(byte[] bytes)
+        where T : default => MemoryPackSerializer.Deserialize<T>(bytes);
 }

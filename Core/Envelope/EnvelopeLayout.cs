@@ -23,7 +23,7 @@ namespace SessionKernel;
 //   86  2   reserved, 0
 //   88  4   stored payload length
 //   92  4   plain payload length (bounds decompression)
-//   96  n   payload
+//   96  n   payload: as the serializer wrote it, then compressed, then encrypted
 internal static class EnvelopeLayout
 {
     public const int HeaderSize = 96;

@@ -5,7 +5,7 @@ using MemoryPack;
 namespace SessionKernel.Serializers;
 
 /// <summary>
-/// Sessions by MemoryPack: the smallest payloads and the least CPU. Mark the type
+/// Sessions by MemoryPack: the least CPU. Mark the type
 /// <c>[MemoryPackable(GenerateType.VersionTolerant)]</c> and give every member a <c>[MemoryPackOrder]</c>: the plain form can't
 /// be read any more once a member is added.
 /// </summary>
