@@ -9,11 +9,8 @@ namespace SessionKernel.PropertyTests.Redis.Topologies;
 [Collection(ClusterCollection.Name)]
 public sealed class LaneUseTests(ClusterFixture fixture) : StoresTest(TransportMode.Lanes)
 {
-    // Raised by one, for the lane, where lanes serve the topology.
-    private const int OverLanes = LaneWitness.WithoutLanes;
-
     [RedisTheory]
-    [InlineData(TransportMode.Lanes, OverLanes)]
+    [InlineData(TransportMode.Lanes, LaneWitness.WithoutLanes + 1)]
     [InlineData(TransportMode.Multiplexer, LaneWitness.WithoutLanes)]
     public async Task A_store_has_these_to_each_primary_of_a_cluster(TransportMode transport, int connections)
     {
