@@ -16,6 +16,7 @@ internal sealed class FailoverLedger : IDisposable
     private long _tick;
     private int _acknowledged;
     private int _notDone;
+    private int _missing;
 
     public FailoverLedger(IEnumerable<Session<Basket>> sessions) => _writers = [.. sessions.Select(session => new Writer { Handle = session })];
 
@@ -27,6 +28,9 @@ internal sealed class FailoverLedger : IDisposable
 
     /// <summary>How many saves ended as Unavailable or OutcomeUnknown, or found another value than the one that they knew.</summary>
     public int NotDone => Volatile.Read(ref _notDone);
+
+    /// <summary>How often a session was not there at all.</summary>
+    public int Missing => Volatile.Read(ref _missing);
 
     /// <summary>Acknowledged saves that were found to be undone.</summary>
     public IReadOnlyList<LedgerWrite> Lost => _lost;
@@ -55,7 +59,7 @@ internal sealed class FailoverLedger : IDisposable
                 writer.Unknown.Add(value);
                 return SessionStatus.Unavailable;
             case SaveStatus.Conflict or SaveStatus.Gone:
-                return await LoadAgainAsync(store, number) ? SessionStatus.Missing : SessionStatus.Unavailable;
+                return await LoadAgainAsync(store, number) == SessionStatus.Unavailable ? SessionStatus.Unavailable : SessionStatus.Missing;
             case SaveStatus.Unavailable:
                 return SessionStatus.Unavailable;
             default:
@@ -64,22 +68,22 @@ internal sealed class FailoverLedger : IDisposable
     }
 
     /// <summary>Loads what is stored, and compares it with what was acknowledged.</summary>
-    /// <returns>Whether it could be loaded.</returns>
-    public async Task<bool> LoadAgainAsync(SessionStore<Basket> store, int number)
+    public async Task<SessionStatus> LoadAgainAsync(SessionStore<Basket> store, int number)
     {
         var writer = _writers[number];
         var loaded = await store.LoadAsync(writer.Handle.Id);
-        if (!loaded.IsLive)
+        var status = loaded.Status;
+        if (status != SessionStatus.Live)
         {
-            var status = loaded.Status;
+            Interlocked.Add(ref _missing, status == SessionStatus.Unavailable ? 0 : 1);
             loaded.Dispose();
-            return status == SessionStatus.Unavailable ? false : throw new InvalidOperationException($"A session is {status}.");
+            return status;
         }
 
         writer.Handle.Dispose();
         writer.Handle = loaded;
         Compare(writer, int.Parse(loaded.Value.Items[0], CultureInfo.InvariantCulture));
-        return true;
+        return status;
     }
 
     /// <summary>

@@ -37,7 +37,7 @@ internal sealed class Fleet : IDisposable
         await _callers.StopAsync();
         for (var i = 0; i < Ledger.Writers; i++)
         {
-            while (!await Ledger.LoadAgainAsync(_store, i))
+            while (await Ledger.LoadAgainAsync(_store, i) == SessionStatus.Unavailable)
             {
                 await Task.Delay(Pace, TimeProvider.System);
             }
