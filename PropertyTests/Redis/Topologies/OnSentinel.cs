@@ -34,15 +34,15 @@ public sealed class SentinelCollection : ICollectionFixture<SentinelFixture>
 
 public sealed class SentinelFixture : IAsyncLifetime
 {
-    private RedisSentinels? _sentinels;
+    private RedisSentinelGroup? _sentinels;
 
     /// <exception cref="InvalidOperationException">redis-server is not installed.</exception>
-    public RedisSentinels Sentinels => _sentinels ?? throw new InvalidOperationException(RedisRequirement.Missing);
+    public RedisSentinelGroup Sentinels => _sentinels ?? throw new InvalidOperationException(RedisRequirement.Missing);
 
     public async Task<RawStorage> OpenAsync(TransportMode transport) => new TopologyStorage(
         await Sentinels.Servers[await Sentinels.PrimaryAsync()].ConnectAsync(), ConfigurationOptions.Parse(Sentinels.Configuration), transport);
 
-    public async Task InitializeAsync() => _sentinels = RedisRequirement.IsMet ? await RedisSentinels.StartAsync() : null;
+    public async Task InitializeAsync() => _sentinels = RedisRequirement.IsMet ? await RedisSentinelGroup.StartAsync() : null;
 
     public async Task DisposeAsync()
     {

@@ -33,8 +33,8 @@ public abstract class FailoverTest(ConsoleReport report) : StoresTest(TransportM
         public Func<Task> Afterwards { get; init; } = () => Task.CompletedTask;
 
         /// <summary>
-        /// Whether, while both call themselves a primary, the old one may be used: StackExchange.Redis chooses between them without
-        /// asking the sentinels. What is lost there is only counted.
+        /// Whether, while both call themselves a primary, the multiplexer may use the old one: StackExchange.Redis chooses between them
+        /// without asking the sentinels. What is lost there is only counted. Lanes ask.
         /// </summary>
         public bool MayGoBack { get; init; }
 
@@ -99,7 +99,7 @@ public abstract class FailoverTest(ConsoleReport report) : StoresTest(TransportM
             report.Print(
                 $"{failover.Name}, {fleet.Transport}: {before[i]:0} saves/s again {fullMs[i]} ms after the promotion; of {ledger.Acknowledged} acknowledged saves "
                 + $"{ledger.Lost.Count} lost, which replication had not carried (it had carried {carried}, and {written} were written before the fault)");
-            if (failover.MayGoBack)
+            if (failover.MayGoBack && fleet.Transport == TransportMode.Multiplexer)
             {
                 report.Print(
                     $"{failover.Name}, {fleet.Transport}: {ledger.Lost.Count(write => write.Issued > settled[i])} of them began after the promotion, "

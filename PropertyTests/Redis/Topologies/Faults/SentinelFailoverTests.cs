@@ -8,10 +8,7 @@ namespace SessionKernel.PropertyTests.Redis.Topologies.Faults;
 [Collection(FailoverCollection.Name)]
 public sealed class SentinelFailoverTests(SentinelFixture fixture, ConsoleReport report) : FailoverTest(report), IClassFixture<SentinelFixture>
 {
-    // Where stores use the primary that the sentinels name, and no other, this is true, and nothing below may go back.
-    private static readonly bool s_followsSentinels;
-
-    private RedisSentinels Sentinels => fixture.Sentinels;
+    private RedisSentinelGroup Sentinels => fixture.Sentinels;
 
     [RedisFact]
     public Task The_replica_takes_over_when_told() => PlayAsync("SENTINEL FAILOVER", (failover, old) => failover with
@@ -19,7 +16,7 @@ public sealed class SentinelFailoverTests(SentinelFixture fixture, ConsoleReport
         Cause = Sentinels.FailOverAsync,
         // Until the sentinels make it a replica the old one takes itself for a primary.
         Afterwards = () => UntilAsync(() => Sentinels.Servers[old].IsPrimaryAsync(), isPrimary => !isPrimary),
-        MayGoBack = !s_followsSentinels,
+        MayGoBack = true,
     });
 
     [RedisFact]
@@ -32,7 +29,7 @@ public sealed class SentinelFailoverTests(SentinelFixture fixture, ConsoleReport
             await Sentinels.Servers[old].RestartAsync();
             await UntilAsync(() => Sentinels.Servers[old].IsPrimaryAsync(), isPrimary => !isPrimary);
         },
-        MayGoBack = !s_followsSentinels,
+        MayGoBack = true,
     });
 
     /// <summary>Thawed, it takes itself for a primary, until the sentinels make it a replica.</summary>
@@ -45,7 +42,7 @@ public sealed class SentinelFailoverTests(SentinelFixture fixture, ConsoleReport
             await Sentinels.Servers[old].ThawAsync();
             await UntilAsync(() => Sentinels.Servers[old].IsPrimaryAsync(), isPrimary => !isPrimary);
         },
-        MayGoBack = !s_followsSentinels,
+        MayGoBack = true,
     });
 
     protected override Task<SessionStore<Basket>> OpenAsync(TransportMode transport) =>

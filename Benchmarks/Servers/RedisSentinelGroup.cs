@@ -4,7 +4,7 @@ using System.Text;
 namespace SessionKernel.Benchmarks.Servers;
 
 /// <summary>A primary, its replica, and three sentinels that watch them, on loopback. Not thread-safe.</summary>
-public sealed class RedisSentinels : IAsyncDisposable
+public sealed class RedisSentinelGroup : IAsyncDisposable
 {
     /// <summary>Under which the sentinels know the primary.</summary>
     public const string ServiceName = "sessions";
@@ -23,7 +23,7 @@ public sealed class RedisSentinels : IAsyncDisposable
     private readonly RedisServer[] _servers;
     private readonly RedisServer[] _sentinels;
 
-    private RedisSentinels(RedisServer[] servers, RedisServer[] sentinels) => (_servers, _sentinels) = (servers, sentinels);
+    private RedisSentinelGroup(RedisServer[] servers, RedisServer[] sentinels) => (_servers, _sentinels) = (servers, sentinels);
 
     /// <summary>The one that was the primary at first, and its replica.</summary>
     public IReadOnlyList<RedisServer> Servers => _servers;
@@ -34,7 +34,7 @@ public sealed class RedisSentinels : IAsyncDisposable
     public string Configuration => $"{string.Join(',', _sentinels.Select(sentinel => sentinel.EndPoint))},serviceName={ServiceName}";
 
     /// <exception cref="InvalidOperationException">redis-server is missing, or does not start.</exception>
-    public static async Task<RedisSentinels> StartAsync(params string[] arguments)
+    public static async Task<RedisSentinelGroup> StartAsync(params string[] arguments)
     {
         var started = new List<RedisServer>();
         try
@@ -44,7 +44,7 @@ public sealed class RedisSentinels : IAsyncDisposable
             await started[1].AskAsync("REPLICAOF", "127.0.0.1", started[0].Port);
             await Patience.UntilAsync("the replica follows", started[1].FollowsAsync);
             started.AddRange(await Task.WhenAll(Enumerable.Range(0, Count).Select(_ => RedisServer.StartAsync(LaunchOf(started[0])))));
-            var sentinels = new RedisSentinels([.. started[..2]], [.. started[2..]]);
+            var sentinels = new RedisSentinelGroup([.. started[..2]], [.. started[2..]]);
             await Task.WhenAll(sentinels._sentinels.Select(sentinel => sentinel.AskAsync(s_hurry)));
             await sentinels.UntilWellAsync();
             return sentinels;

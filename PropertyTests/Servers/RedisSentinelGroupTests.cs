@@ -2,13 +2,13 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Servers;
 
-public sealed class RedisSentinelsTests(ConsoleReport report) : IClassFixture<ConsoleReport>
+public sealed class RedisSentinelGroupTests(ConsoleReport report) : IClassFixture<ConsoleReport>
 {
     [RedisFact]
     public async Task The_replica_takes_over_when_told_and_when_the_primary_is_gone()
     {
         var started = TimeProvider.System.GetTimestamp();
-        await using var sentinels = await RedisSentinels.StartAsync();
+        await using var sentinels = await RedisSentinelGroup.StartAsync();
         report.Print($"sentinels were up after {TimeProvider.System.GetElapsedTime(started).TotalMilliseconds:0} ms");
         Assert.Equal(0, await sentinels.PrimaryAsync());
         await sentinels.FailOverAsync();
