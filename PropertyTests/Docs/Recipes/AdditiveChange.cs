@@ -43,6 +43,11 @@ public static class Recipe
         .Serialize(MemoryPackSessionSerializer.Default)
         .Expire(idle: TimeSpan.FromMinutes(30), absolute: TimeSpan.FromHours(12));
     #endregion
+
+    public static SessionStoreBuilder<ShopSession> StepRetired() => SessionStore.For<ShopSession>("shop")
+        .Schema(version: 2, schema => schema.Oldest(2))
+        .Serialize(MemoryPackSessionSerializer.Default)
+        .Expire(idle: TimeSpan.FromMinutes(30), absolute: TimeSpan.FromHours(12));
 }
 
 /// <summary>What the nodes of the deploy before know.</summary>

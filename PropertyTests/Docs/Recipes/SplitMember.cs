@@ -39,6 +39,11 @@ public static class Recipe
         .Expire(idle: TimeSpan.FromMinutes(30));
     #endregion
 
+    public static SessionStoreBuilder<Profile> StepRetired() => SessionStore.For<Profile>("profile")
+        .Schema(version: 2, schema => schema.Oldest(2))
+        .Serialize(JsonSessionSerializer.For(ProfileJson.Default))
+        .Expire(idle: TimeSpan.FromMinutes(30));
+
     #region rollback
     public static SessionStoreBuilder<Profile> RollbackInTwoSteps() => SessionStore.For<Profile>("profile")
         .Schema(version: 2, schema => schema

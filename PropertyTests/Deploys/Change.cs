@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace SessionKernel.PropertyTests.Deploys;
+
+/// <summary>What a change of format lets one expect.</summary>
+/// <param name="Name">As the nodes know it.</param>
+/// <param name="Old">The format of version 1.</param>
+/// <param name="New">The format that is written from deploy 2 on.</param>
+internal sealed record Change(string Name, string Old, string New)
+{
+    public int LastDeploy { get; init; } = 3;
+
+    /// <summary>Two writers' numbers are merged: no save is a conflict.</summary>
+    public bool Merges { get; init; }
+
+    /// <summary>Its sessions have an absolute lifetime, and so may have a principal.</summary>
+    public bool SignsIn { get; init; } = true;
+
+    /// <summary>The id is what is old: only a renew makes a session new.</summary>
+    public bool IsOfIds { get; init; }
+
+    /// <summary>The new build has a member that the old one does not keep.</summary>
+    public bool AddsMember { get; init; }
+
+    public string Format(int deploy) => deploy < 2 ? Old : New;
+
+    /// <summary>What a node shows of a session.</summary>
+    public string Show(int deploy, int sum, bool hasMember) => (AddsMember && deploy > 0) switch
+    {
+        false => string.Create(CultureInfo.InvariantCulture, $"{sum}"),
+        true => string.Create(CultureInfo.InvariantCulture, $"{sum},{(hasMember ? $"C{sum}" : "EUR")}"),
+    };
+}

@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using SessionKernel.PropertyTests.Guards;
+using Xunit;
+
+namespace SessionKernel.PropertyTests.Deploys;
+
+/// <summary>The old or the new build in a process of its own, with a store for each deploy that it is asked for. Thread-safe.</summary>
+internal sealed class NodeProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    private readonly ConcurrentDictionary<int, TaskCompletionSource<string>> _asked = new();
+    private readonly ConcurrentQueue<string> _errors = new();
+    private readonly TaskCompletionSource<string> _greeting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Process _process;
+    private readonly Task _reading;
+    private int _last;
+
+    private NodeProcess(ProcessStartInfo start)
+    {
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        _process = new Process { StartInfo = start };
+        _process.ErrorDataReceived += (_, line) => _errors.Enqueue(line.Data ?? "");
+        _process.Start();
+        _process.BeginErrorReadLine();
+        _reading = ReadAsync();
+    }
+
+    /// <summary>Starts a build of the node.</summary>
+    /// <param name="build">Old or New.</param>
+    /// <param name="arguments">What the node takes, name and value.</param>
+    public static Task<NodeProcess> StartAsync(string build, params string[] arguments) =>
+        StartAsync(new ProcessStartInfo("dotnet", [Program(build), .. arguments]));
+
+    /// <inheritdoc cref="StartAsync(string, string[])"/>
+    public static async Task<NodeProcess> StartAsync(ProcessStartInfo start)
+    {
+        var node = new NodeProcess(start);
+        try
+        {
+            Assert.Equal("ready", await node._greeting.Task.WaitAsync(Limit));
+            return node;
+        }
+        catch
+        {
+            await node.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Built beside the tests: same configuration, same framework.</summary>
+    public static string Program(string build)
+    {
+        var output = Path.GetRelativePath(Path.Combine(Repository.Root, "PropertyTests"), AppContext.BaseDirectory);
+        return Path.Combine(Repository.Root, "PropertyTests", "Nodes", build, output, "Node.dll");
+    }
+
+    /// <returns>The answer, which begins with a status or with <c>threw</c>.</returns>
+    public async Task<string> AskAsync(string change, string deploy, string question)
+    {
+        var number = Interlocked.Increment(ref _last);
+        var answer = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _asked[number] = answer;
+        var line = string.Create(CultureInfo.InvariantCulture, $"{number} {change} {deploy} {question}");
+        lock (_asked)
+        {
+            _process.StandardInput.WriteLine(line);
+            _process.StandardInput.Flush();
+        }
+
+        return await answer.Task.WaitAsync(Limit);
+    }
+
+    /// <summary>Closes its input, which ends it when what was asked is answered; kills it if that takes too long.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_asked)
+        {
+            _process.StandardInput.Close();
+        }
+
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(Limit);
+        }
+        catch (TimeoutException)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        await _reading;
+        _process.Dispose();
+    }
+
+    private async Task ReadAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (_greeting.TrySetResult(line))
+            {
+                continue;
+            }
+
+            var end = line.IndexOf(' ', StringComparison.Ordinal);
+            _asked.TryRemove(int.Parse(line.AsSpan(0, end), CultureInfo.InvariantCulture), out var answer);
+            answer!.SetResult(line[(end + 1)..]);
+        }
+
+        var ended = new InvalidOperationException($"The node ended. {string.Join('\n', _errors)}");
+        _greeting.TrySetException(ended);
+        foreach (var answer in _asked.Values)
+        {
+            answer.TrySetException(ended);
+        }
+    }
+}

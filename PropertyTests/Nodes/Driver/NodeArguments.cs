@@ -1,0 +1,19 @@
+using System.Globalization;
+using SessionKernel;
+
+namespace NodeDriver;
+
+/// <summary>What a node is started with: <c>--name value</c>, each once.</summary>
+public sealed class NodeArguments(string[] arguments)
+{
+    private readonly Dictionary<string, string> _values = arguments.Chunk(2).ToDictionary(static pair => pair[0][2..], static pair => pair[1]);
+
+    public string Redis => _values["redis"];
+
+    public TransportMode Transport => Enum.Parse<TransportMode>(_values.GetValueOrDefault("transport", nameof(TransportMode.Lanes)));
+
+    public TouchMode TouchMode => Enum.Parse<TouchMode>(_values.GetValueOrDefault("touch", nameof(TouchMode.Batched)));
+
+    /// <summary>Null: as the recipe says.</summary>
+    public TimeSpan? Idle => _values.TryGetValue("idle", out var ms) ? TimeSpan.FromMilliseconds(double.Parse(ms, CultureInfo.InvariantCulture)) : null;
+}

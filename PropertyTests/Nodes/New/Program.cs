@@ -1,0 +1,15 @@
+using NewNode;
+using NodeDriver;
+
+await new Node(new NodeArguments(args), static deploy => deploy.Change switch
+{
+    "additive" => Additive.BuildAsync(deploy),
+    "breaking" => Breaking.BuildAsync(deploy),
+    "rename" => Rename.BuildAsync(deploy),
+    "rename-packed" => Rename.BuildPackedAsync(deploy),
+    "split" => Split.BuildAsync(deploy),
+    "serializer" => Serializer.BuildAsync(deploy),
+    "ids" => Ids.BuildAsync(deploy),
+    "key-roll" => Ids.BuildRollAsync(deploy),
+    _ => throw deploy.Unknown(),
+}).RunAsync();
