@@ -8,6 +8,22 @@ namespace SessionKernel.PropertyTests.Deploys;
 /// <param name="New">The format that is written from deploy 2 on.</param>
 internal sealed record Change(string Name, string Old, string New)
 {
+    public static Change Additive { get; } = new("additive", "v1/MemoryPack", "v2/MemoryPack") { AddsMember = true };
+
+    public static Change Breaking { get; } = new("breaking", "v1/MemoryPack", "v2/MemoryPack");
+
+    public static Change Rename { get; } = new("rename", "v1/JSON", "v2/JSON");
+
+    public static Change PackedRename { get; } = new("rename-packed", "v1/MemoryPack", "v1/MemoryPack") { LastDeploy = 1 };
+
+    public static Change Split { get; } = new("split", "v1/JSON", "v2/JSON") { SignsIn = false };
+
+    public static Change Serializer { get; } = new("serializer", "v1/JSON", "v1/MemoryPack");
+
+    public static Change Ids { get; } = new("ids", "v1/attribute-bag", "v1/attribute-bag") { IsOfIds = true, Merges = true };
+
+    public static Change KeyRoll { get; } = Ids with { Name = "key-roll" };
+
     public int LastDeploy { get; init; } = 3;
 
     /// <summary>Two writers' numbers are merged: no save is a conflict.</summary>

@@ -31,7 +31,9 @@ internal sealed partial class Play
             await CloseAsync(handle);
         }
 
-        fleet.Replace(seat, _goal);
+        await fleet.ReplaceAsync(seat, _goal);
+        var deploys = Enumerable.Range(0, Fleet.Seats).Select(fleet.DeployOf).Order();
+        count($"{deploys.First()}|{deploys.Last()}");
     }
 
     private async Task RewriteAllAsync(int seat, int deploy)

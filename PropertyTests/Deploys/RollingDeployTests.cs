@@ -33,40 +33,43 @@ public abstract class RollingDeployTests : PropertyTest
         ForAll(Rollout.Steps(Steps), steps => PlayAsync(steps, occurred).GetAwaiter().GetResult(), Rollouts);
         Output.WriteLine(string.Join(", ", occurred.OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => $"{pair.Key} {pair.Value}")));
         Assert.All(_change.Merges ? s_mustOccur : [.. s_mustOccur, "Conflict"], status => Assert.Contains(status, occurred.Keys));
+        Assert.All(Enumerable.Range(0, _change.LastDeploy), deploy => Assert.Contains($"{deploy}|{deploy + 1}", occurred.Keys));
     }
 
-    private Task PlayAsync(Step[] steps, ConcurrentDictionary<string, int> occurred) =>
-        new Play(new Fleet(_change, _nodes), status => occurred.AddOrUpdate(status, 1, static (_, count) => count + 1)).RunAsync(steps);
+    [RedisFact]
+    public async Task Callers_notice_no_rollout()
+    {
+        await using var fleet = await Fleet.StartAsync(_change, _nodes);
+        await new Traffic(fleet, Seed.Random($"traffic {_change.Name}")).RunAsync([.. Enumerable.Range(1, _change.LastDeploy)], Output);
+    }
+
+    private async Task PlayAsync(Step[] steps, ConcurrentDictionary<string, int> occurred)
+    {
+        await using var fleet = await Fleet.StartAsync(_change, _nodes);
+        await new Play(fleet, status => occurred.AddOrUpdate(status, 1, static (_, count) => count + 1)).RunAsync(steps);
+    }
 }
 
 [Collection(DeployCollection.Name)]
-public sealed class AdditiveDeployTests(Nodes nodes, ITestOutputHelper output)
-    : RollingDeployTests(new Change("additive", "v1/MemoryPack", "v2/MemoryPack") { AddsMember = true }, nodes, output);
+public sealed class AdditiveDeployTests(Nodes nodes, ITestOutputHelper output) : RollingDeployTests(Change.Additive, nodes, output);
 
 [Collection(DeployCollection.Name)]
-public sealed class BreakingDeployTests(Nodes nodes, ITestOutputHelper output)
-    : RollingDeployTests(new Change("breaking", "v1/MemoryPack", "v2/MemoryPack"), nodes, output);
+public sealed class BreakingDeployTests(Nodes nodes, ITestOutputHelper output) : RollingDeployTests(Change.Breaking, nodes, output);
 
 [Collection(DeployCollection.Name)]
-public sealed class RenameDeployTests(Nodes nodes, ITestOutputHelper output)
-    : RollingDeployTests(new Change("rename", "v1/JSON", "v2/JSON"), nodes, output);
+public sealed class RenameDeployTests(Nodes nodes, ITestOutputHelper output) : RollingDeployTests(Change.Rename, nodes, output);
 
 [Collection(DeployCollection.Name)]
-public sealed class PackedRenameDeployTests(Nodes nodes, ITestOutputHelper output)
-    : RollingDeployTests(new Change("rename-packed", "v1/MemoryPack", "v1/MemoryPack") { LastDeploy = 1 }, nodes, output);
+public sealed class PackedRenameDeployTests(Nodes nodes, ITestOutputHelper output) : RollingDeployTests(Change.PackedRename, nodes, output);
 
 [Collection(DeployCollection.Name)]
-public sealed class SplitDeployTests(Nodes nodes, ITestOutputHelper output)
-    : RollingDeployTests(new Change("split", "v1/JSON", "v2/JSON") { SignsIn = false }, nodes, output);
+public sealed class SplitDeployTests(Nodes nodes, ITestOutputHelper output) : RollingDeployTests(Change.Split, nodes, output);
 
 [Collection(DeployCollection.Name)]
-public sealed class SerializerDeployTests(Nodes nodes, ITestOutputHelper output)
-    : RollingDeployTests(new Change("serializer", "v1/JSON", "v1/MemoryPack"), nodes, output);
+public sealed class SerializerDeployTests(Nodes nodes, ITestOutputHelper output) : RollingDeployTests(Change.Serializer, nodes, output);
 
 [Collection(DeployCollection.Name)]
-public sealed class IdDeployTests(Nodes nodes, ITestOutputHelper output)
-    : RollingDeployTests(new Change("ids", "v1/attribute-bag", "v1/attribute-bag") { IsOfIds = true, Merges = true }, nodes, output);
+public sealed class IdDeployTests(Nodes nodes, ITestOutputHelper output) : RollingDeployTests(Change.Ids, nodes, output);
 
 [Collection(DeployCollection.Name)]
-public sealed class KeyRollDeployTests(Nodes nodes, ITestOutputHelper output)
-    : RollingDeployTests(new Change("key-roll", "v1/attribute-bag", "v1/attribute-bag") { IsOfIds = true, Merges = true }, nodes, output);
+public sealed class KeyRollDeployTests(Nodes nodes, ITestOutputHelper output) : RollingDeployTests(Change.KeyRoll, nodes, output);

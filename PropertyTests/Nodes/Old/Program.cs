@@ -49,7 +49,7 @@ Task<Sessions> BuildAsync(Deploy deploy) => deploy.Change switch
         new Shape<Split.Profile>(
             static number => new Split.Profile(Numbers.FullName(number)),
             static (profile, number) => new Split.Profile(Numbers.FullName(NumberOf(profile) + number)),
-            static profile => Numbers.Text(NumberOf(profile)))),
+            static profile => profile.FullName is null ? "nothing" : Numbers.Text(NumberOf(profile)))),
     "serializer" => deploy.BuildAsync(
         SessionStore.For<Serializer.ShopSession>("shop").Serialize(JsonSessionSerializer.For(Serializer.ShopJson.Default)).Expire(idle, absolute),
         new Shape<Serializer.ShopSession>(

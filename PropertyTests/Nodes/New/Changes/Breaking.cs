@@ -27,6 +27,7 @@ internal static class Breaking
             "no-downgrade" => Recipe.PinLifted().WriteAs(version: 1),
             "other-store" => Mistaken("another"),
             "other-prefix" => Recipe.PinLifted().Configure(static options => options.KeyPrefix = "another:"),
+            "other-store-in-place" => Mistaken("another").Configure(static options => options.KeyPrefix = "sk:shop:"),
             "other-name" => Recipe.ReadersFirst().Schema(version: 2, static schema => schema.Named("another")),
             _ => throw deploy.Unknown(),
         },

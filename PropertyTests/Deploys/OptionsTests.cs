@@ -1,0 +1,97 @@
+using System.Globalization;
+using SessionKernel.PropertyTests.Servers;
+using Xunit;
+
+namespace SessionKernel.PropertyTests.Deploys;
+
+/// <summary>Nodes of different idle windows: a session keeps the window that it began with, and the granularity of that window.</summary>
+[Collection(DeployCollection.Name)]
+public sealed class OptionsTests(Nodes nodes) : IAsyncLifetime
+{
+    private const string Database = "7";
+    private const long HalfHour = 1_800_000;
+    private const long TenMinutes = 600_000;
+
+    private RespConnection _raw = null!;
+    private NodeProcess _long = null!;
+    private NodeProcess _short = null!;
+
+    public async Task InitializeAsync()
+    {
+        if (RedisRequirement.IsMet)
+        {
+            _raw = await nodes.Redis.ConnectAsync();
+            await _raw.SendAsync("SELECT", Database);
+            await _raw.SendAsync("FLUSHDB");
+            var (first, second) = (StartAsync(HalfHour, TouchMode.Batched), StartAsync(TenMinutes, TouchMode.Inline));
+            (_long, _short) = (await first, await second);
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (RedisRequirement.IsMet)
+        {
+            await _raw.DisposeAsync();
+            await _long.DisposeAsync();
+            await _short.DisposeAsync();
+        }
+    }
+
+    [RedisFact]
+    public async Task A_session_keeps_its_window_on_a_node_of_a_shorter_one() => await KeepsAsync(_long, _short, HalfHour, granularity: 60_000);
+
+    [RedisFact]
+    public async Task A_session_keeps_its_window_on_a_node_of_a_longer_one() => await KeepsAsync(_short, _long, TenMinutes, granularity: 20_000);
+
+    private async Task KeepsAsync(NodeProcess own, NodeProcess other, long window, long granularity)
+    {
+        var id = (await AskAsync(own, "create 1")).Split(' ')[1];
+        await AssertKeptAsync();
+
+        // Touched: the other node loads it for the first time.
+        await _raw.SendAsync("PEXPIRE", await KeyAsync(), 1_000);
+        Assert.StartsWith("Live 1 ", await AskAsync(other, $"load {id}"), StringComparison.Ordinal);
+        await AskAsync(other, "flush");
+        await AssertKeptAsync();
+
+        Assert.Equal("Saved", await AskAsync(other, $"update {id} 2"));
+        await AssertKeptAsync();
+
+        var renewed = (await AskAsync(other, $"renew {id}")).Split(' ');
+        Assert.Equal("Saved", renewed[0]);
+        await _raw.SendAsync("DEL", await KeyAsync(ofMarker: true));
+        await AssertKeptAsync();
+        Assert.StartsWith("Live 3 ", await AskAsync(own, $"load {renewed[1]}"), StringComparison.Ordinal);
+
+        async Task AssertKeptAsync() =>
+            Assert.InRange((long)(await _raw.SendAsync("PTTL", await KeyAsync()))!, window, window + granularity);
+    }
+
+    /// <summary>The only key, or of two the one that is about to go.</summary>
+    private async Task<byte[]> KeyAsync(bool ofMarker = false)
+    {
+        var keys = ((object?[])(await _raw.SendAsync("KEYS", "*"))!).Select(static key => (byte[])key!).ToList();
+        Assert.Equal(ofMarker ? 2 : 1, keys.Count);
+        foreach (var key in keys)
+        {
+            if (!ofMarker || (long)(await _raw.SendAsync("PTTL", key))! <= 10_000)
+            {
+                return key;
+            }
+        }
+
+        throw new InvalidOperationException("There is no marker.");
+    }
+
+    private static Task<string> AskAsync(NodeProcess node, string question) => node.AskAsync("breaking", "2", question);
+
+    private Task<NodeProcess> StartAsync(long idleMs, TouchMode touches) => NodeProcess.StartAsync(
+        "New",
+        "--redis",
+        $"{nodes.Redis.EndPoint},defaultDatabase={Database}",
+        "--idle",
+        idleMs.ToString(CultureInfo.InvariantCulture),
+        "--touch",
+        touches.ToString());
+}
