@@ -10,8 +10,14 @@ namespace SessionKernel.Serializers;
 /// be read any more once a member is added.
 /// </summary>
 /// <remarks>Immutable and thread-safe.</remarks>
+// MemoryPack registers the formatters of a type when the type is first used, and marks it as registered before its formatter can
+// be found: a thread that reads its first value meanwhile meets null. In a program that has just started, under load, that would
+// be sessions of unknown format. So such a read waits for the other thread and reads again; a formatter that fails so by itself
+// costs no more than a bounded number of waits for each type. Who writes has a value, whose type is registered.
 public sealed class MemoryPackSessionSerializer : ISessionSerializer
 {
+    private const int MaximumWaits = 100;
+
     private readonly MemoryPackSerializerOptions _options;
 
     private MemoryPackSessionSerializer(MemoryPackSerializerOptions options) => _options = options;
@@ -48,6 +54,21 @@ public sealed class MemoryPackSessionSerializer : ISessionSerializer
     /// <exception cref="MemoryPackSerializationException">The payload is no value of the type, or goes on behind it.</exception>
     public void Deserialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(ReadOnlySequence<byte> payload, ref T? value)
     {
+        for (var wait = default(SpinWait); ; wait.SpinOnce())
+        {
+            try
+            {
+                Read(payload, ref value);
+                return;
+            }
+            catch (NullReferenceException) when (Interlocked.Increment(ref Registration<T>.Waits) <= MaximumWaits)
+            {
+            }
+        }
+    }
+
+    private void Read<[DynamicallyAccessedMembers(SessionValue.Members)] T>(in ReadOnlySequence<byte> payload, ref T? value)
+    {
         var read = payload.IsSingleSegment
             ? MemoryPackSerializer.Deserialize(payload.FirstSpan, ref value, _options)
             : MemoryPackSerializer.Deserialize(payload, ref value, _options);
@@ -55,5 +76,10 @@ public sealed class MemoryPackSessionSerializer : ISessionSerializer
         {
             throw new MemoryPackSerializationException("The payload goes on behind its value.");
         }
+    }
+
+    private static class Registration<T>
+    {
+        public static int Waits;
     }
 }

@@ -61,7 +61,8 @@ public sealed record Deploy(string Change, string Step, NodeArguments Arguments)
         where T : notnull
     {
         builder.UseRedis(Arguments.Redis, options => (options.Transport, options.ConnectTimeout, options.CommandTimeout) = (Arguments.Transport, Patient, Patient))
-            .Configure(options => options.TouchMode = Arguments.TouchMode);
+            .Configure(options => options.TouchMode = Arguments.TouchMode)
+            .UseLogging(StandardError.Loggers);
         if (Arguments.Idle is { } idle)
         {
             builder.Expire(idle, TimeSpan.FromHours(12));
