@@ -19,12 +19,12 @@ internal sealed class RedisLink : IAsyncDisposable
 
     private RedisLink(Func<Task<IConnectionMultiplexer>> connect, RedisBackendOptions options, TimeProvider time, string? address, SentinelAuthority? sentinels = null)
     {
-        Topology = new RedisTopology(() => _multiplexer, sentinels, time);
+        _owned = address is not null;
         _sentinels = sentinels;
+        Topology = new RedisTopology(() => _multiplexer, sentinels, _owned && sentinels is null ? new RedisNames(time) : null, time);
         _connect = connect;
         _options = options;
         _time = time;
-        _owned = address is not null;
         _address = address;
     }
 
@@ -101,6 +101,15 @@ internal sealed class RedisLink : IAsyncDisposable
         if (_sentinels is not null)
         {
             await _sentinels.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>To be called when a command was not served: what is known of the servers may be wrong.</summary>
+    public void Doubt()
+    {
+        if (_owned)
+        {
+            _ = Topology.RefreshAsync();
         }
     }
 

@@ -159,6 +159,10 @@ internal sealed class RedisSafePath(RedisLink link, RedisBackendOptions options,
         if (cause is not OperationCanceledException && _throttle.Allows((int)status))
         {
             Log.NotServed(context.Logger, command, status.ToString(), RedisFaults.Advice(status, cause));
+            if (status == BackendStatus.Unavailable)
+            {
+                link.Doubt();
+            }
         }
     }
 }

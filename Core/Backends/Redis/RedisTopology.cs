@@ -7,8 +7,9 @@ namespace SessionKernel;
 /// <summary>Where the primaries are, as the multiplexer sees it.</summary>
 /// <param name="multiplexer">Null until it is connected.</param>
 /// <param name="sentinels">Where sentinels watch; they know better.</param>
+/// <param name="names">What has names looked up again; null where sentinels watch, and for a multiplexer that is not the store's own.</param>
 /// <param name="time">The clock.</param>
-internal sealed class RedisTopology(Func<IConnectionMultiplexer?> multiplexer, SentinelAuthority? sentinels, TimeProvider time) : ILaneTopology
+internal sealed class RedisTopology(Func<IConnectionMultiplexer?> multiplexer, SentinelAuthority? sentinels, RedisNames? names, TimeProvider time) : ILaneTopology
 {
     private static readonly TimeSpan s_refreshLimit = TimeSpan.FromSeconds(1);
 
@@ -114,13 +115,19 @@ internal sealed class RedisTopology(Func<IConnectionMultiplexer?> multiplexer, S
         {
             if (multiplexer() is { } asked)
             {
-                await Task.WhenAll(sentinels?.AskAsync() ?? Task.CompletedTask, asked.ConfigureAsync()).WaitAsync(s_refreshLimit, time).ConfigureAwait(false);
+                await Task.WhenAll(sentinels?.AskAsync() ?? Task.CompletedTask, AskAsync(asked)).WaitAsync(s_refreshLimit, time).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (RedisFaults.IsFault(e))
         {
             // Asked again when the next lane is refused.
         }
+    }
+
+    private async Task AskAsync(IConnectionMultiplexer asked)
+    {
+        await asked.ConfigureAsync().ConfigureAwait(false);
+        await (names?.LookUpAgainAsync(asked) ?? Task.CompletedTask).ConfigureAwait(false);
     }
 
     private static bool Serves(IServer server) => server.ClusterConfiguration?[server.EndPoint] is { Slots.Count: > 0 };
