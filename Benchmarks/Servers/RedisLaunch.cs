@@ -10,6 +10,12 @@ public sealed record RedisLaunch(params IReadOnlyList<string> Arguments)
 {
     private const string SentinelFile = "sentinel.conf";
 
+    /// <summary>A loopback address.</summary>
+    public string Address { get; init; } = "127.0.0.1";
+
+    /// <summary>Null = a free one.</summary>
+    public int? Port { get; init; }
+
     /// <summary>A node of a Cluster, with a bus port of its own: the usual one, 10,000 up, may not exist.</summary>
     public bool IsClusterNode { get; init; }
 
@@ -43,7 +49,7 @@ public sealed record RedisLaunch(params IReadOnlyList<string> Arguments)
             _ => ["--port", number],
         };
         string[] keepsNothing = Watches is null ? ["--save", "", "--appendonly", "no"] : [];
-        return [.. kind, "--bind", "127.0.0.1", "--daemonize", "no", .. keepsNothing, .. Arguments];
+        return [.. kind, "--bind", Address, "--daemonize", "no", .. keepsNothing, .. Arguments];
     }
 }
 

@@ -33,7 +33,7 @@ public sealed class RedisServer : IAsyncDisposable
     public int BusPort { get; private set; }
 
     /// <summary>As StackExchange.Redis takes it.</summary>
-    public string EndPoint => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
+    public string EndPoint => string.Create(CultureInfo.InvariantCulture, $"{_launch.Address}:{Port}");
 
     /// <summary>Starts a server on a free port.</summary>
     /// <param name="arguments">Further options, such as <c>--maxmemory 4mb</c>.</param>
@@ -49,7 +49,7 @@ public sealed class RedisServer : IAsyncDisposable
             launch.WriteFiles(server._folder);
             for (var attempt = 1; ; attempt++)
             {
-                (server.Port, server.BusPort) = FreePort.Take(2) is [var port, var busPort] ? (port, busPort) : default;
+                (server.Port, server.BusPort) = FreePort.Take(2) is [var port, var busPort] ? (launch.Port ?? port, busPort) : default;
                 var refusal = await server.TryLaunchAsync();
                 if (refusal is null)
                 {
@@ -107,7 +107,7 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Ends <see cref="FreezeAsync"/>.</summary>
     public Task ThawAsync() => SignalAsync("CONT");
 
-    public async Task<RespConnection> ConnectAsync() => await RespConnection.OpenAsync(Port, _launch.Tls?.ClientOptions);
+    public async Task<RespConnection> ConnectAsync() => await RespConnection.OpenAsync(Port, _launch.Tls?.ClientOptions, _launch.Address);
 
     public async ValueTask DisposeAsync()
     {

@@ -29,10 +29,11 @@ public sealed class RespConnection : IAsyncDisposable
 
     /// <param name="port">Of this machine.</param>
     /// <param name="tls">Null = plain TCP.</param>
-    public static async Task<RespConnection> OpenAsync(int port, SslClientAuthenticationOptions? tls = null)
+    /// <param name="address">Null = 127.0.0.1.</param>
+    public static async Task<RespConnection> OpenAsync(int port, SslClientAuthenticationOptions? tls = null, string? address = null)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(IPAddress.Loopback, port);
+        await socket.ConnectAsync(address is null ? IPAddress.Loopback : IPAddress.Parse(address), port);
         var stream = new NetworkStream(socket, ownsSocket: true);
         return new RespConnection(tls is null ? stream : await SecureAsync(stream, tls));
     }

@@ -52,15 +52,16 @@ public sealed class Node(NodeArguments arguments, Func<Deploy, Task<Sessions>> b
 /// <param name="Arguments">What the node was started with.</param>
 public sealed record Deploy(string Change, string Step, NodeArguments Arguments)
 {
-    /// <summary>No machine is so busy that a call to a server that is there has no outcome.</summary>
-    private static readonly TimeSpan Patient = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(20);
 
     public Exception Unknown() => new ArgumentException($"This build knows no deploy {Step} of {Change}.");
 
     public async Task<Sessions> BuildAsync<T>(SessionStoreBuilder<T> builder, Shape<T> shape)
         where T : notnull
     {
-        builder.UseRedis(Arguments.Redis, options => (options.Transport, options.ConnectTimeout, options.CommandTimeout) = (Arguments.Transport, Patient, Patient))
+        builder
+            .UseRedis(Arguments.Redis, options =>
+                (options.Transport, options.ConnectTimeout, options.CommandTimeout) = (Arguments.Transport, ConnectTimeout, Arguments.CommandTimeout))
             .Configure(options => options.TouchMode = Arguments.TouchMode)
             .UseLogging(StandardError.Loggers);
         if (Arguments.Idle is { } idle)

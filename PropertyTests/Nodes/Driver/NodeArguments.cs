@@ -15,5 +15,11 @@ public sealed class NodeArguments(string[] arguments)
     public TouchMode TouchMode => Enum.Parse<TouchMode>(_values.GetValueOrDefault("touch", nameof(TouchMode.Batched)));
 
     /// <summary>Null: as the recipe says.</summary>
-    public TimeSpan? Idle => _values.TryGetValue("idle", out var ms) ? TimeSpan.FromMilliseconds(double.Parse(ms, CultureInfo.InvariantCulture)) : null;
+    public TimeSpan? Idle => Time("idle");
+
+    /// <summary>Unless told otherwise, no machine is so busy that a call to a server that is there has no outcome.</summary>
+    public TimeSpan CommandTimeout => Time("timeout") ?? TimeSpan.FromSeconds(20);
+
+    private TimeSpan? Time(string name) =>
+        _values.TryGetValue(name, out var ms) ? TimeSpan.FromMilliseconds(double.Parse(ms, CultureInfo.InvariantCulture)) : null;
 }
