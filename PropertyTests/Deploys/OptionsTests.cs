@@ -50,7 +50,7 @@ public sealed class OptionsTests(Nodes nodes) : IAsyncLifetime
         await AssertKeptAsync();
 
         // Touched: the other node loads it for the first time.
-        await _raw.SendAsync("PEXPIRE", await KeyAsync(), 1_000);
+        await _raw.SendAsync("PEXPIRE", await KeyAsync(), TenMinutes / 2);
         Assert.StartsWith("Live 1 ", await AskAsync(other, $"load {id}"), StringComparison.Ordinal);
         await AskAsync(other, "flush");
         await AssertKeptAsync();

@@ -33,7 +33,7 @@ public sealed class MovedNameTests(ConsoleReport report) : IClassFixture<Console
         var writers = await Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => Writer.CreateAsync(node)));
         var isOver = false;
         var writing = Task.WhenAll(writers.Select(writer => Task.Run(() => writer.RunAsync(() => Volatile.Read(ref isOver)))));
-        await Fleet.UntilAsync(() => writing.IsCompleted || writers.All(static writer => writer.Acknowledged > Enough));
+        await Deploys.Fleet.UntilAsync(() => writing.IsCompleted || writers.All(static writer => writer.Acknowledged > Enough));
 
         Array.ForEach(writers, static writer => writer.MarkKnown());
         await using var primary = await old.ConnectAsync();
@@ -47,9 +47,9 @@ public sealed class MovedNameTests(ConsoleReport report) : IClassFixture<Console
         names.Lead("127.0.0.2");
         await (oldStays ? old.AskAsync(["REPLICAOF", .. Words(successor)]) : old.StopAsync());
         Array.ForEach(writers, static writer => writer.MarkSettled());
-        await Fleet.UntilAsync(() => writing.IsCompleted || writers.All(static writer => writer.Settled > 0));
+        await Deploys.Fleet.UntilAsync(() => writing.IsCompleted || writers.All(static writer => writer.Settled > 0));
         report.Print($"a name that moved, {transport}, the old primary {(oldStays ? "stays as a replica" : "stops")}: served again after {TimeProvider.System.GetElapsedTime(promoted).TotalMilliseconds:0} ms");
-        await Fleet.UntilAsync(() => writing.IsCompleted || writers.All(static writer => writer.Settled > Enough));
+        await Deploys.Fleet.UntilAsync(() => writing.IsCompleted || writers.All(static writer => writer.Settled > Enough));
         Volatile.Write(ref isOver, true);
         await writing;
 
