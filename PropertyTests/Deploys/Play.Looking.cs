@@ -36,12 +36,12 @@ internal sealed partial class Play
     private async Task<string> GrantedAsync(int seat, string question)
     {
         var answer = (await AskAsync(seat, question)).Split(' ');
-        Assert("Saved", answer[0], question);
+        Assert("Saved", answer[0], VerbOf(question));
         return answer[1];
     }
 
     private async Task ExpectAsync(int seat, string question, string expected) =>
-        Assert(expected, await AskAsync(seat, question), $"{question} on a node of deploy {fleet.DeployOf(seat)} beside {fleet.DeployOf(1 - seat)}");
+        Assert(expected, await AskAsync(seat, question), $"{VerbOf(question)} on a node of deploy {fleet.DeployOf(seat)} beside {fleet.DeployOf(1 - seat)}");
 
     private async Task<string> AskAsync(int seat, string question)
     {
@@ -49,6 +49,8 @@ internal sealed partial class Play
         count(answer.Split(' ')[0]);
         return answer;
     }
+
+    private static string VerbOf(string question) => question.Split(' ')[0];
 
     private static void Assert(string expected, string actual, string what) =>
         Xunit.Assert.True(expected == actual, $"{what}: {actual}, and in the model {expected}");

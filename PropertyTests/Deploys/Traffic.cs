@@ -35,9 +35,8 @@ internal sealed partial class Traffic(Fleet fleet, Random random)
         var callers = Enumerable.Range(0, Callers).Select(_ => new Random(random.Next())).Select(own => Task.Run(() => CallAsync(own))).ToArray();
         var conducting = ConductAsync(deploys);
         await Task.WhenAny([conducting, .. callers]);
-        await conducting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _isOver = true;
-        await Task.WhenAll([conducting, .. callers]);
+        await Task.WhenAll([.. callers, conducting]);
         output.WriteLine($"{_calls} calls, {_renewed} shared ids renewed; {Seed.Hint}");
         await LookAtAllAsync();
     }
