@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SessionKernel.Benchmarks.Measuring;
 using SessionKernel.Benchmarks.Servers;
 using StackExchange.Redis;
 
@@ -31,7 +32,7 @@ internal static class CompareCommand
             }
         }
 
-        Print(Report.Verdicts(all));
+        Print(Verdicts.Table("Targets, at 64 callers unless stated", CompareTargets.All, all));
         if (options.JsonFile is not null)
         {
             await File.WriteAllTextAsync(options.JsonFile, JsonSerializer.Serialize(all, Json) + "\n");

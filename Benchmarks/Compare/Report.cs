@@ -17,26 +17,8 @@ internal static class Report
         "",
     ];
 
-    public static IEnumerable<string> Verdicts(IReadOnlyList<Row> rows) =>
-    [
-        "## Targets, at 64 callers unless stated", "", "| what | asked | measured | verdict |", "| --- | ---: | ---: | --- |",
-        .. Target.All.Select(target => Verdict(target, target.Figure(rows))),
-        "",
-    ];
-
-    private static string Verdict(Target target, double? figure)
-    {
-        var asked = Text($"{(target.AtLeast ? "at least" : "at most")} {target.Limit:0.##} {target.Unit}").TrimEnd();
-        return figure is { } measured
-            ? Text($"| {target.What} | {asked} | {measured:0.##} {target.Unit} | {(target.IsMetBy(measured) ? "met" : Missed(target, measured))} |")
-            : $"| {target.What} | {asked} | | not measured |";
-    }
-
-    private static string Missed(Target target, double measured) =>
-        Text($"MISSED by {Math.Abs(measured - target.Limit):0.##} {target.Unit}").TrimEnd();
-
     private static string Times(IReadOnlyList<Row> rows, Row row, Scenario scenario, string against) =>
-        Target.Ratio(rows, scenario, row.Callers, row.Subject, against, static other => other.OpsPerSecond) is { } ratio ? Text($"{ratio:0.00}") : "";
+        CompareTargets.Ratio(rows, scenario, row.Callers, row.Subject, against, static other => other.OpsPerSecond) is { } ratio ? Text($"{ratio:0.00}") : "";
 
     private static string Text(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -1,3 +1,5 @@
+using SessionKernel.Benchmarks.Measuring;
+
 namespace SessionKernel.Benchmarks.Compare;
 
 /// <summary>The medians of one subject in one scenario with so many callers; its names, in camel case, are those of the JSON file.</summary>
@@ -25,9 +27,6 @@ internal sealed record Row(
         Median(rounds, static figures => figures.P99Micros, 1),
         Math.Round(commands, 4));
 
-    private static double Median(IReadOnlyList<Figures> rounds, Func<Figures, double> figure, int digits)
-    {
-        var sorted = rounds.Select(figure).Order().ToArray();
-        return Math.Round((sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2, digits);
-    }
+    private static double Median(IReadOnlyList<Figures> rounds, Func<Figures, double> figure, int digits) =>
+        Math.Round(Rounds.Of(rounds, figure).Median, digits);
 }

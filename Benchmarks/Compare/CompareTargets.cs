@@ -1,20 +1,16 @@
 using SessionKernel.Benchmarks.Compare.Subjects;
+using SessionKernel.Benchmarks.Measuring;
 
 namespace SessionKernel.Benchmarks.Compare;
 
-/// <summary>What this library promises beside its peers, and how far a run bears it out.</summary>
-/// <param name="What">Scenario, subject and what it is measured against.</param>
-/// <param name="Limit">What is asked.</param>
-/// <param name="AtLeast">Whether the figure must reach the limit; else it must not pass it.</param>
-/// <param name="Unit">Behind the numbers.</param>
-/// <param name="Figure">Null when the run has not measured it.</param>
-internal sealed record Target(string What, double Limit, bool AtLeast, string Unit, Func<IReadOnlyList<Row>, double?> Figure)
+/// <summary>What this library promises beside its peers.</summary>
+internal static class CompareTargets
 {
     private const int Many = 64;
     private static readonly Func<Row, double> Rate = static row => row.OpsPerSecond;
     private static readonly Func<Row, double> OwnBytes = static row => row.BytesPerOp - row.SerializerBytesPerOp;
 
-    public static IReadOnlyList<Target> All { get; } =
+    public static IReadOnlyList<Target<Row>> All { get; } =
     [
         AtLeastTimes(2.5, Scenario.Load, SubjectKind.KernelLane, SubjectKind.StackExchangeLease),
         AtLeastTimes(6, Scenario.LoadTouch, SubjectKind.KernelLane, SubjectKind.AspNetCoreSession),
@@ -28,18 +24,16 @@ internal sealed record Target(string What, double Limit, bool AtLeast, string Un
         AtLeastTimes(0.9, Scenario.Load, SubjectKind.KernelMultiplexer, SubjectKind.StackExchangeLease),
     ];
 
-    public bool IsMetBy(double figure) => AtLeast ? figure >= Limit : figure <= Limit;
-
     /// <summary>One figure against another; null when either is missing.</summary>
     public static double? Ratio(IReadOnlyList<Row> rows, Scenario scenario, int callers, string subject, string against, Func<Row, double> figure) =>
         Find(rows, scenario, callers, subject) is { } row && Find(rows, scenario, callers, against) is { } other && figure(other) > 0
             ? figure(row) / figure(other)
             : null;
 
-    private static Target AtLeastTimes(double limit, Scenario scenario, string subject, string against) => new(
+    private static Target<Row> AtLeastTimes(double limit, Scenario scenario, string subject, string against) => new(
         $"{scenario.Name()}, {subject}: op/s against {against}", limit, AtLeast: true, "×", rows => Ratio(rows, scenario, Many, subject, against, Rate));
 
-    private static Target AtMost(double limit, string unit, string what, Scenario scenario, Func<Row, double> figure) => new(
+    private static Target<Row> AtMost(double limit, string unit, string what, Scenario scenario, Func<Row, double> figure) => new(
         $"{scenario.Name()}, {SubjectKind.KernelLane}: {what}", limit, AtLeast: false, unit,
         rows => Find(rows, scenario, Many, SubjectKind.KernelLane) is { } row ? figure(row) : null);
 

@@ -2,7 +2,7 @@ using System.Runtime;
 using System.Runtime.InteropServices;
 using StackExchange.Redis;
 
-namespace SessionKernel.Benchmarks.Compare;
+namespace SessionKernel.Benchmarks.Measuring;
 
 /// <summary>Where figures come from: without it they mean nothing.</summary>
 internal static class Machine
