@@ -2,6 +2,9 @@ using SessionKernel.Benchmarks;
 using SessionKernel.Benchmarks.Budget;
 using SessionKernel.Benchmarks.Compare;
 using SessionKernel.Benchmarks.Footprint;
+using SessionKernel.Benchmarks.Http;
+using SessionKernel.Benchmarks.Http.Apps;
+using SessionKernel.Benchmarks.Http.Load;
 using SessionKernel.Benchmarks.Suites;
 
 // One line per command: its name, what it takes, what it does.
@@ -10,8 +13,21 @@ var commands = new Dictionary<string, (string Usage, Func<string[], Task<int>> R
     ["budget"] = ("budget [--redis HOST:PORT]    bytes allocated per operation, against allocation-budget.json", BudgetCommand.RunAsync),
     ["compare"] = ("compare [--redis HOST:PORT] [--seconds 5] [--callers 1,64,512] [--payload 1024] [--json FILE]    rate, allocation and latency beside what a user would run otherwise", CompareCommand.RunAsync),
     ["footprint"] = ("footprint [--redis HOST:PORT]    memory per session in Redis, beside ASP.NET Core's built-in cache", FootprintCommand.RunAsync),
+    ["http"] = ("http [--seconds 4] [--rounds 7] [--visitors 64] [--apps none,framework,kernel,kernel-typed] [--json FILE]    what a session costs a web application, beside ASP.NET Core's own", HttpCommand.RunAsync),
     ["suites"] = ("suites [--filter GLOB]    BenchmarkDotNet's suites, one for each stage; reports go to Benchmarks/Results", SuitesCommand.RunAsync),
 };
+
+// Children of a command: this program again.
+var children = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
+{
+    [AppProcess.Command] = AppProcess.RunAsync,
+    [LoadProcess.Command] = LoadProcess.RunAsync,
+};
+
+if (args is [var child, .. var given] && children.TryGetValue(child, out var run))
+{
+    return await run(given);
+}
 
 if (args is [var name, .. var rest] && commands.TryGetValue(name, out var command))
 {

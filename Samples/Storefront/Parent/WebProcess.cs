@@ -94,15 +94,11 @@ internal sealed class WebProcess : IAsyncDisposable
 
     private static ProcessStartInfo StartInfo(ServeArguments arguments)
     {
-        string program = Environment.ProcessPath ?? throw new InvalidOperationException("The path of this program is unknown.");
-        bool isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
-        string[] command = isHost ? [Assembly.GetExecutingAssembly().Location, .. arguments.ToArray()] : arguments.ToArray();
-        return new ProcessStartInfo(program, command)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        ProcessStartInfo start = SameProgram.Again(Assembly.GetExecutingAssembly(), arguments.ToArray());
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        return start;
     }
 
     private async Task WaitUntilServingAsync(CancellationToken cancellation)

@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization;
+using SessionKernel.Benchmarks.Measuring;
+
+namespace SessionKernel.Benchmarks.Http;
+
+/// <summary>What one round of one app and endpoint has shown.</summary>
+internal readonly record struct HttpRound(double RequestsPerSecond, double CpuMicrosPerRequest, double BytesPerRequest);
+
+/// <summary>The medians of one app and endpoint; its names, in camel case, are those of the JSON file.</summary>
+internal sealed record HttpRow(
+    string App, string Endpoint, double RequestsPerSecond, double CpuMicrosPerRequest, double CommandsPerRequest, double BytesPerRequest)
+{
+    [JsonIgnore]
+    public Rounds Rates { get; private init; }
+
+    [JsonIgnore]
+    public Rounds Cpu { get; private init; }
+
+    public static HttpRow Of(string app, string endpoint, IReadOnlyList<HttpRound> rounds, double commands)
+    {
+        var rates = Rounds.Of(rounds, static round => round.RequestsPerSecond);
+        var cpu = Rounds.Of(rounds, static round => round.CpuMicrosPerRequest);
+        var bytes = Rounds.Of(rounds, static round => round.BytesPerRequest);
+        return new HttpRow(app, endpoint, Math.Round(rates.Median), Math.Round(cpu.Median, 3), Math.Round(commands, 4), Math.Round(bytes.Median, 1))
+        {
+            Rates = rates,
+            Cpu = cpu,
+        };
+    }
+}

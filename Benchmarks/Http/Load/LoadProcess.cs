@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Globalization;
+using SessionKernel.Benchmarks.Processes;
+
+namespace SessionKernel.Benchmarks.Http.Load;
+
+/// <summary>What one round of load came to: every request was answered as it must be.</summary>
+internal sealed record LoadResult(long Requests, double Seconds);
+
+/// <summary>The child that is all visitors of all apps.</summary>
+internal static class LoadProcess
+{
+    public const string Command = "http-load";
+    private const string Begin = "begin";
+    private const string Run = "run";
+
+    /// <summary>The visitors of one app connect, and each begins a session.</summary>
+    public static string BeginVisits(int port, int visitors) => Line(Begin, port, visitors);
+
+    /// <summary>Each visitor of an app asks for a path again and again.</summary>
+    /// <param name="port">The app's.</param>
+    /// <param name="path">What is asked for.</param>
+    /// <param name="duration">For how long.</param>
+    /// <param name="requests">How often at most, each visitor.</param>
+    public static string Ask(int port, string path, TimeSpan duration, long requests) => Line(Run, port, path, duration.TotalMilliseconds, requests);
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        if (arguments is not [])
+        {
+            throw new UsageException("The load is started by the http command.");
+        }
+
+        var byPort = new Dictionary<string, Visitor[]>(StringComparer.Ordinal);
+        await ChildAnswers.RunAsync(question => AnswerAsync(byPort, question));
+        foreach (var visitor in byPort.Values.SelectMany(static visitors => visitors))
+        {
+            visitor.Dispose();
+        }
+
+        return 0;
+    }
+
+    private static async Task<object> AnswerAsync(Dictionary<string, Visitor[]> byPort, string[] question)
+    {
+        var started = Stopwatch.GetTimestamp();
+        switch (question)
+        {
+            case [Begin, var port, var visitors]:
+                byPort[port] = [.. Enumerable.Range(1, int.Parse(visitors, CultureInfo.InvariantCulture)).Select(static owner => new Visitor(owner))];
+                await Task.WhenAll(byPort[port].Select(visitor => visitor.BeginAsync(int.Parse(port, CultureInfo.InvariantCulture))));
+                return new LoadResult(byPort[port].Length, Stopwatch.GetElapsedTime(started).TotalSeconds);
+            case [Run, var port, var path, var milliseconds, var requests]:
+                var limit = LoadLimit.Of(TimeSpan.FromMilliseconds(double.Parse(milliseconds, CultureInfo.InvariantCulture)), long.Parse(requests, CultureInfo.InvariantCulture));
+                var done = await Task.WhenAll(byPort[port].Select(visitor => visitor.AskAsync(path, limit)));
+                return new LoadResult(done.Sum(), Stopwatch.GetElapsedTime(started).TotalSeconds);
+            default:
+                throw new ArgumentException("Not a question to the load.", nameof(question));
+        }
+    }
+
+    private static string Line(params IEnumerable<object> words) => string.Join(' ', words.Select(static word => Convert.ToString(word, CultureInfo.InvariantCulture)));
+}
