@@ -1,0 +1,102 @@
+using System.Text;
+using System.Text.Json;
+using SessionKernel.Benchmarks;
+using SessionKernel.Benchmarks.Http;
+using SessionKernel.Benchmarks.Http.Apps;
+using SessionKernel.Benchmarks.Http.Load;
+using SessionKernel.Benchmarks.Measuring;
+using SessionKernel.PropertyTests.Servers;
+using Xunit;
+
+namespace SessionKernel.PropertyTests.Measuring;
+
+[Collection(MeasuringCollection.Name)]
+public sealed class HttpTests
+{
+    private static readonly string[] Fields = ["app", "endpoint", "requestsPerSecond", "cpuMicrosPerRequest", "commandsPerRequest", "bytesPerRequest"];
+
+    [RedisFact]
+    public async Task Every_app_has_its_figures_for_both_endpoints()
+    {
+        var file = Path.GetTempFileName();
+        // Whether a target was missed says nothing of rounds as short as these.
+        Assert.InRange(await HttpCommand.RunAsync(["--seconds", "0.2", "--rounds", "2", "--visitors", "4", "--json", file]), 0, 1);
+        using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(file));
+        File.Delete(file);
+
+        var rows = json.RootElement.EnumerateArray().ToList();
+        Assert.All(rows, static row => Assert.Equal(Fields, row.EnumerateObject().Select(static field => field.Name)));
+        Assert.Equal(
+            SessionApp.Names.SelectMany(static app => new[] { (app, "read"), (app, "change") }).Order(),
+            rows.Select(static row => (row.GetProperty("app").GetString()!, row.GetProperty("endpoint").GetString()!)).Order());
+        Assert.All(rows, static row => Assert.All(["requestsPerSecond", "cpuMicrosPerRequest"], field => Assert.True(row.GetProperty(field).GetDouble() > 0)));
+        Assert.Equal([0, 0], Commands(SessionApp.None));
+        Assert.Equal([4, 4], Commands(SessionApp.Framework));
+        Assert.Equal([1, 2], Commands(SessionApp.Kernel));
+        Assert.Equal([1, 2], Commands(SessionApp.KernelTyped));
+
+        IEnumerable<double> Commands(string app) => new[] { "read", "change" }.Select(endpoint => rows
+            .Single(row => row.GetProperty("app").GetString() == app && row.GetProperty("endpoint").GetString() == endpoint)
+            .GetProperty("commandsPerRequest").GetDouble());
+    }
+
+    [Fact]
+    public void A_session_costs_what_its_app_takes_beyond_the_one_without()
+    {
+        HttpRow[] rows = [Row(SessionApp.None, 10), Row(SessionApp.Framework, 60), Row(SessionApp.Kernel, 20)];
+        Assert.Equal(10, HttpTargets.SessionCpuOf(rows, SessionApp.Kernel, "read"));
+        Assert.Equal([0.2, null, 1.0], HttpTargets.All.Select(target => target.Figure(rows)));
+        Assert.True(Verdicts.AreMet(HttpTargets.All, rows));
+        Assert.False(Verdicts.AreMet(HttpTargets.All, [.. rows[..2], Row(SessionApp.Kernel, 20.2)]));
+        Assert.Null(HttpTargets.SessionCpuOf(rows[1..], SessionApp.Kernel, "read"));
+    }
+
+    [Fact]
+    public void A_response_is_read_once_its_headers_are_whole()
+    {
+        var text = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nSet-Cookie: id=abc; path=/; secure\r\nX: y\r\n\r\nhello"u8.ToArray();
+        var headers = text.Length - "hello".Length;
+        Assert.All(Enumerable.Range(0, headers), length => Assert.False(HttpResponse.TryRead(text.AsSpan(0, length), out _)));
+        Assert.All([headers, text.Length], length =>
+        {
+            Assert.True(HttpResponse.TryRead(text.AsSpan(0, length), out var response));
+            Assert.Equal(new HttpResponse(200, headers, 5), response);
+            Assert.Equal(text.Length, response.Length);
+        });
+        Assert.Equal("id=abc", HttpResponse.Cookie(text));
+        Assert.Equal("", HttpResponse.Cookie("HTTP/1.1 200 OK\r\nContent-Length: 5"u8));
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")]
+    [InlineData("HTTP/1.1 OK\r\nContent-Length: 5\r\n\r\n")]
+    [InlineData("+PONG\r\n\r\n")]
+    public void What_is_no_response_of_a_stated_length_is_refused(string text) =>
+        Assert.Throws<InvalidDataException>(() => HttpResponse.TryRead(Encoding.ASCII.GetBytes(text), out _));
+
+    [Fact]
+    public void A_response_tells_whose_cart_it_saw_and_after_which_change()
+    {
+        var cart = ByteCart.New(7);
+        var changed = ByteCart.Change(ByteCart.Change(cart));
+        Assert.Equal(new Visit(7, 0), ByteCart.Visit(cart));
+        Assert.Equal(new Visit(7, 2), ByteCart.Visit(changed));
+        Assert.Equal(ByteCart.Length, changed.Length);
+        Assert.Equal(ByteCart.Lines(7), changed[16..]);
+
+        var body = new byte[Visit.TextLength];
+        new Visit(7, 2).Write(body);
+        Assert.True(new Visit(7, 2).IsIn(body));
+        Assert.All([new Visit(7, 1), new Visit(6, 2)], other => Assert.False(other.IsIn(body)));
+        Assert.False(new Visit(7, 2).IsIn(body.AsSpan(1)));
+    }
+
+    [Theory]
+    [InlineData("--apps", "kernel,others")]
+    [InlineData("--rounds", "0")]
+    [InlineData("--redis", "localhost:6379")]
+    public void What_can_not_be_run_is_refused(params string[] arguments) => Assert.Throws<UsageException>(() => HttpOptions.Parse(arguments));
+
+    private static HttpRow Row(string app, double cpu) => new(app, "read", 1000, cpu, 1, 0);
+}
