@@ -5,7 +5,7 @@ namespace SessionKernel.Benchmarks;
 /// <summary>What was typed can't be run; the message says why.</summary>
 internal sealed class UsageException(string message) : Exception(message);
 
-/// <summary>The options of one command: each a <c>--name</c> and its value, in any order.</summary>
+/// <summary>The options of one command, in any order: each a <c>--name</c> and its value, or a flag, which has none.</summary>
 internal sealed class CommandOptions
 {
     private readonly Dictionary<string, string> _given = new(StringComparer.Ordinal);
@@ -13,20 +13,27 @@ internal sealed class CommandOptions
     /// <param name="arguments">What was typed behind the command's name.</param>
     /// <param name="known">The names of the command's options, such as <c>--redis</c>.</param>
     /// <exception cref="UsageException">An option that is not known, given twice or without a value.</exception>
-    public static CommandOptions Parse(string[] arguments, params string[] known)
+    public static CommandOptions Parse(string[] arguments, params string[] known) => Parse(arguments, known, flags: []);
+
+    /// <param name="arguments">As for the other overload.</param>
+    /// <param name="known">Those with a value.</param>
+    /// <param name="flags">Those without.</param>
+    /// <exception cref="UsageException">As for the other overload.</exception>
+    public static CommandOptions Parse(string[] arguments, string[] known, string[] flags)
     {
         var options = new CommandOptions();
-        for (var i = 0; i < arguments.Length; i += 2)
+        for (var i = 0; i < arguments.Length; i++)
         {
             var name = arguments[i];
-            if (!known.Contains(name))
+            if (!known.Contains(name) && !flags.Contains(name))
             {
-                throw new UsageException($"{name} is not known here; what is: {string.Join(", ", known)}.");
+                throw new UsageException($"{name} is not known here; what is: {string.Join(", ", known.Concat(flags))}.");
             }
 
-            if (i + 1 == arguments.Length || !options._given.TryAdd(name, arguments[i + 1]))
+            var value = flags.Contains(name) ? "" : arguments.ElementAtOrDefault(++i);
+            if (value is null || !options._given.TryAdd(name, value))
             {
-                throw new UsageException($"{name} takes one value, once.");
+                throw new UsageException(flags.Contains(name) ? $"{name} is given once." : $"{name} takes one value, once.");
             }
         }
 
@@ -35,6 +42,8 @@ internal sealed class CommandOptions
 
     /// <summary>Null when it was not given.</summary>
     public string? Text(string name) => _given.GetValueOrDefault(name);
+
+    public bool Has(string flag) => _given.ContainsKey(flag);
 
     public double Number(string name, double otherwise, double least, double most) =>
         Text(name) is { } text ? Check(name, text, least, most) : otherwise;

@@ -17,6 +17,17 @@ public sealed class CommandOptionsTests
         Assert.Equal(7, options.Whole("--json", 7, 1, 10));
     }
 
+    [Fact]
+    public void A_flag_has_no_value()
+    {
+        var options = CommandOptions.Parse(["--large", "--seconds", "2"], ["--seconds"], ["--large", "--small"]);
+        Assert.True(options.Has("--large"));
+        Assert.False(options.Has("--small"));
+        Assert.Equal(2, options.Number("--seconds", 5, 0.1, 60));
+        Assert.Throws<UsageException>(() => CommandOptions.Parse(["--large", "--large"], [], ["--large"]));
+        Assert.Throws<UsageException>(() => CommandOptions.Parse(["--large", "7"], [], ["--large"]));
+    }
+
     [Theory]
     [InlineData("--port", "1")]
     [InlineData("--json")]

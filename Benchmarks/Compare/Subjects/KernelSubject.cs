@@ -5,12 +5,16 @@ namespace SessionKernel.Benchmarks.Compare.Subjects;
 /// <summary>A store of this library with its defaults. Its touches go by the filter and the batch, whatever the scenario.</summary>
 internal sealed class KernelSubject(SessionStore<ShopperSession> store) : LoopingSubject
 {
-    public static async Task<Subject> OpenAsync(SubjectContext context, TransportMode transport, bool keyed = false)
+    public static async Task<Subject> OpenAsync(SubjectContext context, TransportMode transport, bool keyed = false, int? touchFilterEntries = null)
     {
         var builder = SessionStore.For<ShopperSession>("compare")
             .Serialize(MemoryPackSessionSerializer.Default)
             .Expire(Idle)
-            .Configure(options => options.KeyPrefix = context.Prefix)
+            .Configure(options =>
+            {
+                options.KeyPrefix = context.Prefix;
+                options.TouchFilterEntries = touchFilterEntries ?? options.TouchFilterEntries;
+            })
             .UseRedis(context.Address, options => options.Transport = transport);
         if (keyed)
         {

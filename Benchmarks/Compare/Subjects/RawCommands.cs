@@ -8,10 +8,10 @@ internal sealed class RawCommands
 {
     private readonly byte[] _commands;
 
-    private RawCommands(byte[][] commands, long valueLength)
+    private RawCommands(byte[] commands, int commandLength, long valueLength)
     {
-        _commands = [.. commands.SelectMany(static command => command)];
-        CommandLength = commands[0].Length;
+        _commands = commands;
+        CommandLength = commandLength;
         ReplyLength = $"${valueLength}\r\n".Length + (int)valueLength + "\r\n".Length;
     }
 
@@ -26,7 +26,25 @@ internal sealed class RawCommands
         var ids = await kernel.PopulateAsync(sessions, value);
         await using var redis = await ConnectionMultiplexer.ConnectAsync(context.Address);
         var keys = KeySweep.Find(redis, context.Prefix);
-        return (new RawCommands([.. keys.Select(Encode)], await redis.GetDatabase().StringLengthAsync(keys[0])), ids);
+        return (Encode(keys.Select(static key => (byte[])key!), keys.Length, await redis.GetDatabase().StringLengthAsync(keys[0])), ids);
+    }
+
+    /// <param name="keys">All of one length.</param>
+    /// <param name="count">How many they are.</param>
+    /// <param name="valueLength">Of every value, as it is stored.</param>
+    public static RawCommands Encode(IEnumerable<byte[]> keys, int count, long valueLength)
+    {
+        byte[]? all = null;
+        var length = 0;
+        foreach (var (i, key) in keys.Index())
+        {
+            byte[] command = [.. Encoding.ASCII.GetBytes($"*2\r\n$3\r\nGET\r\n${key.Length}\r\n"), .. key, .. "\r\n"u8];
+            length = command.Length;
+            all ??= new byte[count * length];
+            command.CopyTo(all.AsSpan(i * length));
+        }
+
+        return new RawCommands(all!, length, valueLength);
     }
 
     /// <summary>As many of the commands as stand in a row from a number on; the numbers go round.</summary>
@@ -35,6 +53,4 @@ internal sealed class RawCommands
         var start = (int)(first * CommandLength % _commands.Length);
         return _commands.AsSpan(start, Math.Min(count * CommandLength, _commands.Length - start));
     }
-
-    private static byte[] Encode(RedisKey key) => Encoding.ASCII.GetBytes($"*2\r\n$3\r\nGET\r\n${key.ToString().Length}\r\n{key}\r\n");
 }

@@ -15,10 +15,16 @@ internal sealed class RawLimit(SubjectContext context) : Subject
 
     public override async Task<string[]> PopulateAsync(int sessions, ShopperSession value)
     {
-        (_commands, var ids) = await RawCommands.EncodeAsync(context, sessions, value);
+        (var commands, var ids) = await RawCommands.EncodeAsync(context, sessions, value);
+        Connect(commands);
+        return ids;
+    }
+
+    public void Connect(RawCommands commands)
+    {
+        _commands = commands;
         // A socket that was ever used asynchronously no longer blocks in the kernel: it waits by an event, which costs and allocates.
         _socket.Connect(context.EndPoint);
-        return ids;
     }
 
     public override Task RunAsync(Scenario scenario, Caller[] callers) =>

@@ -1,0 +1,98 @@
+using SessionKernel.Benchmarks.Compare;
+using SessionKernel.Benchmarks.Compare.Subjects;
+using SessionKernel.Benchmarks.Measuring;
+using SessionKernel.Benchmarks.Servers;
+using StackExchange.Redis;
+
+namespace SessionKernel.Benchmarks.Scale;
+
+// One store over one server, to which sessions are added: at each size one pass over all of them, then memory is read, then
+// the kernel and raw-limit take turns over the same keys.
+internal static class ScaleCommand
+{
+    private const string Prefix = "sk:scale:";
+    private const int WorkedWith = 200_000;
+    private const long MostOperations = 100_000_000;
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var options = ScaleOptions.Parse(arguments);
+        await using var server = await RedisUnderTest.OpenAsync(address: null);
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(server.Address);
+        Print(
+        [
+            Machine.Describe(redis),
+            FormattableString.Invariant($"sessions of {ScaleOptions.PayloadBytes} B in random order, {ScaleOptions.Callers} callers; medians of {options.Rounds} interleaved rounds of {options.Slice.TotalSeconds:0.##} s"),
+            "",
+        ]);
+        var rows = await MeasureAsync(options, new SubjectContext(server.Address, Prefix), redis);
+        Print([.. ScaleReport.Table(rows), .. Verdicts.Table("Targets", ScaleTargets.All, rows)]);
+        return Verdicts.AreMet(ScaleTargets.All, rows) ? 0 : 1;
+    }
+
+    private static async Task<IReadOnlyList<ScaleRow>> MeasureAsync(ScaleOptions options, SubjectContext context, ConnectionMultiplexer redis)
+    {
+        var value = ShopperSession.OfPayload(ScaleOptions.PayloadBytes);
+        await using var kernel = await KernelSubject.OpenAsync(context, TransportMode.Lanes);
+        await WorkAsync(kernel, Math.Min(WorkedWith, options.Sizes[^1]), value, redis);
+        var ids = new ScaleIds();
+        var rows = new List<ScaleRow>();
+        foreach (var sessions in options.Sizes)
+        {
+            ids.Add(await Pass.CreateAsync(kernel, sessions - ids.All.Length, value));
+            await SliceAsync(kernel, ids, value, options.Slice);
+            await Pass.OverAsync(kernel, Scenario.LoadTouch, ids.All, value);
+            var memory = AppMemory.Read();
+            var (kernelRate, rawRate) = await RatesAsync(options, context, kernel, ids, value, await ValueLengthAsync(redis));
+            rows.Add(new ScaleRow(sessions, kernelRate, rawRate, memory, ids.Bytes));
+        }
+
+        return rows;
+    }
+
+    /// <summary>A store that has worked: what its pools have grown to by then is not of the sessions that are counted.</summary>
+    private static async Task WorkAsync(Subject kernel, int sessions, ShopperSession value, ConnectionMultiplexer redis)
+    {
+        var ids = await Pass.CreateAsync(kernel, sessions, value);
+        await Pass.OverAsync(kernel, Scenario.LoadTouch, ids, value);
+        await KeySweep.DeleteAsync(redis, Prefix);
+    }
+
+    private static async Task<(Rounds Kernel, Rounds RawLimit)> RatesAsync(
+        ScaleOptions options, SubjectContext context, Subject kernel, ScaleIds ids, ShopperSession value, long valueLength)
+    {
+        await using var raw = new RawLimit(context);
+        raw.Connect(ScaleKeys.Commands(Prefix, ids.All, valueLength));
+        await SliceAsync(raw, ids, value, options.Slice);
+        var (kernelRounds, rawRounds) = (new List<Figures>(), new List<Figures>());
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            kernelRounds.Add(await SliceAsync(kernel, ids, value, options.Slice));
+            rawRounds.Add(await SliceAsync(raw, ids, value, options.Slice));
+        }
+
+        return (ScaleRow.Rates(kernelRounds), ScaleRow.Rates(rawRounds));
+    }
+
+    /// <exception cref="InvalidOperationException">An operation failed: the rate would be of something else.</exception>
+    private static async Task<Figures> SliceAsync(Subject subject, ScaleIds ids, ShopperSession value, TimeSpan duration)
+    {
+        var figures = await Slice.RunAsync(subject, Scenario.LoadTouch, Caller.Team(ScaleOptions.Callers, ids.All, value), duration, MostOperations);
+        return figures.Failed == 0 ? figures : throw new InvalidOperationException($"{figures.Failed} operations of {subject.GetType().Name} failed.");
+    }
+
+    /// <summary>All values have one length.</summary>
+    private static async Task<long> ValueLengthAsync(ConnectionMultiplexer redis)
+    {
+        var key = redis.GetServers()[0].Keys(pattern: $"{Prefix}*").First();
+        return await redis.GetDatabase().StringLengthAsync(key);
+    }
+
+    private static void Print(IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            Console.WriteLine(line);
+        }
+    }
+}

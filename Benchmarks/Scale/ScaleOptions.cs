@@ -1,0 +1,23 @@
+namespace SessionKernel.Benchmarks.Scale;
+
+/// <param name="Sizes">How many sessions live, in rising order.</param>
+/// <param name="Slice">What each subject gets per round.</param>
+/// <param name="Rounds">How many there are at each size, behind one that warms up.</param>
+internal sealed record ScaleOptions(IReadOnlyList<int> Sizes, TimeSpan Slice, int Rounds)
+{
+    public const int Callers = 64;
+    public const int PayloadBytes = 1024;
+    public const int Least = 1_000;
+    public const int Most = 1_000_000;
+    private const int Large = 5_000_000;
+
+    public static ScaleOptions Parse(string[] arguments)
+    {
+        var options = CommandOptions.Parse(arguments, ["--sizes", "--seconds", "--rounds"], ["--large"]);
+        int[] usual = options.Has("--large") ? [Least, 100_000, Most, Large] : [Least, 100_000, Most];
+        return new ScaleOptions(
+            [.. options.Numbers("--sizes", usual, Callers, Large).Order()],
+            TimeSpan.FromSeconds(options.Number("--seconds", otherwise: 3, least: 0.05, most: 30)),
+            options.Whole("--rounds", otherwise: 7, least: 1, most: 100));
+    }
+}
