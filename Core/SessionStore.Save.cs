@@ -96,23 +96,23 @@ public sealed partial class SessionStore<T>
         header.DeadlineMs = state.Windows.DeadlineMs;
         header.IdleMs = state.Windows.IdleMs;
         header.Generation += state.Value is IMergeableValue { WasCleared: true } ? 1u : 0;
+        _encoder.Describe(state, ref header);
+        if (state.Value is IMergeableValue { IsChanged: false } && IsAsStored(state, header))
+        {
+            return Unchanged(state);
+        }
+
         var body = _encoder.Encode(state, ref header);
         if (body is null)
         {
             return SaveStatus.TooLarge;
         }
 
-        if (state.Stored is { } stored && state.InDoubt == 0 && header == state.Header
-            && body.Span[EnvelopeLayout.HeaderSize..].SequenceEqual(stored.Span[state.StoredPayload]))
+        if (IsAsStored(state, header) && body.Span[EnvelopeLayout.HeaderSize..].SequenceEqual(state.Stored!.Span[state.StoredPayload]))
         {
             body.Return();
             (state.Value as IMergeableValue)?.MarkStored();
-            if (_touchMode == TouchMode.Batched)
-            {
-                TouchLater(state);
-            }
-
-            return SaveStatus.Unchanged;
+            return Unchanged(state);
         }
 
         header.PreviousStamp = state.Header.Stamp;
@@ -131,6 +131,20 @@ public sealed partial class SessionStore<T>
             AlternateStamp = state.InDoubt,
         };
         return null;
+    }
+
+    /// <summary>Whether a header says what the stored one does, and nothing else may be stored by now through this handle.</summary>
+    private static bool IsAsStored(SessionState<T> state, in EnvelopeHeader header) =>
+        state.Stored is not null && state.InDoubt == 0 && header == state.Header;
+
+    private SaveStatus Unchanged(SessionState<T> state)
+    {
+        if (_touchMode == TouchMode.Batched)
+        {
+            TouchLater(state);
+        }
+
+        return SaveStatus.Unchanged;
     }
 
     private SaveStatus CompleteSave(SessionState<T> state, in BackendReply reply)

@@ -3,6 +3,9 @@ namespace SessionKernel;
 /// <summary>A value that knows what was changed since it was loaded, so that two writers' changes can both win.</summary>
 internal interface IMergeableValue
 {
+    /// <summary>Whether anything was changed: if not, what is stored is what would be written.</summary>
+    bool IsChanged { get; }
+
     /// <summary>Whether everything before was cleared: raises the generation, and nothing of the one before reaches past it.</summary>
     bool WasCleared { get; }
 

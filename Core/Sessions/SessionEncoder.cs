@@ -19,15 +19,30 @@ internal sealed class SessionEncoder<[DynamicallyAccessedMembers(SessionValue.Me
     public bool WouldLoseNewerMembers(SessionState<T> state) =>
         state.IsNewerThanThisNode && !(serializers.Find(state.Header.SerializerId)?.KeepsUnknownMembers<T>() ?? false);
 
+    /// <summary>Sets what a header says of the format in which a state's value is written.</summary>
+    public void Describe(SessionState<T> state, ref EnvelopeHeader header)
+    {
+        header.Flags = EnvelopeFlags.None;
+        header.SchemaId = schema.Id;
+        // What a newer node wrote stays of its version: its serializer kept the members that this node does not know.
+        if (!state.IsNewerThanThisNode)
+        {
+            header.SerializerId = serializers.Writer.Id;
+            header.SchemaVersion = schema.WrittenVersion;
+            header.OldestReader = schema.OldestReader;
+        }
+    }
+
     /// <summary>The payload behind a reserved header, or null when it is too large. What the serializer throws passes through.</summary>
     public PooledBuffer? Encode(SessionState<T> state, ref EnvelopeHeader header)
     {
+        Describe(state, ref header);
         var buffer = buffers.Rent();
         try
         {
             buffer.LimitTo(EnvelopeLayout.HeaderSize + _maximum);
             EnvelopeWriter.Reserve(buffer);
-            WritePayload(state, buffer, ref header);
+            WritePayload(state, buffer);
         }
         catch (BufferLimitException)
         {
@@ -65,20 +80,15 @@ internal sealed class SessionEncoder<[DynamicallyAccessedMembers(SessionValue.Me
         return compressed;
     }
 
-    private void WritePayload(SessionState<T> state, PooledBuffer buffer, ref EnvelopeHeader header)
+    private void WritePayload(SessionState<T> state, PooledBuffer buffer)
     {
-        header.Flags = EnvelopeFlags.None;
-        header.SchemaId = schema.Id;
         if (state.IsNewerThanThisNode)
         {
-            // The serializer kept the members that this node does not know: the payload stays of its version.
-            serializers.Find(header.SerializerId)!.Serialize(buffer, state.Value!);
-            return;
+            serializers.Find(state.Header.SerializerId)!.Serialize(buffer, state.Value!);
         }
-
-        header.SerializerId = serializers.Writer.Id;
-        header.SchemaVersion = schema.WrittenVersion;
-        header.OldestReader = schema.OldestReader;
-        schema.Write(serializers.Writer, buffer, state.Value!);
+        else
+        {
+            schema.Write(serializers.Writer, buffer, state.Value!);
+        }
     }
 }

@@ -25,6 +25,39 @@ public sealed class BagStoreTests : StoreTest
     }
 
     [Fact]
+    public void A_bag_that_was_only_read_is_written_again_where_its_form_or_its_windows_have_changed()
+    {
+        var id = Created(World.Bags(), BagMergeTests.ToBag(new() { ["a"] = "1" }));
+        var newer = World.Bags(b => b.Schema(2, s => s.Upgrade<AttributeBag>(1, static bag => bag)));
+        using var session = newer.LoadAsync(id).Now();
+        Assert.Equal(SaveStatus.Saved, newer.SaveAsync(session).Now());
+        Assert.Equal(SaveStatus.Unchanged, newer.SaveAsync(session).Now());
+        session.Expire(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10));
+        Assert.Equal(SaveStatus.Saved, newer.SaveAsync(session).Now());
+
+        using var again = newer.LoadAsync(id).Now();
+        Assert.Equal(2, again.SchemaVersion);
+        Assert.Equal(SaveStatus.Unchanged, newer.SaveAsync(again).Now());
+        again.Value.Set("a", [(byte)'1']);
+        Assert.Equal(SaveStatus.Unchanged, newer.SaveAsync(again).Now());
+        again.Value.Set("a", [(byte)'2']);
+        Assert.Equal(SaveStatus.Saved, newer.SaveAsync(again).Now());
+    }
+
+    [Fact]
+    public void A_bag_that_was_only_read_is_written_again_after_a_write_in_doubt()
+    {
+        var store = World.Bags();
+        using var session = store.CreateAsync(new AttributeBag()).Now();
+        session.Value.Set("a", [2]);
+        Faults.Once(Fault.LostReply);
+        Assert.Equal(SaveStatus.OutcomeUnknown, store.SaveAsync(session).Now());
+        Faults.Reset();
+        Assert.Equal(SaveStatus.Saved, store.SaveAsync(session).Now());
+        Assert.Equal(SaveStatus.Unchanged, store.SaveAsync(session).Now());
+    }
+
+    [Fact]
     public void What_another_writer_undid_of_a_write_in_doubt_does_not_come_back()
     {
         var (a, b) = (World.Bags(), World.Bags());

@@ -91,6 +91,17 @@ public sealed class AllocationTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_save_of_a_bag_that_was_only_read_allocates_nothing()
+    {
+        await using var store = await SessionStore.ForBag("shop")
+            .Expire(TimeSpan.FromMinutes(30)).UseBackend(context => new EchoBackend(context)).BuildAsync();
+        using var held = await store.CreateAsync(new AttributeBag());
+        held.Value.Set("a", [1, 2, 3]);
+        Assert.Equal(SaveStatus.Saved, await store.SaveAsync(held));
+        Assert.Equal(0, Measure("unchanged bag", () => held.Value.TryGetValue("a", out _) && store.SaveAsync(held).Now() == SaveStatus.Unchanged));
+    }
+
+    [Fact]
     public async Task A_load_into_a_reused_value_allocates_nothing()
     {
         await using var store = await SessionStore.For<Place>("shop").Serialize(MemoryPackSessionSerializer.Default).ReuseValues()
