@@ -3,8 +3,6 @@ namespace SessionKernel.AspNetCore;
 /// <summary>What the middleware needs of a session, whatever its type.</summary>
 internal interface IWebSession : IDisposable
 {
-    ValueTask LoadAsync(CancellationToken cancellationToken);
-
     /// <summary>
     /// Stores what changed, and sets the cookie of a session that begins. A second call stores what changed since; after a
     /// failure, which is logged, it does nothing.

@@ -10,33 +10,29 @@ namespace SessionKernel.AspNetCore;
 // after that.
 internal sealed class RequestSessions(HttpContext context, WebSession<AttributeBag> bag) : ISessionFeature, IDisposable
 {
-    private readonly Dictionary<Type, IWebSession> _typed = [];
+    private readonly List<IWebSession> _all = [bag];
     private bool _abandoned;
 
     public WebSession<AttributeBag> Bag { get; } = bag;
-
-    private IEnumerable<IWebSession> All => _typed.Values.Prepend(Bag);
 
     public ISession Session { get; set; } = new KernelSession(bag);
 
     public async ValueTask<WebSession<T>> GetAsync<[DynamicallyAccessedMembers(SessionValue.Members)] T>(CancellationToken cancellationToken)
         where T : notnull
     {
-        if (typeof(T) == typeof(AttributeBag))
+        foreach (var known in _all)
         {
-            return (WebSession<T>)(object)Bag;
-        }
-
-        if (_typed.TryGetValue(typeof(T), out var known))
-        {
-            return (WebSession<T>)known;
+            if (known is WebSession<T> same)
+            {
+                return same;
+            }
         }
 
         var source = context.RequestServices.GetService<WebSessionSource<T>>()
             ?? throw new InvalidOperationException($"No web session of {typeof(T).Name} is registered: call AddTypedSession<{typeof(T).Name}>(…).");
         var session = source.Begin(context);
-        await ((IWebSession)session).LoadAsync(cancellationToken).ConfigureAwait(false);
-        _typed.Add(typeof(T), session);
+        session.Hold(await session.OpenAsync(cancellationToken).ConfigureAwait(false));
+        _all.Add(session);
         return session;
     }
 
@@ -47,7 +43,7 @@ internal sealed class RequestSessions(HttpContext context, WebSession<AttributeB
             return;
         }
 
-        foreach (var session in All)
+        foreach (var session in _all)
         {
             await session.CommitAsync().ConfigureAwait(false);
         }
@@ -57,7 +53,7 @@ internal sealed class RequestSessions(HttpContext context, WebSession<AttributeB
     public async Task BeforeHeadersAsync()
     {
         await CommitAsync().ConfigureAwait(false);
-        foreach (var session in All)
+        foreach (var session in _all)
         {
             session.WriteCookie();
         }
@@ -69,7 +65,7 @@ internal sealed class RequestSessions(HttpContext context, WebSession<AttributeB
     public void Dispose()
     {
         _abandoned = true;
-        foreach (var session in All)
+        foreach (var session in _all)
         {
             session.Dispose();
         }

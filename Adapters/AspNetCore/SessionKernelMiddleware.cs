@@ -11,7 +11,7 @@ internal sealed class SessionKernelMiddleware(RequestDelegate next, WebSessionSo
     {
         var bag = source.Begin(context);
         using var sessions = new RequestSessions(context, bag);
-        await ((IWebSession)bag).LoadAsync(context.RequestAborted).ConfigureAwait(false);
+        bag.Hold(await bag.OpenAsync(context.RequestAborted).ConfigureAwait(false));
 
         context.Features.Set<ISessionFeature>(sessions);
         context.Features.Set(sessions);

@@ -12,12 +12,16 @@ public sealed partial class WebSession<T> : IWebSession
     private bool _cookieChanged;
     private string? _cookieText;
 
-    async ValueTask IWebSession.LoadAsync(CancellationToken cancellationToken)
+    /// <summary>Opens what the browser's cookie names. No async method of its own: the caller awaits, and holds it.</summary>
+    internal ValueTask<Session<T>> OpenAsync(CancellationToken cancellationToken) =>
+        _cookie.Read(_context.Request) is { } text ? _store.LoadAsync(text, cancellationToken) : default;
+
+    /// <summary>Stands for a session from now on, in place of another one.</summary>
+    internal void Hold(Session<T> session)
     {
-        if (_cookie.Read(_context.Request) is { } text)
-        {
-            Hold(await _store.LoadAsync(text, cancellationToken).ConfigureAwait(false));
-        }
+        _session.Dispose();
+        _session = session;
+        _commitFailed = false;
     }
 
     async ValueTask IWebSession.CommitAsync()
@@ -105,13 +109,6 @@ public sealed partial class WebSession<T> : IWebSession
         _cookieChanged = true;
         _cookieText = text;
         _cookie.Write(_context, text);
-    }
-
-    private void Hold(Session<T> session)
-    {
-        _session.Dispose();
-        _session = session;
-        _commitFailed = false;
     }
 
     private void RefuseAfterHeaders()
