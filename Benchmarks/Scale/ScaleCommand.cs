@@ -22,7 +22,7 @@ internal static class ScaleCommand
         Print(
         [
             Machine.Describe(redis),
-            FormattableString.Invariant($"sessions of {ScaleOptions.PayloadBytes} B in random order, {ScaleOptions.Callers} callers; medians of {options.Rounds} interleaved rounds of {options.Slice.TotalSeconds:0.##} s"),
+            FormattableString.Invariant($"sessions of {ScaleOptions.PayloadBytes} B in random order, {ScaleOptions.Callers} callers; medians of {options.Rounds} interleaved rounds of {options.Slice.TotalSeconds:0.##} s; a touch filter of {options.FilterEntries:N0} entries"),
             "",
         ]);
         var rows = await MeasureAsync(options, new SubjectContext(server.Address, Prefix), redis);
@@ -33,7 +33,7 @@ internal static class ScaleCommand
     private static async Task<IReadOnlyList<ScaleRow>> MeasureAsync(ScaleOptions options, SubjectContext context, ConnectionMultiplexer redis)
     {
         var value = ShopperSession.OfPayload(ScaleOptions.PayloadBytes);
-        await using var kernel = await KernelSubject.OpenAsync(context, TransportMode.Lanes);
+        await using var kernel = await KernelSubject.OpenAsync(context, TransportMode.Lanes, touchFilterEntries: options.FilterEntries);
         await WorkAsync(kernel, Math.Min(WorkedWith, options.Sizes[^1]), value, redis);
         var ids = new ScaleIds();
         var rows = new List<ScaleRow>();

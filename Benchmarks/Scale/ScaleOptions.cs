@@ -11,6 +11,9 @@ internal sealed record ScaleOptions(IReadOnlyList<int> Sizes, TimeSpan Slice, in
     public const int Most = 1_000_000;
     private const int Large = 5_000_000;
 
+    /// <summary>Room for all sessions, as for any process that sees more of them within a granularity than the default has room for.</summary>
+    public int FilterEntries => 2 * Sizes[^1];
+
     public static ScaleOptions Parse(string[] arguments)
     {
         var options = CommandOptions.Parse(arguments, ["--sizes", "--seconds", "--rounds"], ["--large"]);
