@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using SessionKernel.Benchmarks;
@@ -38,6 +40,32 @@ public sealed class HttpTests
         IEnumerable<double> Commands(string app) => new[] { "read", "change" }.Select(endpoint => rows
             .Single(row => row.GetProperty("app").GetString() == app && row.GetProperty("endpoint").GetString() == endpoint)
             .GetProperty("commandsPerRequest").GetDouble());
+    }
+
+    [Theory]
+    [InlineData("200 OK", 2, false)]
+    [InlineData("200 OK", 1, true)]
+    [InlineData("500 Internal Server Error", 2, true)]
+    public async Task A_visitor_ends_the_run_at_an_answer_that_is_not_as_it_must_be(string status, int changes, bool ends)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var seen = AnswerAsync(listener, [Response("200 OK", 0, "id=abc"), Response("200 OK", 1), Response(status, changes)]);
+        using var visitor = new Visitor(7);
+        await visitor.BeginAsync(((IPEndPoint)listener.LocalEndpoint).Port);
+        var limit = LoadLimit.Of(TimeSpan.FromMinutes(1), requests: 2);
+        if (ends)
+        {
+            await Assert.ThrowsAsync<InvalidDataException>(() => visitor.AskAsync(HttpEndpoints.Change, limit));
+        }
+        else
+        {
+            Assert.Equal(2, await visitor.AskAsync(HttpEndpoints.Change, limit));
+        }
+
+        Assert.Equal(
+            ["GET /begin/7 HTTP/1.1\r\nHost: localhost\r\n\r\n", .. Enumerable.Repeat("GET /change HTTP/1.1\r\nHost: localhost\r\nCookie: id=abc\r\n\r\n", 2)],
+            await seen);
     }
 
     [Fact]
@@ -97,6 +125,32 @@ public sealed class HttpTests
     [InlineData("--rounds", "0")]
     [InlineData("--redis", "localhost:6379")]
     public void What_can_not_be_run_is_refused(params string[] arguments) => Assert.Throws<UsageException>(() => HttpOptions.Parse(arguments));
+
+    private static byte[] Response(string status, int changes, string? cookie = null)
+    {
+        var body = new byte[Visit.TextLength];
+        new Visit(7, changes).Write(body);
+        var setCookie = cookie is null ? "" : $"Set-Cookie: {cookie}; path=/\r\n";
+        return [.. Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: {body.Length}\r\n{setCookie}\r\n"), .. body];
+    }
+
+    /// <returns>What was asked.</returns>
+    private static async Task<IReadOnlyList<string>> AnswerAsync(TcpListener listener, byte[][] responses)
+    {
+        using var socket = await listener.AcceptSocketAsync();
+        var received = new byte[4096];
+        var requests = new List<string>();
+        foreach (var response in responses)
+        {
+            var length = await socket.ReceiveAsync(received);
+            requests.Add(Encoding.ASCII.GetString(received, 0, length));
+            // In two pieces.
+            await socket.SendAsync(response.AsMemory(0, response.Length - 5));
+            await socket.SendAsync(response.AsMemory(response.Length - 5));
+        }
+
+        return requests;
+    }
 
     private static HttpRow Row(string app, double cpu) => new(app, "read", 1000, cpu, 1, 0);
 }
