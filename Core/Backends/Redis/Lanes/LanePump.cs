@@ -14,7 +14,8 @@ namespace SessionKernel;
 //   it blocks                       the guard finds the thread where it was, leaves it to that caller, and starts another
 //
 // A command that is written by code which is run from here may wait to be sent with others, as long as somebody else's completion
-// is still to come: who takes that one sends, before the caller's code where that may take long.
+// is still to come: who takes that one sends, before the caller's code where that may take long. One that a thread of the pool
+// writes may wait for the pool (LaneGather).
 internal sealed class LanePump : IThreadPoolWorkItem
 {
     private const int FewestPerWrite = 8;
@@ -35,6 +36,7 @@ internal sealed class LanePump : IThreadPoolWorkItem
         Sender = sender;
         _blocked = blocked;
         Pace = new LanePace(continueOnPool);
+        Gather = new LaneGather(sender.Send, static () => ThreadPool.PendingWorkItemCount > 0, static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false));
         Guard = new LaneGuard(Look);
         _thread = new LaneThread(this, delivery);
     }
@@ -48,6 +50,8 @@ internal sealed class LanePump : IThreadPoolWorkItem
     public LaneGuard Guard { get; }
 
     public LanePace Pace { get; }
+
+    public LaneGather Gather { get; }
 
     /// <summary>What was answered and waits for its completion.</summary>
     public ConcurrentQueue<LaneOperation> Answered { get; } = new();
@@ -68,6 +72,11 @@ internal sealed class LanePump : IThreadPoolWorkItem
             {
                 return;
             }
+        }
+        else if (Thread.CurrentThread.IsThreadPoolThread && Gather.TryLeave())
+        {
+            Guard.Watch();
+            return;
         }
 
         Sender.Send();
@@ -138,6 +147,7 @@ internal sealed class LanePump : IThreadPoolWorkItem
     /// <returns>Whether nothing is to be guarded.</returns>
     private bool Look()
     {
+        var waits = Gather.Look();
         if (_thread.HasMoved())
         {
             return false;
@@ -145,7 +155,7 @@ internal sealed class LanePump : IThreadPoolWorkItem
 
         if (!_thread.TryRelieve())
         {
-            return true;
+            return !waits;
         }
 
         Pace.NoteBlocked();
