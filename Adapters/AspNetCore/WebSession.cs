@@ -165,7 +165,7 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
         }
 
         var removed = await _store.RemoveAsync(text, CancellationToken.None).ConfigureAwait(false);
-        if (removed is RemoveStatus.Removed or RemoveStatus.RemovedNotReplicated or RemoveStatus.Missing or RemoveStatus.Forged)
+        if (removed.HasEnded())
         {
             ChangeCookie(null);
             Hold(default);

@@ -65,7 +65,7 @@ internal static class WebApp
         });
 
         app.MapPost("/signout", async (HttpContext context) =>
-            await context.EndSessionAsync() is RemoveStatus.Removed or RemoveStatus.Missing or RemoveStatus.Forged
+            (await context.EndSessionAsync()).HasEnded()
                 ? Results.Redirect("/")
                 : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
         #endregion

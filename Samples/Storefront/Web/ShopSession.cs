@@ -48,5 +48,5 @@ internal static class ShopSession
 
     /// <summary>Whether the session and its cookie are gone.</summary>
     public static async Task<bool> SignOutAsync(HttpContext context) =>
-        await context.EndSessionAsync() is RemoveStatus.Removed or RemoveStatus.RemovedNotReplicated or RemoveStatus.Missing or RemoveStatus.Forged;
+        (await context.EndSessionAsync()).HasEnded();
 }
