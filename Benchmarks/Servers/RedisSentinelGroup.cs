@@ -56,12 +56,11 @@ public sealed class RedisSentinelGroup : IAsyncDisposable
         }
     }
 
-    /// <summary>Which of the servers the sentinels say is the primary; -1 when they say neither.</summary>
+    /// <summary>Which of the servers the sentinels say is the primary; -1 while they do not agree.</summary>
     public async Task<int> PrimaryAsync()
     {
-        var address = (object?[])(await _sentinels[0].AskAsync("SENTINEL", "GET-MASTER-ADDR-BY-NAME", ServiceName))!;
-        var port = int.Parse(Encoding.ASCII.GetString((byte[])address[1]!), CultureInfo.InvariantCulture);
-        return Array.FindIndex(_servers, server => server.Port == port);
+        var named = await Task.WhenAll(_sentinels.Select(NamedByAsync));
+        return named.Distinct().Count() == 1 ? named[0] : -1;
     }
 
     /// <summary>Has the sentinels promote the replica of a primary that is well. Ends when it is one.</summary>
@@ -81,7 +80,7 @@ public sealed class RedisSentinelGroup : IAsyncDisposable
     {
         var primary = await PrimaryAsync();
         var known = await Task.WhenAll(_sentinels.Select(KnowsAllAsync));
-        return known.All(all => all) && await _servers[1 - primary].FollowsAsync() && await _servers[primary].IsPrimaryAsync();
+        return primary >= 0 && known.All(all => all) && await _servers[1 - primary].FollowsAsync() && await _servers[primary].IsPrimaryAsync();
     });
 
     public async Task KillSentinelsAsync() => await Task.WhenAll(_sentinels.Select(sentinel => sentinel.StopAsync()));
@@ -103,6 +102,13 @@ public sealed class RedisSentinelGroup : IAsyncDisposable
 
             """),
     };
+
+    private async Task<int> NamedByAsync(RedisServer sentinel)
+    {
+        var address = (object?[])(await sentinel.AskAsync("SENTINEL", "GET-MASTER-ADDR-BY-NAME", ServiceName))!;
+        var port = int.Parse(Encoding.ASCII.GetString((byte[])address[1]!), CultureInfo.InvariantCulture);
+        return Array.FindIndex(_servers, server => server.Port == port);
+    }
 
     private static async Task<bool> KnowsAllAsync(RedisServer sentinel)
     {

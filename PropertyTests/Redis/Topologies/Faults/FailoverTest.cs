@@ -29,7 +29,10 @@ public abstract class FailoverTest(ConsoleReport report) : StoresTest(TransportM
     /// <param name="Promoted">Ends when all know the new primary.</param>
     protected sealed record Failover(string Name, RedisServer Old, RedisServer New, Func<Task> Cause, Func<Task> Promoted)
     {
-        /// <summary>What is done once the rate is back. What is acknowledged later must not be lost.</summary>
+        /// <summary>Ends when the old primary acknowledges nothing more, if it lives on: what begins later must not be lost.</summary>
+        public Func<Task> Settled { get; init; } = () => Task.CompletedTask;
+
+        /// <summary>What is done once the rate is back.</summary>
         public Func<Task> Afterwards { get; init; } = () => Task.CompletedTask;
 
         /// <summary>
@@ -84,6 +87,8 @@ public abstract class FailoverTest(ConsoleReport report) : StoresTest(TransportM
         await failover.Promoted();
         var promotedMs = fleets.ConvertAll(fleet => fleet.Ledger.Rate.NowMs);
         var carried = long.Parse(await failover.New.FieldAsync("second_repl_offset", "INFO", "replication"), CultureInfo.InvariantCulture) - 1;
+        var promoted = fleets.ConvertAll(fleet => fleet.Ledger.Now());
+        await failover.Settled();
         var settled = fleets.ConvertAll(fleet => fleet.Ledger.Now());
         var fullMs = new List<long>();
         for (var i = 0; i < fleets.Count; i++)
@@ -98,12 +103,10 @@ public abstract class FailoverTest(ConsoleReport report) : StoresTest(TransportM
             await fleet.StopAsync().WaitAsync(Bound);
             report.Print(
                 $"{failover.Name}, {fleet.Transport}: {before[i]:0} saves/s again {fullMs[i]} ms after the promotion; of {ledger.Acknowledged} acknowledged saves "
-                + $"{ledger.Lost.Count} lost, which replication had not carried (it had carried {carried}, and {written} were written before the fault)");
+                + $"{ledger.Lost.Count} lost, {ledger.Lost.Count(write => write.Issued > promoted[i])} of which began after the promotion "
+                + $"(replication had carried {carried} bytes, and {written} were written before the fault); {ledger.Missing} times a session was missing");
             if (failover.MayGoBack && fleet.Transport == TransportMode.Multiplexer)
             {
-                report.Print(
-                    $"{failover.Name}, {fleet.Transport}: {ledger.Lost.Count(write => write.Issued > settled[i])} of them began after the promotion, "
-                    + $"{ledger.Missing} times a session was missing");
                 continue;
             }
 

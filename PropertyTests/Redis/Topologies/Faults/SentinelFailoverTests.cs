@@ -15,8 +15,7 @@ public sealed class SentinelFailoverTests(SentinelFixture fixture, ConsoleReport
     {
         Cause = Sentinels.FailOverAsync,
         // Until the sentinels make it a replica the old one takes itself for a primary.
-        Afterwards = () => UntilAsync(() => Sentinels.Servers[old].IsPrimaryAsync(), isPrimary => !isPrimary),
-        MayGoBack = true,
+        Settled = () => UntilAsync(() => Sentinels.Servers[old].IsPrimaryAsync(), isPrimary => !isPrimary),
     });
 
     [RedisFact]
