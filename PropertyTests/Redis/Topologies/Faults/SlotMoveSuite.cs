@@ -100,7 +100,9 @@ public abstract class SlotMoveSuite(TransportMode transport, ClusterFixture fixt
                 await move.MoveKeyAsync(KeyOf(session.Key));
             }
 
-            Assert.Equal(SaveStatus.Unavailable, (await store.RenewIdAsync(session)).Status);
+            // The last of its attempts may be under way when the time is over.
+            var status = (await store.RenewIdAsync(session)).Status;
+            Assert.True(status is SaveStatus.Unavailable or SaveStatus.OutcomeUnknown, status.ToString());
             Assert.Equal(old, session.Id);
             Assert.Equal("book", await ItemsAsync(store, old));
 
