@@ -20,6 +20,8 @@ internal sealed record Change(string Name, string Old, string New)
 
     public static Change Serializer { get; } = new("serializer", "v1/JSON", "v1/MemoryPack");
 
+    public static Change Compression { get; } = new("compression", "v1/JSON", "v1/JSON") { LastDeploy = 1 };
+
     public static Change Ids { get; } = new("ids", "v1/attribute-bag", "v1/attribute-bag") { IsOfIds = true, Merges = true };
 
     public static Change KeyRoll { get; } = Ids with { Name = "key-roll" };

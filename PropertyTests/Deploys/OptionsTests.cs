@@ -4,7 +4,10 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Deploys;
 
-/// <summary>Nodes of different idle windows: a session keeps the window that it began with, and the granularity of that window.</summary>
+/// <summary>
+/// Nodes of different idle windows: a session keeps the window that it began with, and the granularity of that window. And of
+/// compression on one side.
+/// </summary>
 [Collection(DeployCollection.Name)]
 public sealed class OptionsTests(Nodes nodes) : IAsyncLifetime
 {
@@ -15,6 +18,8 @@ public sealed class OptionsTests(Nodes nodes) : IAsyncLifetime
     private RespConnection _raw = null!;
     private NodeProcess _long = null!;
     private NodeProcess _short = null!;
+
+    private string Address => $"{nodes.Redis.EndPoint},defaultDatabase={Database}";
 
     public async Task InitializeAsync()
     {
@@ -43,6 +48,22 @@ public sealed class OptionsTests(Nodes nodes) : IAsyncLifetime
 
     [RedisFact]
     public async Task A_session_keeps_its_window_on_a_node_of_a_longer_one() => await KeepsAsync(_short, _long, TenMinutes, granularity: 20_000);
+
+    [RedisFact]
+    public async Task A_node_that_compresses_and_one_that_does_not_change_the_same_session()
+    {
+        await using var plain = await NodeProcess.StartAsync("Old", "--redis", Address);
+        var id = (await plain.AskAsync("compression", "0", "create 1")).Split(' ')[1];
+        Assert.Equal("Saved", await _long.AskAsync("compression", "1", $"update {id} 2"));
+        Assert.True(await IsCompressedAsync());
+        Assert.Equal("Live 3 v1/JSON", await plain.AskAsync("compression", "0", $"load {id}"));
+
+        Assert.Equal("Saved", await plain.AskAsync("compression", "0", $"update {id} 4"));
+        Assert.False(await IsCompressedAsync());
+        Assert.Equal("Live 7 v1/JSON", await _long.AskAsync("compression", "1", $"load {id}"));
+
+        async Task<bool> IsCompressedAsync() => (((byte[])(await _raw.SendAsync("GETRANGE", await KeyAsync(), 5, 5))!)[0] & (byte)EnvelopeFlags.Compressed) != 0;
+    }
 
     private async Task KeepsAsync(NodeProcess own, NodeProcess other, long window, long granularity)
     {
@@ -89,7 +110,7 @@ public sealed class OptionsTests(Nodes nodes) : IAsyncLifetime
     private Task<NodeProcess> StartAsync(long idleMs, TouchMode touches) => NodeProcess.StartAsync(
         "New",
         "--redis",
-        $"{nodes.Redis.EndPoint},defaultDatabase={Database}",
+        Address,
         "--idle",
         idleMs.ToString(CultureInfo.InvariantCulture),
         "--touch",

@@ -73,3 +73,6 @@ public sealed class IdDeployTests(Nodes nodes, ITestOutputHelper output) : Rolli
 
 [Collection(DeployCollection.Name)]
 public sealed class KeyRollDeployTests(Nodes nodes, ITestOutputHelper output) : RollingDeployTests(Change.KeyRoll, nodes, output);
+
+[Collection(DeployCollection.Name)]
+public sealed class CompressionDeployTests(Nodes nodes, ITestOutputHelper output) : RollingDeployTests(Change.Compression, nodes, output);

@@ -9,6 +9,7 @@ await new Node(new NodeArguments(args), static deploy => deploy.Change switch
     "rename-packed" => Rename.BuildPackedAsync(deploy),
     "split" => Split.BuildAsync(deploy),
     "serializer" => Serializer.BuildAsync(deploy),
+    "compression" => deploy.BuildAsync(deploy.Step == "1" ? Page.Describe().Compress() : throw deploy.Unknown(), Page.Shape),
     "ids" => Ids.BuildAsync(deploy),
     "key-roll" => Ids.BuildRollAsync(deploy),
     _ => throw deploy.Unknown(),

@@ -56,6 +56,7 @@ Task<Sessions> BuildAsync(Deploy deploy) => deploy.Change switch
             static number => new Serializer.ShopSession { UserId = number },
             static (session, number) => new Serializer.ShopSession { UserId = session.UserId + number },
             static session => Numbers.Text(session.UserId))),
+    "compression" => deploy.BuildAsync(Page.Describe(), Page.Shape),
     "ids" => deploy.BuildAsync(SessionStore.ForBag("web").Expire(idle, absolute), BagShape.Instance),
     "key-roll" => deploy.BuildAsync(SessionStore.ForBag("web").IdKeys(IdSecrets.First).Expire(idle, absolute), BagShape.Instance),
     _ => throw deploy.Unknown(),
