@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -6,9 +7,6 @@ namespace SessionKernel;
 /// <summary>The multiplexer behind a store: its own, connected and disposed here, or one that the user owns.</summary>
 internal sealed class RedisLink : IAsyncDisposable
 {
-    // How soon the multiplexer notices a time-out, and tries to connect again: its own default is a second, and then more.
-    private static readonly TimeSpan s_heartbeat = TimeSpan.FromMilliseconds(250);
-
     private readonly Func<Task<IConnectionMultiplexer>> _connect;
     private readonly RedisBackendOptions _options;
     private readonly TimeProvider _time;
@@ -16,12 +14,19 @@ internal sealed class RedisLink : IAsyncDisposable
     private readonly string? _address;
     private readonly SentinelAuthority? _sentinels;
     private IConnectionMultiplexer? _multiplexer;
+    private bool _isMoving;
+    private bool _isDisposed;
 
     private RedisLink(Func<Task<IConnectionMultiplexer>> connect, RedisBackendOptions options, TimeProvider time, string? address, SentinelAuthority? sentinels = null)
     {
         _owned = address is not null;
         _sentinels = sentinels;
         Topology = new RedisTopology(() => _multiplexer, sentinels, _owned && sentinels is null ? new RedisNames(time) : null, time);
+        if (sentinels is not null)
+        {
+            sentinels.Switched += Topology.Announce;
+        }
+
         _connect = connect;
         _options = options;
         _time = time;
@@ -42,24 +47,13 @@ internal sealed class RedisLink : IAsyncDisposable
 
     public static RedisLink ToAddress(ConfigurationOptions configuration, RedisBackendOptions options, TimeProvider time)
     {
-        configuration.AbortOnConnectFail = true;
-        configuration.ConnectRetry = 1;
-        configuration.ConnectTimeout = (int)options.ConnectTimeout.TotalMilliseconds;
-        configuration.AsyncTimeout = (int)options.CommandTimeout.TotalMilliseconds;
-        configuration.SyncTimeout = configuration.AsyncTimeout;
-        configuration.HeartbeatInterval = s_heartbeat;
-        configuration.ReconnectRetryPolicy = new LinearRetry((int)s_heartbeat.TotalMilliseconds);
-        configuration.ConfigCheckSeconds = 5;
-        configuration.IncludeDetailInExceptions = false;
-        configuration.IncludePerformanceCountersInExceptions = false;
-        configuration.ClientName ??= "SessionKernel";
-        if (options.Credentials is { } credentials)
-        {
-            RedisCredentials.AskedFor(configuration, credentials);
-        }
-
-        var address = string.Join(", ", configuration.EndPoints.Select(Name));
-        return new RedisLink(async () => await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false), options, time, address, SentinelsOf(configuration))
+        RedisConfiguration.Adapt(configuration, options);
+        var address = string.Join(", ", configuration.EndPoints.Select(RedisConfiguration.Name));
+        var sentinels = configuration.ServiceName is { } service ? new SentinelAuthority(configuration, service) : null;
+        Func<Task<IConnectionMultiplexer>> connect = sentinels is not null
+            ? sentinels.ConnectAsync
+            : async () => await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false);
+        return new RedisLink(connect, options, time, address, sentinels)
         {
             Lanes = RedisLaneSettings.Of(configuration, options),
         };
@@ -72,16 +66,7 @@ internal sealed class RedisLink : IAsyncDisposable
     {
         try
         {
-            var connecting = _connect();
-            try
-            {
-                await PrepareAsync(await connecting.WaitAsync(_options.ConnectTimeout, _time, cancellationToken).ConfigureAwait(false), logger).ConfigureAwait(false);
-            }
-            catch when (_owned)
-            {
-                _ = DisposeWhenConnectedAsync(connecting);
-                throw;
-            }
+            await OpenAsync(_connect(), logger, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (RedisFaults.IsFault(e))
         {
@@ -89,10 +74,15 @@ internal sealed class RedisLink : IAsyncDisposable
         }
 
         Log.Connected(logger, _address ?? "the multiplexer given");
+        if (_sentinels is not null)
+        {
+            _sentinels.Named += primary => _ = MoveAsync(primary, logger);
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
+        Volatile.Write(ref _isDisposed, true);
         if (_owned && _multiplexer is not null)
         {
             await _multiplexer.DisposeAsync().ConfigureAwait(false);
@@ -113,19 +103,52 @@ internal sealed class RedisLink : IAsyncDisposable
         }
     }
 
+    /// <summary>To another primary, which sentinels name: whoever waits for the old one is told that it is gone.</summary>
+    private async Task MoveAsync(EndPoint primary, ILogger logger)
+    {
+        if (_multiplexer!.GetServers().Any(server => server.EndPoint.Equals(primary)) || Interlocked.Exchange(ref _isMoving, true))
+        {
+            return;
+        }
+
+        try
+        {
+            var former = _multiplexer;
+            await OpenAsync(_sentinels!.ConnectAsync(primary), logger, CancellationToken.None).ConfigureAwait(false);
+            await (Volatile.Read(ref _isDisposed) ? _multiplexer : former).DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (RedisFaults.IsFault(e))
+        {
+            // Not there yet: tried again when sentinels are asked the next time.
+        }
+        finally
+        {
+            Volatile.Write(ref _isMoving, false);
+        }
+    }
+
+    private async Task OpenAsync(Task<IConnectionMultiplexer> connecting, ILogger logger, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PrepareAsync(await connecting.WaitAsync(_options.ConnectTimeout, _time, cancellationToken).ConfigureAwait(false), logger).ConfigureAwait(false);
+        }
+        catch when (_owned)
+        {
+            _ = DisposeWhenConnectedAsync(connecting);
+            throw;
+        }
+    }
+
     private async Task PrepareAsync(IConnectionMultiplexer multiplexer, ILogger logger)
     {
         await new RedisPreparation(_options, _time, logger).PrepareAsync(multiplexer).ConfigureAwait(false);
-        await (_sentinels?.ConnectAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         Database = multiplexer.GetDatabase(_options.Database);
-        multiplexer.ConnectionFailed += (_, e) => Log.ConnectionLost(logger, Name(e.EndPoint), e.FailureType.ToString());
-        multiplexer.ConnectionRestored += (_, e) => Log.ConnectionRestored(logger, Name(e.EndPoint));
+        multiplexer.ConnectionFailed += (_, e) => Log.ConnectionLost(logger, RedisConfiguration.Name(e.EndPoint), e.FailureType.ToString());
+        multiplexer.ConnectionRestored += (_, e) => Log.ConnectionRestored(logger, RedisConfiguration.Name(e.EndPoint));
         Topology.Follow(multiplexer);
         _multiplexer = multiplexer;
     }
-
-    private static SentinelAuthority? SentinelsOf(ConfigurationOptions configuration) =>
-        configuration.ServiceName is { } service ? new SentinelAuthority(configuration.Clone(), service) : null;
 
     /// <summary>A connect that failed or came too late must leave nothing open: it may be tried again for ever.</summary>
     private static async Task DisposeWhenConnectedAsync(Task<IConnectionMultiplexer> connecting)
@@ -145,11 +168,4 @@ internal sealed class RedisLink : IAsyncDisposable
             : $"Redis at {where} could not be reached within {_options.ConnectTimeout.TotalSeconds:0.#} s. {RedisFaults.Advice(BackendStatus.Unavailable, cause)} "
                 + "Check that a server listens there, that host and port are right, that no firewall stands between, and that TLS and password are what the server expects.";
     }
-
-    public static string Name(System.Net.EndPoint? endpoint) => endpoint switch
-    {
-        System.Net.DnsEndPoint dns => $"{dns.Host}:{dns.Port}",
-        null => "an unknown endpoint",
-        _ => endpoint.ToString() ?? "an unknown endpoint",
-    };
 }

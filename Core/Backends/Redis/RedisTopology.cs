@@ -91,15 +91,14 @@ internal sealed class RedisTopology(Func<IConnectionMultiplexer?> multiplexer, S
 
     public void Follow(IConnectionMultiplexer connected)
     {
-        connected.ConfigurationChanged += (_, _) => Changed?.Invoke();
-        connected.ConnectionFailed += (_, _) => Changed?.Invoke();
-        connected.ConnectionRestored += (_, _) => Changed?.Invoke();
-        connected.HashSlotMoved += (_, _) => Changed?.Invoke();
-        if (sentinels is not null)
-        {
-            sentinels.Switched += () => Changed?.Invoke();
-        }
+        connected.ConfigurationChanged += (_, _) => Announce();
+        connected.ConnectionFailed += (_, _) => Announce();
+        connected.ConnectionRestored += (_, _) => Announce();
+        connected.HashSlotMoved += (_, _) => Announce();
     }
+
+    /// <summary>Something has changed that the multiplexer does not tell of.</summary>
+    public void Announce() => Changed?.Invoke();
 
     public Task RefreshAsync()
     {

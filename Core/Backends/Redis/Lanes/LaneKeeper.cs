@@ -141,7 +141,7 @@ internal sealed class LaneKeeper(int seat, LaneSeats seats, ILaneTarget target, 
 
         if (end != LaneEnd.Disposed && _throttle.Allows(1 + (int)end))
         {
-            Log.LaneClosed(context.Logger, RedisLink.Name(endPoint), end.ToString());
+            Log.LaneClosed(context.Logger, RedisConfiguration.Name(endPoint), end.ToString());
         }
 
         return context.Time.GetElapsedTime(opened, _lastOpen) >= s_provenAfter;
@@ -181,7 +181,7 @@ internal sealed class LaneKeeper(int seat, LaneSeats seats, ILaneTarget target, 
             seats.Expect(seat);
             if (_throttle.Allows(MissReason))
             {
-                Log.LaneMissed(context.Logger, RedisLink.Name(endPoint), why);
+                Log.LaneMissed(context.Logger, RedisConfiguration.Name(endPoint), why);
             }
         }
     }
@@ -191,7 +191,7 @@ internal sealed class LaneKeeper(int seat, LaneSeats seats, ILaneTarget target, 
         seats.Refuse(seat);
         if (_throttle.Allows(0))
         {
-            Log.LanesRefused(context.Logger, RedisLink.Name(endPoint), advice);
+            Log.LanesRefused(context.Logger, RedisConfiguration.Name(endPoint), advice);
         }
     }
 

@@ -35,11 +35,6 @@ public abstract class FailoverTest(ConsoleReport report) : StoresTest(TransportM
         /// <summary>What is done once the rate is back.</summary>
         public Func<Task> Afterwards { get; init; } = () => Task.CompletedTask;
 
-        /// <summary>
-        /// Whether, while both call themselves a primary, the multiplexer may use the old one: StackExchange.Redis chooses between them
-        /// without asking the sentinels. What is lost there is only counted. Lanes ask.
-        /// </summary>
-        public bool MayGoBack { get; init; }
 
         /// <summary>Whether the old primary lets its replica catch up.</summary>
         public bool LosesNothing { get; init; }
@@ -105,11 +100,6 @@ public abstract class FailoverTest(ConsoleReport report) : StoresTest(TransportM
                 $"{failover.Name}, {fleet.Transport}: {before[i]:0} saves/s again {fullMs[i]} ms after the promotion; of {ledger.Acknowledged} acknowledged saves "
                 + $"{ledger.Lost.Count} lost, {ledger.Lost.Count(write => write.Issued > promoted[i])} of which began after the promotion "
                 + $"(replication had carried {carried} bytes, and {written} were written before the fault); {ledger.Missing} times a session was missing");
-            if (failover.MayGoBack && fleet.Transport == TransportMode.Multiplexer)
-            {
-                continue;
-            }
-
             Assert.Empty(ledger.Wrong);
             Assert.Equal(0, ledger.Missing);
             Assert.Equal(0, ledger.Lost.Count(write => write.Issued > settled[i]));

@@ -28,7 +28,6 @@ public sealed class SentinelFailoverTests(SentinelFixture fixture, ConsoleReport
             await Sentinels.Servers[old].RestartAsync();
             await UntilAsync(() => Sentinels.Servers[old].IsPrimaryAsync(), isPrimary => !isPrimary);
         },
-        MayGoBack = true,
     });
 
     /// <summary>Thawed, it takes itself for a primary, until the sentinels make it a replica.</summary>
@@ -41,7 +40,6 @@ public sealed class SentinelFailoverTests(SentinelFixture fixture, ConsoleReport
             await Sentinels.Servers[old].ThawAsync();
             await UntilAsync(() => Sentinels.Servers[old].IsPrimaryAsync(), isPrimary => !isPrimary);
         },
-        MayGoBack = true,
     });
 
     protected override Task<SessionStore<Basket>> OpenAsync(TransportMode transport) =>
