@@ -12,6 +12,7 @@ namespace SessionKernel;
 internal sealed class RedisTopology(Func<IConnectionMultiplexer?> multiplexer, SentinelAuthority? sentinels, RedisNames? names, TimeProvider time) : ILaneTopology
 {
     private static readonly TimeSpan s_refreshLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_viewLimit = TimeSpan.FromMilliseconds(200);
 
     private readonly Lock _gate = new();
     private uint _turn;
@@ -114,7 +115,8 @@ internal sealed class RedisTopology(Func<IConnectionMultiplexer?> multiplexer, S
         {
             if (multiplexer() is { } asked)
             {
-                await Task.WhenAll(sentinels?.AskAsync() ?? Task.CompletedTask, AskAsync(asked)).WaitAsync(s_refreshLimit, time).ConfigureAwait(false);
+                var all = Task.WhenAll(sentinels?.AskAsync() ?? Task.CompletedTask, AskAsync(asked));
+                await (Layout == LaneLayout.Cluster ? Task.WhenAny(all, ViewAsync()) : all).WaitAsync(s_refreshLimit, time).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (RedisFaults.IsFault(e))
@@ -127,6 +129,21 @@ internal sealed class RedisTopology(Func<IConnectionMultiplexer?> multiplexer, S
     {
         await asked.ConfigureAsync().ConfigureAwait(false);
         await (names?.LookUpAgainAsync(asked) ?? Task.CompletedTask).ConfigureAwait(false);
+    }
+
+    /// <summary>Where slots are, as those tell who answer: the multiplexer itself would wait for the one that does not.</summary>
+    private Task ViewAsync() => Task.WhenAll(Servers.Where(server => server.IsConnected).Select(ViewAsync));
+
+    private async Task ViewAsync(IServer server)
+    {
+        try
+        {
+            await server.ClusterNodesAsync().WaitAsync(s_viewLimit, time).ConfigureAwait(false);
+        }
+        catch (Exception e) when (RedisFaults.IsFault(e))
+        {
+            // Others know.
+        }
     }
 
     private static bool Serves(IServer server) => server.ClusterConfiguration?[server.EndPoint] is { Slots.Count: > 0 };

@@ -76,8 +76,7 @@ internal sealed class LaneHandshake(LaneConnection connection, LaneSettings sett
 
         if (password is not null)
         {
-            string[] auth = user is null ? ["AUTH", password] : ["AUTH", user, password];
-            Require(Ask(auth));
+            Require(user is null ? Ask("AUTH", password) : Ask("AUTH", user, password));
         }
 
         if (settings.ClientName is { } clientName)

@@ -68,7 +68,7 @@ internal sealed class LaneReader(LaneInput input, BufferPool buffers)
                 reply = new LaneReply(input.Unread[..token.Consumed].SequenceEqual("+OK\r\n"u8) ? LaneReplyKind.Ok : LaneReplyKind.Text);
                 break;
             case RespKind.Error:
-                reply = new LaneReply(KindOf(input.Unread[1..token.Consumed]));
+                reply = new LaneReply(LaneReplyKinds.OfError(input.Unread[1..token.Consumed]));
                 break;
             case RespKind.Scalar:
                 throw new LaneProtocolException();
@@ -135,15 +135,6 @@ internal sealed class LaneReader(LaneInput input, BufferPool buffers)
             value.Return();
             throw;
         }
-    }
-
-    private static LaneReplyKind KindOf(ReadOnlySpan<byte> error)
-    {
-        var code = error[..Math.Max(error.IndexOf((byte)' '), 0)];
-        return code.SequenceEqual("READONLY"u8) ? LaneReplyKind.NotPrimary
-            : code.SequenceEqual("MOVED"u8) || code.SequenceEqual("ASK"u8) ? LaneReplyKind.Moved
-            : code.SequenceEqual("NOAUTH"u8) || code.SequenceEqual("NOPERM"u8) || code.SequenceEqual("WRONGPASS"u8) ? LaneReplyKind.Denied
-            : LaneReplyKind.Error;
     }
 }
 

@@ -37,4 +37,14 @@ internal readonly record struct LaneReply(LaneReplyKind Kind, long Number = 0, P
 internal static class LaneReplyKinds
 {
     public static bool IsError(this LaneReplyKind kind) => kind is LaneReplyKind.Error or LaneReplyKind.Denied or LaneReplyKind.NotPrimary or LaneReplyKind.Moved;
+
+    /// <param name="error">The line behind its first byte.</param>
+    public static LaneReplyKind OfError(ReadOnlySpan<byte> error)
+    {
+        var code = error[..Math.Max(error.IndexOf((byte)' '), 0)];
+        return code.SequenceEqual("READONLY"u8) ? LaneReplyKind.NotPrimary
+            : code.SequenceEqual("MOVED"u8) || code.SequenceEqual("ASK"u8) ? LaneReplyKind.Moved
+            : code.SequenceEqual("NOAUTH"u8) || code.SequenceEqual("NOPERM"u8) || code.SequenceEqual("WRONGPASS"u8) ? LaneReplyKind.Denied
+            : LaneReplyKind.Error;
+    }
 }

@@ -35,7 +35,6 @@ public abstract class FailoverTest(ConsoleReport report) : StoresTest(TransportM
         /// <summary>What is done once the rate is back.</summary>
         public Func<Task> Afterwards { get; init; } = () => Task.CompletedTask;
 
-
         /// <summary>Whether the old primary lets its replica catch up.</summary>
         public bool LosesNothing { get; init; }
     }
@@ -121,6 +120,7 @@ public abstract class FailoverTest(ConsoleReport report) : StoresTest(TransportM
     private static async Task CarriedAsync(RedisServer primary)
     {
         await using var connection = await primary.ConnectAsync();
+        await connection.SendAsync("PING");
         await UntilAsync(async () => await connection.SendAsync("WAIT", 1, 100), replicas => replicas is long and > 0);
     }
 }
