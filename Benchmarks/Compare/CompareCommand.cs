@@ -13,14 +13,14 @@ internal static class CompareCommand
     public static async Task<int> RunAsync(string[] arguments)
     {
         var options = CompareOptions.Parse(arguments);
-        await using var server = await RedisUnderTest.OpenAsync(options.Redis);
+        await using var server = await (options.Cluster ? RedisUnderTest.OpenClusterAsync() : RedisUnderTest.OpenAsync(options.Redis));
         await using var redis = await ConnectionMultiplexer.ConnectAsync(server.Address);
         Console.WriteLine(Machine.Describe(redis));
         Console.WriteLine(FormattableString.Invariant(
             $"{CompareOptions.Sessions} sessions of {options.PayloadBytes} B; medians of {CompareOptions.Rounds} interleaved rounds of {options.Slice.TotalSeconds:0.##} s"));
         Console.WriteLine();
 
-        await using var comparison = await Comparison.OpenAsync(options, server.Address, redis);
+        await using var comparison = await Comparison.OpenAsync(options, server, redis);
         var all = new List<Row>();
         foreach (var scenario in options.Scenarios)
         {
@@ -32,7 +32,7 @@ internal static class CompareCommand
             }
         }
 
-        Print(Verdicts.Table("Targets, at 64 callers unless stated", CompareTargets.All, all));
+        Print(Verdicts.Table("Targets, at 64 callers unless stated", options.Cluster ? CompareTargets.OnCluster : CompareTargets.All, all));
         if (options.JsonFile is not null)
         {
             await File.WriteAllTextAsync(options.JsonFile, JsonSerializer.Serialize(all, Json) + "\n");

@@ -3,13 +3,14 @@ using SessionKernel.Benchmarks.Compare.Subjects;
 namespace SessionKernel.Benchmarks.Compare;
 
 /// <param name="Redis">HOST:PORT; null = a server of our own.</param>
+/// <param name="Cluster">A Cluster of our own, of three primaries.</param>
 /// <param name="Slice">A fifth of <c>--seconds</c>, the time that each subject gets per scenario and caller count.</param>
 /// <param name="Callers">One run of every scenario for each.</param>
 /// <param name="PayloadBytes">The serialized value.</param>
 /// <param name="Subjects">Those that take part.</param>
 /// <param name="Scenarios">Those that are run.</param>
 /// <param name="JsonFile">Where the figures are written too; null = nowhere.</param>
-internal sealed record CompareOptions(string? Redis, TimeSpan Slice, IReadOnlyList<int> Callers, int PayloadBytes,
+internal sealed record CompareOptions(string? Redis, bool Cluster, TimeSpan Slice, IReadOnlyList<int> Callers, int PayloadBytes,
     IReadOnlyList<SubjectKind> Subjects, IReadOnlyList<Scenario> Scenarios, string? JsonFile)
 {
     public const int Rounds = 5;
@@ -17,13 +18,20 @@ internal sealed record CompareOptions(string? Redis, TimeSpan Slice, IReadOnlyLi
 
     public static CompareOptions Parse(string[] arguments)
     {
-        var options = CommandOptions.Parse(arguments, "--redis", "--seconds", "--callers", "--payload", "--subjects", "--scenarios", "--json");
+        var options = CommandOptions.Parse(arguments, ["--redis", "--seconds", "--callers", "--payload", "--subjects", "--scenarios", "--json"], ["--cluster"]);
+        var cluster = options.Has("--cluster");
+        if (cluster && options.Text("--redis") is not null)
+        {
+            throw new UsageException("--cluster starts servers of its own: not with --redis.");
+        }
+
         return new CompareOptions(
             options.Text("--redis"),
+            cluster,
             TimeSpan.FromSeconds(options.Number("--seconds", otherwise: 5, least: 0.1, most: 600) / Rounds),
             options.Numbers("--callers", otherwise: [1, 64, 512], least: 1, most: Sessions),
             options.Whole("--payload", otherwise: 1024, least: 256, most: 64 * 1024),
-            options.Among("--subjects", SubjectKind.All, static kind => kind.Name),
+            options.Among("--subjects", [.. SubjectKind.All.Where(kind => !cluster || kind.KnowsCluster)], static kind => kind.Name),
             options.Among("--scenarios", Enum.GetValues<Scenario>(), ScenarioNames.Name),
             options.Text("--json"));
     }

@@ -24,6 +24,8 @@ internal static class CompareTargets
         AtLeastTimes(0.9, Scenario.Load, SubjectKind.KernelMultiplexer, SubjectKind.StackExchangeLease),
     ];
 
+    public static IReadOnlyList<Target<Row>> OnCluster { get; } = [AtLeastTimes(2, Scenario.Load, SubjectKind.KernelLane, SubjectKind.KernelMultiplexer)];
+
     /// <summary>One figure against another; null when either is missing.</summary>
     public static double? Ratio(IReadOnlyList<Row> rows, Scenario scenario, int callers, string subject, string against, Func<Row, double> figure) =>
         Find(rows, scenario, callers, subject) is { } row && Find(rows, scenario, callers, against) is { } other && figure(other) > 0

@@ -1,4 +1,5 @@
 using SessionKernel.Benchmarks.Compare.Subjects;
+using SessionKernel.Benchmarks.Servers;
 using StackExchange.Redis;
 
 namespace SessionKernel.Benchmarks.Compare;
@@ -19,12 +20,12 @@ internal sealed class Comparison : IAsyncDisposable
     private Comparison(CompareOptions options, IConnectionMultiplexer redis) =>
         (_options, _redis, _value) = (options, redis, ShopperSession.OfPayload(options.PayloadBytes));
 
-    public static async Task<Comparison> OpenAsync(CompareOptions options, string address, IConnectionMultiplexer redis)
+    public static async Task<Comparison> OpenAsync(CompareOptions options, RedisUnderTest server, IConnectionMultiplexer redis)
     {
         var comparison = new Comparison(options, redis);
         foreach (var kind in options.Subjects)
         {
-            await comparison.AddAsync(kind, address);
+            await comparison.AddAsync(kind, server);
         }
 
         return comparison;
@@ -62,11 +63,11 @@ internal sealed class Comparison : IAsyncDisposable
         }
     }
 
-    private async Task AddAsync(SubjectKind kind, string address)
+    private async Task AddAsync(SubjectKind kind, RedisUnderTest server)
     {
-        var context = new SubjectContext(address, $"sk:compare:{_entries.Count}:");
+        var context = new SubjectContext(server.Address, $"sk:compare:{_entries.Count}:");
         await KeySweep.DeleteAsync(_redis, context.Prefix);
-        var commands = await CommandCounter.CountAsync(kind, context, CompareOptions.Sessions, _value);
+        var commands = await CommandCounter.CountAsync(kind, context with { Address = server.Single }, CompareOptions.Sessions, _value);
         await KeySweep.DeleteAsync(_redis, context.Prefix);
         var subject = await kind.OpenAsync(context);
         var ids = await subject.PopulateAsync(CompareOptions.Sessions, _value);

@@ -46,4 +46,17 @@ public sealed class CompareTests
         double Commands(string scenario, string subject) =>
             rows.Single(row => row.Scenario == scenario && row.Subject == subject).Row.GetProperty("redisCommandsPerOp").GetDouble();
     }
+
+    [RedisFact]
+    public async Task Every_subject_but_the_limit_has_its_figures_on_a_cluster()
+    {
+        var file = Path.GetTempFileName();
+        Assert.Equal(0, await CompareCommand.RunAsync(["--cluster", "--seconds", "0.1", "--callers", "4", "--payload", "300", "--scenarios", "load,load+save", "--json", file]));
+        using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(file));
+        File.Delete(file);
+        var rows = json.RootElement.EnumerateArray().ToList();
+        string[] all = [.. Kernels, .. Peers];
+        Assert.Equal(all.Concat(all), rows.Select(static row => row.GetProperty("subject").GetString()!));
+        Assert.All(rows, static row => Assert.True(row.GetProperty("opsPerSecond").GetDouble() > 0));
+    }
 }

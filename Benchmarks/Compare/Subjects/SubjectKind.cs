@@ -6,11 +6,11 @@ using StackExchange.Redis;
 namespace SessionKernel.Benchmarks.Compare.Subjects;
 
 /// <summary>Where a subject keeps its sessions.</summary>
-/// <param name="Address">HOST:PORT.</param>
+/// <param name="Address">HOST:PORT; of a Cluster several, between commas.</param>
 /// <param name="Prefix">Every key begins with it.</param>
 internal sealed record SubjectContext(string Address, string Prefix)
 {
-    public EndPoint EndPoint { get; } = EndPointCollection.TryParse(Address) ?? throw new UsageException("--redis takes HOST:PORT.");
+    public EndPoint EndPoint => EndPointCollection.TryParse(Address) ?? throw new UsageException("--redis takes HOST:PORT.");
 }
 
 /// <summary>What is compared.</summary>
@@ -36,13 +36,16 @@ internal sealed record SubjectKind(string Name, Func<SubjectContext, Task<Subjec
         new(RawLimit, static context => Task.FromResult<Subject>(new RawLimit(context)), OnlyLoads: true),
     ];
 
+    /// <summary>One socket reaches one server.</summary>
+    public bool KnowsCluster => Name != RawLimit;
+
     public bool Knows(Scenario scenario) => !OnlyLoads || scenario is Scenario.Load or Scenario.LoadTouch;
 
     private static async Task<Subject> OpenLeaseAsync(SubjectContext context)
     {
         var redis = await ConnectionMultiplexer.ConnectAsync(context.Address);
-        var cas = await redis.GetServers()[0].ScriptLoadAsync(Subjects.StackExchangeLease.Cas);
-        return new StackExchangeLease(redis, cas, Encoding.UTF8.GetBytes(context.Prefix));
+        var cas = await Task.WhenAll(redis.GetServers().Select(server => server.ScriptLoadAsync(Subjects.StackExchangeLease.Cas)));
+        return new StackExchangeLease(redis, cas[0], Encoding.UTF8.GetBytes(context.Prefix));
     }
 
     private static Task<Subject> OpenAspNetCoreAsync(SubjectContext context)
