@@ -24,6 +24,33 @@ public sealed class HeldThreadTests(ITestOutputHelper output) : PropertyTest(out
         };
     }
 
+    /// <summary>What is written to another lane there waits for the first one's callers, who are held up.</summary>
+    [Fact]
+    public async Task Loads_over_another_lane_that_callers_wait_for_where_they_are_end()
+    {
+        await using var other = new LaneFleetRig();
+        await other.StartAsync();
+        ForAll(Gen.Choose(2, 32), callers => _thread.CallTogetherAsync(callers, _ => LoadOther).GetAwaiter().GetResult(), runs: 8);
+        Assert.True(_thread.Times > 0);
+
+        Task LoadOther(int number)
+        {
+            Assert.Equal(other.Own(100 + number), other.LoadAsync(100 + number).AsTask().GetAwaiter().GetResult());
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>And so does what they go on to await.</summary>
+    [Fact]
+    public async Task Loads_over_another_lane_that_callers_await_end()
+    {
+        await using var other = new LaneFleetRig();
+        await other.StartAsync();
+        ForAll(Gen.Choose(1, 32), callers => _thread.CallTogetherAsync(callers, _ => LoadOtherAsync).GetAwaiter().GetResult(), runs: 20);
+
+        async Task LoadOtherAsync(int number) => Assert.Equal(other.Own(100 + number), await other.LoadAsync(100 + number));
+    }
+
     [Fact]
     public void Callers_that_wait_for_each_other_end_in_whatever_order()
     {

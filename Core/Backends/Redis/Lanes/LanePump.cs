@@ -14,8 +14,8 @@ namespace SessionKernel;
 //   it blocks                       the guard finds the thread where it was, leaves it to that caller, and starts another
 //
 // A command that is written by code which is run from here may wait to be sent with others, as long as somebody else's completion
-// is still to come: who takes that one sends, before the caller's code where that may take long. One that a thread of the pool
-// writes may wait for the pool (LaneGather).
+// is still to come: who takes that one sends, before the caller's code where that may take long; so may one to another primary's lane
+// that is written there. One that a thread of the pool writes may wait for the pool (LaneGather).
 internal sealed class LanePump : IThreadPoolWorkItem
 {
     private const int FewestPerWrite = 8;
@@ -23,7 +23,9 @@ internal sealed class LanePump : IThreadPoolWorkItem
 
     private readonly LaneDelivery _delivery;
     private readonly Action _blocked;
+    private readonly ConcurrentQueue<LanePump> _elsewhere = new();
     private LaneThread _thread;
+    private int _isElsewhere;
     private int _called;
 
     /// <param name="delivery">Reads.</param>
@@ -65,21 +67,37 @@ internal sealed class LanePump : IThreadPoolWorkItem
     /// <summary>After a command was written.</summary>
     public void Written()
     {
-        if (Here == this)
+        if (Here is { } runner)
         {
+            // Noted before the look: who takes a completion that is seen here finds it.
+            runner.SendLater(this);
             Interlocked.MemoryBarrier();
-            if (!Answered.IsEmpty)
+            if (runner.Answered.IsEmpty)
             {
-                return;
+                runner.Send();
             }
+
+            return;
         }
-        else if (Thread.CurrentThread.IsThreadPoolThread && Gather.TryLeave())
+
+        if (Thread.CurrentThread.IsThreadPoolThread && Gather.TryLeave())
         {
             Guard.Watch();
             return;
         }
 
         Sender.Send();
+    }
+
+    /// <summary>What callers wrote, to this lane and from here to others.</summary>
+    public void Send()
+    {
+        Sender.Send();
+        while (_elsewhere.TryDequeue(out var other))
+        {
+            Interlocked.Exchange(ref other._isElsewhere, 0);
+            other.Sender.Send();
+        }
     }
 
     /// <summary>
@@ -106,13 +124,13 @@ internal sealed class LanePump : IThreadPoolWorkItem
     public void Execute()
     {
         Interlocked.Exchange(ref _called, 0);
-        Sender.Send();
+        Send();
         using var run = Begin();
         while (Answered.TryDequeue(out var operation))
         {
             if (Answered.IsEmpty)
             {
-                Sender.Send();
+                Send();
             }
             else
             {
@@ -129,6 +147,15 @@ internal sealed class LanePump : IThreadPoolWorkItem
     {
         Guard.Dispose();
         CompleteRest();
+    }
+
+    /// <summary>Whoever sends for this lane the next time sends for the other one too. Once it waits so, it is sent whoever writes to it.</summary>
+    private void SendLater(LanePump other)
+    {
+        if (other != this && Interlocked.Exchange(ref other._isElsewhere, 1) == 0)
+        {
+            _elsewhere.Enqueue(other);
+        }
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A logger's exception must not end the guard's thread, and the process with it.")]
@@ -159,7 +186,7 @@ internal sealed class LanePump : IThreadPoolWorkItem
         }
 
         Pace.NoteBlocked();
-        Sender.Send();
+        Send();
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         _thread = new LaneThread(this, _delivery);
         _thread.Start();

@@ -40,7 +40,7 @@ internal ref struct LaneRun
 
         if (++_completions % _perWrite == 0)
         {
-            _pump.Sender.Send();
+            _pump.Send();
         }
     }
 
@@ -51,7 +51,7 @@ internal ref struct LaneRun
             Note();
         }
 
-        _pump.Sender.Send();
+        _pump.Send();
         LanePump.Here = _outer;
     }
 
