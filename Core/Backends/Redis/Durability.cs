@@ -23,7 +23,7 @@ public sealed class Durability
     /// <value>0 for <see cref="Primary"/>.</value>
     public int Replicas { get; }
 
-    /// <summary>How long a write waits for them.</summary>
+    /// <summary>How long a write waits for them. Redis notices within a tenth of a second that it is over.</summary>
     /// <value>Zero for <see cref="Primary"/>.</value>
     public TimeSpan Timeout { get; }
 

@@ -65,6 +65,21 @@ public sealed class ClusterRoutesTests
         Assert.Equal(1, await rig.ServerAsync((await waiting.WaitAsync(LaneRig.Bound))!));
     }
 
+    /// <summary>The one that fell accepts, and says nothing: no attempt ends that would tell.</summary>
+    [Fact]
+    public async Task Who_waits_is_sent_on_by_the_first_review()
+    {
+        await using var rig = new ClusterRig(2);
+        rig.Servers[0].Refuses = true;
+        await rig.StartAsync();
+        rig.Servers[0].Script = static (_, _) => Answer.Silence;
+        rig.Servers[0].Refuses = false;
+        var waiting = rig.WhenOpenAsync(0);
+        rig.Owner = static _ => 1;
+        rig.Fleet.Review();
+        Assert.Equal(1, await rig.ServerAsync((await waiting.WaitAsync(LaneRig.Bound))!));
+    }
+
     [Fact]
     public async Task Who_waits_for_a_slot_that_nobody_serves_any_more_is_sent_to_the_multiplexer()
     {

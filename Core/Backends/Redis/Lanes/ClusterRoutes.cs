@@ -128,7 +128,7 @@ internal sealed class ClusterRoutes(ILaneTopology topology, int lanes, LaneSetti
 
         EndPoint? ILaneTarget.EndPoint => _endPoint;
 
-        bool ILaneTarget.HasLeft(EndPoint former) => _routes.IsSuperseded(former);
+        bool ILaneTarget.IsSuperseded(EndPoint former) => _routes.IsSuperseded(former);
 
         bool ILaneTarget.IsConnected => _routes.IsConnected(_endPoint);
 

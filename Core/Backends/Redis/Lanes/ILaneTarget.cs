@@ -8,8 +8,8 @@ internal interface ILaneTarget
     /// <summary>The primary as far as is known; null if none is.</summary>
     EndPoint? EndPoint { get; }
 
-    /// <summary>Whether another server is the primary, as far as is known.</summary>
-    bool HasLeft(EndPoint former);
+    /// <summary>Whether another server is the primary by now, as far as is known.</summary>
+    bool IsSuperseded(EndPoint former);
 
     /// <summary>Whether the multiplexer is connected to it.</summary>
     bool IsConnected { get; }

@@ -39,7 +39,7 @@ internal sealed class LaneKeeper(int seat, LaneSeats seats, ILaneTarget target, 
             return;
         }
 
-        if (target.HasLeft(_endPoint!))
+        if (target.IsSuperseded(_endPoint!))
         {
             lane.Close(LaneEnd.Superseded);
         }
@@ -161,7 +161,7 @@ internal sealed class LaneKeeper(int seat, LaneSeats seats, ILaneTarget target, 
             catch (TimeoutException) when (!opening.IsCompleted)
             {
                 await target.RefreshAsync().ConfigureAwait(false);
-                if (target.HasLeft(endPoint))
+                if (target.IsSuperseded(endPoint))
                 {
                     await givingUp.CancelAsync().ConfigureAwait(false);
                 }
