@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace SessionKernel;
 
-/// <summary>What every primary is asked before a store serves: to load the scripts, and the time.</summary>
+/// <summary>What every primary is asked before a store serves: where slots are, if there are any, to load the scripts, and the time.</summary>
 internal sealed class RedisPreparation(RedisBackendOptions options, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan s_toleratedSkew = TimeSpan.FromSeconds(1);
@@ -34,6 +34,7 @@ internal sealed class RedisPreparation(RedisBackendOptions options, TimeProvider
 
     private async Task PrepareAsync(IServer server)
     {
+        await RequireSlotsAsync(server).ConfigureAwait(false);
         foreach (var script in RedisScripts.All)
         {
             await server.ScriptLoadAsync(script).ConfigureAwait(false);
@@ -44,6 +45,32 @@ internal sealed class RedisPreparation(RedisBackendOptions options, TimeProvider
         if (skew > s_toleratedSkew)
         {
             Log.ClockSkew(logger, (long)skew.TotalMilliseconds);
+        }
+    }
+
+    /// <summary>A user that may not ask for slots would connect, and then have every command sent to the wrong server.</summary>
+    private static async Task RequireSlotsAsync(IServer server)
+    {
+        if (server.ClusterConfiguration is null && await IsInClusterAsync(server).ConfigureAwait(false))
+        {
+            throw new SessionKernelException(
+                SessionKernelError.ConnectFailed,
+                $"Redis at {RedisConfiguration.Name(server.EndPoint)} is part of a Cluster and does not tell this user where the slots are: "
+                    + "check the ACL rights on CLUSTER NODES and CLUSTER SLOTS, and that these commands are not renamed.");
+        }
+    }
+
+    /// <summary>HELLO needs no right.</summary>
+    private static async Task<bool> IsInClusterAsync(IServer server)
+    {
+        try
+        {
+            var greeting = await server.ExecuteAsync("HELLO").ConfigureAwait(false);
+            return greeting.ToDictionary().TryGetValue("mode", out var mode) && (string?)mode == "cluster";
+        }
+        catch (Exception e) when (e is RedisServerException or RedisCommandException)
+        {
+            return false;
         }
     }
 }

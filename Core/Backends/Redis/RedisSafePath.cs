@@ -159,7 +159,7 @@ internal sealed class RedisSafePath(RedisLink link, RedisBackendOptions options,
         if (cause is not OperationCanceledException && _throttle.Allows((int)status))
         {
             Log.NotServed(context.Logger, command, status.ToString(), RedisFaults.Advice(status, cause));
-            if (status == BackendStatus.Unavailable)
+            if (status is BackendStatus.Unavailable or BackendStatus.OutcomeUnknown)
             {
                 link.Doubt();
             }

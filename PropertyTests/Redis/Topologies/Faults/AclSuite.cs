@@ -13,15 +13,16 @@ public abstract class AclSuite(TransportMode transport, ClusterFixture fixture) 
     private static readonly SaveStatus[] s_refused = [SaveStatus.Denied, SaveStatus.Unavailable, SaveStatus.OutcomeUnknown];
 
     // Who may not ask for the topology can't find the way in a Cluster.
-    private static string User { get; } = CodeBlock.TextOf("docs/operations.md").Split('\n')
-        .Single(line => line.StartsWith(Command, StringComparison.Ordinal) && line.Contains(" +cluster|", StringComparison.Ordinal));
+    private static readonly ILookup<bool, string> s_usersByView = CodeBlock.TextOf("docs/operations.md").Split('\n')
+        .Where(line => line.StartsWith(Command, StringComparison.Ordinal))
+        .ToLookup(line => line.Contains(" +cluster|", StringComparison.Ordinal));
 
     protected override RedisCluster Cluster => fixture.Cluster;
 
     [RedisFact]
     public async Task The_rights_suffice_in_a_cluster()
     {
-        var user = await AdmitAsync(User);
+        var user = await AdmitAsync(s_usersByView[true].Single());
         var store = await OpenAsAsync(user);
         for (var i = 0; i < 10; i++)
         {
@@ -36,6 +37,17 @@ public abstract class AclSuite(TransportMode transport, ClusterFixture fixture) 
         }
 
         AssertNothingTold();
+        await Cluster.AskAllAsync("ACL", "DELUSER", user);
+    }
+
+    [RedisFact]
+    public async Task Who_may_not_ask_where_slots_are_does_not_connect()
+    {
+        var user = await AdmitAsync(s_usersByView[false].Single());
+        var refused = await Assert.ThrowsAsync<SessionKernelException>(() => OpenAsAsync(user));
+        Assert.Equal(SessionKernelError.ConnectFailed, refused.Error);
+        Assert.Contains("CLUSTER NODES", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Password, refused.ToString(), StringComparison.Ordinal);
         await Cluster.AskAllAsync("ACL", "DELUSER", user);
     }
 
