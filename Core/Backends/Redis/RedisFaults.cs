@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using StackExchange.Redis;
 
 namespace SessionKernel;
@@ -34,11 +35,25 @@ internal static class RedisFaults
         (BackendStatus.Denied, _) => "The server refuses this client: check user, password and the ACL rights on GET, SET, DEL, GETRANGE, EXISTS, PEXPIRE, EVALSHA, SCRIPT LOAD, ROLE, TIME and ECHO (with a durability, WAIT) for the store's key prefix.",
         (BackendStatus.StoreFull, _) => "The server is out of memory: raise maxmemory, or choose a maxmemory-policy that evicts.",
         (_, RedisServerException server) => $"The server answered {server.Kind}.",
+        (_, RedisConnectionException) when IsOfTls(cause) => TlsAdvice,
         (_, RedisConnectionException connection) => $"The connection failed: {connection.FailureType}.",
         (_, RedisCommandException) => "The connection's own configuration refuses a command that sessions need: check its command map.",
         (_, TimeoutException) => "The server did not answer in time.",
         _ => "The server was not reached.",
     };
+
+    private static bool IsOfTls(Exception? cause)
+    {
+        for (; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is AuthenticationException)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static BackendStatus StatusOf(RedisServerException server) => server.Kind switch
     {
