@@ -3,7 +3,8 @@ namespace SessionKernel.Benchmarks.Scale;
 /// <param name="Sizes">How many sessions live, in rising order.</param>
 /// <param name="Slice">What each subject gets per round.</param>
 /// <param name="Rounds">How many there are at each size, behind one that warms up.</param>
-internal sealed record ScaleOptions(IReadOnlyList<int> Sizes, TimeSpan Slice, int Rounds)
+/// <param name="FilterEntries">Otherwise room for all sessions, as for any process that sees more of them within a granularity than the default has room for.</param>
+internal sealed record ScaleOptions(IReadOnlyList<int> Sizes, TimeSpan Slice, int Rounds, int FilterEntries)
 {
     public const int Callers = 64;
     public const int PayloadBytes = 1024;
@@ -11,16 +12,15 @@ internal sealed record ScaleOptions(IReadOnlyList<int> Sizes, TimeSpan Slice, in
     public const int Most = 1_000_000;
     private const int Large = 5_000_000;
 
-    /// <summary>Room for all sessions, as for any process that sees more of them within a granularity than the default has room for.</summary>
-    public int FilterEntries => 2 * Sizes[^1];
-
     public static ScaleOptions Parse(string[] arguments)
     {
-        var options = CommandOptions.Parse(arguments, ["--sizes", "--seconds", "--rounds"], ["--large"]);
+        var options = CommandOptions.Parse(arguments, ["--sizes", "--seconds", "--rounds", "--touch-filter"], ["--large"]);
         int[] usual = options.Has("--large") ? [Least, 100_000, Most, Large] : [Least, 100_000, Most];
+        int[] sizes = [.. options.Numbers("--sizes", usual, Callers, Large).Order()];
         return new ScaleOptions(
-            [.. options.Numbers("--sizes", usual, Callers, Large).Order()],
+            sizes,
             TimeSpan.FromSeconds(options.Number("--seconds", otherwise: 3, least: 0.05, most: 30)),
-            options.Whole("--rounds", otherwise: 7, least: 1, most: 100));
+            options.Whole("--rounds", otherwise: 7, least: 1, most: 100),
+            options.Whole("--touch-filter", otherwise: 2 * sizes[^1], least: 1, most: 2 * Large));
     }
 }
