@@ -49,7 +49,7 @@ internal sealed class RedisLink : IAsyncDisposable
     {
         RedisConfiguration.Adapt(configuration, options);
         var address = string.Join(", ", configuration.EndPoints.Select(RedisConfiguration.Name));
-        var sentinels = configuration.ServiceName is { } service ? new SentinelAuthority(configuration, service) : null;
+        var sentinels = configuration.ServiceName is { } service ? new SentinelAuthority(configuration, service, time) : null;
         Func<Task<IConnectionMultiplexer>> connect = sentinels is not null
             ? sentinels.ConnectAsync
             : async () => await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false);
@@ -106,16 +106,21 @@ internal sealed class RedisLink : IAsyncDisposable
     /// <summary>To another primary, which sentinels name: whoever waits for the old one is told that it is gone.</summary>
     private async Task MoveAsync(EndPoint primary, ILogger logger)
     {
-        if (_multiplexer!.GetServers().Any(server => server.EndPoint.Equals(primary)) || Interlocked.Exchange(ref _isMoving, true))
+        if (IsAt(primary) || Interlocked.Exchange(ref _isMoving, true))
         {
             return;
         }
 
         try
         {
-            var former = _multiplexer;
-            await OpenAsync(_sentinels!.ConnectAsync(primary), logger, CancellationToken.None).ConfigureAwait(false);
-            await (Volatile.Read(ref _isDisposed) ? _multiplexer : former).DisposeAsync().ConfigureAwait(false);
+            // While it moves, another may be named.
+            for (EndPoint? next = primary; next is not null && !IsAt(next) && !Volatile.Read(ref _isDisposed); next = _sentinels!.Primary)
+            {
+                var former = _multiplexer!;
+                await OpenAsync(_sentinels!.ConnectAsync(next), logger, CancellationToken.None).ConfigureAwait(false);
+                Topology.Announce();
+                await former.DisposeAsync().ConfigureAwait(false);
+            }
         }
         catch (Exception e) when (RedisFaults.IsFault(e))
         {
@@ -125,7 +130,14 @@ internal sealed class RedisLink : IAsyncDisposable
         {
             Volatile.Write(ref _isMoving, false);
         }
+
+        if (Volatile.Read(ref _isDisposed))
+        {
+            await _multiplexer!.DisposeAsync().ConfigureAwait(false);
+        }
     }
+
+    private bool IsAt(EndPoint primary) => _multiplexer!.GetServers().Any(server => server.EndPoint.Equals(primary));
 
     private async Task OpenAsync(Task<IConnectionMultiplexer> connecting, ILogger logger, CancellationToken cancellationToken)
     {

@@ -123,6 +123,8 @@ internal sealed class RedisTopology(Func<IConnectionMultiplexer?> multiplexer, S
         {
             // Asked again when the next lane is refused.
         }
+
+        Announce();
     }
 
     private async Task AskAsync(IConnectionMultiplexer asked)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using StackExchange.Redis;
 
@@ -5,10 +6,12 @@ namespace SessionKernel;
 
 // Where sentinels watch, they decide who is the primary. A server that stood still, or was not told yet, takes itself for one too, and
 // a multiplexer that knew both would follow either: so the store's own is connected to the one that they name, and to no other.
-internal sealed class SentinelAuthority(ConfigurationOptions configuration, string service) : IAsyncDisposable
+internal sealed class SentinelAuthority(ConfigurationOptions configuration, string service, TimeProvider time) : IAsyncDisposable
 {
-    private ConnectionMultiplexer? _sentinels;
-    private EndPoint? _primary;
+    private readonly SentinelDecisions _decisions = new(time);
+    private readonly Lock _gate = new();
+    private Task<ConnectionMultiplexer>? _connecting;
+    private bool _isDisposed;
 
     /// <summary>Raised on any thread when another server has become the primary.</summary>
     public event Action? Switched;
@@ -16,20 +19,14 @@ internal sealed class SentinelAuthority(ConfigurationOptions configuration, stri
     /// <summary>Raised on any thread when sentinels have named a primary.</summary>
     public event Action<EndPoint>? Named;
 
-    /// <summary>Null while no sentinel can be asked.</summary>
-    public EndPoint? Primary => Volatile.Read(ref _primary);
+    /// <summary>Null until a sentinel has named one.</summary>
+    public EndPoint? Primary => _decisions.Primary;
 
     /// <returns>A multiplexer to the primary.</returns>
     /// <exception cref="RedisException">No sentinel was reached, or none knows a primary that is.</exception>
     public async Task<IConnectionMultiplexer> ConnectAsync()
     {
-        if (_sentinels is null)
-        {
-            var sentinels = await ConnectionMultiplexer.SentinelConnectAsync(configuration.Clone()).ConfigureAwait(false);
-            await sentinels.GetSubscriber().SubscribeAsync(RedisChannel.Literal("+switch-master"), (_, _) => _ = AskAsync()).ConfigureAwait(false);
-            _sentinels = sentinels;
-        }
-
+        await SentinelsAsync().ConfigureAwait(false);
         await AskAsync().ConfigureAwait(false);
         return Primary is { } primary
             ? await ConnectAsync(primary).ConfigureAwait(false)
@@ -42,42 +39,92 @@ internal sealed class SentinelAuthority(ConfigurationOptions configuration, stri
     /// <summary>Never throws: who can't be asked knows nothing.</summary>
     public async Task AskAsync()
     {
-        if (_sentinels is not { } sentinels)
+        if (Volatile.Read(ref _connecting) is not { IsCompletedSuccessfully: true } connected)
         {
             return;
         }
 
-        var answers = await Task.WhenAll(sentinels.GetServers().Where(server => server.IsConnected).Select(AskAsync)).ConfigureAwait(false);
-
-        // In the middle of a failover some may not know yet: most do.
-        var primary = answers.OfType<EndPoint>().CountBy(answer => answer).OrderByDescending(answer => answer.Value).Select(answer => answer.Key).FirstOrDefault();
-        var before = Interlocked.Exchange(ref _primary, primary);
-        if (primary is not null)
+        var sentinels = await connected.ConfigureAwait(false);
+        SentinelDecision? best = null;
+        await foreach (var asking in Task.WhenEach(sentinels.GetServers().Where(server => server.IsConnected).Select(AskAsync)).ConfigureAwait(false))
         {
-            Named?.Invoke(primary);
+            if (await asking.ConfigureAwait(false) is { } decision)
+            {
+                Hear(decision, isSettled: false);
+                best = best is { } other && other.Epoch >= decision.Epoch ? other : decision;
+            }
         }
 
-        if (!Equals(before, primary))
+        if (best is { } settled)
+        {
+            Hear(settled, isSettled: true);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Task<ConnectionMultiplexer>? connecting;
+        lock (_gate)
+        {
+            (_isDisposed, connecting) = (true, _connecting);
+        }
+
+        return connecting is { IsCompletedSuccessfully: true } ? new ValueTask(DisposeAsync(connecting)) : default;
+    }
+
+    private static async Task DisposeAsync(Task<ConnectionMultiplexer> connected) =>
+        await (await connected.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+
+    /// <summary>One connection to them, however often a store is connected.</summary>
+    private Task<ConnectionMultiplexer> SentinelsAsync()
+    {
+        lock (_gate)
+        {
+            return _connecting = _connecting is null or { IsFaulted: true } or { IsCanceled: true } ? OpenAsync() : _connecting;
+        }
+    }
+
+    private async Task<ConnectionMultiplexer> OpenAsync()
+    {
+        var sentinels = await ConnectionMultiplexer.SentinelConnectAsync(configuration.Clone()).ConfigureAwait(false);
+        try
+        {
+            await sentinels.GetSubscriber().SubscribeAsync(RedisChannel.Literal("+switch-master"), (_, _) => _ = AskAsync()).ConfigureAwait(false);
+            ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed), this);
+            return sentinels;
+        }
+        catch
+        {
+            await sentinels.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private void Hear(SentinelDecision decision, bool isSettled)
+    {
+        var news = _decisions.Hear(decision, isSettled);
+        if (news == SentinelNews.None)
+        {
+            return;
+        }
+
+        Named?.Invoke(decision.Primary);
+        if (news == SentinelNews.Switched)
         {
             Switched?.Invoke();
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_sentinels is { } sentinels)
-        {
-            await sentinels.DisposeAsync().ConfigureAwait(false);
-        }
-    }
-
-    private async Task<EndPoint?> AskAsync(IServer sentinel)
+    private async Task<SentinelDecision?> AskAsync(IServer sentinel)
     {
         try
         {
-            return await sentinel.SentinelGetMasterAddressByNameAsync(service).ConfigureAwait(false);
+            // The epoch first: with an older one than it belongs to, an address is not followed yet, and asked for again.
+            var master = await sentinel.SentinelMasterAsync(service).ConfigureAwait(false);
+            var epoch = long.Parse(master.First(field => field.Key == "config-epoch").Value, CultureInfo.InvariantCulture);
+            return await sentinel.SentinelGetMasterAddressByNameAsync(service).ConfigureAwait(false) is { } primary ? new SentinelDecision(primary, epoch) : null;
         }
-        catch (Exception e) when (RedisFaults.IsFault(e))
+        catch (Exception e) when (RedisFaults.IsFault(e) || e is FormatException or InvalidOperationException)
         {
             return null;
         }

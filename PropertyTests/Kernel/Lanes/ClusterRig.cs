@@ -52,6 +52,7 @@ internal sealed class ClusterRig : ILaneTopology, IAsyncDisposable
     Task ILaneTopology.RefreshAsync()
     {
         Interlocked.Increment(ref _refreshes);
+        Fleet.Review();
         return Task.CompletedTask;
     }
 

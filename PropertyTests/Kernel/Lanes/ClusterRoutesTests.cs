@@ -156,4 +156,20 @@ public sealed class ClusterRoutesTests
         Assert.Same(lane, rig.Fleet.Pick(ClusterRig.KeyOf(0)));
         Assert.Equal(0, await rig.ServerAsync(0));
     }
+
+    [Fact]
+    public async Task A_review_while_lanes_are_opened_does_not_end_the_start()
+    {
+        await using var rig = new ClusterRig(1);
+        var greeted = rig.Servers[0].Hold("HELLO");
+        var starting = rig.StartAsync();
+        await LaneRig.UntilAsync(() => rig.Servers[0].Count("HELLO") == 1);
+        rig.Fleet.Review();
+        rig.Fleet.Review();
+        Assert.False(starting.IsCompleted);
+
+        greeted.SetResult();
+        await starting;
+        Assert.NotNull(rig.Fleet.Pick(ClusterRig.KeyOf(0)));
+    }
 }

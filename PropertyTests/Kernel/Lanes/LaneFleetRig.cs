@@ -22,6 +22,7 @@ internal sealed class LaneFleetRig : ILaneTopology, IAsyncDisposable
     private readonly long _started;
     private int _refreshes;
     private bool _hasEnded;
+    private bool _isSuperseded;
 
     public LaneFleetRig(int lanes = 1, ILogger? logger = null)
     {
@@ -56,6 +57,12 @@ internal sealed class LaneFleetRig : ILaneTopology, IAsyncDisposable
     /// <summary>What a refresh waits for.</summary>
     public Task Refreshed { get; set; } = Task.CompletedTask;
 
+    /// <summary>Whether another server has become the primary, whatever this one says.</summary>
+    public bool IsSuperseded
+    {
+        set => Volatile.Write(ref _isSuperseded, value);
+    }
+
     public int Refreshes => Volatile.Read(ref _refreshes);
 
     LaneLayout ILaneTopology.Layout => LaneLayout.OnePrimary;
@@ -71,7 +78,7 @@ internal sealed class LaneFleetRig : ILaneTopology, IAsyncDisposable
 
     EndPoint? ILaneTopology.Guess() => throw new NotSupportedException();
 
-    bool ILaneTopology.IsSuperseded(EndPoint former) => false;
+    bool ILaneTopology.IsSuperseded(EndPoint former) => Volatile.Read(ref _isSuperseded);
 
     IReadOnlyList<EndPoint> ILaneTopology.Primaries => throw new NotSupportedException();
 

@@ -30,6 +30,26 @@ public sealed class LaneKeeperTests
         Assert.NotNull(await rig.WhenOpenAsync().WaitAsync(LaneRig.Bound));
     }
 
+    /// <summary>It stood still while it was replaced, goes on, and takes itself for the primary.</summary>
+    [Fact]
+    public async Task A_server_that_was_replaced_while_a_lane_was_opened_gets_no_calls()
+    {
+        await using var rig = new LaneFleetRig();
+        var greeted = rig.Server.Hold("ROLE");
+        var starting = rig.Lanes.StartAsync(CancellationToken.None);
+        await LaneRig.UntilAsync(() => rig.Server.Count("ROLE") == 1);
+        rig.IsSuperseded = true;
+        rig.Lanes.Review();
+        greeted.SetResult();
+        await LaneRig.UntilAsync(() => rig.Server.Accepted > 1);
+        Assert.Null(rig.Pick());
+        Assert.False(starting.IsCompleted);
+
+        rig.IsSuperseded = false;
+        await rig.AdvanceUntilAsync(() => rig.Pick() is not null);
+        await starting.WaitAsync(LaneRig.Bound);
+    }
+
     [Fact]
     public async Task A_server_that_only_the_multiplexer_reaches_is_waited_for_a_second()
     {

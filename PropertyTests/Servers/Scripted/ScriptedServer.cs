@@ -70,6 +70,14 @@ internal sealed class ScriptedServer : IAsyncDisposable
         Interlocked.Exchange(ref _paused, null)?.SetResult();
     }
 
+    /// <summary>Holds the honest answers to a command until the source that is returned has a result.</summary>
+    public TaskCompletionSource Hold(string name)
+    {
+        var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Script = (connection, command) => command.Name == name ? Honest.To(connection, command) with { After = source.Task } : null;
+        return source;
+    }
+
     public void ResetAll()
     {
         foreach (var connection in _open.Keys)

@@ -5,8 +5,8 @@ namespace SessionKernel;
 // A set of lanes for each primary of a Cluster, found by the key's slot. The multiplexer knows where slots are: it is asked once for
 // each, and again after a review, or when a server said that the slot is elsewhere.
 //
-// A set is begun when the first slot leads to its primary. It is given up at a review when none has since the one before and none of
-// its lanes is open: a primary that is gone for good is not called for ever.
+// A set is begun when the first slot leads to its primary. It is given up at a review when none has since the one before, its server is
+// not known to serve any, and none of its lanes is open: a primary that is gone for good is not called for ever.
 internal sealed class ClusterRoutes(ILaneTopology topology, int lanes, LaneSettings settings, BackendContext context) : LaneRoutes
 {
     private readonly Lock _gate = new();
@@ -18,7 +18,7 @@ internal sealed class ClusterRoutes(ILaneTopology topology, int lanes, LaneSetti
     {
         lock (_gate)
         {
-            return Task.WhenAll(topology.Primaries.Select(endPoint => SetOf(endPoint).WhenStartedAsync(cancellationToken)));
+            return Task.WhenAll(topology.Primaries.Select(endPoint => StartAsync(SetOf(endPoint), cancellationToken)));
         }
     }
 
@@ -30,25 +30,22 @@ internal sealed class ClusterRoutes(ILaneTopology topology, int lanes, LaneSetti
 
     public override void Forget(in SessionKey key) => Volatile.Write(ref _bySlot[ClusterSlot.Of(key.Route)], null);
 
-    public override async Task RefreshAsync()
-    {
-        await topology.RefreshAsync().ConfigureAwait(false);
-        Review();
-    }
+    public override Task RefreshAsync() => topology.RefreshAsync();
 
     public override void Review()
     {
+        var serving = topology.Primaries;
+        List<LaneSet> kept = [];
         List<LaneSet> unused = [];
         lock (_gate)
         {
             Array.Clear(_bySlot);
             foreach (var (endPoint, primary) in _primaries)
             {
-                if (primary.IsWanted || primary.Set.Pick() is not null)
+                if (primary.IsWanted || serving.Contains(endPoint) || primary.Set.Pick() is not null)
                 {
                     primary.IsWanted = false;
-                    primary.Set.Review();
-                    primary.Set.SendAway();
+                    kept.Add(primary.Set);
                 }
                 else
                 {
@@ -56,6 +53,12 @@ internal sealed class ClusterRoutes(ILaneTopology topology, int lanes, LaneSetti
                     unused.Add(primary.Set);
                 }
             }
+        }
+
+        foreach (var set in kept)
+        {
+            set.Review();
+            set.SendAway();
         }
 
         foreach (var set in unused)
@@ -74,6 +77,18 @@ internal sealed class ClusterRoutes(ILaneTopology topology, int lanes, LaneSetti
         }
 
         await Task.WhenAll(primaries.Select(primary => primary.Set.DisposeAsync().AsTask())).ConfigureAwait(false);
+    }
+
+    private async Task StartAsync(LaneSet set, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await set.WhenStartedAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && !Volatile.Read(ref _isDisposed))
+        {
+            // Given up: its primary is none any more.
+        }
     }
 
     private LaneSet? Locate(int slot, ushort route)

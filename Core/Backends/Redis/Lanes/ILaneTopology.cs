@@ -25,7 +25,10 @@ internal interface ILaneTopology
     /// <summary>Whether the multiplexer is connected to a primary; null = the one there is.</summary>
     bool IsConnected(EndPoint? primary);
 
-    /// <summary>Asks the servers anew, since what is known was seen to be wrong. Who asks meanwhile waits for the same answer; ends within a second, and never throws.</summary>
+    /// <summary>
+    /// Asks the servers anew, since what is known was seen to be wrong, and then has routes reviewed. Who asks meanwhile waits for the
+    /// same answer; ends within a second, and never throws.
+    /// </summary>
     Task RefreshAsync();
 }
 

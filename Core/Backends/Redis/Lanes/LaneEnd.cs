@@ -15,7 +15,7 @@ internal enum LaneEnd : byte
     /// <summary>The server is no primary any more.</summary>
     NotPrimary,
 
-    /// <summary>Another server is the primary now, as the multiplexer sees it.</summary>
+    /// <summary>Another server is the primary now, as sentinels or the multiplexer see it.</summary>
     Superseded,
 
     /// <summary>The server does not tell its role any more: the next handshake decides.</summary>

@@ -118,7 +118,14 @@ internal sealed class LaneKeeper(int seat, LaneSeats seats, ILaneTarget target, 
         var lane = new Lane(connection, role, settings, context.Time, closed => seats.Leave(seat, closed)) { Blocked = () => Log.LaneBlocked(context.Logger) };
         var opened = context.Time.GetTimestamp();
         _endPoint = endPoint;
-        Volatile.Write(ref _lane, lane);
+
+        // Before the look, since a review that comes now must see the lane, or the look see what it came for.
+        Interlocked.Exchange(ref _lane, lane);
+        if (target.IsSuperseded(endPoint))
+        {
+            lane.Close(LaneEnd.Superseded);
+        }
+
         seats.Seat(seat, lane);
         lane.Start();
         if (_stopping.IsCancellationRequested)
@@ -158,7 +165,7 @@ internal sealed class LaneKeeper(int seat, LaneSeats seats, ILaneTarget target, 
             {
                 return await opening.WaitAsync(s_maximumDelay, context.Time, CancellationToken.None).ConfigureAwait(false);
             }
-            catch (TimeoutException) when (!opening.IsCompleted)
+            catch (TimeoutException) when (!opening.IsFaulted)
             {
                 await target.RefreshAsync().ConfigureAwait(false);
                 if (target.IsSuperseded(endPoint))

@@ -33,13 +33,24 @@ internal sealed class LaneSet : IAsyncDisposable
     /// <summary>Ends when a lane is open or refused. The others follow.</summary>
     public async Task WhenStartedAsync(CancellationToken cancellationToken)
     {
-        try
+        var started = _context.Time.GetTimestamp();
+        while (true)
         {
-            await WhenOpen.WaitAsync(_patience, _context.Time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            _seats.Refuse(0);
+            var left = _patience - _context.Time.GetElapsedTime(started);
+            try
+            {
+                await WhenOpen.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _context.Time, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (TimeoutException)
+            {
+                _seats.Refuse(0);
+                return;
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && !Volatile.Read(ref _isDisposed))
+            {
+                // Sent away, since the topology may have changed: the lane is still on its way.
+            }
         }
     }
 

@@ -1,0 +1,62 @@
+using System.Net;
+
+namespace SessionKernel;
+
+// Sentinels number what they decide: a failover that most of them allowed has a config-epoch above all before it (Redis' documentation
+// of Sentinel, "Configuration epochs"). So the primary of the highest epoch that any of them told is followed at once, whoever has not
+// heard of it yet or does not answer. Only when no sentinel has named it for a while is another one taken: they were set up anew, and
+// count from the start.
+internal sealed class SentinelDecisions(TimeProvider time)
+{
+    /// <summary>Sentinels tell each other every 2 seconds.</summary>
+    public static readonly TimeSpan Forgotten = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _gate = new();
+    private EndPoint? _primary;
+    private long _epoch;
+    private long _confirmed;
+
+    /// <summary>Null until a sentinel has named one.</summary>
+    public EndPoint? Primary => Volatile.Read(ref _primary);
+
+    /// <param name="decision">What one sentinel tells.</param>
+    /// <param name="isSettled">Whether this is the highest of all that were told in one round.</param>
+    public SentinelNews Hear(in SentinelDecision decision, bool isSettled)
+    {
+        lock (_gate)
+        {
+            var now = time.GetTimestamp();
+            if (decision.Primary.Equals(_primary))
+            {
+                (_epoch, _confirmed) = (Math.Max(_epoch, decision.Epoch), now);
+                return SentinelNews.Confirmed;
+            }
+
+            var isForgotten = isSettled && time.GetElapsedTime(_confirmed, now) > Forgotten;
+            if (_primary is not null && decision.Epoch <= _epoch && !isForgotten)
+            {
+                return SentinelNews.None;
+            }
+
+            (_epoch, _confirmed) = (decision.Epoch, now);
+            Volatile.Write(ref _primary, decision.Primary);
+            return SentinelNews.Switched;
+        }
+    }
+}
+
+/// <summary>A primary, and the config-epoch in which it is one.</summary>
+internal readonly record struct SentinelDecision(EndPoint Primary, long Epoch);
+
+/// <summary>What an answer changes.</summary>
+internal enum SentinelNews : byte
+{
+    /// <summary>Nothing: its sentinel does not know yet.</summary>
+    None,
+
+    /// <summary>It names the primary that is followed.</summary>
+    Confirmed,
+
+    /// <summary>Another primary is followed from now on.</summary>
+    Switched,
+}
