@@ -9,7 +9,7 @@ public sealed partial class SessionStore<T>
     /// <param name="windows">Windows of its own; null = those of the store.</param>
     /// <param name="cancellationToken">Honoured until the command is written.</param>
     /// <returns>
-    /// A handle to be disposed. Unless its <see cref="Session{T}.SaveStatus"/> is Saved it is not Live, and has no id.
+    /// A handle to be disposed. Unless its <see cref="Session{T}.SaveStatus"/> is Saved or SavedNotReplicated it is not Live, and has no id.
     /// </returns>
     /// <exception cref="InvalidOperationException">A principal was given to a session without an absolute lifetime.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before anything was written.</exception>
@@ -54,7 +54,7 @@ public sealed partial class SessionStore<T>
     {
         if (reply.Status == BackendStatus.Done)
         {
-            Adopt(state, state.Writing, reply.Body);
+            Adopt(state, state.Writing, reply.Body, reply.IsUnconfirmed);
             state.Status = SessionStatus.Live;
             state.LastSave = SavedAs(reply);
             _toucher.Written(state.Key, state.Header, state.SentMs);

@@ -55,7 +55,7 @@ public sealed partial class SessionStore<T>
             BackendStatus.Denied => RemoveStatus.Denied,
             BackendStatus.Unavailable or BackendStatus.StoreFull => RemoveStatus.Unavailable,
             BackendStatus.OutcomeUnknown => RemoveStatus.OutcomeUnknown,
-            _ => RemoveStatus.Missing,
+            _ => reply.IsUnconfirmed ? RemoveStatus.RemovedNotReplicated : RemoveStatus.Missing,
         };
         return OutageOf(reply) is { } outage ? throw outage : status;
     }

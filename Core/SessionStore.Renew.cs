@@ -66,7 +66,7 @@ public sealed partial class SessionStore<T>
             state.Id = plan.Id;
             state.Key = plan.Key;
             state.Windows = ExpiryWindows.Of(state.Writing);
-            Adopt(state, state.Writing, step.Body);
+            Adopt(state, state.Writing, step.Body, step.Status == SaveStatus.SavedNotReplicated);
             _toucher.Written(state.Key, state.Header, state.SentMs);
         }
 

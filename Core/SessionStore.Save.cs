@@ -97,7 +97,7 @@ public sealed partial class SessionStore<T>
         header.IdleMs = state.Windows.IdleMs;
         header.Generation += state.Value is IMergeableValue { WasCleared: true } ? 1u : 0;
         _encoder.Describe(state, ref header);
-        if (state.Value is IMergeableValue { IsChanged: false } && IsAsStored(state, header))
+        if (state.Value is IMergeableValue { IsChanged: false } && IsAsStored(state, header with { Flags = state.Header.Flags }))
         {
             return Unchanged(state);
         }
@@ -135,7 +135,7 @@ public sealed partial class SessionStore<T>
 
     /// <summary>Whether a header says what the stored one does, and nothing else may be stored by now through this handle.</summary>
     private static bool IsAsStored(SessionState<T> state, in EnvelopeHeader header) =>
-        state.Stored is not null && state.InDoubt == 0 && header == state.Header;
+        state is { Stored: not null, InDoubt: 0, IsUnconfirmed: false } && header == state.Header;
 
     private SaveStatus Unchanged(SessionState<T> state)
     {

@@ -8,7 +8,7 @@ public sealed partial class SessionStore<T>
     {
         if (reply.Status == BackendStatus.Done)
         {
-            Adopt(state, state.Writing, reply.Body);
+            Adopt(state, state.Writing, reply.Body, reply.IsUnconfirmed);
             _toucher.Written(state.Key, state.Header, state.SentMs);
             return state.LastSave = SavedAs(reply);
         }
@@ -35,10 +35,11 @@ public sealed partial class SessionStore<T>
     }
 
     /// <summary>What was written is what the handle stands for.</summary>
-    private static void Adopt(SessionState<T> state, in EnvelopeHeader written, PooledBuffer? body)
+    private static void Adopt(SessionState<T> state, in EnvelopeHeader written, PooledBuffer? body, bool isUnconfirmed)
     {
         state.Header = written;
         state.InDoubt = 0;
+        state.IsUnconfirmed = isUnconfirmed;
         (state.Value as IMergeableValue)?.MarkStored();
         if (body is null)
         {

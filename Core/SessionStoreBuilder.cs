@@ -89,8 +89,8 @@ public sealed class SessionStoreBuilder<[DynamicallyAccessedMembers(SessionValue
     }
 
     /// <summary>
-    /// Compresses payloads that are written, by Brotli, where it saves at least an eighth. Off unless called. Every node reads
-    /// compressed payloads, so that no pin is needed. See docs/serializers.md for what it saves and costs.
+    /// Compresses payloads that are written, by Brotli, where it saves at least an eighth. Off unless called. Nodes of a
+    /// version that knows compression read it without having it switched on. See docs/serializers.md for what it saves and costs.
     /// </summary>
     /// <param name="above">Payloads of up to so many bytes stay as they are; 1 KiB unless stated.</param>
     /// <returns>This builder.</returns>

@@ -42,6 +42,9 @@ internal static partial class Log
     [LoggerMessage(13, LogLevel.Warning, "Session {Session} was not saved: its payload is over the limit of {Limit} bytes.")]
     public static partial void PayloadTooLarge(ILogger logger, string session, int limit);
 
+    [LoggerMessage(14, LogLevel.Warning, "A write was not confirmed by {Replicas} replicas in time: it stands, and a failover may lose it. Check that the replicas follow their primary.")]
+    public static partial void NotReplicated(ILogger logger, int replicas);
+
     [LoggerMessage(20, LogLevel.Warning, "Touches are dropped: {Capacity} are waiting. Sessions are touched again at their next load.")]
     public static partial void TouchesDropped(ILogger logger, int capacity);
 

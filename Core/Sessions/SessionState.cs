@@ -29,6 +29,9 @@ internal sealed class SessionState<T>
     /// <summary>The stamp of a write whose outcome was never learned; 0 = none.</summary>
     public ulong InDoubt;
 
+    /// <summary>Whether too few replicas confirmed what is stored: the next save writes it again.</summary>
+    public bool IsUnconfirmed;
+
     /// <summary>What another writer stored, when the last write was a conflict.</summary>
     public PooledBuffer? Theirs;
 
@@ -144,6 +147,7 @@ internal sealed class SessionState<T>
         Value = default;
         Reusable = null;
         InDoubt = 0;
+        IsUnconfirmed = false;
         IsNewerThanThisNode = false;
         Store = null;
     }

@@ -95,7 +95,7 @@ public enum RemoveStatus
     /// <summary>The session was there, and has ended.</summary>
     Removed,
 
-    /// <summary>As Removed, and not confirmed by as many replicas as the store's durability asks for: a failover may bring it back.</summary>
+    /// <summary>As Removed or Missing, and not confirmed by as many replicas as the store's durability asks for: a failover may bring it back.</summary>
     RemovedNotReplicated,
 
     /// <summary>No session was there.</summary>

@@ -13,10 +13,10 @@ namespace SessionKernel.Serializers;
 // MemoryPack registers the formatters of a type when the type is first used, and marks it as registered before its formatter can
 // be found: a thread that reads its first value meanwhile meets null. In a program that has just started, under load, that would
 // be sessions of unknown format. So such a read waits for the other thread and reads again; a formatter that fails so by itself
-// costs no more than a bounded number of waits for each type. Who writes has a value, whose type is registered.
+// costs no more than a second for each type. Who writes has a value, whose type is registered.
 public sealed class MemoryPackSessionSerializer : ISessionSerializer
 {
-    private const int MaximumWaits = 100;
+    private static readonly TimeSpan s_registration = TimeSpan.FromSeconds(1);
 
     private readonly MemoryPackSerializerOptions _options;
 
@@ -61,7 +61,7 @@ public sealed class MemoryPackSessionSerializer : ISessionSerializer
                 Read(payload, ref value);
                 return;
             }
-            catch (NullReferenceException) when (Interlocked.Increment(ref Registration<T>.Waits) <= MaximumWaits)
+            catch (NullReferenceException) when (Registration<T>.MayBeUnderWay())
             {
             }
         }
@@ -80,6 +80,13 @@ public sealed class MemoryPackSessionSerializer : ISessionSerializer
 
     private static class Registration<T>
     {
-        public static int Waits;
+        private static long s_firstMissed;
+
+        public static bool MayBeUnderWay()
+        {
+            var now = TimeProvider.System.GetTimestamp();
+            var first = Interlocked.CompareExchange(ref s_firstMissed, now, 0);
+            return first == 0 || TimeProvider.System.GetElapsedTime(first, now) < s_registration;
+        }
     }
 }

@@ -23,7 +23,10 @@ public sealed class Durability
     /// <value>0 for <see cref="Primary"/>.</value>
     public int Replicas { get; }
 
-    /// <summary>How long a write waits for them. Redis notices within a tenth of a second that it is over.</summary>
+    /// <summary>
+    /// How long replicas have to confirm a write. One that comes while others are waited for may wait for those before: up to twice this
+    /// in all. Redis notices within a tenth of a second that it is over.
+    /// </summary>
     /// <value>Zero for <see cref="Primary"/>.</value>
     public TimeSpan Timeout { get; }
 
@@ -44,30 +47,4 @@ public sealed class Durability
         ArgumentOutOfRangeException.ThrowIfGreaterThan(timeout, s_longest);
         return new Durability(replicas, timeout);
     }
-}
-
-/// <summary>Writes that a durability is asked for.</summary>
-[Flags]
-public enum DurableWrites
-{
-    /// <summary>None.</summary>
-    None = 0,
-
-    /// <summary>New sessions.</summary>
-    Create = 1,
-
-    /// <summary>Changes of a session's value or windows.</summary>
-    Save = 2,
-
-    /// <summary>New ids for sessions that stand: sign-in, and whatever else changes privileges.</summary>
-    Renew = 4,
-
-    /// <summary>Sessions that end: sign-out.</summary>
-    Remove = 8,
-
-    /// <summary>Whatever decides who is signed in: an old id or an ended session must not come back by a failover.</summary>
-    Identity = Create | Renew | Remove,
-
-    /// <summary>Every write. Touches are never waited for.</summary>
-    All = Identity | Save,
 }

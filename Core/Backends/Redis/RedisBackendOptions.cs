@@ -8,7 +8,7 @@ public sealed class RedisBackendOptions
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How long one call waits, a retry included. Lanes keep it within 20 ms; StackExchange.Redis notices at its heartbeat, a
+    /// How long one call waits, a retry included; for replicas it waits behind that, see <see cref="SessionKernel.Durability"/>. Lanes keep it within 20 ms; StackExchange.Redis notices at its heartbeat, a
     /// quarter of a second; on a multiplexer of your own its AsyncTimeout applies to each attempt.
     /// </summary>
     /// <value>2 seconds. Between 50 ms and 5 minutes.</value>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using StackExchange.Redis;
-using StackExchange.Redis.Configuration;
 
 namespace SessionKernel;
 
@@ -21,23 +20,8 @@ public sealed class RedisCredentials(string password, string? user = null)
     /// <summary>Has the multiplexer ask at each connect, as lanes do.</summary>
     internal static void AskedFor(ConfigurationOptions configuration, Func<RedisCredentials> credentials)
     {
-        configuration.Defaults = new Provider(configuration.Defaults, credentials);
+        configuration.Defaults = new RedisCredentialsProvider(configuration.Defaults, credentials);
         configuration.User = null;
         configuration.Password = null;
-    }
-
-    private sealed class Provider(DefaultOptionsProvider others, Func<RedisCredentials> credentials) : DefaultOptionsProvider
-    {
-        public override string? User => credentials().User;
-
-        public override string? Password => credentials().Password;
-
-        public override Version DefaultVersion => others.DefaultVersion;
-
-        public override bool GetDefaultSsl(EndPointCollection endPoints) => others.GetDefaultSsl(endPoints);
-
-        public override string? GetSslHostFromEndpoints(EndPointCollection endPoints) => others.GetSslHostFromEndpoints(endPoints);
-
-        public override Task AfterConnectAsync(ConnectionMultiplexer multiplexer, Action<string> log) => others.AfterConnectAsync(multiplexer, log);
     }
 }

@@ -15,7 +15,7 @@ internal static class RedisLaneSettings
     {
         var isPlain = configuration.Tunnel is null && configuration.Proxy == Proxy.None && configuration.CommandMap == CommandMap.Default;
         return !isPlain ? null : new LaneSettings(
-            () => (configuration.User, configuration.Password),
+            options.Credentials is { } credentials ? () => Parts(credentials()) : () => (configuration.User, configuration.Password),
             configuration.ClientName,
             options.Database >= 0 ? options.Database : configuration.DefaultDatabase ?? 0,
             options.ConnectTimeout,
@@ -25,6 +25,9 @@ internal static class RedisLaneSettings
             ContinueOnThreadPool = options.ContinueOnThreadPool,
         };
     }
+
+    // In one call: who asks for each by itself may get the user of one pair and the password of the next.
+    private static (string? User, string? Password) Parts(RedisCredentials given) => (given.User, given.Password);
 
 #pragma warning disable SER009 // The only way to see the certificate callbacks, which are events of the configuration.
     private static LaneTlsSettings? TlsOf(ConfigurationOptions configuration)

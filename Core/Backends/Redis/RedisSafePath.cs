@@ -122,7 +122,12 @@ internal sealed class RedisSafePath(RedisLink link, RedisBackendOptions options,
         {
             await Task.Delay(s_pause, context.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var left = wait - context.Time.GetElapsedTime(started);
-            if (left <= TimeSpan.Zero || cancellationToken.IsCancellationRequested)
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return new BackendReply(BackendStatus.Canceled);
+            }
+
+            if (left <= TimeSpan.Zero)
             {
                 break;
             }

@@ -13,14 +13,16 @@ internal sealed class RedisReplication : IAsyncDisposable
     private readonly LaneFleet _lanes;
     private readonly Durability _durability;
     private readonly DurableWrites _writes;
-    private readonly KeySpace _keys;
+    private readonly BackendContext _context;
+    private readonly LogThrottle _throttle;
     private readonly ConditionalWeakTable<LaneSet, ReplicationQueue> _queues = [];
 
     public RedisReplication(ILaneTopology topology, LaneSettings lanes, RedisBackendOptions options, BackendContext context)
     {
         _durability = options.Durability;
         _writes = options.DurableWrites;
-        _keys = context.Keys;
+        _context = context;
+        _throttle = new LogThrottle(context.Time);
         _lanes = new LaneFleet(topology, 1, lanes with
         {
             ClientName = lanes.ClientName is { } name ? name + "-wait" : null,
@@ -35,12 +37,26 @@ internal sealed class RedisReplication : IAsyncDisposable
 
     public bool Covers(in BackendCommand command) => (_writes & Purpose(command)) != 0;
 
-    /// <returns>Whether enough replicas have what the command wrote. Never throws.</returns>
-    public Task<bool> ConfirmAsync(in BackendCommand command) => _lanes.For(command.Key) is { } set
-        ? _queues.GetValue(set, _ => new ReplicationQueue(_lanes, _durability, _keys)).ConfirmAsync(command)
-        : Task.FromResult(false);
+    /// <summary>Never throws: what was written stands, whoever gives up waiting.</summary>
+    /// <returns>Whether enough replicas have what the command wrote.</returns>
+    public async Task<bool> ConfirmAsync(BackendCommand command, CancellationToken cancellationToken)
+    {
+        var asked = AskAsync(command);
+        await ((Task)asked.WaitAsync(cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var isConfirmed = asked.IsCompletedSuccessfully && await asked.ConfigureAwait(false);
+        if (!isConfirmed && !cancellationToken.IsCancellationRequested && _throttle.Allows(0))
+        {
+            Log.NotReplicated(_context.Logger, _durability.Replicas);
+        }
+
+        return isConfirmed;
+    }
 
     public ValueTask DisposeAsync() => _lanes.DisposeAsync();
+
+    private Task<bool> AskAsync(in BackendCommand command) => _lanes.For(command.Key) is { } set
+        ? _queues.GetValue(set, _ => new ReplicationQueue(_lanes, _durability, _context.Keys)).ConfirmAsync(command)
+        : Task.FromResult(false);
 
     private static DurableWrites Purpose(in BackendCommand command) => command.Kind switch
     {

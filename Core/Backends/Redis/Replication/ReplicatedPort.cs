@@ -11,9 +11,10 @@ internal sealed class ReplicatedPort<TState, TResult>(
     private async ValueTask<TResult> ReplicateAsync(BackendCommand command, TState state, CancellationToken cancellationToken)
     {
         var reply = await raw.SendAsync(command, default, cancellationToken).ConfigureAwait(false);
-        if (reply.Status == BackendStatus.Done)
+        var isAbsence = command.Kind == CommandKind.Remove && reply.Status == BackendStatus.Missing;
+        if (reply.Status == BackendStatus.Done || isAbsence)
         {
-            reply = reply with { IsUnconfirmed = !await replication.ConfirmAsync(command).ConfigureAwait(false) };
+            reply = reply with { IsUnconfirmed = !await replication.ConfirmAsync(command, cancellationToken).ConfigureAwait(false) };
         }
 
         return handler.Handle(state, reply);

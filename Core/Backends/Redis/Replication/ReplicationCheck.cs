@@ -15,6 +15,9 @@ internal sealed class ReplicationCheck(in BackendCommand command)
 
     public SessionKey Key { get; } = command.Key;
 
+    /// <summary>Whether the server said that the key is another's.</summary>
+    public bool IsElsewhere { get; set; }
+
     public Task<bool> Confirmed => _confirmed.Task;
 
     /// <param name="stamps">What is under the key; empty if nothing is.</param>

@@ -30,7 +30,15 @@ internal sealed class ReplicationQueue(LaneFleet lanes, Durability durability, K
         while (TakeWaiting() is { } checks)
         {
             var confirmed = await RunAsync(checks).ConfigureAwait(false);
-            checks.ForEach(check => check.End(confirmed));
+            foreach (var check in checks)
+            {
+                if (check.IsElsewhere)
+                {
+                    lanes.Forget(check.Key);
+                }
+
+                check.End(confirmed);
+            }
         }
     }
 
@@ -59,8 +67,9 @@ internal sealed class ReplicationQueue(LaneFleet lanes, Durability durability, K
             return await lanes.WhenOpenAsync(checks[0].Key, deadline, CancellationToken.None).ConfigureAwait(false) is { } lane
                 && await new ReplicationRun(checks, durability, keys).SendAsync(lane, started, deadline).ConfigureAwait(false);
         }
-        catch (LaneWaitException)
+        catch (Exception)
         {
+            // No lane in time, say. Whatever it is, those who wait must learn of it, and the next run must begin.
             return false;
         }
     }

@@ -51,7 +51,11 @@ internal sealed class ReplicationRun(List<ReplicationCheck> checks, Durability d
             return LaneAnswer.Impossible;
         }
 
-        if (isLook && reply.Value is { } stamps)
+        if (isLook && reply.Kind == LaneReplyKind.Moved)
+        {
+            checks[place].IsElsewhere = true;
+        }
+        else if (isLook && reply.Value is { } stamps)
         {
             checks[place].Look(stamps.Span);
             stamps.Return();
