@@ -14,6 +14,7 @@ public sealed class LaneSenderTests(ITestOutputHelper output) : PropertyTest(out
 {
     private const int NameBytes = 12;
     private const int LargeKey = 64 * 1024;
+    private const int MostRounds = 100;
     private static readonly LaneSettings s_narrow = new(() => (null, null), "rig", 0, TimeSpan.FromSeconds(5), LaneRig.CommandTimeout) { MaximumUnsentBytes = 1024 * 1024 };
     private readonly ConcurrentQueue<string> _read = [];
 
@@ -39,8 +40,9 @@ public sealed class LaneSenderTests(ITestOutputHelper output) : PropertyTest(out
     [InlineData(nameof(LaneEnd.ConnectionLost))]
     public async Task A_lane_that_is_closed_while_the_network_takes_nothing_ends_everything(string end)
     {
+        // The network may take all of it after all, while the lane is being closed.
         var unsent = 0;
-        for (var i = 0; i < 3; i++)
+        for (var round = 0; unsent == 0 && round < MostRounds; round++)
         {
             await using var rig = await LaneRig.OpenAsync(EchoNames, s_narrow);
             rig.Server.PauseReading();
@@ -59,10 +61,10 @@ public sealed class LaneSenderTests(ITestOutputHelper output) : PropertyTest(out
             var lost = ends.TakeWhile(e => e == nameof(LaneFault.Lost)).Count();
             Assert.All(ends.Skip(lost), e => Assert.Equal(nameof(LaneFault.Unsent), e));
             Assert.True(lost > 0 && lost >= rig.Server.Count("GET"), "What was read whole may have been applied.");
-            unsent += ends.Length - lost;
+            unsent = ends.Length - lost;
         }
 
-        Assert.True(unsent > 0, "Everything was about to be sent.");
+        Assert.True(unsent > 0, "Everything was about to be sent, each time.");
     }
 
     [Fact]
