@@ -64,14 +64,17 @@ internal static class ScaleCommand
         await using var raw = new RawLimit(context);
         raw.Connect(ScaleKeys.Commands(Prefix, ids.All, valueLength));
         await SliceAsync(raw, ids, value, options.Slice);
-        var (kernelRounds, rawRounds) = (new List<Figures>(), new List<Figures>());
+        var (ofKernel, ofRaw) = ((Subject: kernel, Rounds: new List<Figures>()), (Subject: (Subject)raw, Rounds: new List<Figures>()));
         for (var round = 0; round < options.Rounds; round++)
         {
-            kernelRounds.Add(await SliceAsync(kernel, ids, value, options.Slice));
-            rawRounds.Add(await SliceAsync(raw, ids, value, options.Slice));
+            // Who comes second finds the server as the first has left it.
+            foreach (var (subject, rounds) in round % 2 == 0 ? new[] { ofKernel, ofRaw } : [ofRaw, ofKernel])
+            {
+                rounds.Add(await SliceAsync(subject, ids, value, options.Slice));
+            }
         }
 
-        return (ScaleRow.Rates(kernelRounds), ScaleRow.Rates(rawRounds));
+        return (ScaleRow.Rates(ofKernel.Rounds), ScaleRow.Rates(ofRaw.Rounds));
     }
 
     /// <exception cref="InvalidOperationException">An operation failed: the rate would be of something else.</exception>

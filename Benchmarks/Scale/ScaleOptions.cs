@@ -21,6 +21,6 @@ internal sealed record ScaleOptions(IReadOnlyList<int> Sizes, TimeSpan Slice, in
             sizes,
             TimeSpan.FromSeconds(options.Number("--seconds", otherwise: 3, least: 0.05, most: 30)),
             options.Whole("--rounds", otherwise: 7, least: 1, most: 100),
-            options.Whole("--touch-filter", otherwise: 2 * sizes[^1], least: 1, most: 2 * Large));
+            options.Whole("--touch-filter", otherwise: 2 * sizes[^1], least: 2, most: 2 * Large));
     }
 }

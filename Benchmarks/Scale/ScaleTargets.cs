@@ -9,7 +9,7 @@ internal static class ScaleTargets
     [
         new("1,000 to 1,000,000 sessions: op/s lost beyond what raw-limit loses", 10, AtLeast: false, "% points", LostBeyondRawLimit),
         // What rounds to nothing: a pool may have grown by a buffer in between.
-        new("app memory per live session that is not being used", 0.5, AtLeast: false, "B", BytesPerSession),
+        new("app memory beyond the touch filter, per live session that is not being used", 0.5, AtLeast: false, "B", BytesPerSession),
     ];
 
     /// <summary>How much less than with the fewest, in per cent.</summary>

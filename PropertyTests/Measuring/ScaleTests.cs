@@ -43,6 +43,8 @@ public sealed class ScaleTests
         Assert.Equal([1_000, 100_000, 1_000_000, 5_000_000], ScaleOptions.Parse(["--large"]).Sizes);
         Assert.Equal(2_000_000, ScaleOptions.Parse([]).FilterEntries);
         Assert.Equal(65_536, ScaleOptions.Parse(["--touch-filter", "65536"]).FilterEntries);
+        Assert.Equal(2, ScaleOptions.Parse(["--touch-filter", "2"]).FilterEntries);
+        Assert.Throws<UsageException>(() => ScaleOptions.Parse(["--touch-filter", "1"]));
         Assert.Throws<UsageException>(() => ScaleOptions.Parse(["--large", "--large"]));
         Assert.Throws<UsageException>(() => ScaleOptions.Parse(["--sizes", "10"]));
     }
