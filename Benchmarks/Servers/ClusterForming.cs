@@ -9,10 +9,9 @@ internal static class ClusterForming
     public static RedisLaunch LaunchOf(ClusterSetup setup) => new(
     [
         "--cluster-node-timeout", setup.NodeTimeout.TotalMilliseconds.ToString(CultureInfo.InvariantCulture),
-        "--cluster-require-full-coverage", setup.NeedsEverySlot ? "yes" : "no",
+        "--cluster-require-full-coverage", "no",
         "--cluster-announce-ip", "127.0.0.1",
-        "--repl-diskless-sync-delay", "0",
-        .. setup.Arguments,
+        .. RedisLaunch.SyncAtOnce,
     ])
     {
         IsClusterNode = true,

@@ -28,9 +28,8 @@ public sealed class ClusterView
 /// <param name="Port">For clients.</param>
 /// <param name="Flags">Such as myself, master, slave, fail, handshake.</param>
 /// <param name="PrimaryId">Whose replica it is; "-" for a primary.</param>
-/// <param name="IsLinked">Whether the asked node has a link to it.</param>
 /// <param name="Ranges">The slots that it serves.</param>
-public sealed record ClusterNode(string Id, int Port, string[] Flags, string PrimaryId, bool IsLinked, (int First, int Last)[] Ranges)
+public sealed record ClusterNode(string Id, int Port, string[] Flags, string PrimaryId, (int First, int Last)[] Ranges)
 {
     public bool IsPrimary => Flags.Contains("master");
 
@@ -46,7 +45,7 @@ public sealed record ClusterNode(string Id, int Port, string[] Flags, string Pri
         var words = line.Split(' ');
         var address = words[1].Split('@')[0];
         var ranges = words[8..].Where(word => word[0] != '[').Select(word => word.Split('-')).Select(ends => (Number(ends[0]), Number(ends[^1])));
-        return new ClusterNode(words[0], Number(address[(address.LastIndexOf(':') + 1)..]), words[2].Split(','), words[3], words[7] == "connected", [.. ranges]);
+        return new ClusterNode(words[0], Number(address[(address.LastIndexOf(':') + 1)..]), words[2].Split(','), words[3], [.. ranges]);
     }
 
     private static int Number(string digits) => int.Parse(digits, CultureInfo.InvariantCulture);

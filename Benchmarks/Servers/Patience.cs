@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace SessionKernel.Benchmarks.Servers;
 
 /// <summary>Waits for what servers do by themselves.</summary>
@@ -11,11 +13,24 @@ internal static class Patience
     public static async Task UntilAsync(string what, Func<Task<bool>> isSo)
     {
         var started = TimeProvider.System.GetTimestamp();
-        while (!await isSo())
+        while (true)
         {
+            Exception? refusal = null;
+            try
+            {
+                if (await isSo())
+                {
+                    return;
+                }
+            }
+            catch (Exception e) when (e is IOException or SocketException or InvalidOperationException)
+            {
+                refusal = e;
+            }
+
             if (TimeProvider.System.GetElapsedTime(started) > Limit)
             {
-                throw new TimeoutException($"Not after {Limit.TotalSeconds:0} s: {what}.");
+                throw new TimeoutException($"Not after {Limit.TotalSeconds:0} s: {what}.", refusal);
             }
 
             await Task.Delay(Between, TimeProvider.System);

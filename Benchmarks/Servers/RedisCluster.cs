@@ -3,6 +3,9 @@ namespace SessionKernel.Benchmarks.Servers;
 /// <summary>What a <see cref="RedisCluster"/> is made of.</summary>
 public sealed record ClusterSetup
 {
+    /// <summary>No replicas: nodes may be as busy as they like, and none is taken for dead.</summary>
+    public static ClusterSetup WithoutFailover { get; } = new() { HasReplicas = false, NodeTimeout = TimeSpan.FromSeconds(30) };
+
     public int Primaries { get; init; } = 3;
 
     /// <summary>One for each primary, or none.</summary>
@@ -10,12 +13,6 @@ public sealed record ClusterSetup
 
     /// <summary>How long a node may be silent before the others vote on it. Short ones take a busy machine for a dead node.</summary>
     public TimeSpan NodeTimeout { get; init; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>Whether all slots are refused while one of them has no owner.</summary>
-    public bool NeedsEverySlot { get; init; }
-
-    /// <summary>Further options of every node.</summary>
-    public IReadOnlyList<string> Arguments { get; init; } = [];
 }
 
 /// <summary>
@@ -71,8 +68,6 @@ public sealed class RedisCluster : IAsyncDisposable
         return Array.IndexOf(owns, true);
     }
 
-    public async Task<int> OwnerAsync(string key) => await OwnerAsync(KeySlot.Of(key));
-
     /// <summary>A replica of a primary.</summary>
     public async Task<int> ReplicaOfAsync(int primary)
     {
@@ -126,11 +121,23 @@ public sealed class RedisCluster : IAsyncDisposable
         _away.Remove(_nodes[node]);
     }
 
-    /// <summary>A killed node comes back under its old id; of its data it has what <see cref="ClusterSetup.Arguments"/> let it keep.</summary>
+    /// <summary>A killed node comes back under its old id, with the data of its last SAVE if there was one.</summary>
     public async Task RestartAsync(int node)
     {
         await _nodes[node].RestartAsync();
         _away.Remove(_nodes[node]);
+    }
+
+    /// <summary>Brings back whoever is still killed or frozen. Ends when the cluster is well.</summary>
+    public async Task HealAsync()
+    {
+        foreach (var node in _away)
+        {
+            await node.ReviveAsync();
+        }
+
+        _away.Clear();
+        await UntilWellAsync();
     }
 
     /// <summary>Leaves a range of slots without an owner.</summary>

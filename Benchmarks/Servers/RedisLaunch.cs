@@ -10,6 +10,9 @@ public sealed record RedisLaunch(params IReadOnlyList<string> Arguments)
 {
     private const string SentinelFile = "sentinel.conf";
 
+    /// <summary>A replica gets the data as soon as it asks; else a primary waits for further ones first.</summary>
+    public static IReadOnlyList<string> SyncAtOnce { get; } = ["--repl-diskless-sync-delay", "0"];
+
     /// <summary>A loopback address.</summary>
     public string Address { get; init; } = "127.0.0.1";
 

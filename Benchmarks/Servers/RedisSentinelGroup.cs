@@ -11,7 +11,6 @@ public sealed class RedisSentinelGroup : IAsyncDisposable
 
     private const int Count = 3;
     private const int Quorum = 2;
-    private const int SilentMs = 1_000;
     private const int FailoverMs = 2_000;
 
     // What takes seconds between sentinels: how often they ask servers for their role, speak to each other, and try to connect. One
@@ -33,25 +32,30 @@ public sealed class RedisSentinelGroup : IAsyncDisposable
     /// <summary>Of the sentinels, with the service's name, as StackExchange.Redis takes it.</summary>
     public string Configuration => $"{string.Join(',', _sentinels.Select(sentinel => sentinel.EndPoint))},serviceName={ServiceName}";
 
+    /// <param name="silence">How long the primary may be silent before the sentinels vote on it. Short ones take a busy machine for a dead primary.</param>
     /// <exception cref="InvalidOperationException">redis-server is missing, or does not start.</exception>
-    public static async Task<RedisSentinelGroup> StartAsync(params string[] arguments)
+    public static async Task<RedisSentinelGroup> StartAsync(TimeSpan silence)
     {
-        var started = new List<RedisServer>();
+        var starting = new List<Task<RedisServer>>();
         try
         {
-            string[] common = ["--repl-diskless-sync-delay", "0", .. arguments];
-            started.AddRange(await Task.WhenAll(RedisServer.StartAsync(common), RedisServer.StartAsync(common)));
-            await started[1].AskAsync("REPLICAOF", "127.0.0.1", started[0].Port);
-            await Patience.UntilAsync("the replica follows", started[1].FollowsAsync);
-            started.AddRange(await Task.WhenAll(Enumerable.Range(0, Count).Select(_ => RedisServer.StartAsync(LaunchOf(started[0])))));
-            var sentinels = new RedisSentinelGroup([.. started[..2]], [.. started[2..]]);
+            starting.AddRange(Enumerable.Range(0, 2).Select(_ => RedisServer.StartAsync([.. RedisLaunch.SyncAtOnce])));
+            var servers = await Task.WhenAll(starting);
+            await servers[1].AskAsync("REPLICAOF", "127.0.0.1", servers[0].Port);
+            await Patience.UntilAsync("the replica follows", servers[1].FollowsAsync);
+            starting.AddRange(Enumerable.Range(0, Count).Select(_ => RedisServer.StartAsync(LaunchOf(servers[0], silence))));
+            var sentinels = new RedisSentinelGroup(servers, (await Task.WhenAll(starting))[servers.Length..]);
             await Task.WhenAll(sentinels._sentinels.Select(sentinel => sentinel.AskAsync(s_hurry)));
             await sentinels.UntilWellAsync();
             return sentinels;
         }
         catch
         {
-            started.ForEach(static server => _ = server.DisposeAsync().AsTask());
+            foreach (var server in starting.Where(static server => server.IsCompletedSuccessfully))
+            {
+                await (await server).DisposeAsync();
+            }
+
             throw;
         }
     }
@@ -93,11 +97,11 @@ public sealed class RedisSentinelGroup : IAsyncDisposable
         }
     }
 
-    private static RedisLaunch LaunchOf(RedisServer primary) => new()
+    private static RedisLaunch LaunchOf(RedisServer primary, TimeSpan silence) => new()
     {
         Watches = string.Create(CultureInfo.InvariantCulture, $"""
             sentinel monitor {ServiceName} 127.0.0.1 {primary.Port} {Quorum}
-            sentinel down-after-milliseconds {ServiceName} {SilentMs}
+            sentinel down-after-milliseconds {ServiceName} {silence.TotalMilliseconds}
             sentinel failover-timeout {ServiceName} {FailoverMs}
 
             """),

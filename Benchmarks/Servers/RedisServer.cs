@@ -107,6 +107,9 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Ends <see cref="FreezeAsync"/>.</summary>
     public Task ThawAsync() => SignalAsync("CONT");
 
+    /// <summary>It runs again, whether it was stopped or frozen, or neither.</summary>
+    public Task ReviveAsync() => _process is null ? RestartAsync() : ThawAsync();
+
     public async Task<RespConnection> ConnectAsync() => await RespConnection.OpenAsync(Port, _launch.Tls?.ClientOptions, _launch.Address);
 
     public async ValueTask DisposeAsync()

@@ -8,12 +8,10 @@ namespace SessionKernel.PropertyTests.Redis.Faults;
 /// <summary>A primary, and a server that follows it.</summary>
 public abstract class ReplicaTest(TransportMode transport) : FaultTest(transport)
 {
-    private static readonly string[] s_syncAtOnce = ["--repl-diskless-sync-delay", "0"];
-
-    protected override string[] Arguments => s_syncAtOnce;
+    protected override string[] Arguments => [.. RedisLaunch.SyncAtOnce];
 
     protected async Task<RedisServer> StartSuccessorAsync() =>
-        await RedisServer.StartAsync([.. s_syncAtOnce, "--replicaof", "127.0.0.1", Server.Port.ToString(CultureInfo.InvariantCulture)]);
+        await RedisServer.StartAsync([.. RedisLaunch.SyncAtOnce, "--replicaof", "127.0.0.1", Server.Port.ToString(CultureInfo.InvariantCulture)]);
 
     protected async Task ChangeRolesAsync(RedisServer successor, RespConnection raw)
     {

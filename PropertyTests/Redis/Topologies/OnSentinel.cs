@@ -32,7 +32,11 @@ public sealed class SentinelCollection : ICollectionFixture<SentinelFixture>
     public const string Name = "Sentinel";
 }
 
-public sealed class SentinelFixture : IAsyncLifetime
+public sealed class SentinelFixture() : RunningSentinels(TimeSpan.FromSeconds(30));
+
+/// <summary>A primary behind sentinels for all tests of whoever shares the fixture.</summary>
+/// <param name="silence">After which the primary is replaced.</param>
+public abstract class RunningSentinels(TimeSpan silence) : IAsyncLifetime
 {
     private RedisSentinelGroup? _sentinels;
 
@@ -42,7 +46,7 @@ public sealed class SentinelFixture : IAsyncLifetime
     public async Task<RawStorage> OpenAsync(TransportMode transport) => new TopologyStorage(
         await Sentinels.Servers[await Sentinels.PrimaryAsync()].ConnectAsync(), ConfigurationOptions.Parse(Sentinels.Configuration), transport);
 
-    public async Task InitializeAsync() => _sentinels = RedisRequirement.IsMet ? await RedisSentinelGroup.StartAsync() : null;
+    public async Task InitializeAsync() => _sentinels = RedisRequirement.IsMet ? await RedisSentinelGroup.StartAsync(silence) : null;
 
     public async Task DisposeAsync()
     {

@@ -5,10 +5,6 @@ namespace SessionKernel.PropertyTests.Redis.Topologies;
 /// <summary>How the stores of these tests reach a topology: by connections of their own, over either transport.</summary>
 internal static class Transports
 {
-    public static SessionStoreBuilder<T> UseTopology<T>(this SessionStoreBuilder<T> builder, ConfigurationOptions configuration, TransportMode transport, TimeSpan? timeout = null)
-        where T : notnull => builder.UseRedis(configuration, options =>
-        {
-            options.Transport = transport;
-            options.CommandTimeout = timeout ?? options.CommandTimeout;
-        });
+    public static SessionStoreBuilder<T> UseTopology<T>(this SessionStoreBuilder<T> builder, ConfigurationOptions configuration, TransportMode transport)
+        where T : notnull => builder.UseRedis(configuration, options => options.Transport = transport);
 }

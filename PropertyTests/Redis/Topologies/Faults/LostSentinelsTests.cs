@@ -11,7 +11,7 @@ public sealed class LostSentinelsTests() : StoresTest(TransportMode.Lanes)
     [RedisFact]
     public async Task A_running_store_serves_and_a_new_one_says_where_nobody_answers()
     {
-        await using var sentinels = await RedisSentinelGroup.StartAsync();
+        await using var sentinels = await RedisSentinelGroup.StartAsync(TimeSpan.FromSeconds(30));
         var stores = new List<SessionStore<Basket>>();
         foreach (var transport in Enum.GetValues<TransportMode>())
         {

@@ -6,7 +6,7 @@ namespace SessionKernel.PropertyTests.Redis.Topologies.Faults;
 
 /// <summary>Each test finds a primary and a replica that follows, and leaves them so.</summary>
 [Collection(FailoverCollection.Name)]
-public sealed class SentinelFailoverTests(SentinelFixture fixture, ConsoleReport report) : FailoverTest(report), IClassFixture<SentinelFixture>
+public sealed class SentinelFailoverTests(FailingSentinelFixture fixture, ConsoleReport report) : FailoverTest(report), IClassFixture<FailingSentinelFixture>
 {
     private RedisSentinelGroup Sentinels => fixture.Sentinels;
 
@@ -52,7 +52,17 @@ public sealed class SentinelFailoverTests(SentinelFixture fixture, ConsoleReport
         await Sentinels.UntilWellAsync();
         var old = await Sentinels.PrimaryAsync();
         var failover = new Failover(name, Sentinels.Servers[old], Sentinels.Servers[1 - old], () => Task.CompletedTask, () => Sentinels.UntilPrimaryAsync(1 - old));
-        await PlayAsync(with(failover, old));
-        await Sentinels.UntilWellAsync();
+        try
+        {
+            await PlayAsync(with(failover, old));
+        }
+        finally
+        {
+            await Sentinels.Servers[old].ReviveAsync();
+            await Sentinels.UntilWellAsync();
+        }
     }
 }
+
+/// <summary>A primary that is replaced when it was silent for a second.</summary>
+public sealed class FailingSentinelFixture() : RunningSentinels(TimeSpan.FromSeconds(1));

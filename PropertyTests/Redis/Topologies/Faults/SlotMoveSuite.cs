@@ -49,38 +49,31 @@ public abstract class SlotMoveSuite(TransportMode transport, ClusterFixture fixt
         var store = await OpenAsync(with: b => b.UseTime(clock));
         using var moved = await store.CreateAsync(new Basket { Items = ["moved"] }, Owner);
         using var stayed = await store.CreateAsync(new Basket { Items = ["stayed"] }, Owner);
-        var (slot, from) = (SlotOf(moved), await NodeOfAsync(moved));
-        var move = await Cluster.BeginMoveAsync(slot, Next(from));
-        try
+        var slot = SlotOf(moved);
+        await using var journey = await SlotJourney.BeginAsync(Cluster, slot);
+        await journey.MoveKeyAsync(KeyOf(moved.Key));
+        foreach (var session in new[] { moved, stayed })
         {
-            await move.MoveKeyAsync(KeyOf(moved.Key));
-            foreach (var session in new[] { moved, stayed })
-            {
-                Assert.Equal(SessionStatus.Live, await StatusAsync(store, session.Id));
-                session.Value.Items.Add("pen");
-                Assert.Equal(SaveStatus.Saved, await store.SaveAsync(session));
-                clock.Advance(TimeSpan.FromMinutes(2));
-                await store.TouchAsync(session);
-                await store.FlushAsync().AsTask().WaitAsync(Bound);
-            }
-
-            using var created = await store.CreateAsync(new Basket { Items = ["created"] }, Owner);
-            Assert.Equal((slot, SaveStatus.Saved), (SlotOf(created), created.SaveStatus));
-            Assert.Equal("created", await ItemsAsync(store, created.Id));
-            Assert.Equal(RemoveStatus.Removed, await store.RemoveAsync(created.Id));
-            Assert.Equal(SessionStatus.Missing, await StatusAsync(store, created.Id));
-            AssertNothingTold();
-        }
-        finally
-        {
-            await move.FinishAsync();
+            Assert.Equal(SessionStatus.Live, await StatusAsync(store, session.Id));
+            session.Value.Items.Add("pen");
+            Assert.Equal(SaveStatus.Saved, await store.SaveAsync(session));
+            clock.Advance(TimeSpan.FromMinutes(2));
+            await store.TouchAsync(session);
+            await store.FlushAsync().AsTask().WaitAsync(Bound);
         }
 
+        using var created = await store.CreateAsync(new Basket { Items = ["created"] }, Owner);
+        Assert.Equal((slot, SaveStatus.Saved), (SlotOf(created), created.SaveStatus));
+        Assert.Equal("created", await ItemsAsync(store, created.Id));
+        Assert.Equal(RemoveStatus.Removed, await store.RemoveAsync(created.Id));
+        Assert.Equal(SessionStatus.Missing, await StatusAsync(store, created.Id));
+        AssertNothingTold();
+
+        await journey.ArriveAsync();
         Assert.Equal("moved pen", await ItemsAsync(store, moved.Id));
         Assert.Equal("stayed pen", await ItemsAsync(store, stayed.Id));
         Assert.Equal(RemoveStatus.Removed, await store.RemoveAsync(moved.Id));
         Assert.Equal(RemoveStatus.Removed, await store.RemoveAsync(stayed.Id));
-        await Cluster.MoveSlotAsync(slot, from);
     }
 
     /// <summary>Of two keys in a slot that moves a server serves none until both are in one place: the old id works on, and says so.</summary>
@@ -91,35 +84,28 @@ public abstract class SlotMoveSuite(TransportMode transport, ClusterFixture fixt
     {
         var store = await OpenAsync(Impatient);
         using var session = await store.CreateAsync(new Basket { Items = ["book"] }, Owner);
-        var (slot, from, old) = (SlotOf(session), await NodeOfAsync(session), session.Id);
-        var move = await Cluster.BeginMoveAsync(slot, Next(from));
-        try
+        var old = session.Id;
+        await using var journey = await SlotJourney.BeginAsync(Cluster, SlotOf(session));
+        if (isMoved)
         {
-            if (isMoved)
-            {
-                await move.MoveKeyAsync(KeyOf(session.Key));
-            }
-
-            // The last of its attempts may be under way when the time is over.
-            var status = (await store.RenewIdAsync(session)).Status;
-            Assert.True(status is SaveStatus.Unavailable or SaveStatus.OutcomeUnknown, status.ToString());
-            Assert.Equal(old, session.Id);
-            Assert.Equal("book", await ItemsAsync(store, old));
-
-            // Across slots each command names one key.
-            Assert.Equal(SaveStatus.Saved, (await store.RenewIdAsync(session, "somebody else")).Status);
-            Assert.Equal(SessionStatus.Moved, await StatusAsync(store, old));
-            Assert.Equal("book", await ItemsAsync(store, session.Id));
-        }
-        finally
-        {
-            await move.FinishAsync();
+            await journey.MoveKeyAsync(KeyOf(session.Key));
         }
 
+        // The last of its attempts may be under way when the time is over.
+        var status = (await store.RenewIdAsync(session)).Status;
+        Assert.True(status is SaveStatus.Unavailable or SaveStatus.OutcomeUnknown, status.ToString());
+        Assert.Equal(old, session.Id);
+        Assert.Equal("book", await ItemsAsync(store, old));
+
+        // Across slots each command names one key.
+        Assert.Equal(SaveStatus.Saved, (await store.RenewIdAsync(session, "somebody else")).Status);
+        Assert.Equal(SessionStatus.Moved, await StatusAsync(store, old));
+        Assert.Equal("book", await ItemsAsync(store, session.Id));
+
+        await journey.ArriveAsync();
         using var again = await store.CreateAsync(new Basket { Items = ["pen"] }, Owner);
         Assert.Equal(SaveStatus.Saved, (await store.RenewIdAsync(again)).Status);
         Assert.Equal("pen", await ItemsAsync(store, again.Id));
-        await Cluster.MoveSlotAsync(slot, from);
     }
 
     [RedisFact]
@@ -127,16 +113,17 @@ public abstract class SlotMoveSuite(TransportMode transport, ClusterFixture fixt
     {
         var store = await OpenAsync();
         using var session = await store.CreateAsync(new Basket { Items = ["book"] }, Owner);
-        var (slot, from, old) = (SlotOf(session), await NodeOfAsync(session), session.Id);
-        var move = await Cluster.BeginMoveAsync(slot, Next(from));
+        var old = session.Id;
+        await using var journey = await SlotJourney.BeginAsync(Cluster, SlotOf(session));
+        var source = Cluster.Nodes[journey.From];
+        var before = await PutOffAsync(source);
         var renewing = store.RenewIdAsync(session).AsTask();
-        await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        await UntilAsync(() => PutOffAsync(source), putOff => putOff != before);
         Assert.False(renewing.IsCompleted);
-        await move.FinishAsync();
+        await journey.ArriveAsync();
         Assert.Equal(SaveStatus.Saved, (await renewing.WaitAsync(Bound)).Status);
         Assert.Equal(SessionStatus.Moved, await StatusAsync(store, old));
         Assert.Equal("book", await ItemsAsync(store, session.Id));
-        await Cluster.MoveSlotAsync(slot, from);
     }
 
     [RedisFact]
@@ -145,35 +132,49 @@ public abstract class SlotMoveSuite(TransportMode transport, ClusterFixture fixt
         const int Rounds = 40;
         var store = await OpenAsync();
         var stop = false;
-        var slots = new List<int>();
         using var first = await store.CreateAsync(new Basket(), Principal(0));
         using var second = await store.CreateAsync(new Basket(), Principal(1));
-        slots.AddRange([SlotOf(first), SlotOf(second)]);
-        var owners = new[] { await NodeOfAsync(first), await NodeOfAsync(second) };
+        using var session = await store.CreateAsync(new Basket { Items = ["book"] }, Principal(0));
+        var homes = new[] { (Slot: SlotOf(first), Node: await NodeOfAsync(first)), (Slot: SlotOf(second), Node: await NodeOfAsync(second)) };
         var moving = Task.Run(async () =>
         {
-            for (var round = 0; !Volatile.Read(ref stop) && round < 10_000; round++)
+            try
             {
-                await Cluster.MoveSlotAsync(slots[round % 2], (owners[round % 2] + (round / 2) + 1) % Cluster.Setup.Primaries);
+                for (var round = 0; !Volatile.Read(ref stop); round++)
+                {
+                    var (slot, home) = homes[round % 2];
+                    await Cluster.MoveSlotAsync(slot, (home + (round / 2) + 1) % Cluster.Setup.Primaries);
+                }
+            }
+            finally
+            {
+                await Cluster.MoveSlotAsync(homes[0].Slot, homes[0].Node);
+                await Cluster.MoveSlotAsync(homes[1].Slot, homes[1].Node);
             }
         });
-        using var session = await store.CreateAsync(new Basket { Items = ["book"] }, Principal(0));
-        for (var round = 1; round <= Rounds; round++)
+        try
         {
-            var old = session.Id;
-            var renewed = await store.RenewIdAsync(session, Principal(round));
-            Assert.True(renewed.Status == SaveStatus.Saved, $"{renewed.Status} in round {round}: {string.Join('\n', Logs.Lines)}");
-            Assert.NotEqual(old, session.Id);
-            Assert.Equal(SessionStatus.Moved, await StatusAsync(store, old));
-            Assert.Equal("book", await ItemsAsync(store, session.Id));
+            for (var round = 1; round <= Rounds; round++)
+            {
+                var old = session.Id;
+                var renewed = await store.RenewIdAsync(session, Principal(round));
+                Assert.True(renewed.Status == SaveStatus.Saved, $"{renewed.Status} in round {round}: {string.Join('\n', Logs.Lines)}");
+                Assert.NotEqual(old, session.Id);
+                Assert.Equal(SessionStatus.Moved, await StatusAsync(store, old));
+                Assert.Equal("book", await ItemsAsync(store, session.Id));
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref stop, true);
+            await moving.WaitAsync(Bound);
         }
 
-        Volatile.Write(ref stop, true);
-        await moving.WaitAsync(Bound);
-        await Cluster.MoveSlotAsync(slots[0], owners[0]);
-        await Cluster.MoveSlotAsync(slots[1], owners[1]);
         AssertNothingTold();
     }
+
+    /// <summary>How often a server has told somebody to try again later, as it says it.</summary>
+    private static Task<string> PutOffAsync(RedisServer server) => server.FieldAsync("errorstat_TRYAGAIN", "INFO", "errorstats");
 
     private static string Principal(int round) => round % 2 == 0 ? "anna" : "berta";
 
