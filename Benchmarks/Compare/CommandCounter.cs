@@ -6,7 +6,7 @@ namespace SessionKernel.Benchmarks.Compare;
 
 /// <summary>
 /// Counts the commands of each operation as the client sends them, by a proxy and apart from what is timed: INFO counts the
-/// calls inside scripts as well.
+/// calls inside scripts as well. A proxy stands before one server, and so before no Cluster.
 /// </summary>
 internal static class CommandCounter
 {

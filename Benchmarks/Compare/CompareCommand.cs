@@ -38,7 +38,7 @@ internal static class CompareCommand
             await File.WriteAllTextAsync(options.JsonFile, JsonSerializer.Serialize(all, Json) + "\n");
         }
 
-        return 0;
+        return all.Any(static row => row.Failed > 0) ? 1 : 0;
     }
 
     private static void Print(IEnumerable<string> lines)

@@ -8,7 +8,7 @@ internal static class CompareTargets
 {
     private const int Many = 64;
     private static readonly Func<Row, double> Rate = static row => row.OpsPerSecond;
-    private static readonly Func<Row, double> OwnBytes = static row => row.BytesPerOp - row.SerializerBytesPerOp;
+    private static readonly Func<Row, double?> OwnBytes = static row => row.BytesPerOp - row.SerializerBytesPerOp;
 
     public static IReadOnlyList<Target<Row>> All { get; } =
     [
@@ -35,7 +35,7 @@ internal static class CompareTargets
     private static Target<Row> AtLeastTimes(double limit, Scenario scenario, string subject, string against) => new(
         $"{scenario.Name()}, {subject}: op/s against {against}", limit, AtLeast: true, "×", rows => Ratio(rows, scenario, Many, subject, against, Rate));
 
-    private static Target<Row> AtMost(double limit, string unit, string what, Scenario scenario, Func<Row, double> figure) => new(
+    private static Target<Row> AtMost(double limit, string unit, string what, Scenario scenario, Func<Row, double?> figure) => new(
         $"{scenario.Name()}, {SubjectKind.KernelLane}: {what}", limit, AtLeast: false, unit,
         rows => Find(rows, scenario, Many, SubjectKind.KernelLane) is { } row ? figure(row) : null);
 

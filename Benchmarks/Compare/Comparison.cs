@@ -67,7 +67,7 @@ internal sealed class Comparison : IAsyncDisposable
     {
         var context = new SubjectContext(server.Address, $"sk:compare:{_entries.Count}:");
         await KeySweep.DeleteAsync(_redis, context.Prefix);
-        var commands = await CommandCounter.CountAsync(kind, context with { Address = server.Single }, CompareOptions.Sessions, _value);
+        var commands = server.IsCluster ? null : await CommandCounter.CountAsync(kind, context, CompareOptions.Sessions, _value);
         await KeySweep.DeleteAsync(_redis, context.Prefix);
         var subject = await kind.OpenAsync(context);
         var ids = await subject.PopulateAsync(CompareOptions.Sessions, _value);
@@ -91,7 +91,7 @@ internal sealed class Comparison : IAsyncDisposable
     {
         // Counted replies are not decoded.
         var serializer = entry.Kind.OnlyLoads ? 0 : SerializerCost.Measure(scenario, _value, entry.Kind.SerializesToArray);
-        return Row.Of(scenario, entry.Kind.Name, callers, entry.Rounds, serializer, entry.Commands[scenario]);
+        return Row.Of(scenario, entry.Kind.Name, callers, entry.Rounds, serializer, entry.Commands?[scenario]);
     }
 
     private static IEnumerable<string> FailuresOf(Entry entry, Scenario scenario, int callers) =>
@@ -99,7 +99,7 @@ internal sealed class Comparison : IAsyncDisposable
             ? [$"FAILED: {failed} operations of {entry.Kind.Name}, {scenario.Name()}, {callers} callers; its figures are void."]
             : [];
 
-    private sealed record Entry(SubjectKind Kind, SubjectContext Context, Subject Subject, string[] Ids, IReadOnlyDictionary<Scenario, double> Commands)
+    private sealed record Entry(SubjectKind Kind, SubjectContext Context, Subject Subject, string[] Ids, IReadOnlyDictionary<Scenario, double>? Commands)
     {
         public Caller[] Team { get; set; } = [];
 

@@ -13,9 +13,10 @@ internal sealed record Row(
     double CpuMicrosPerOp,
     double P50Micros,
     double P99Micros,
-    double RedisCommandsPerOp)
+    double? RedisCommandsPerOp,
+    long Failed)
 {
-    public static Row Of(Scenario scenario, string subject, int callers, IReadOnlyList<Figures> rounds, double serializerBytes, double commands) => new(
+    public static Row Of(Scenario scenario, string subject, int callers, IReadOnlyList<Figures> rounds, double serializerBytes, double? commands) => new(
         scenario.Name(),
         subject,
         callers,
@@ -25,7 +26,8 @@ internal sealed record Row(
         Median(rounds, static figures => figures.CpuMicrosPerOp, 3),
         Median(rounds, static figures => figures.P50Micros, 1),
         Median(rounds, static figures => figures.P99Micros, 1),
-        Math.Round(commands, 4));
+        commands is { } counted ? Math.Round(counted, 4) : null,
+        rounds.Sum(static figures => figures.Failed));
 
     private static double Median(IReadOnlyList<Figures> rounds, Func<Figures, double> figure, int digits) =>
         Math.Round(Rounds.Of(rounds, figure).Median, digits);

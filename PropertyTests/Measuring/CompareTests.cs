@@ -34,6 +34,7 @@ public sealed class CompareTests
         Assert.All(["load", "load+touch"], scenario => Assert.Equal([.. all, "raw-limit"], rows.Where(row => row.Scenario == scenario).Select(static row => row.Subject)));
         Assert.All(rows, static row => Assert.All(["opsPerSecond", "cpuMicrosPerOp", "p50Micros", "p99Micros"], field => Assert.True(row.Row.GetProperty(field).GetDouble() > 0)));
         Assert.All(rows, static row => Assert.All(["bytesPerOp", "serializerBytesPerOp"], field => Assert.True(row.Row.GetProperty(field).GetDouble() >= 0)));
+        Assert.All(rows, static row => Assert.Equal(0, row.Row.GetProperty("failed").GetInt64()));
         Assert.All(rows, static row => Assert.Equal(4, row.Row.GetProperty("callers").GetInt32()));
         Assert.Equal(2, Commands("load+touch", "stackexchange-lease"));
         Assert.Equal(4, Commands("load", "aspnetcore-session"));
@@ -58,5 +59,7 @@ public sealed class CompareTests
         string[] all = [.. Kernels, .. Peers];
         Assert.Equal(all.Concat(all), rows.Select(static row => row.GetProperty("subject").GetString()!));
         Assert.All(rows, static row => Assert.True(row.GetProperty("opsPerSecond").GetDouble() > 0));
+        Assert.All(rows, static row => Assert.Equal(0, row.GetProperty("failed").GetInt64()));
+        Assert.All(rows, static row => Assert.Equal(JsonValueKind.Null, row.GetProperty("redisCommandsPerOp").ValueKind));
     }
 }
