@@ -6,8 +6,6 @@ namespace SessionKernel.PropertyTests.Redis.Topologies;
 /// <summary>Stores on a Cluster, and sessions whose place in it is known.</summary>
 public abstract class ClusterTest(TransportMode transport) : StoresTest(transport)
 {
-    private const int Attempts = 1_000;
-
     /// <summary>Where nothing but the cluster itself is to decide how long a call takes.</summary>
     protected static readonly TimeSpan Patient = TimeSpan.FromSeconds(20);
 
@@ -21,21 +19,29 @@ public abstract class ClusterTest(TransportMode transport) : StoresTest(transpor
     protected async Task<int> NodeOfAsync(Session<Basket> session) => await Cluster.OwnerAsync(SlotOf(session));
 
     /// <summary>A session in a slot that the node serves.</summary>
-    protected async Task<Session<Basket>> CreateAtAsync(SessionStore<Basket> store, int node, string item = "book")
-    {
-        var view = await Cluster.ViewAsync();
-        for (var attempt = 0; attempt < Attempts; attempt++)
+    protected Task<Session<Basket>> CreateAtAsync(SessionStore<Basket> store, int node, string item = "book") => Cluster.MakeAtAsync(
+        node,
+        async () =>
         {
             var session = await store.CreateAsync(new Basket { Items = [item] });
             Assert.Equal(SaveStatus.Saved, session.SaveStatus);
-            if (view.OwnerOf(SlotOf(session))?.Port == Cluster.Nodes[node].Port)
+            return session;
+        },
+        session => SlotOf(session));
+
+    /// <summary>Somebody whose sessions are in a slot that the node serves.</summary>
+    protected async Task<string> PrincipalAtAsync(SessionStore<Basket> store, int node, string name = "principal")
+    {
+        var tried = 0;
+        string Candidate() => $"{name} {tried}";
+        using var session = await Cluster.MakeAtAsync(
+            node,
+            () =>
             {
-                return session;
-            }
-
-            session.Dispose();
-        }
-
-        throw new InvalidOperationException($"None of {Attempts} sessions is on node {node}.");
+                tried++;
+                return store.CreateAsync(new Basket(), Candidate()).AsTask();
+            },
+            made => SlotOf(made));
+        return Candidate();
     }
 }
