@@ -9,20 +9,24 @@ namespace SessionKernel.PropertyTests.Redis.Faults;
 public abstract class DurabilitySuite(TransportMode transport, ConsoleReport report) : ReplicaTest(transport), IClassFixture<ConsoleReport>
 {
     private const int Writers = 16;
-    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(300);
+
+    // What a replica confirms is not to be missed, and what none will confirm not to be waited for.
+    private static readonly TimeSpan s_long = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(300);
 
     [RedisFact]
     public async Task A_write_says_whether_the_replica_has_it()
     {
         await using var replica = await FollowingAsync();
-        var store = await DurableAsync();
-        using var session = await store.CreateAsync(new Basket { Items = ["book"] });
+        var patient = await DurableAsync(s_long);
+        using var session = await patient.CreateAsync(new Basket { Items = ["book"] });
         Assert.Equal(SaveStatus.Saved, session.SaveStatus);
-        Assert.Equal(SaveStatus.Saved, await ChangeAsync(store, session));
-        Assert.Equal(new RenewResult(SaveStatus.Saved), await store.RenewIdAsync(session));
-        Assert.Equal(new RenewResult(SaveStatus.Saved), await store.RenewIdAsync(session, principal: "ann"));
-        Assert.Equal(RemoveStatus.Removed, await store.RemoveAsync(session.Id));
+        Assert.Equal(SaveStatus.Saved, await ChangeAsync(patient, session));
+        Assert.Equal(new RenewResult(SaveStatus.Saved), await patient.RenewIdAsync(session));
+        Assert.Equal(new RenewResult(SaveStatus.Saved), await patient.RenewIdAsync(session, principal: "ann"));
+        Assert.Equal(RemoveStatus.Removed, await patient.RemoveAsync(session.Id));
 
+        var store = await DurableAsync(s_short);
         using var other = await store.CreateAsync(new Basket { Items = ["book"] });
         await replica.FreezeAsync();
         using var late = await store.CreateAsync(new Basket { Items = ["pen"] });
@@ -45,7 +49,7 @@ public abstract class DurabilitySuite(TransportMode transport, ConsoleReport rep
     [RedisFact]
     public async Task Only_writes_that_it_is_asked_for_wait()
     {
-        var store = await DurableAsync(DurableWrites.Renew | DurableWrites.Remove);
+        var store = await DurableAsync(s_short, DurableWrites.Renew | DurableWrites.Remove);
         using var session = await store.CreateAsync(new Basket { Items = ["book"] });
         Assert.Equal(SaveStatus.Saved, session.SaveStatus);
         Assert.Equal(SaveStatus.Saved, await ChangeAsync(store, session));
@@ -59,7 +63,7 @@ public abstract class DurabilitySuite(TransportMode transport, ConsoleReport rep
     public async Task Nothing_that_a_replica_confirmed_is_lost()
     {
         await using var replica = await FollowingAsync();
-        var store = await DurableAsync();
+        var store = await DurableAsync(s_short);
         using var ledger = new SaveLedger(Writers);
         var ids = await ledger.CreateAsync(store);
         var writers = Callers.Start(Writers, i => ledger.SaveAsync(store, i));
@@ -82,7 +86,7 @@ public abstract class DurabilitySuite(TransportMode transport, ConsoleReport rep
     public async Task Each_of_many_writers_learns_of_its_own_write()
     {
         await using var replica = await FollowingAsync();
-        var store = await DurableAsync();
+        var store = await DurableAsync(s_long);
         var saved = new ConcurrentBag<(SessionId Id, string Item)>();
         await Task.WhenAll(Enumerable.Range(0, Writers).Select(async writer =>
         {
@@ -117,10 +121,10 @@ public abstract class DurabilitySuite(TransportMode transport, ConsoleReport rep
         return replica;
     }
 
-    private Task<SessionStore<Basket>> DurableAsync(DurableWrites writes = DurableWrites.All) =>
+    private Task<SessionStore<Basket>> DurableAsync(TimeSpan wait, DurableWrites writes = DurableWrites.All) =>
         BuildAsync(Typed(), StackExchange.Redis.ConfigurationOptions.Parse(Server.EndPoint), options: redis =>
         {
-            redis.Durability = Durability.Replicated(1, Wait);
+            redis.Durability = Durability.Replicated(1, wait);
             redis.DurableWrites = writes;
         });
 }
