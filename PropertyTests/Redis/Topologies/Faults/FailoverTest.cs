@@ -47,26 +47,29 @@ public abstract class FailoverTest(ConsoleReport report) : StoresTest(TransportM
     protected async Task PlayAsync(Failover failover)
     {
         var fleets = new List<Fleet>();
-        foreach (var transport in s_transports)
-        {
-            var store = await OpenAsync(transport);
-            var sessions = new Session<Basket>[Writers];
-            for (var i = 0; i < Writers; i++)
-            {
-                sessions[i] = await CreateAsync(store);
-            }
-
-            await CarriedAsync(failover.Old);
-            fleets.Add(new Fleet(transport, store, sessions, Bound));
-        }
-
         try
         {
+            foreach (var transport in s_transports)
+            {
+                var store = await OpenAsync(transport);
+                var sessions = new Session<Basket>[Writers];
+                for (var i = 0; i < Writers; i++)
+                {
+                    sessions[i] = await CreateAsync(store);
+                }
+
+                await CarriedAsync(failover.Old);
+                fleets.Add(new Fleet(transport, store, sessions, Bound));
+            }
+
             await PlayAsync(failover, fleets);
         }
         finally
         {
-            fleets.ForEach(static fleet => fleet.Dispose());
+            foreach (var fleet in fleets)
+            {
+                await fleet.DisposeAsync();
+            }
         }
     }
 

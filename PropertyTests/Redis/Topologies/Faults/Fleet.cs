@@ -3,7 +3,7 @@ using SessionKernel.PropertyTests.Redis.Faults;
 namespace SessionKernel.PropertyTests.Redis.Topologies.Faults;
 
 /// <summary>Writers over one transport that go on through a failover, each at a pace that one core serves easily.</summary>
-internal sealed class Fleet : IDisposable
+internal sealed class Fleet : IAsyncDisposable
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(5);
     private readonly SessionStore<Basket> _store;
@@ -44,5 +44,10 @@ internal sealed class Fleet : IDisposable
         }
     }
 
-    public void Dispose() => Ledger.Dispose();
+    /// <summary>Handles are in use until the writers have ended; what one of them threw was for <see cref="SeenAsync"/> and <see cref="StopAsync"/>.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _callers.StopAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Ledger.Dispose();
+    }
 }

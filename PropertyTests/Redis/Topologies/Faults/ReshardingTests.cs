@@ -17,6 +17,26 @@ public sealed class ReshardingTests(ClusterFixture fixture, ConsoleReport report
     {
         var fleets = new List<Fleet>();
         var homes = new Dictionary<int, int>();
+        try
+        {
+            await PlayAsync(fleets, homes);
+        }
+        finally
+        {
+            foreach (var fleet in fleets)
+            {
+                await fleet.DisposeAsync();
+            }
+
+            foreach (var (slot, home) in homes)
+            {
+                await Cluster.MoveSlotAsync(slot, home);
+            }
+        }
+    }
+
+    private async Task PlayAsync(List<Fleet> fleets, Dictionary<int, int> homes)
+    {
         foreach (var transport in Enum.GetValues<TransportMode>())
         {
             var store = await OpenAsync(over: transport);
@@ -48,7 +68,6 @@ public sealed class ReshardingTests(ClusterFixture fixture, ConsoleReport report
             Assert.Empty(fleet.Ledger.Wrong);
             Assert.Empty(fleet.Ledger.Lost);
             Assert.Equal(0, fleet.Ledger.NotDone);
-            fleet.Dispose();
         }
     }
 }
