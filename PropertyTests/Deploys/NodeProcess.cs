@@ -42,12 +42,12 @@ internal sealed class NodeProcess : IAsyncDisposable
         var node = new NodeProcess(start);
         try
         {
-            Assert.Equal("ready", await node._greeting.Task.WaitAsync(Limit));
+            Assert.Equal("ready", await node.AnswerAsync(node._greeting, "starting"));
             return node;
         }
         catch
         {
-            await node.DisposeAsync();
+            await node.EndAsync();
             throw;
         }
     }
@@ -72,28 +72,54 @@ internal sealed class NodeProcess : IAsyncDisposable
             _process.StandardInput.Flush();
         }
 
-        return await answer.Task.WaitAsync(Limit);
+        return await AnswerAsync(answer, line);
     }
 
-    /// <summary>Closes its input, which ends it when what was asked is answered; kills it if that takes too long.</summary>
+    /// <summary>Closes its input, which ends it when what was asked is answered.</summary>
     public async ValueTask DisposeAsync()
+    {
+        var ended = await EndAsync();
+        Assert.True(ended is null, $"The node {ended}. {Errors}");
+    }
+
+    private string Errors => string.Join('\n', _errors);
+
+    private async Task<string> AnswerAsync(TaskCompletionSource<string> answer, string question)
+    {
+        try
+        {
+            return await answer.Task.WaitAsync(Limit);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"The node has not answered in {Limit.TotalSeconds:0} s: {question}. {Errors}", e);
+        }
+    }
+
+    /// <summary>Kills it if its end takes too long.</summary>
+    /// <returns>Null when it ended as it must.</returns>
+    private async Task<string?> EndAsync()
     {
         lock (_asked)
         {
             _process.StandardInput.Close();
         }
 
+        string? ended = null;
         try
         {
             await _process.WaitForExitAsync().WaitAsync(Limit);
+            ended = _process.ExitCode == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"ended with {_process.ExitCode}");
         }
         catch (TimeoutException)
         {
             _process.Kill(entireProcessTree: true);
+            ended = string.Create(CultureInfo.InvariantCulture, $"was killed, {Limit.TotalSeconds} s after its input was closed");
         }
 
         await _reading;
         _process.Dispose();
+        return ended;
     }
 
     private async Task ReadAsync()
@@ -110,7 +136,9 @@ internal sealed class NodeProcess : IAsyncDisposable
             answer!.SetResult(line[(end + 1)..]);
         }
 
-        var ended = new InvalidOperationException($"The node ended. {string.Join('\n', _errors)}");
+        // Its last words come over another pipe.
+        await _process.WaitForExitAsync();
+        var ended = new InvalidOperationException($"The node ended. {Errors}");
         _greeting.TrySetException(ended);
         foreach (var answer in _asked.Values)
         {

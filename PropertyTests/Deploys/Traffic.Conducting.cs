@@ -42,9 +42,10 @@ internal sealed partial class Traffic
             await shared.Renewing.WaitAsync();
             try
             {
-                while (!await IsRewrittenAsync(shared))
+                // Another writer may be first.
+                for (var left = MostRewrites; !await IsRewrittenAsync(shared); left--)
                 {
-                    // Another writer was first.
+                    Assert.True(left > 0, "Another writer was first, each time.");
                 }
             }
             finally
@@ -80,7 +81,6 @@ internal sealed partial class Traffic
                 Assert.Equal(shared.Acknowledged, SumOf(answer[1]));
             }
 
-            Assert.Equal(shared.Asked, shared.Acknowledged);
             shared.Dispose();
         }
     }

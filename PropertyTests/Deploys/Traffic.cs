@@ -10,6 +10,7 @@ internal sealed partial class Traffic(Fleet fleet, Random random)
     private const int Callers = 6;
     private const int Shared = 4;
     private const int CallsBetween = 150;
+    private const int MostRewrites = 1_000;
     private static readonly string[] s_givenUp = ["Moved", "Missing", "Gone", "Forged"];
 
     private readonly SharedSession[] _shared = new SharedSession[Shared];
@@ -78,7 +79,9 @@ internal sealed partial class Traffic(Fleet fleet, Random random)
         var answer = (await AskAsync(own, $"load {id}")).Split(' ');
         if (answer[0] == "Live")
         {
+            var most = shared.Asked;
             Assert.True(SumOf(answer[1]) >= least, $"a load shows {answer[1]}, and {least} was acknowledged before");
+            Assert.True(SumOf(answer[1]) <= most, $"a load shows {answer[1]}, and {most} was asked for");
         }
         else
         {
