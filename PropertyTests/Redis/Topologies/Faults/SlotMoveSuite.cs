@@ -158,10 +158,11 @@ public abstract class SlotMoveSuite(TransportMode transport, ClusterFixture fixt
             {
                 var old = session.Id;
                 var renewed = await store.RenewIdAsync(session, Principal(round));
-                Assert.True(renewed.Status == SaveStatus.Saved, $"{renewed.Status} in round {round}: {string.Join('\n', Logs.Lines)}");
+                var (former, items) = (await StatusAsync(store, old), await ItemsAsync(store, session.Id));
+                Assert.True(
+                    (renewed.Status, former, items) == (SaveStatus.Saved, SessionStatus.Moved, "book"),
+                    $"{renewed.Status}, {former}, {items} in round {round}: {string.Join('\n', Logs.Lines)}");
                 Assert.NotEqual(old, session.Id);
-                Assert.Equal(SessionStatus.Moved, await StatusAsync(store, old));
-                Assert.Equal("book", await ItemsAsync(store, session.Id));
             }
         }
         finally
