@@ -14,11 +14,13 @@ internal static class RedisFaults
     public static bool IsFault(Exception exception) =>
         exception is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException;
 
-    /// <summary>Whether a slot was between two servers: the same command is served a little later.</summary>
-    public static bool IsPassing(Exception? cause) => cause is RedisServerException
-    {
-        Kind: RedisErrorKind.TryAgain or RedisErrorKind.Moved or RedisErrorKind.Ask or RedisErrorKind.UnknownRedirectTarget
-    };
+    /// <summary>
+    /// Whether a slot was between two servers: the same command is served a little later. One that was sent, and then could not connect, was
+    /// sent on by a server to another that the multiplexer is not connected to at the moment.
+    /// </summary>
+    public static bool IsPassing(Exception? cause) => cause
+        is RedisServerException { Kind: RedisErrorKind.TryAgain or RedisErrorKind.Moved or RedisErrorKind.Ask or RedisErrorKind.UnknownRedirectTarget }
+        or RedisConnectionException { FailureType: ConnectionFailureType.UnableToConnect, CommandStatus: CommandStatus.Sent };
 
     public static BackendStatus StatusOf(Exception exception) => exception switch
     {

@@ -11,7 +11,7 @@ internal sealed class ClusterRoutes(ILaneTopology topology, int lanes, LaneSetti
 {
     private readonly Lock _gate = new();
     private readonly LaneSet?[] _bySlot = new LaneSet?[ClusterSlot.Count];
-    private readonly Dictionary<EndPoint, Primary> _primaries = [];
+    private readonly Dictionary<EndPoint, ClusterPrimary> _primaries = [];
     private bool _isDisposed;
 
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -69,7 +69,7 @@ internal sealed class ClusterRoutes(ILaneTopology topology, int lanes, LaneSetti
 
     public override async ValueTask DisposeAsync()
     {
-        Primary[] primaries;
+        ClusterPrimary[] primaries;
         lock (_gate)
         {
             _isDisposed = true;
@@ -110,43 +110,12 @@ internal sealed class ClusterRoutes(ILaneTopology topology, int lanes, LaneSetti
     {
         if (!_primaries.TryGetValue(endPoint, out var primary))
         {
-            primary = new Primary(this, endPoint);
+            primary = new ClusterPrimary(topology, endPoint, target => new LaneSet(target, lanes, settings, context));
             _primaries.Add(endPoint, primary);
             primary.Set.Start();
         }
 
         primary.IsWanted = true;
         return primary.Set;
-    }
-
-    private LaneSet NewSet(ILaneTarget target) => new(target, lanes, settings, context);
-
-    private bool IsSuperseded(EndPoint endPoint) => topology.IsSuperseded(endPoint);
-
-    private bool IsConnected(EndPoint endPoint) => topology.IsConnected(endPoint);
-
-    private sealed class Primary : ILaneTarget
-    {
-        private readonly ClusterRoutes _routes;
-        private readonly EndPoint _endPoint;
-
-        public Primary(ClusterRoutes routes, EndPoint endPoint)
-        {
-            (_routes, _endPoint) = (routes, endPoint);
-            Set = routes.NewSet(this);
-        }
-
-        public LaneSet Set { get; }
-
-        /// <summary>Whether a slot led here since the last review.</summary>
-        public bool IsWanted { get; set; }
-
-        EndPoint? ILaneTarget.EndPoint => _endPoint;
-
-        bool ILaneTarget.IsSuperseded(EndPoint former) => _routes.IsSuperseded(former);
-
-        bool ILaneTarget.IsConnected => _routes.IsConnected(_endPoint);
-
-        Task ILaneTarget.RefreshAsync() => _routes.RefreshAsync();
     }
 }
