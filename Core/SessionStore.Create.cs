@@ -39,7 +39,7 @@ public sealed partial class SessionStore<T>
             }
 
             return _creates.SendAsync(
-                new BackendCommand { Kind = CommandKind.Create, Key = state.Key, Body = body, TimeToLiveMs = expiry.TimeToLiveMs(now), NewStamp = state.Writing.Stamp },
+                new BackendCommand { Kind = CommandKind.Create, Key = state.Key, Body = body, TimeToLiveMs = expiry.TimeToLiveMs(now), NewStamp = state.Writing.Stamp, Entry = IndexEntry.Of(state.Writing) },
                 state,
                 cancellationToken);
         }

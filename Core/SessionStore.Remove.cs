@@ -21,7 +21,7 @@ public sealed partial class SessionStore<T>
     {
         RequireReady();
         return _ids.TryVerify(id, out var digest)
-            ? SendRemove(SessionKey.OfSession(id.Route, digest), 0, cancellationToken)
+            ? SendRemove(SessionKey.OfSession(id.Route, digest), 0, default, cancellationToken)
             : new ValueTask<RemoveStatus>(RemoveStatus.Forged);
     }
 
@@ -33,11 +33,11 @@ public sealed partial class SessionStore<T>
     public ValueTask<RemoveStatus> RemoveUnchangedAsync(Session<T> session, CancellationToken cancellationToken = default)
     {
         var state = LiveOf(session);
-        return SendRemove(state.Key, state.Header.Stamp, cancellationToken);
+        return SendRemove(state.Key, state.Header.Stamp, IndexEntry.Of(state.Header), cancellationToken);
     }
 
-    private ValueTask<RemoveStatus> SendRemove(in SessionKey key, ulong stamp, CancellationToken cancellationToken) =>
-        _removals.SendAsync(new BackendCommand { Kind = CommandKind.Remove, Key = key, ExpectedStamp = stamp }, key, cancellationToken);
+    private ValueTask<RemoveStatus> SendRemove(in SessionKey key, ulong stamp, in IndexEntry entry, CancellationToken cancellationToken) =>
+        _removals.SendAsync(new BackendCommand { Kind = CommandKind.Remove, Key = key, ExpectedStamp = stamp, Entry = entry }, key, cancellationToken);
 
     private RemoveStatus CompleteRemove(in SessionKey key, in BackendReply reply)
     {

@@ -2,9 +2,9 @@ namespace SessionKernel;
 
 // At sign-in and privilege change, so that no id known before works after.
 //
-// Same route: one script writes the session under its new key and a moved marker under the old one.
+// Same principal: one script writes the session under its new key and a moved marker under the old one.
 //
-// Different route, two Cluster slots: (a) create the new session; (b) replace the old one, by its stamp, by the marker. If
+// Another principal, in general another Cluster slot: (a) create the new session; (b) replace the old one, by its stamp, by the marker. If
 // the stamp had changed, a bag is merged, saved into the new session, and (b) is tried again, at most 3 times. A value that
 // does not merge, or no success by then: the new session is removed and the renew is a Conflict. (c) The new id is handed
 // out only after (b). A crash between leaves at most one session that works.
@@ -57,7 +57,7 @@ public sealed partial class SessionStore<T>
             return new RenewStep(SaveStatus.Gone);
         }
 
-        var step = plan.Key.Route == state.Key.Route
+        var step = plan.NewPrincipal is null
             ? await RenewInPlaceAsync(state, plan, cancellationToken).ConfigureAwait(false)
             : await RenewAcrossAsync(state, plan, cancellationToken).ConfigureAwait(false);
         if (step.Status is SaveStatus.Saved or SaveStatus.SavedNotReplicated)
@@ -93,6 +93,7 @@ public sealed partial class SessionStore<T>
                     ExpectedStamp = state.Header.Stamp,
                     AlternateStamp = state.InDoubt,
                     NewKey = plan.Key,
+                    Entry = IndexEntry.Of(state.Writing),
                     Marker = MovedMarker.Write(_buffers, state.Header, plan.Key.Digest, state.Writing.Stamp, state.Key.Seed),
                 },
                 state.Key,
@@ -131,6 +132,7 @@ public sealed partial class SessionStore<T>
                     TimeToLiveMs = plan.Windows.TimeToLiveMs(NowMs),
                     NewStamp = state.Writing.Stamp,
                     ExpectedStamp = written,
+                    Entry = IndexEntry.Of(state.Writing),
                     IsPartOfRenew = true,
                 },
                 plan.Key,
@@ -195,7 +197,7 @@ public sealed partial class SessionStore<T>
         foreach (var stamp in new[] { attempted, written }.Where(stamp => stamp != 0).Distinct())
         {
             var removed = await _steps.SendAsync(
-                new BackendCommand { Kind = CommandKind.Remove, Key = plan.Key, ExpectedStamp = stamp }, plan.Key, CancellationToken.None).ConfigureAwait(false);
+                new BackendCommand { Kind = CommandKind.Remove, Key = plan.Key, ExpectedStamp = stamp, Entry = plan.Entry }, plan.Key, CancellationToken.None).ConfigureAwait(false);
             removed.Value?.Return();
             if (removed.Status != BackendStatus.Conflict)
             {

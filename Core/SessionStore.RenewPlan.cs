@@ -47,6 +47,8 @@ public sealed partial class SessionStore<T>
 
     private sealed record RenewPlan(SessionId Id, SessionKey Key, ExpiryWindows Windows, Digest16? NewPrincipal, long NowMs)
     {
+        public IndexEntry Entry => new(NewPrincipal ?? default, Windows.DeadlineMs);
+
         public EnvelopeHeader HeaderFor(in EnvelopeHeader current)
         {
             var header = current;

@@ -129,6 +129,7 @@ public sealed partial class SessionStore<T>
             NewStamp = header.Stamp,
             ExpectedStamp = state.Header.Stamp,
             AlternateStamp = state.InDoubt,
+            Entry = IndexEntry.Of(header),
         };
         return null;
     }

@@ -59,6 +59,7 @@ public sealed partial class SessionStore<T>
         BackendStatus.Conflict => SaveStatus.Conflict,
         BackendStatus.Denied => SaveStatus.Denied,
         BackendStatus.StoreFull => SaveStatus.StoreFull,
+        BackendStatus.LimitReached => SaveStatus.LimitReached,
         BackendStatus.Unavailable => SaveStatus.Unavailable,
         BackendStatus.OutcomeUnknown => SaveStatus.OutcomeUnknown,
         _ => SaveStatus.Gone,

@@ -25,18 +25,18 @@ public sealed partial class SessionStore<T>
     // What is stored is touched by its own windows: those that a handle was given and has not saved are not stored yet.
     private void TouchLater(SessionState<T> state)
     {
-        var windows = ExpiryWindows.Of(state.Header);
-        if (_toucher.IsDue(state.Target, windows))
+        var terms = TouchTerms.Of(state.Header);
+        if (_toucher.IsDue(state.Target, terms.Windows))
         {
-            _toucher.Enqueue(state.Target, windows);
+            _toucher.Enqueue(state.Target, terms);
         }
     }
 
     private ValueTask TouchNowAsync(SessionState<T> state, CancellationToken cancellationToken)
     {
-        var windows = ExpiryWindows.Of(state.Header);
-        return _toucher.IsDue(state.Target, windows)
-            ? _toucher.TouchNowAsync(state.Target, windows, cancellationToken)
+        var terms = TouchTerms.Of(state.Header);
+        return _toucher.IsDue(state.Target, terms.Windows)
+            ? _toucher.TouchNowAsync(state.Target, terms, cancellationToken)
             : ValueTask.CompletedTask;
     }
 

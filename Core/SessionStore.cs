@@ -77,6 +77,7 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
         _refuseOverlap = parts.Options.AttributeOverlap == AttributeOverlap.Conflict;
         var logger = parts.Context.Logger;
         _values = parts.Values;
+        _label = parts.Label;
         _decoder = new SessionDecoder<T>(parts.Schema, parts.Serializers, parts.Values, parts.Validate, _buffers, parts.Options.MaxPayloadBytes, logger, _time);
         _encoder = new SessionEncoder<T>(parts.Schema, parts.Serializers, _buffers, parts.Options, logger);
         _toucher = new Toucher(_backend, _time, logger, new TouchSettings(

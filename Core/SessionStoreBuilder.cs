@@ -29,6 +29,7 @@ public sealed class SessionStoreBuilder<[DynamicallyAccessedMembers(SessionValue
     private TimeProvider _time = TimeProvider.System;
     private ILoggerFactory _loggers = NullLoggerFactory.Instance;
     private Func<BackendContext, ISessionBackend>? _backend;
+    private Func<T, string?>? _label;
     private BufferLedger? _ledger;
     private Func<ValuePool<T>>? _values;
 
@@ -236,6 +237,12 @@ public sealed class SessionStoreBuilder<[DynamicallyAccessedMembers(SessionValue
         return this;
     }
 
+    internal SessionStoreBuilder<T> UseLabel(Func<T, string?> label)
+    {
+        _label = label;
+        return this;
+    }
+
     internal SessionStoreBuilder<T> UseLedger(BufferLedger ledger)
     {
         _ledger = ledger;
@@ -261,7 +268,8 @@ public sealed class SessionStoreBuilder<[DynamicallyAccessedMembers(SessionValue
                 $"The store {_name} can't reuse values: {serializers.Writer.Name} does not say that it overwrites every member of {typeof(T).Name}.");
         }
 
-        var context = new BackendContext(new KeySpace(prefix), new BufferPool(_ledger), _time, _loggers.CreateLogger(nameof(SessionKernel)));
+        var context = new BackendContext(new KeySpace(prefix), new BufferPool(_ledger), _time, _loggers.CreateLogger(nameof(SessionKernel)),
+            new SessionLimit(_options.MaxSessionsPerPrincipal, _options.WhenLimitReached == LimitPolicy.Refuse));
         return new SessionStoreParts<T>(
             _name,
             new SessionIdRing(_idKeys),
@@ -270,6 +278,7 @@ public sealed class SessionStoreBuilder<[DynamicallyAccessedMembers(SessionValue
             serializers,
             _validate,
             _values?.Invoke(),
+            _label,
             expiry,
             _options.Copy(),
             context,

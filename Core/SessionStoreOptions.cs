@@ -52,6 +52,17 @@ public sealed class SessionStoreOptions
     /// <value><see cref="AttributeOverlap.LaterCommitWins"/>.</value>
     public AttributeOverlap AttributeOverlap { get; set; } = AttributeOverlap.LaterCommitWins;
 
+    /// <summary>
+    /// How many sessions a principal may have at a time. One more is begun by a create or renew for it, and then
+    /// <see cref="WhenLimitReached"/> decides. Only sessions that exist count.
+    /// </summary>
+    /// <value>0: any number. At most 1,000.</value>
+    public int MaxSessionsPerPrincipal { get; set; }
+
+    /// <summary>What becomes of one session too many.</summary>
+    /// <value><see cref="LimitPolicy.EndOldest"/>.</value>
+    public LimitPolicy WhenLimitReached { get; set; } = LimitPolicy.EndOldest;
+
     internal SessionStoreOptions Copy() => (SessionStoreOptions)MemberwiseClone();
 
     internal void Check()
@@ -63,6 +74,7 @@ public sealed class SessionStoreOptions
         CheckRange(WarnPayloadBytes, 0, int.MaxValue, nameof(WarnPayloadBytes));
         CheckRange(CompressAbove ?? 0, 0, 256 << 20, nameof(CompressAbove));
         CheckRange(MaxUpdateAttempts, 1, 1_000, nameof(MaxUpdateAttempts));
+        CheckRange(MaxSessionsPerPrincipal, 0, 1_000, nameof(MaxSessionsPerPrincipal));
     }
 
     private static void CheckRange(double value, double least, double most, string name)
@@ -92,4 +104,14 @@ public enum AttributeOverlap
 
     /// <summary>The save is a <see cref="SaveStatus.Conflict"/>.</summary>
     Conflict,
+}
+
+/// <summary>What becomes of a session that would be one too many for its principal.</summary>
+public enum LimitPolicy
+{
+    /// <summary>The oldest one ends: as if its user had signed out.</summary>
+    EndOldest,
+
+    /// <summary>It is not begun: <see cref="SaveStatus.LimitReached"/>.</summary>
+    Refuse,
 }

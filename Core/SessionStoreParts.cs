@@ -11,6 +11,7 @@ internal sealed record SessionStoreParts<[DynamicallyAccessedMembers(SessionValu
     SerializerSet Serializers,
     Func<T, bool>? Validate,
     ValuePool<T>? Values,
+    Func<T, string?>? Label,
     ExpiryPolicy Expiry,
     SessionStoreOptions Options,
     BackendContext Context,

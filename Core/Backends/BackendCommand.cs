@@ -42,6 +42,9 @@ internal readonly struct BackendCommand
     /// <summary>Whether it is one step of a renewal whose keys are in two slots.</summary>
     public bool IsPartOfRenew { get; init; }
 
+    /// <summary>Of the session under <see cref="Key"/>, or <see cref="NewKey"/> if it is renewed. Empty for an anonymous one.</summary>
+    public IndexEntry Entry { get; init; }
+
     public SessionKey NewKey { get; init; }
 
     /// <summary>Belongs to the backend, which keeps it: it never comes back in a reply.</summary>

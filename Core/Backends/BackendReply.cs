@@ -20,6 +20,9 @@ internal enum BackendStatus : byte
     /// <summary>The key holds another type of Redis value.</summary>
     WrongType,
 
+    /// <summary>The principal has as many sessions as it may.</summary>
+    LimitReached,
+
     /// <summary>The server refuses this client: NOAUTH, NOPERM, WRONGPASS.</summary>
     Denied,
 

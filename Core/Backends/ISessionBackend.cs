@@ -10,6 +10,9 @@ namespace SessionKernel;
 // Outcomes          Everything that a server holds or does is a BackendStatus. Unavailable: certainly not applied.
 //                   OutcomeUnknown: may have been. A cancelled command is Canceled while unwritten; once written, a
 //                   write is OutcomeUnknown and a load is Canceled.
+// Index             A command with an index entry writes session and entry in one step, and puts a missing entry or index back;
+//                   an index that can't be written leaves the session as good as ever. Entries of sessions that are gone
+//                   are cleared by whoever reads the index. A create never leaves a principal more sessions than the limit.
 // Buffers           The body of a command belongs to the backend from the call on. It comes back in the reply when no
 //                   transport can still read it, and is abandoned otherwise. The value of a reply belongs to the handler.
 // Completion        The backend completes each command exactly once, from an operation of its own, by calling the handler
@@ -22,6 +25,9 @@ internal interface ISessionBackend : IAsyncDisposable
 
     /// <summary>A port for one kind of result: called a few times while a store is built, never per command.</summary>
     ICommandPort<TState, TResult> Open<TState, TResult>(IReplyHandler<TState, TResult> handler);
+
+    /// <summary>Asks the index of a principal, or has it end sessions. Never throws but by its token.</summary>
+    ValueTask<IndexReply> AskAsync(IndexCommand command, CancellationToken cancellationToken);
 
     /// <summary>
     /// Extends the TTL of each key whose stamp is still the one given: all in one batch per server. A key whose stamp has

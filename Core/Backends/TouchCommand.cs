@@ -1,6 +1,6 @@
 namespace SessionKernel;
 
-internal readonly record struct TouchCommand(SessionKey Key, ulong Stamp, long TimeToLiveMs);
+internal readonly record struct TouchCommand(SessionKey Key, ulong Stamp, long TimeToLiveMs, IndexEntry Entry = default);
 
 internal enum TouchOutcome : byte
 {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Text;
@@ -34,6 +35,18 @@ internal readonly record struct Digest16(ulong Low, ulong High)
         Span<byte> text = stackalloc byte[TextLength];
         WriteText(text);
         return Encoding.ASCII.GetString(text);
+    }
+
+    /// <returns>False if it is not the text of a digest.</returns>
+    public static bool TryParse(ReadOnlySpan<byte> text, out Digest16 digest)
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        var isDigest = text.Length == TextLength
+            && Base64Url.DecodeFromUtf8(text, bytes, out _, out var written) == OperationStatus.Done && written == Size;
+        digest = isDigest ? Read(bytes) : default;
+        Span<byte> again = stackalloc byte[TextLength];
+        digest.WriteText(again);
+        return isDigest && again.SequenceEqual(text);
     }
 
     public string ToLogString() => ToText()[..6];

@@ -6,17 +6,19 @@ namespace SessionKernel;
 
 // Redis keys hold digests only; the braces are the Cluster hash tag:
 //
-//   <prefix>{<route>}:<digest22>    a session
-//   <prefix>{<route>}:n:<name22>    a named record
+//   <prefix>{<route>}:<digest22>         a session
+//   <prefix>{<route>}:u:<principal22>    the index of a principal's sessions
+//   <prefix>{<route>}:r:<principal22>    stands while they are revoked
+//   <prefix>{<route>}:n:<name22>         a named record
 //
-// route = 2 bytes in 3 characters of base64url, digest22 and name22 = 16 bytes in 22.
+// route = 2 bytes in 3 characters of base64url; digest22, principal22 and name22 = 16 bytes in 22.
 internal sealed class KeySpace
 {
     public const int MaximumPrefixBytes = 128;
     public const int RouteText = 3;
 
     private const int SessionTail = 1 + RouteText + 2 + Digest16.TextLength;
-    private const int NameTail = SessionTail + 2;
+    private const int LabelLength = 2;
 
     private readonly byte[] _prefix;
 
@@ -29,7 +31,7 @@ internal sealed class KeySpace
     public string Prefix { get; }
 
     public int LengthOf(in SessionKey key) =>
-        _prefix.Length + (key.Kind == SessionKeyKind.Name ? NameTail : SessionTail);
+        _prefix.Length + SessionTail + (key.Kind == SessionKeyKind.Session ? 0 : LabelLength);
 
     public byte[] ToBytes(in SessionKey key)
     {
@@ -47,14 +49,21 @@ internal sealed class KeySpace
         tail[1 + RouteText] = (byte)'}';
         tail[2 + RouteText] = (byte)':';
         tail = tail[(3 + RouteText)..];
-        if (key.Kind == SessionKeyKind.Name)
+        if (key.Kind != SessionKeyKind.Session)
         {
-            "n:"u8.CopyTo(tail);
-            tail = tail[2..];
+            LabelOf(key.Kind).CopyTo(tail);
+            tail = tail[LabelLength..];
         }
 
         key.Digest.WriteText(tail);
     }
+
+    private static ReadOnlySpan<byte> LabelOf(SessionKeyKind kind) => kind switch
+    {
+        SessionKeyKind.Principal => "u:"u8,
+        SessionKeyKind.Revocation => "r:"u8,
+        _ => "n:"u8,
+    };
 
     /// <summary>The route as it stands between the braces.</summary>
     public static void WriteRoute(ushort route, Span<byte> destination)

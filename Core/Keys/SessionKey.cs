@@ -68,6 +68,12 @@ public readonly struct SessionKey : IEquatable<SessionKey>
 
     internal static SessionKey FromName(Digest16 digest) => new(SessionKeyKind.Name, (ushort)digest.Low, digest);
 
+    /// <summary>Of the index that lists the sessions of a principal.</summary>
+    internal static SessionKey OfPrincipal(Digest16 digest) => new(SessionKeyKind.Principal, (ushort)digest.Low, digest);
+
+    /// <summary>Stands while a principal is revoked that could not be at once.</summary>
+    internal static SessionKey OfRevocation(Digest16 digest) => new(SessionKeyKind.Revocation, (ushort)digest.Low, digest);
+
     internal static SessionKey OfSession(ushort route, Digest16 digest) => new(SessionKeyKind.Session, route, digest);
 }
 
@@ -75,4 +81,6 @@ internal enum SessionKeyKind : byte
 {
     Session,
     Name,
+    Principal,
+    Revocation,
 }

@@ -73,6 +73,9 @@ public enum SaveStatus
     /// <summary>The server is out of memory; the old value stands.</summary>
     StoreFull,
 
+    /// <summary>The principal has as many sessions as the store allows, and one more was refused: see <see cref="SessionStoreOptions.MaxSessionsPerPrincipal"/>.</summary>
+    LimitReached,
+
     /// <summary>The stored payload is of a newer schema version, and writing it would lose what this node does not know.</summary>
     NewerSchema,
 

@@ -7,14 +7,14 @@ internal sealed class TouchBatch(int capacity)
     private const int KeptEntries = 2_048;
 
     private readonly Lock _gate = new();
-    private Dictionary<TouchTarget, ExpiryWindows> _pending = [];
-    private Dictionary<TouchTarget, ExpiryWindows> _spare = [];
+    private Dictionary<TouchTarget, TouchTerms> _pending = [];
+    private Dictionary<TouchTarget, TouchTerms> _spare = [];
     private int _peak;
 
     /// <param name="target">Whose touch.</param>
-    /// <param name="windows">What the next TTL is made of.</param>
+    /// <param name="terms">What it is made of.</param>
     /// <param name="waiting">How many wait now, if this touch is a new one; else 0.</param>
-    public bool TryAdd(in TouchTarget target, in ExpiryWindows windows, out int waiting)
+    public bool TryAdd(in TouchTarget target, in TouchTerms terms, out int waiting)
     {
         waiting = 0;
         lock (_gate)
@@ -25,7 +25,7 @@ internal sealed class TouchBatch(int capacity)
             }
 
             var before = _pending.Count;
-            _pending[target] = windows;
+            _pending[target] = terms;
             waiting = _pending.Count > before ? _pending.Count : 0;
             return true;
         }
@@ -40,7 +40,7 @@ internal sealed class TouchBatch(int capacity)
     }
 
     /// <summary>What is pending now. Only one flush at a time may hold it, and gives it back by <see cref="Recycle"/>.</summary>
-    public Dictionary<TouchTarget, ExpiryWindows> Take()
+    public Dictionary<TouchTarget, TouchTerms> Take()
     {
         lock (_gate)
         {
@@ -50,7 +50,7 @@ internal sealed class TouchBatch(int capacity)
     }
 
     /// <summary>What was taken waits empty for the next flush. One that had to be large shrinks again, a half at a time, when the last hundred or so have needed much less.</summary>
-    public void Recycle(Dictionary<TouchTarget, ExpiryWindows> taken)
+    public void Recycle(Dictionary<TouchTarget, TouchTerms> taken)
     {
         var needed = taken.Count;
         taken.Clear();

@@ -24,14 +24,14 @@ internal sealed class TouchSender
 
     /// <summary>For a flush: one at a time.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask SendAsync(Dictionary<TouchTarget, ExpiryWindows> taken, CancellationToken cancellationToken)
+    public async ValueTask SendAsync(Dictionary<TouchTarget, TouchTerms> taken, CancellationToken cancellationToken)
     {
         var (added, answered) = (0, 0);
         try
         {
-            foreach (var (target, windows) in taken)
+            foreach (var (target, terms) in taken)
             {
-                Add(_chunk, target, windows);
+                Add(_chunk, target, terms);
                 added++;
                 if (_chunk.IsFull)
                 {
@@ -59,12 +59,12 @@ internal sealed class TouchSender
 
     /// <summary>For a touch that does not wait for others: any number at a time.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask SendOneAsync(TouchTarget target, ExpiryWindows windows, CancellationToken cancellationToken)
+    public async ValueTask SendOneAsync(TouchTarget target, TouchTerms terms, CancellationToken cancellationToken)
     {
         var chunk = _singles.Get();
         try
         {
-            Add(chunk, target, windows);
+            Add(chunk, target, terms);
             await chunk.SendAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -85,12 +85,12 @@ internal sealed class TouchSender
         _counters.CountDropped();
     }
 
-    private void Add(TouchChunk chunk, in TouchTarget target, in ExpiryWindows windows)
+    private void Add(TouchChunk chunk, in TouchTarget target, in TouchTerms terms)
     {
-        var ttl = windows.TimeToLiveMs(_time.GetUtcNow().ToUnixTimeMilliseconds());
+        var ttl = terms.Windows.TimeToLiveMs(_time.GetUtcNow().ToUnixTimeMilliseconds());
         if (ttl > 0)
         {
-            chunk.Add(new TouchCommand(target.Key, target.Stamp, ttl));
+            chunk.Add(new TouchCommand(target.Key, target.Stamp, ttl, terms.Entry));
         }
     }
 

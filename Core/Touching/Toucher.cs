@@ -60,9 +60,9 @@ internal sealed class Toucher : IAsyncDisposable, IThreadPoolWorkItem
         return !remembered;
     }
 
-    public void Enqueue(in TouchTarget target, in ExpiryWindows windows)
+    public void Enqueue(in TouchTarget target, in TouchTerms terms)
     {
-        if (!_batch.TryAdd(target, windows, out var waiting))
+        if (!_batch.TryAdd(target, terms, out var waiting))
         {
             _sender.Drop(target);
             if (_throttle.Allows(0))
@@ -81,8 +81,8 @@ internal sealed class Toucher : IAsyncDisposable, IThreadPoolWorkItem
         }
     }
 
-    public ValueTask TouchNowAsync(TouchTarget target, ExpiryWindows windows, CancellationToken cancellationToken) =>
-        _sender.SendOneAsync(target, windows, cancellationToken);
+    public ValueTask TouchNowAsync(TouchTarget target, TouchTerms terms, CancellationToken cancellationToken) =>
+        _sender.SendOneAsync(target, terms, cancellationToken);
 
     /// <summary>A write has set the TTL: what was pending would only be refused.</summary>
     /// <param name="key">Whose.</param>

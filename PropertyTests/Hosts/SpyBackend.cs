@@ -48,6 +48,12 @@ internal sealed class SpyBackend : ISessionBackend
         return _inner!.TouchAsync(touches, outcomes, cancellationToken);
     }
 
+    /// <summary>The reply to a question to an index, in place of the backend's.</summary>
+    public BackendStatus? AsksFail { get; set; }
+
+    public ValueTask<IndexReply> AskAsync(IndexCommand command, CancellationToken cancellationToken) =>
+        AsksFail is { } status ? new ValueTask<IndexReply>(IndexReply.Failed(status)) : _inner!.AskAsync(command, cancellationToken);
+
     public ValueTask DisposeAsync()
     {
         Interlocked.Increment(ref _disposals);

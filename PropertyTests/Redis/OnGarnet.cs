@@ -30,3 +30,10 @@ public sealed class GarnetDamagedValueTests(GarnetFixture fixture) : DamagedValu
     protected override async Task<RawStorage> OpenAsync() =>
         await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
 }
+
+[Collection(GarnetCollection.Name)]
+public sealed class GarnetPrincipalTests(GarnetFixture fixture) : PrincipalRaceSuite
+{
+    protected override async Task<RawStorage> OpenAsync() =>
+        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
+}

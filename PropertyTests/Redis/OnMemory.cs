@@ -19,3 +19,8 @@ public sealed class MemoryDamagedValueTests : DamagedValueSuite
 {
     protected override Task<RawStorage> OpenAsync() => Task.FromResult<RawStorage>(new MemoryStorage());
 }
+
+public sealed class MemoryPrincipalTests : PrincipalRaceSuite
+{
+    protected override Task<RawStorage> OpenAsync() => Task.FromResult<RawStorage>(new MemoryStorage());
+}

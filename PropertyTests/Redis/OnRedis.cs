@@ -34,3 +34,11 @@ public sealed class RedisDamagedValueTests(RedisFixture fixture) : DamagedValueS
     protected override async Task<RawStorage> OpenAsync() =>
         await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
 }
+
+[NeedsRedis]
+[Collection(RedisCollection.Name)]
+public sealed class RedisPrincipalTests(RedisFixture fixture) : PrincipalRaceSuite
+{
+    protected override async Task<RawStorage> OpenAsync() =>
+        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
+}

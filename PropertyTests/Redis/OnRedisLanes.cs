@@ -42,3 +42,11 @@ public sealed class RedisLaneDamagedValueTests(RedisFixture fixture) : DamagedVa
     protected override async Task<RawStorage> OpenAsync() =>
         new LaneStorage(await fixture.Server.ConnectAsync(), fixture.Server.EndPoint);
 }
+
+[NeedsRedis]
+[Collection(RedisCollection.Name)]
+public sealed class RedisLanePrincipalTests(RedisFixture fixture) : PrincipalRaceSuite
+{
+    protected override async Task<RawStorage> OpenAsync() =>
+        new LaneStorage(await fixture.Server.ConnectAsync(), fixture.Server.EndPoint);
+}

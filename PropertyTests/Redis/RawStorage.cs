@@ -20,7 +20,11 @@ public abstract class RawStorage : IAsyncDisposable
     /// <summary>-2 = no such key, -1 = no TTL.</summary>
     public abstract Task<long> LeftAsync(string key);
 
+    /// <summary>Those of sessions and moved markers.</summary>
     public abstract Task<IReadOnlyList<string>> KeysAsync(string prefix);
+
+    /// <summary>As an eviction would: the indexes of principals are gone.</summary>
+    public abstract Task EvictIndexesAsync(string prefix);
 
     public virtual Task PlantAsync(string type, string key, long ttlMs) => throw new NotSupportedException();
 
@@ -50,6 +54,12 @@ internal sealed class MemoryStorage : RawStorage
     public override Task<IReadOnlyList<string>> KeysAsync(string prefix) =>
         Task.FromResult<IReadOnlyList<string>>([.. _memory.Dump(Now).Select(e => e.Key).Where(k => k.StartsWith(prefix, StringComparison.Ordinal))]);
 
+    public override Task EvictIndexesAsync(string prefix)
+    {
+        _memory.ForgetIndexes();
+        return Task.CompletedTask;
+    }
+
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private static long Now => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
@@ -65,7 +75,21 @@ internal abstract class ServerStorage(params RespConnection[] servers) : RawStor
 
     public override async Task<long> LeftAsync(string key) => (long)(await At(key).SendAsync("PTTL", key))!;
 
-    public override async Task<IReadOnlyList<string>> KeysAsync(string prefix)
+    public override async Task<IReadOnlyList<string>> KeysAsync(string prefix) => [.. (await AllAsync(prefix)).Where(key => !IsIndex(key))];
+
+    public async Task<IReadOnlyList<string>> IndexesAsync(string prefix) => [.. (await AllAsync(prefix)).Where(IsIndex)];
+
+    public override async Task EvictIndexesAsync(string prefix)
+    {
+        foreach (var index in await IndexesAsync(prefix))
+        {
+            await At(index).SendAsync("DEL", index);
+        }
+    }
+
+    private static bool IsIndex(string key) => key.Contains("}:u:", StringComparison.Ordinal);
+
+    private async Task<IReadOnlyList<string>> AllAsync(string prefix)
     {
         var keys = new List<string>();
         foreach (var server in servers)

@@ -5,6 +5,8 @@ namespace SessionKernel;
 /// <summary>Sessions in this process: every command is done by the time the call returns.</summary>
 internal sealed class MemoryBackend(SessionMemory memory, BackendContext context) : ISessionBackend
 {
+    private readonly MemoryIndexes _indexes = new(context);
+
     public ValueTask ConnectAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     public ICommandPort<TState, TResult> Open<TState, TResult>(IReplyHandler<TState, TResult> handler) =>
@@ -19,6 +21,9 @@ internal sealed class MemoryBackend(SessionMemory memory, BackendContext context
 
         return ValueTask.CompletedTask;
     }
+
+    public ValueTask<IndexReply> AskAsync(IndexCommand command, CancellationToken cancellationToken) =>
+        new(memory.Run((this, command), static (m, s) => s.Item1._indexes.Ask(m, s.command, s.Item1.Now)));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -42,10 +47,16 @@ internal sealed class MemoryBackend(SessionMemory memory, BackendContext context
         };
     }
 
-    private static BackendReply Create(SessionMemory storage, string key, byte[]? stored, in BackendCommand command, long now)
+    private BackendReply Create(SessionMemory storage, string key, byte[]? stored, in BackendCommand command, long now)
     {
         if (stored is null)
         {
+            if (!_indexes.TryMakeRoom(storage, command.Entry, now))
+            {
+                return new BackendReply(BackendStatus.LimitReached, Body: command.Body);
+            }
+
+            MemoryIndexes.Enter(storage, command.Key, command.Entry);
             storage.Set(key, command.Body!.Span.ToArray(), command.TimeToLiveMs, now);
             return new BackendReply(BackendStatus.Done, Body: command.Body);
         }
@@ -72,6 +83,7 @@ internal sealed class MemoryBackend(SessionMemory memory, BackendContext context
         }
 
         storage.Remove(key);
+        MemoryIndexes.Leave(storage, command.Key, command.Entry);
         return new BackendReply(BackendStatus.Done);
     }
 
@@ -87,12 +99,20 @@ internal sealed class MemoryBackend(SessionMemory memory, BackendContext context
         var body = command.Body!.Span.ToArray();
         if (command.Kind == CommandKind.Renew)
         {
+            if (!command.Entry.IsEmpty && storage.Get(KeyOf(command.Entry.Revocation), now) is not null)
+            {
+                return new BackendReply(BackendStatus.Conflict, Body: command.Body);
+            }
+
             storage.Set(KeyOf(command.NewKey), body, command.TimeToLiveMs, now);
             storage.Set(key, command.Marker!.Span.ToArray(), MovedMarker.TimeToLiveMs, now);
+            MemoryIndexes.Leave(storage, command.Key, command.Entry);
+            MemoryIndexes.Enter(storage, command.NewKey, command.Entry);
         }
         else
         {
             storage.Set(key, body, command.TimeToLiveMs, now);
+            MemoryIndexes.Enter(storage, command.Key, command.Entry);
         }
 
         return new BackendReply(BackendStatus.Done, Body: command.Body);
@@ -113,6 +133,7 @@ internal sealed class MemoryBackend(SessionMemory memory, BackendContext context
         }
 
         storage.Expire(key, touch.TimeToLiveMs, Now);
+        MemoryIndexes.Enter(storage, touch.Key, touch.Entry);
         return TouchOutcome.Touched;
     }
 

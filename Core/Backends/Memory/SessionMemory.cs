@@ -11,6 +11,7 @@ public sealed class SessionMemory
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Entry> _entries = [];
+    private readonly Dictionary<SessionKey, Dictionary<Digest16, long>> _indexes = [];
     private int _sweepAt = FirstSweep;
 
     /// <summary>Creates an empty memory.</summary>
@@ -67,7 +68,28 @@ public sealed class SessionMemory
 
     internal void Expire(string key, long ttlMs, long nowMs) => _entries[key] = _entries[key] with { EndsMs = nowMs + ttlMs };
 
+    internal long TimeToLiveMs(string key, long nowMs) => _entries[key].EndsMs - nowMs;
+
     internal void Remove(string key) => _entries.Remove(key);
+
+    /// <summary>The sessions that the index of a principal lists, and until when.</summary>
+    internal Dictionary<Digest16, long> IndexOf(SessionKey index)
+    {
+        if (!_indexes.TryGetValue(index, out var members))
+        {
+            _indexes.Add(index, members = []);
+        }
+
+        return members;
+    }
+
+    internal void ForgetIndexes()
+    {
+        lock (_gate)
+        {
+            _indexes.Clear();
+        }
+    }
 
     internal IReadOnlyList<(string Key, byte[] Value, long TimeToLiveMs)> Dump(long nowMs)
     {
@@ -84,6 +106,14 @@ public sealed class SessionMemory
             if (entry.EndsMs <= nowMs)
             {
                 _entries.Remove(key);
+            }
+        }
+
+        foreach (var (index, members) in _indexes)
+        {
+            if (members.Values.All(endsMs => endsMs <= nowMs))
+            {
+                _indexes.Remove(index);
             }
         }
 

@@ -8,6 +8,7 @@ internal sealed class RedisBackend : ISessionBackend
     private readonly BackendContext _context;
     private readonly RedisSafePath _safePath;
     private readonly RedisTouches _touches;
+    private readonly RedisIndexes _indexes;
     private readonly LaneFleet? _lanes;
     private readonly LaneTouches? _laneTouches;
     private readonly RedisReplication? _replication;
@@ -19,6 +20,7 @@ internal sealed class RedisBackend : ISessionBackend
         _context = context;
         _safePath = new RedisSafePath(link, options, context);
         _touches = new RedisTouches(_safePath, context);
+        _indexes = new RedisIndexes(link, _safePath, options, context);
         if (link.Lanes is { } settings && options.Transport == TransportMode.Lanes)
         {
             _lanes = new LaneFleet(link.Topology, options.LanesPerPrimary, settings, context);
@@ -63,6 +65,14 @@ internal sealed class RedisBackend : ISessionBackend
         return _lanes is { AreInUse: true }
             ? _laneTouches!.SendAsync(touches, outcomes, cancellationToken)
             : _touches.SendAsync(touches, outcomes, Timeout.InfiniteTimeSpan, cancellationToken);
+    }
+
+    public async ValueTask<IndexReply> AskAsync(IndexCommand command, CancellationToken cancellationToken)
+    {
+        var reply = await _indexes.AskAsync(command, cancellationToken).ConfigureAwait(false);
+        return _replication is null || command.Action != IndexAction.Revoke || reply.Status != BackendStatus.Done
+            ? reply
+            : reply with { IsUnconfirmed = !await _replication.ConfirmAsync(command, cancellationToken).ConfigureAwait(false) };
     }
 
     public async ValueTask DisposeAsync()

@@ -16,6 +16,8 @@ internal sealed class EchoBackend(BackendContext context) : ISessionBackend
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask<IndexReply> AskAsync(IndexCommand command, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private BackendReply Run(in BackendCommand command)

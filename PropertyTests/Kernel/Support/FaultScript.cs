@@ -35,6 +35,9 @@ internal sealed class FaultScript
     /// <summary>Runs when a command is done and its reply still on its way.</summary>
     public Action? Afterwards { get; set; }
 
+    /// <summary>What every question to an index comes to, in place of an answer.</summary>
+    public BackendStatus? AsksFail { get; set; }
+
     /// <summary>A command waits for it.</summary>
     public Task? Gate { get; set; }
 

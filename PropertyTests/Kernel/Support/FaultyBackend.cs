@@ -20,6 +20,9 @@ internal sealed class FaultyBackend(ISessionBackend inner, BufferPool buffers, F
         return script.TouchesFail ? ValueTask.CompletedTask : inner.TouchAsync(touches, outcomes, cancellationToken);
     }
 
+    public ValueTask<IndexReply> AskAsync(IndexCommand command, CancellationToken cancellationToken) =>
+        script.AsksFail is { } status ? new ValueTask<IndexReply>(IndexReply.Failed(status)) : inner.AskAsync(command, cancellationToken);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private sealed class Port<TState, TResult>(FaultyBackend backend, IReplyHandler<TState, TResult> handler)
@@ -82,6 +85,7 @@ internal sealed class FaultyBackend(ISessionBackend inner, BufferPool buffers, F
             NewStamp = command.NewStamp,
             ExpectedStamp = command.ExpectedStamp,
             AlternateStamp = command.AlternateStamp,
+            Entry = command.Entry,
             NewKey = command.NewKey,
             Marker = command.Marker is { } marker ? backend.Buffers.RentCopy(marker.Span) : null,
         };

@@ -52,5 +52,7 @@ internal sealed class RecordingBackend : ISessionBackend
         Answered.TrySetResult();
     }
 
+    public ValueTask<IndexReply> AskAsync(IndexCommand command, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -45,9 +45,9 @@ public sealed class TouchSenderTests
 
     private static TouchTarget Target(int i) => new(SessionKey.OfSession(1, new Digest16((ulong)i, (ulong)i + 1_000)), 1);
 
-    private Dictionary<TouchTarget, ExpiryWindows> Taken(int count)
+    private Dictionary<TouchTarget, TouchTerms> Taken(int count)
     {
-        var taken = Enumerable.Range(0, count).Select(Target).ToDictionary(t => t, _ => Windows);
+        var taken = Enumerable.Range(0, count).Select(Target).ToDictionary(t => t, _ => (TouchTerms)Windows);
         foreach (var target in taken.Keys)
         {
             _filter.Remember(target.Mark, 1);

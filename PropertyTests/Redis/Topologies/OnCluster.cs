@@ -58,3 +58,17 @@ public sealed class ClusterMultiplexerDamagedValueTests(ClusterFixture fixture) 
 {
     protected override Task<RawStorage> OpenAsync() => ClusterStorage.OpenAsync(fixture.Cluster, TransportMode.Multiplexer);
 }
+
+[NeedsRedis]
+[Collection(ClusterCollection.Name)]
+public sealed class ClusterLanePrincipalTests(ClusterFixture fixture) : PrincipalRaceSuite
+{
+    protected override Task<RawStorage> OpenAsync() => ClusterStorage.OpenAsync(fixture.Cluster, TransportMode.Lanes);
+}
+
+[NeedsRedis]
+[Collection(ClusterCollection.Name)]
+public sealed class ClusterMultiplexerPrincipalTests(ClusterFixture fixture) : PrincipalRaceSuite
+{
+    protected override Task<RawStorage> OpenAsync() => ClusterStorage.OpenAsync(fixture.Cluster, TransportMode.Multiplexer);
+}

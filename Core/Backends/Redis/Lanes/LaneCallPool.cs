@@ -32,7 +32,7 @@ internal sealed class LaneCallPool<TState, TResult> : ICommandPort<TState, TResu
 
     public ValueTask<TResult> SendAsync(in BackendCommand command, TState state, CancellationToken cancellationToken)
     {
-        if (command.Kind == CommandKind.Renew || !Lanes.AreInUse)
+        if (IsRare(command) || !Lanes.AreInUse)
         {
             return _rare.SendAsync(command, state, cancellationToken);
         }
@@ -46,6 +46,10 @@ internal sealed class LaneCallPool<TState, TResult> : ICommandPort<TState, TResu
         _ledger?.Returned();
         _calls.Return(call);
     }
+
+    /// <summary>Scripts over several keys.</summary>
+    private static bool IsRare(in BackendCommand command) =>
+        command.Kind == CommandKind.Renew || (command.Kind == CommandKind.Create && !command.Entry.IsEmpty);
 
     private sealed class Policy(LaneCallPool<TState, TResult> pool) : PooledObjectPolicy<LaneCall<TState, TResult>>
     {

@@ -11,6 +11,9 @@ namespace SessionKernel;
 //   remove   EVALSHA Remove 1 key expected
 //   touch    EVALSHA Touch 1 key stamp ttl
 //
+// Of a session that has a principal: 2 key index, and member and score behind the other arguments. Creates of these go over the
+// multiplexer.
+//
 // A stamp is 8 bytes, or none where none is meant.
 internal static class LaneCommands
 {
@@ -34,22 +37,24 @@ internal static class LaneCommands
                 writer.Argument(command.TimeToLiveMs);
                 break;
             case CommandKind.Create:
-                Call(ref writer, HotScript.CreateAgain, command.Key, 3, keys);
+                Call(ref writer, HotScript.CreateAgain, command.Key, default, 3, keys);
                 Stamp(ref writer, command.NewStamp);
                 writer.Argument(command.Body!.Span);
                 writer.Argument(command.TimeToLiveMs);
                 break;
             case CommandKind.Save:
-                Call(ref writer, HotScript.Save, command.Key, 5, keys);
+                Call(ref writer, HotScript.Save, command.Key, command.Entry, 5, keys);
                 Stamp(ref writer, command.ExpectedStamp);
                 Stamp(ref writer, command.AlternateStamp);
                 Stamp(ref writer, command.NewStamp);
                 writer.Argument(command.Body!.Span);
                 writer.Argument(command.TimeToLiveMs);
+                Enter(ref writer, command.Key, command.Entry);
                 break;
             default:
-                Call(ref writer, HotScript.Remove, command.Key, 1, keys);
+                Call(ref writer, HotScript.Remove, command.Key, command.Entry, 1, keys);
                 Stamp(ref writer, command.ExpectedStamp);
+                Enter(ref writer, command.Key, command.Entry);
                 break;
         }
 
@@ -58,18 +63,32 @@ internal static class LaneCommands
 
     public static void Write(ref RespWriter writer, in TouchCommand touch, KeySpace keys)
     {
-        Call(ref writer, HotScript.Touch, touch.Key, 2, keys);
+        Call(ref writer, HotScript.Touch, touch.Key, touch.Entry, 2, keys);
         Stamp(ref writer, touch.Stamp);
         writer.Argument(touch.TimeToLiveMs);
+        Enter(ref writer, touch.Key, touch.Entry);
     }
 
-    private static void Call(ref RespWriter writer, HotScript script, in SessionKey key, int arguments, KeySpace keys)
+    private static void Call(ref RespWriter writer, HotScript script, in SessionKey key, in IndexEntry entry, int arguments, KeySpace keys)
     {
-        writer.Begin(4 + arguments);
+        writer.Begin(4 + arguments + (entry.IsEmpty ? 0 : 3));
         writer.Argument("EVALSHA"u8);
         writer.Argument(script.Sha);
-        writer.Argument("1"u8);
+        writer.Argument(entry.IsEmpty ? "1"u8 : "2"u8);
         Key(ref writer, key, keys);
+        if (!entry.IsEmpty)
+        {
+            Key(ref writer, entry.Key, keys);
+        }
+    }
+
+    private static void Enter(ref RespWriter writer, in SessionKey key, in IndexEntry entry)
+    {
+        if (!entry.IsEmpty)
+        {
+            key.Digest.WriteText(writer.Argument(Digest16.TextLength));
+            writer.Argument(entry.DeadlineMs);
+        }
     }
 
     private static void Key(ref RespWriter writer, in SessionKey key, KeySpace keys) =>

@@ -1,0 +1,93 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace SessionKernel;
+
+/// <summary>The indexes of principals, as the Redis backend's scripts keep them.</summary>
+internal sealed class MemoryIndexes(BackendContext context)
+{
+    public static void Enter(SessionMemory storage, in SessionKey session, in IndexEntry entry)
+    {
+        if (!entry.IsEmpty)
+        {
+            storage.IndexOf(entry.Key)[session.Digest] = entry.DeadlineMs;
+        }
+    }
+
+    public static void Leave(SessionMemory storage, in SessionKey session, in IndexEntry entry)
+    {
+        if (!entry.IsEmpty)
+        {
+            storage.IndexOf(entry.Key).Remove(session.Digest);
+        }
+    }
+
+    /// <summary>Ends the principal's oldest sessions where one more would be too many.</summary>
+    /// <returns>False if one more is refused.</returns>
+    public bool TryMakeRoom(SessionMemory storage, in IndexEntry entry, long now)
+    {
+        if (entry.IsEmpty || context.Limit.Most == 0)
+        {
+            return true;
+        }
+
+        var (index, members) = (entry.Key, storage.IndexOf(entry.Key));
+        var live = members.Keys.Select(digest => (Digest: digest, Stored: Find(storage, index, digest, now))).Where(one => one.Stored is not null)
+            .OrderBy(one => BinaryPrimitives.ReadInt64LittleEndian(one.Stored.AsSpan(EnvelopeLayout.Created))).ToArray();
+        var tooMany = live.Length - context.Limit.Most + 1;
+        if (tooMany > 0 && context.Limit.Refuses)
+        {
+            return false;
+        }
+
+        foreach (var (digest, _) in live.Take(tooMany))
+        {
+            storage.Remove(KeyOf(index, digest));
+            members.Remove(digest);
+        }
+
+        return true;
+    }
+
+    public IndexReply Ask(SessionMemory storage, IndexCommand command, long now)
+    {
+        var members = storage.IndexOf(command.Index);
+        var ended = 0;
+        if (command.Holds)
+        {
+            storage.Set(Encoding.ASCII.GetString(context.Keys.ToBytes(SessionKey.OfRevocation(command.Index.Digest))), [], IndexCommand.HoldMs, now);
+        }
+
+        var found = new List<IndexedSession>();
+        foreach (var digest in command.Sessions)
+        {
+            var stored = Find(storage, command.Index, digest, now);
+            if (command.Action == IndexAction.Revoke)
+            {
+                ended += stored is null ? 0 : 1;
+                if (stored is not null)
+                {
+                    storage.Remove(KeyOf(command.Index, digest));
+                }
+            }
+            else
+            {
+                found.Add(stored is null
+                    ? new IndexedSession(digest, null, 0)
+                    : new IndexedSession(digest, context.Buffers.RentCopy(stored), storage.TimeToLiveMs(KeyOf(command.Index, digest), now)));
+            }
+
+            if (stored is null || command.Action == IndexAction.Revoke)
+            {
+                members.Remove(digest);
+            }
+        }
+
+        return new IndexReply(BackendStatus.Done, command.Action == IndexAction.Read ? [] : [.. members.OrderBy(member => member.Value).Select(member => member.Key)], found, ended);
+    }
+
+    private byte[]? Find(SessionMemory storage, in SessionKey index, Digest16 digest, long now) =>
+        storage.Get(KeyOf(index, digest), now) is { Length: >= EnvelopeLayout.HeaderSize } stored && StampRule.IsEnvelope(stored) && !StampRule.IsMoved(stored) ? stored : null;
+
+    private string KeyOf(in SessionKey index, Digest16 digest) => Encoding.ASCII.GetString(context.Keys.ToBytes(SessionKey.OfSession(index.Route, digest)));
+}
