@@ -3,16 +3,10 @@ using System.Text;
 
 namespace SessionKernel;
 
-// principal -> index of digests, in the slot of its sessions -> those that are still there -> told, or ended.
-//
-// A session that is renewed while its principal is revoked shows up in the index under its new key: what a revoke leaves is looked at
-// again until nothing is left, and from then on renewals of that principal are held up.
+// principal -> its index -> the sessions that are still there -> told, or ended
 public sealed partial class SessionStore<T>
 {
-    private const int ReadAtOnce = 16;
-    private const int RevokedAtOnce = 512;
-    private const int RevokeRounds = 8;
-
+    private readonly PrincipalIndex _principals;
     private readonly Func<T, string?>? _label;
 
     /// <summary>
@@ -30,16 +24,11 @@ public sealed partial class SessionStore<T>
         RequireReady();
         var owner = _names.Principal(principal);
         var index = SessionKey.OfPrincipal(owner);
-        var listed = Answered(await _backend.AskAsync(new IndexCommand(IndexAction.Members, index, []), cancellationToken).ConfigureAwait(false));
-        foreach (var some in listed.Members.Chunk(ReadAtOnce))
+        await foreach (var session in _principals.ReadAsync(index, cancellationToken).ConfigureAwait(false))
         {
-            var read = Answered(await _backend.AskAsync(new IndexCommand(IndexAction.Read, index, some), cancellationToken).ConfigureAwait(false));
-            foreach (var session in read.Found)
+            if (Summarize(session, index.Route, owner, current) is { } summary)
             {
-                if (Summarize(session, index.Route, owner, current) is { } summary)
-                {
-                    yield return summary;
-                }
+                yield return summary;
             }
         }
     }
@@ -63,7 +52,7 @@ public sealed partial class SessionStore<T>
 
         // The slot is that of many other principals, too.
         var key = SessionKey.OfSession(index.Route, digest);
-        var read = await _backend.AskAsync(new IndexCommand(IndexAction.Read, index, [digest]), cancellationToken).ConfigureAwait(false);
+        var read = await _principals.ReadOneAsync(index, digest, cancellationToken).ConfigureAwait(false);
         var isTheirs = read.Found.Count == 1 && TryReadHeader(read.Found[0], key, owner, out _);
         foreach (var session in read.Found)
         {
@@ -71,9 +60,9 @@ public sealed partial class SessionStore<T>
         }
 
         var reply = read.Status == BackendStatus.Done && isTheirs
-            ? await _backend.AskAsync(new IndexCommand(IndexAction.Revoke, index, [digest]), cancellationToken).ConfigureAwait(false)
+            ? await _principals.RevokeOneAsync(index, digest, cancellationToken).ConfigureAwait(false)
             : read;
-        return Revoked(reply, reply.Ended).Status;
+        return Revoked(reply).Status;
     }
 
     /// <summary>
@@ -89,31 +78,7 @@ public sealed partial class SessionStore<T>
     {
         RequireReady();
         var index = SessionKey.OfPrincipal(_names.Principal(principal));
-        var reply = await _backend.AskAsync(new IndexCommand(IndexAction.Members, index, []), cancellationToken).ConfigureAwait(false);
-        var ended = 0;
-        for (var round = 0; round < RevokeRounds && reply.Status == BackendStatus.Done; round++)
-        {
-            var left = reply.Members.Where(digest => digest != except?.Digest).ToArray();
-            if (left.Length == 0)
-            {
-                return Revoked(reply, ended);
-            }
-
-            var isUnconfirmed = reply.IsUnconfirmed;
-            foreach (var some in left.Chunk(RevokedAtOnce))
-            {
-                reply = await _backend.AskAsync(new IndexCommand(IndexAction.Revoke, index, some, Holds: round > 0), cancellationToken).ConfigureAwait(false);
-                ended += reply.Ended;
-                if (reply.Status != BackendStatus.Done)
-                {
-                    break;
-                }
-
-                reply = reply with { IsUnconfirmed = isUnconfirmed |= reply.IsUnconfirmed };
-            }
-        }
-
-        return reply.Status == BackendStatus.Done ? new RevokeResult(RemoveStatus.Conflict, ended) : Revoked(reply, ended);
+        return Revoked(await _principals.RevokeAllAsync(index, except?.Digest, cancellationToken).ConfigureAwait(false));
     }
 
     private SessionSummary? Summarize(in IndexedSession session, ushort route, Digest16 owner, SessionKey? current)
@@ -128,7 +93,7 @@ public sealed partial class SessionStore<T>
 
             var windows = ExpiryWindows.Of(header);
             return new SessionSummary(
-                session.Digest.ToText(), Instant(header.CreatedMs), LastSeen(windows, session.TimeToLiveMs), header.DeadlineMs == 0 ? null : Instant(header.DeadlineMs),
+                session.Digest.ToText(), Instant(header.CreatedMs), windows.LastUsedMs(session.TimeToLiveMs, NowMs) is { } seenMs ? Instant(seenMs) : null, header.DeadlineMs == 0 ? null : Instant(header.DeadlineMs),
                 _label is null ? null : LabelOf(key, session.Value!), key == current);
         }
         finally
@@ -143,14 +108,6 @@ public sealed partial class SessionStore<T>
         return session.Value is { } value
             && EnvelopeReader.Read(value.Span, key.Seed, out header, out _) == EnvelopeStatus.Ok
             && header.Principal == owner && ExpiryWindows.Of(header).AreSound && ExpiryWindows.IsInstant(header.CreatedMs) && !ExpiryWindows.Of(header).HasEnded(NowMs);
-    }
-
-    /// <summary>A key that was used now lives for idle window and granularity, unless its deadline comes first: then its TTL tells nothing.</summary>
-    private DateTimeOffset? LastSeen(in ExpiryWindows windows, long timeToLiveMs)
-    {
-        var full = windows.IdleMs + windows.GranularityMs;
-        var seenMs = NowMs - Math.Max(0, full - timeToLiveMs);
-        return windows.IdleMs == 0 || (windows.DeadlineMs != 0 && windows.DeadlineMs - seenMs <= full) ? null : Instant(seenMs);
     }
 
     private string? LabelOf(in SessionKey key, PooledBuffer stored)
@@ -169,22 +126,17 @@ public sealed partial class SessionStore<T>
 
     private static DateTimeOffset Instant(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
 
-    private static IndexReply Answered(IndexReply reply) => reply.Status == BackendStatus.Done
-        ? reply
-        : throw new SessionKernelException(SessionKernelError.Unavailable, "The session server did not tell the sessions of a principal.", reply.Cause);
-
-    /// <param name="reply">The last one.</param>
-    /// <param name="ended">By all of them.</param>
-    private RevokeResult Revoked(IndexReply reply, int ended)
+    private RevokeResult Revoked(IndexReply reply)
     {
         var status = reply.Status switch
         {
             BackendStatus.Done when reply.IsUnconfirmed => RemoveStatus.RemovedNotReplicated,
-            BackendStatus.Done => ended > 0 ? RemoveStatus.Removed : RemoveStatus.Missing,
+            BackendStatus.Done => reply.Ended > 0 ? RemoveStatus.Removed : RemoveStatus.Missing,
+            BackendStatus.Conflict => RemoveStatus.Conflict,
             BackendStatus.Denied => RemoveStatus.Denied,
             BackendStatus.OutcomeUnknown => RemoveStatus.OutcomeUnknown,
             _ => RemoveStatus.Unavailable,
         };
-        return OutageOf(new BackendReply(reply.Status, Cause: reply.Cause)) is { } outage ? throw outage : new RevokeResult(status, ended);
+        return OutageOf(new BackendReply(reply.Status, Cause: reply.Cause)) is { } outage ? throw outage : new RevokeResult(status, reply.Ended);
     }
 }

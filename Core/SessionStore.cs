@@ -78,6 +78,7 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
         var logger = parts.Context.Logger;
         _values = parts.Values;
         _label = parts.Label;
+        _principals = new PrincipalIndex(_backend);
         _decoder = new SessionDecoder<T>(parts.Schema, parts.Serializers, parts.Values, parts.Validate, _buffers, parts.Options.MaxPayloadBytes, logger, _time);
         _encoder = new SessionEncoder<T>(parts.Schema, parts.Serializers, _buffers, parts.Options, logger);
         _toucher = new Toucher(_backend, _time, logger, new TouchSettings(

@@ -22,6 +22,15 @@ internal readonly record struct ExpiryWindows(long IdleMs, long DeadlineMs)
         return Math.Min(idle, absolute);
     }
 
+    /// <summary>A key that is used lives on for idle window and granularity, unless its deadline comes first: then its TTL tells nothing.</summary>
+    /// <returns>When it was used last, early by at most the granularity; null = can't be told.</returns>
+    public long? LastUsedMs(long leftMs, long nowMs)
+    {
+        var full = IdleMs + GranularityMs;
+        var usedMs = nowMs - Math.Max(0, full - leftMs);
+        return IdleMs == 0 || (DeadlineMs != 0 && DeadlineMs - usedMs <= full) ? null : usedMs;
+    }
+
     public static bool IsInstant(long ms) => ms >= 0 && ms <= s_lastMs;
 
     public bool HasEnded(long nowMs) => DeadlineMs != 0 && DeadlineMs <= nowMs;

@@ -10,7 +10,7 @@ internal sealed class MemoryBackend(SessionMemory memory, BackendContext context
     public ValueTask ConnectAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     public ICommandPort<TState, TResult> Open<TState, TResult>(IReplyHandler<TState, TResult> handler) =>
-        new Port<TState, TResult>(this, handler);
+        new MemoryPort<TState, TResult>(this, handler);
 
     public ValueTask TouchAsync(ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, CancellationToken cancellationToken)
     {
@@ -137,26 +137,6 @@ internal sealed class MemoryBackend(SessionMemory memory, BackendContext context
         return TouchOutcome.Touched;
     }
 
-    private sealed class Port<TState, TResult>(MemoryBackend backend, IReplyHandler<TState, TResult> handler)
-        : ICommandPort<TState, TResult>
-    {
-        public ValueTask<TResult> SendAsync(in BackendCommand command, TState state, CancellationToken cancellationToken)
-        {
-            var reply = cancellationToken.IsCancellationRequested
-                ? new BackendReply(BackendStatus.Canceled, Body: command.Body)
-                : backend.Run(command);
-            command.Marker?.Return();
-            try
-            {
-                return new ValueTask<TResult>(handler.Handle(state, reply));
-            }
-            catch (Exception e)
-            {
-                return ValueTask.FromException<TResult>(e);
-            }
-        }
-    }
-
-    private BackendReply Run(in BackendCommand command) =>
+    public BackendReply Run(in BackendCommand command) =>
         memory.Run((this, command), static (m, s) => s.Item1.Execute(m, s.command));
 }

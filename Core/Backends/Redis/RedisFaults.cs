@@ -34,7 +34,7 @@ internal static class RedisFaults
     /// <summary>What an operator can check. It quotes nothing of the command.</summary>
     public static string Advice(BackendStatus status, Exception? cause) => (status, cause) switch
     {
-        (BackendStatus.Denied, _) => "The server refuses this client: check user, password and the ACL rights on GET, SET, DEL, GETRANGE, EXISTS, PEXPIRE, EVALSHA, SCRIPT LOAD, ROLE, TIME and ECHO (with a durability, WAIT) for the store's key prefix.",
+        (BackendStatus.Denied, _) => "The server refuses this client: check user, password and the ACL rights on the store's key prefix: those that docs/operations.md lists under Rights.",
         (BackendStatus.StoreFull, _) => "The server is out of memory: raise maxmemory, or choose a maxmemory-policy that evicts.",
         (_, RedisServerException server) => $"The server answered {server.Kind}.",
         (_, RedisConnectionException) when IsOfTls(cause) => TlsAdvice,

@@ -1,0 +1,70 @@
+using System.Runtime.CompilerServices;
+
+namespace SessionKernel;
+
+// principal -> index of digests, in the slot of its sessions -> those that are still there -> read, or ended.
+//
+// A session that is renewed while its principal is revoked shows up in the index under its new key: what a revoke leaves is looked at
+// again until nothing is left, and from the second look on renewals of that principal are held up.
+internal sealed class PrincipalIndex(ISessionBackend backend)
+{
+    private const int ReadAtOnce = 16;
+    private const int RevokedAtOnce = 512;
+    private const int RevokeRounds = 8;
+
+    /// <summary>Every session that the index lists, those included that are not there any more. The receiver owns the values.</summary>
+    /// <exception cref="SessionKernelException">The server did not answer: a part would look like all of it.</exception>
+    public async IAsyncEnumerable<IndexedSession> ReadAsync(SessionKey index, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var listed = Answered(await AskAsync(IndexAction.Members, index, [], cancellationToken).ConfigureAwait(false));
+        foreach (var some in listed.Members.Chunk(ReadAtOnce))
+        {
+            var read = Answered(await AskAsync(IndexAction.Read, index, some, cancellationToken).ConfigureAwait(false));
+            foreach (var session in read.Found)
+            {
+                yield return session;
+            }
+        }
+    }
+
+    public ValueTask<IndexReply> ReadOneAsync(SessionKey index, Digest16 session, CancellationToken cancellationToken) =>
+        AskAsync(IndexAction.Read, index, [session], cancellationToken);
+
+    public ValueTask<IndexReply> RevokeOneAsync(SessionKey index, Digest16 session, CancellationToken cancellationToken) =>
+        AskAsync(IndexAction.Revoke, index, [session], cancellationToken);
+
+    /// <returns>How many were ended in all; Conflict if others were begun all the while.</returns>
+    public async ValueTask<IndexReply> RevokeAllAsync(SessionKey index, Digest16? except, CancellationToken cancellationToken)
+    {
+        var reply = await AskAsync(IndexAction.Members, index, [], cancellationToken).ConfigureAwait(false);
+        var (ended, isUnconfirmed) = (0, false);
+        for (var round = 0; round < RevokeRounds && reply.Status == BackendStatus.Done; round++)
+        {
+            var left = reply.Members.Where(digest => digest != except).ToArray();
+            if (left.Length == 0)
+            {
+                return reply with { Ended = ended, IsUnconfirmed = isUnconfirmed };
+            }
+
+            foreach (var some in left.Chunk(RevokedAtOnce))
+            {
+                reply = await backend.AskAsync(new IndexCommand(IndexAction.Revoke, index, some, Holds: round > 0), cancellationToken).ConfigureAwait(false);
+                ended += reply.Ended;
+                isUnconfirmed |= reply.IsUnconfirmed;
+                if (reply.Status != BackendStatus.Done)
+                {
+                    break;
+                }
+            }
+        }
+
+        return reply with { Status = reply.Status == BackendStatus.Done ? BackendStatus.Conflict : reply.Status, Ended = ended };
+    }
+
+    private ValueTask<IndexReply> AskAsync(IndexAction action, SessionKey index, IReadOnlyList<Digest16> sessions, CancellationToken cancellationToken) =>
+        backend.AskAsync(new IndexCommand(action, index, sessions), cancellationToken);
+
+    private static IndexReply Answered(IndexReply reply) => reply.Status == BackendStatus.Done
+        ? reply
+        : throw new SessionKernelException(SessionKernelError.Unavailable, "The session server did not tell the sessions of a principal.", reply.Cause);
+}
