@@ -37,6 +37,7 @@ public sealed class AclTests(RedisFixture redis)
             .UseLogging(loggers)
             .Expire(idle: TimeSpan.FromMinutes(30), absolute: TimeSpan.FromHours(12))
             .Configure(static options => options.TouchMode = TouchMode.Inline)
+            .LimitSessions(1)
             // What this test does with an answer holds no lane up, on a busy machine either: that would be told.
             .UseRedis($"{redis.Server.EndPoint},user={user},password=PASSWORD", static options => options.ContinueOnThreadPool = true)
             .BuildAsync();
@@ -52,7 +53,16 @@ public sealed class AclTests(RedisFixture redis)
             Assert.Equal(SessionStatus.Live, loaded.Status);
         }
 
-        Assert.Equal(RemoveStatus.Removed, await store.RemoveAsync(session.Id));
+        using var second = await store.CreateAsync(new AttributeBag(), principal: "42");
+        Assert.Equal(SaveStatus.Saved, second.SaveStatus);
+        await foreach (var listed in store.ListAsync("42", second.Key))
+        {
+            Assert.True(listed.IsCurrent);
+        }
+
+        Assert.Equal(new RevokeResult(RemoveStatus.Removed, 1), await store.RevokeAllAsync("42"));
+        using var third = await store.CreateAsync(new AttributeBag());
+        Assert.Equal(RemoveStatus.Removed, await store.RemoveAsync(third.Id));
         Assert.All(loggers.Lines, line => Assert.StartsWith("1 ", line));
     }
 }

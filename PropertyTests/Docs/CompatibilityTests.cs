@@ -92,6 +92,13 @@ public sealed partial class CompatibilityTests
             await store.FlushAsync();
             Assert.True((await store.RenewIdAsync(session)).Succeeded);
             Assert.True((await store.RenewIdAsync(session, principal: "ann")).Succeeded);
+            using var more = await store.CreateAsync(new Basket(), principal: "ann");
+            await foreach (var listed in store.ListAsync("ann"))
+            {
+                Assert.NotEmpty(listed.PublicId);
+            }
+
+            Assert.Equal(RemoveStatus.RemovedNotReplicated, (await store.RevokeAllAsync("ann", except: session.Key)).Status);
             Assert.Equal(RemoveStatus.RemovedNotReplicated, await store.RemoveAsync(session.Id));
         }
     }

@@ -177,6 +177,50 @@ public abstract class PrincipalSuite : StorageSuite
         Assert.True(bobs.IsLive);
     }
 
+    /// <summary>An index is there as long as its last session, and not longer.</summary>
+    [SuiteFact]
+    public async Task An_index_lives_as_long_as_its_last_session()
+    {
+        if (Storage is not ServerStorage server)
+        {
+            return;
+        }
+
+        var store = await TypedAsync();
+        using var longer = await store.CreateAsync(new Basket(), Ann);
+        using var shorter = await store.CreateAsync(new Basket(), Ann, new SessionWindows(null, TimeSpan.FromMinutes(5)));
+        Assert.InRange(await server.LeftAsync(Assert.Single(await server.IndexesAsync(Prefix))), 11 * 60 * Minute, 12 * 60 * Minute);
+        longer.Expire(TimeSpan.FromMinutes(1), TimeSpan.FromHours(30));
+        Assert.Equal(SaveStatus.Saved, await store.SaveAsync(longer));
+        Assert.InRange(await server.LeftAsync(Assert.Single(await server.IndexesAsync(Prefix))), 29 * 60 * Minute, 30 * 60 * Minute);
+    }
+
+    [SuiteFact]
+    public async Task Something_foreign_in_the_place_of_an_index_costs_the_list_and_nothing_else()
+    {
+        foreach (var type in Storage.OtherTypes.Where(static type => type != "zset"))
+        {
+            var store = await TypedAsync(static builder => builder.LimitSessions(1));
+            var principal = $"principal of a {type}";
+            using (var before = await store.CreateAsync(new Basket(), principal))
+            {
+                Assert.True(before.IsLive);
+            }
+
+            var index = Assert.Single(await ((ServerStorage)Storage).IndexesAsync(Prefix));
+            await Storage.PlantAsync(type, index, Minute);
+            using var session = await store.CreateAsync(new Basket(), principal);
+            Assert.Equal(SaveStatus.Saved, session.SaveStatus);
+            session.Value.Items.Add("book");
+            Assert.Equal(SaveStatus.Saved, await store.SaveAsync(session));
+            Assert.True((await store.RenewIdAsync(session)).Succeeded);
+            await Assert.ThrowsAsync<SessionKernelException>(() => ListAsync(store, principal));
+            Assert.False((await store.RevokeAllAsync(principal)).Succeeded);
+            Assert.Equal(type, await Storage.TypeAsync(index));
+            await Storage.EvictIndexesAsync(Prefix);
+        }
+    }
+
     protected static readonly RevokeResult RevokeNothing = new(RemoveStatus.Missing, 0);
 
     // The server's clock runs on while the test works.

@@ -52,6 +52,24 @@ public abstract class DurabilitySuite(TransportMode transport, ConsoleReport rep
         await UntilAsync(async () => await store.RemoveAsync(other.Id), status => status == RemoveStatus.Missing);
     }
 
+    [RedisFact]
+    public async Task A_sign_out_everywhere_says_whether_the_replica_knows()
+    {
+        await using var replica = await FollowingAsync();
+        var patient = await DurableAsync(s_long);
+        using (await patient.CreateAsync(new Basket(), "ann"))
+        {
+            Assert.Equal(new RevokeResult(RemoveStatus.Removed, 1), await patient.RevokeAllAsync("ann"));
+        }
+
+        var store = await DurableAsync(s_short);
+        using var session = await patient.CreateAsync(new Basket(), "ann");
+        await replica.FreezeAsync();
+        Assert.Equal(new RevokeResult(RemoveStatus.RemovedNotReplicated, 1), await store.RevokeAllAsync("ann"));
+        Assert.Equal(SessionStatus.Missing, await StatusAsync(store, session.Id));
+        await replica.ThawAsync();
+    }
+
     /// <summary>The write stands, whoever gives up waiting for the replica.</summary>
     [RedisFact]
     public async Task A_wait_for_a_replica_ends_with_its_token()

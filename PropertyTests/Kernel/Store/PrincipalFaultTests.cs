@@ -1,0 +1,115 @@
+using Xunit;
+
+namespace SessionKernel.PropertyTests.Kernel.Store;
+
+/// <summary>A list that is not all of it, and a sign-out everywhere that may not have happened, must not look like one that is or did.</summary>
+public sealed class PrincipalFaultTests : StoreTest
+{
+    private const string Ann = "ann";
+
+    [Theory]
+    [InlineData((int)BackendStatus.Unavailable, RemoveStatus.Unavailable)]
+    [InlineData((int)BackendStatus.Denied, RemoveStatus.Denied)]
+    [InlineData((int)BackendStatus.OutcomeUnknown, RemoveStatus.OutcomeUnknown)]
+    [InlineData((int)BackendStatus.WrongType, RemoveStatus.Unavailable)]
+    public async Task What_was_not_served_is_told(int fault, RemoveStatus status)
+    {
+        var store = World.Carts();
+        using var session = store.CreateAsync(NewCart(), Ann).Now();
+        Faults.AsksFail = (BackendStatus)fault;
+        Assert.Equal(new RevokeResult(status, 0), store.RevokeAllAsync(Ann).Now());
+        Assert.False(new RevokeResult(status, 0).Succeeded);
+        Assert.Equal(status, store.RevokeAsync(Ann, session.Key.ToDigestString()).Now());
+        await Assert.ThrowsAsync<SessionKernelException>(async () =>
+        {
+            await foreach (var listed in store.ListAsync(Ann))
+            {
+                Assert.Fail(listed.PublicId);
+            }
+        });
+
+        Faults.AsksFail = null;
+        Assert.Equal(SessionStatus.Live, StatusOf(store, session.Id));
+        Assert.Equal(new RevokeResult(RemoveStatus.Removed, 1), store.RevokeAllAsync(Ann).Now());
+    }
+
+    [Theory]
+    [InlineData((int)BackendStatus.Unavailable, SessionKernelError.Unavailable)]
+    [InlineData((int)BackendStatus.OutcomeUnknown, SessionKernelError.OutcomeUnknown)]
+    public void Under_Throw_it_is_thrown(int fault, SessionKernelError error)
+    {
+        var store = World.Carts(b => b.OnOutage(OutagePolicy.Throw));
+        Faults.AsksFail = (BackendStatus)fault;
+        Assert.Equal(error, Assert.Throws<SessionKernelException>(() => store.RevokeAllAsync(Ann).Now()).Error);
+        Assert.Equal(error, Assert.Throws<SessionKernelException>(() => store.RevokeAsync(Ann, new string('A', 22)).Now()).Error);
+    }
+
+    /// <summary>The second sending finds the first one's session, and neither counts it twice nor ends another for it.</summary>
+    [Theory]
+    [InlineData(LimitPolicy.EndOldest)]
+    [InlineData(LimitPolicy.Refuse)]
+    public void A_create_that_is_sent_twice_is_one_session(LimitPolicy policy)
+    {
+        var store = World.Carts(b => b.LimitSessions(2, policy));
+        using var first = store.CreateAsync(NewCart(), Ann).Now();
+        Faults.Once(Fault.Retried);
+        using var second = store.CreateAsync(NewCart(), Ann).Now();
+        Assert.Equal(SaveStatus.Saved, second.SaveStatus);
+        Assert.Equal(SessionStatus.Live, StatusOf(store, first.Id));
+        Assert.Equal(new RevokeResult(RemoveStatus.Removed, 2), store.RevokeAllAsync(Ann).Now());
+    }
+
+    /// <summary>The session that was stored and never handed out is no device, but counts as one until it ends: it is listed, and can be ended.</summary>
+    [Fact]
+    public async Task A_create_whose_reply_was_lost_can_be_seen_and_ended()
+    {
+        var store = World.Carts();
+        Faults.Once(Fault.LostReply);
+        using (var lost = store.CreateAsync(NewCart(), Ann).Now())
+        {
+            Assert.Equal(SaveStatus.OutcomeUnknown, lost.SaveStatus);
+        }
+
+        var count = 0;
+        await foreach (var listed in store.ListAsync(Ann))
+        {
+            count++;
+            Assert.Equal(RemoveStatus.Removed, store.RevokeAsync(Ann, listed.PublicId).Now());
+        }
+
+        Assert.Equal(1, count);
+        Assert.Empty(World.Dump());
+    }
+
+    [Fact]
+    public void A_session_that_has_ended_by_its_deadline_is_not_listed()
+    {
+        var store = World.Carts();
+        using var session = store.CreateAsync(NewCart(), Ann).Now();
+        World.Time.Advance(World.Absolute);
+        Assert.Empty(Listed(store));
+        Assert.Equal(new RevokeResult(RemoveStatus.Missing, 0), store.RevokeAllAsync(Ann).Now());
+    }
+
+    /// <summary>By the TTL that is left: used now it is idle window and granularity, and in the last stretch the deadline sets it.</summary>
+    [Fact]
+    public void When_it_was_used_last_is_told_while_the_TTL_tells()
+    {
+        var store = World.Carts();
+        using var session = store.CreateAsync(NewCart(), Ann).Now();
+        foreach (var minutes in new[] { 0, 1, 20, 30 })
+        {
+            var used = World.Start + TimeSpan.FromMinutes(minutes);
+            World.Time.Advance(used - World.Time.GetUtcNow());
+            Assert.Equal(World.Start, Assert.Single(Listed(store)).LastSeenAt);
+        }
+
+        using var brief = store.CreateAsync(NewCart(), "brief", new SessionWindows(TimeSpan.FromHours(1), TimeSpan.FromHours(1))).Now();
+        using var timeless = store.CreateAsync(NewCart(), "timeless", new SessionWindows(null, TimeSpan.FromHours(1))).Now();
+        Assert.Null(Assert.Single(Listed(store, "brief")).LastSeenAt);
+        Assert.Null(Assert.Single(Listed(store, "timeless")).LastSeenAt);
+    }
+
+    private static List<SessionSummary> Listed(SessionStore<Cart> store, string principal = Ann) =>
+        store.ListAsync(principal).ToBlockingEnumerable().ToList();
+}
