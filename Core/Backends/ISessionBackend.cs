@@ -29,6 +29,9 @@ internal interface ISessionBackend : IAsyncDisposable
     /// <summary>Asks the index of a principal, or has it end sessions. Never throws but by its token.</summary>
     ValueTask<IndexReply> AskAsync(IndexCommand command, CancellationToken cancellationToken);
 
+    /// <summary>The lock of a session. Never throws but by its token.</summary>
+    ValueTask<LockReply> LockAsync(LockCommand command, CancellationToken cancellationToken);
+
     /// <summary>
     /// Extends the TTL of each key whose stamp is still the one given: all in one batch per server. A key whose stamp has
     /// changed is left alone, since its writer has just set a fresher TTL.

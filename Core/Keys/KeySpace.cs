@@ -9,6 +9,8 @@ namespace SessionKernel;
 //   <prefix>{<route>}:<digest22>         a session
 //   <prefix>{<route>}:u:<principal22>    the index of a principal's sessions
 //   <prefix>{<route>}:r:<principal22>    stands while they are revoked
+//   <prefix>{<route>}:l:<digest22>       the lock of a session, while it is held
+//   <prefix>{<route>}:f:<digest22>       the last fence of that lock
 //   <prefix>{<route>}:n:<name22>         a named record
 //
 // route = 2 bytes in 3 characters of base64url; digest22, principal22 and name22 = 16 bytes in 22.
@@ -62,6 +64,8 @@ internal sealed class KeySpace
     {
         SessionKeyKind.Principal => "u:"u8,
         SessionKeyKind.Revocation => "r:"u8,
+        SessionKeyKind.Lock => "l:"u8,
+        SessionKeyKind.Fence => "f:"u8,
         _ => "n:"u8,
     };
 

@@ -71,6 +71,12 @@ public readonly struct SessionKey : IEquatable<SessionKey>
     /// <summary>Of the index that lists the sessions of a principal.</summary>
     internal static SessionKey OfPrincipal(Digest16 digest) => new(SessionKeyKind.Principal, (ushort)digest.Low, digest);
 
+    /// <summary>Of the lock of this session, in the same Cluster slot.</summary>
+    internal SessionKey Lock => new(SessionKeyKind.Lock, Route, Digest);
+
+    /// <summary>Of the last fence of its lock.</summary>
+    internal SessionKey Fence => new(SessionKeyKind.Fence, Route, Digest);
+
     /// <summary>Stands while a principal is revoked that could not be at once.</summary>
     internal static SessionKey OfRevocation(Digest16 digest) => new(SessionKeyKind.Revocation, (ushort)digest.Low, digest);
 
@@ -83,4 +89,6 @@ internal enum SessionKeyKind : byte
     Name,
     Principal,
     Revocation,
+    Lock,
+    Fence,
 }

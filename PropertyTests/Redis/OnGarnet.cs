@@ -37,3 +37,10 @@ public sealed class GarnetPrincipalTests(GarnetFixture fixture) : PrincipalRaceS
     protected override async Task<RawStorage> OpenAsync() =>
         await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
 }
+
+[Collection(GarnetCollection.Name)]
+public sealed class GarnetLockTests(GarnetFixture fixture) : LockSuite
+{
+    protected override async Task<RawStorage> OpenAsync() =>
+        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
+}

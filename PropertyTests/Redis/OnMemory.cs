@@ -24,3 +24,8 @@ public sealed class MemoryPrincipalTests : PrincipalRaceSuite
 {
     protected override Task<RawStorage> OpenAsync() => Task.FromResult<RawStorage>(new MemoryStorage());
 }
+
+public sealed class MemoryLockTests : LockSuite
+{
+    protected override Task<RawStorage> OpenAsync() => Task.FromResult<RawStorage>(new MemoryStorage());
+}

@@ -42,3 +42,11 @@ public sealed class RedisPrincipalTests(RedisFixture fixture) : PrincipalRaceSui
     protected override async Task<RawStorage> OpenAsync() =>
         await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
 }
+
+[NeedsRedis]
+[Collection(RedisCollection.Name)]
+public sealed class RedisLockTests(RedisFixture fixture) : LockSuite
+{
+    protected override async Task<RawStorage> OpenAsync() =>
+        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
+}

@@ -6,6 +6,7 @@ namespace SessionKernel;
 internal sealed class MemoryBackend(SessionMemory memory, BackendContext context) : ISessionBackend
 {
     private readonly MemoryIndexes _indexes = new(context);
+    private readonly MemoryLocks _locks = new(context);
 
     public ValueTask ConnectAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
@@ -21,6 +22,9 @@ internal sealed class MemoryBackend(SessionMemory memory, BackendContext context
 
         return ValueTask.CompletedTask;
     }
+
+    public ValueTask<LockReply> LockAsync(LockCommand command, CancellationToken cancellationToken) =>
+        new(memory.Run((this, command), static (m, s) => s.Item1._locks.Lock(m, s.command, s.Item1.Now)));
 
     public ValueTask<IndexReply> AskAsync(IndexCommand command, CancellationToken cancellationToken) =>
         new(memory.Run((this, command), static (m, s) => s.Item1._indexes.Ask(m, s.command, s.Item1.Now)));

@@ -9,6 +9,7 @@ internal sealed class RedisBackend : ISessionBackend
     private readonly RedisSafePath _safePath;
     private readonly RedisTouches _touches;
     private readonly RedisIndexes _indexes;
+    private readonly RedisLocks _locks;
     private readonly LaneFleet? _lanes;
     private readonly LaneTouches? _laneTouches;
     private readonly RedisReplication? _replication;
@@ -21,6 +22,7 @@ internal sealed class RedisBackend : ISessionBackend
         _safePath = new RedisSafePath(link, options, context);
         _touches = new RedisTouches(_safePath, context);
         _indexes = new RedisIndexes(link, _safePath, options, context);
+        _locks = new RedisLocks(link, _safePath, options, context);
         if (link.Lanes is { } settings && options.Transport == TransportMode.Lanes)
         {
             _lanes = new LaneFleet(link.Topology, options.LanesPerPrimary, settings, context);
@@ -66,6 +68,8 @@ internal sealed class RedisBackend : ISessionBackend
             ? _laneTouches!.SendAsync(touches, outcomes, cancellationToken)
             : _touches.SendAsync(touches, outcomes, Timeout.InfiniteTimeSpan, cancellationToken);
     }
+
+    public ValueTask<LockReply> LockAsync(LockCommand command, CancellationToken cancellationToken) => _locks.LockAsync(command, cancellationToken);
 
     public async ValueTask<IndexReply> AskAsync(IndexCommand command, CancellationToken cancellationToken)
     {

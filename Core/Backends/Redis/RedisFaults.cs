@@ -22,6 +22,9 @@ internal static class RedisFaults
         is RedisServerException { Kind: RedisErrorKind.TryAgain or RedisErrorKind.Moved or RedisErrorKind.Ask or RedisErrorKind.UnknownRedirectTarget }
         or RedisConnectionException { FailureType: ConnectionFailureType.UnableToConnect, CommandStatus: CommandStatus.Sent };
 
+    /// <summary>Whether a server has answered, and would answer the same again.</summary>
+    public static bool IsAnswer(Exception? cause) => cause is null or RedisServerException && !IsPassing(cause);
+
     public static BackendStatus StatusOf(Exception exception) => exception switch
     {
         RedisServerException server => StatusOf(server),

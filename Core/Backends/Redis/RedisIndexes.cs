@@ -12,8 +12,7 @@ internal sealed class RedisIndexes(RedisLink link, RedisSafePath path, RedisBack
         var started = context.Time.GetTimestamp();
         var reply = await AttemptAsync(command, options.CommandTimeout, cancellationToken).ConfigureAwait(false);
         var left = options.CommandTimeout - context.Time.GetElapsedTime(started);
-        var answered = reply.Cause is null or RedisServerException && !RedisFaults.IsPassing(reply.Cause);
-        return answered || left <= TimeSpan.Zero ? reply : await AttemptAsync(command, left, cancellationToken).ConfigureAwait(false);
+        return RedisFaults.IsAnswer(reply.Cause) || left <= TimeSpan.Zero ? reply : await AttemptAsync(command, left, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What is no digest is nobody's session.</summary>

@@ -129,7 +129,7 @@ internal static class RedisScripts
         _ => TouchOutcome.Gone,
     };
 
-    public static IReadOnlyList<string> All { get; } = [Save, Renew, CreateAgain, Remove, Touch, .. PrincipalScripts.All];
+    public static IReadOnlyList<string> All { get; } = [Save, Renew, CreateAgain, Remove, Touch, .. PrincipalScripts.All, .. LockScripts.All];
 
     /// <summary>Those that lanes call, each by the SHA-1 of its text.</summary>
     public static IReadOnlyList<HotScript> Hot { get; } = [HotScript.Save, HotScript.CreateAgain, HotScript.Remove, HotScript.Touch];

@@ -18,6 +18,8 @@ internal sealed class EchoBackend(BackendContext context) : ISessionBackend
 
     public ValueTask<IndexReply> AskAsync(IndexCommand command, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public ValueTask<LockReply> LockAsync(LockCommand command, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private BackendReply Run(in BackendCommand command)

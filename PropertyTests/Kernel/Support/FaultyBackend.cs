@@ -23,6 +23,9 @@ internal sealed class FaultyBackend(ISessionBackend inner, BufferPool buffers, F
     public ValueTask<IndexReply> AskAsync(IndexCommand command, CancellationToken cancellationToken) =>
         script.AsksFail is { } status ? new ValueTask<IndexReply>(IndexReply.Failed(status)) : inner.AskAsync(command, cancellationToken);
 
+    public ValueTask<LockReply> LockAsync(LockCommand command, CancellationToken cancellationToken) =>
+        script.AsksFail is { } status ? new ValueTask<LockReply>(new LockReply(status)) : inner.LockAsync(command, cancellationToken);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private sealed class Port<TState, TResult>(FaultyBackend backend, IReplyHandler<TState, TResult> handler)

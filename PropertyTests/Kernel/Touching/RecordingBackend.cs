@@ -54,5 +54,7 @@ internal sealed class RecordingBackend : ISessionBackend
 
     public ValueTask<IndexReply> AskAsync(IndexCommand command, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public ValueTask<LockReply> LockAsync(LockCommand command, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

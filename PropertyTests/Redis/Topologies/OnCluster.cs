@@ -72,3 +72,10 @@ public sealed class ClusterMultiplexerPrincipalTests(ClusterFixture fixture) : P
 {
     protected override Task<RawStorage> OpenAsync() => ClusterStorage.OpenAsync(fixture.Cluster, TransportMode.Multiplexer);
 }
+
+[NeedsRedis]
+[Collection(ClusterCollection.Name)]
+public sealed class ClusterLockTests(ClusterFixture fixture) : LockSuite
+{
+    protected override Task<RawStorage> OpenAsync() => ClusterStorage.OpenAsync(fixture.Cluster, TransportMode.Lanes);
+}

@@ -1,0 +1,61 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace SessionKernel;
+
+/// <summary>Locks, as the Redis backend's scripts keep them.</summary>
+internal sealed class MemoryLocks(BackendContext context)
+{
+    public LockReply Lock(SessionMemory storage, in LockCommand command, long now)
+    {
+        var key = KeyOf(command.Session.Lock);
+        var held = Number(storage.Get(key, now));
+        if (command.Action == LockAction.Take)
+        {
+            return held == 0 || held == command.Token
+                ? new LockReply(BackendStatus.Done, Take(storage, command, isNew: held == 0, now))
+                : new LockReply(BackendStatus.Conflict, storage.TimeToLiveMs(key, now));
+        }
+
+        if (held != command.Token)
+        {
+            return new LockReply(BackendStatus.Conflict);
+        }
+
+        if (command.Action == LockAction.Extend)
+        {
+            storage.Expire(key, command.LeaseMs, now);
+        }
+        else
+        {
+            storage.Remove(key);
+        }
+
+        return new LockReply(BackendStatus.Done);
+    }
+
+    private long Take(SessionMemory storage, in LockCommand command, bool isNew, long now)
+    {
+        var key = KeyOf(command.Session.Fence);
+        var fence = (long)Number(storage.Get(key, now));
+        if (isNew)
+        {
+            fence = Math.Max(fence + 1, 1000 * now);
+            storage.Set(key, Bytes((ulong)fence), LockCommand.FenceMs, now);
+        }
+
+        storage.Set(KeyOf(command.Session.Lock), Bytes(command.Token), command.LeaseMs, now);
+        return fence;
+    }
+
+    private static ulong Number(byte[]? stored) => stored is null ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(stored);
+
+    private static byte[] Bytes(ulong number)
+    {
+        var bytes = new byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, number);
+        return bytes;
+    }
+
+    private string KeyOf(in SessionKey key) => Encoding.ASCII.GetString(context.Keys.ToBytes(key));
+}

@@ -1,0 +1,61 @@
+namespace SessionKernel;
+
+// id -> key of its lock -> taken, or asked for again while another holds it
+public sealed partial class SessionStore<T>
+{
+    private static readonly TimeSpan s_shortestPause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_shortestLease = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_longestLease = TimeSpan.FromHours(1);
+
+    /// <summary>Asks for the lock of a session: see <see cref="SessionLock"/>. No session has to be there. Nothing takes it by itself.</summary>
+    /// <param name="id">The id. A renewed session has another lock.</param>
+    /// <param name="lease">How long it is held at most: longer than the code in it takes. Between 50 ms and 1 hour.</param>
+    /// <param name="wait">How long to wait while another holds it; zero = not at all. Who waits is not served in turn.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The lock, to be disposed; look at its <see cref="SessionLock.Status"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A time is out of its range.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled. A lock that was on its way ends by its lease.</exception>
+    public async ValueTask<SessionLock> LockAsync(SessionId id, TimeSpan lease, TimeSpan wait, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(lease, s_shortestLease);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lease, s_longestLease);
+        ArgumentOutOfRangeException.ThrowIfLessThan(wait, TimeSpan.Zero);
+        RequireReady();
+        if (!_ids.TryVerify(id, out var digest))
+        {
+            return new SessionLock(LockStatus.Forged);
+        }
+
+        var command = new LockCommand(LockAction.Take, SessionKey.OfSession(id.Route, digest), RandomBytes.NextStamp(), (long)lease.TotalMilliseconds);
+        var began = _time.GetTimestamp();
+        for (var pause = s_shortestPause; ; pause = TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, s_longestPause.Ticks)))
+        {
+            var asked = _time.GetTimestamp();
+            var reply = await _backend.LockAsync(command, cancellationToken).ConfigureAwait(false);
+            if (reply.Status == BackendStatus.Done)
+            {
+                return new SessionLock(_backend, _time, command, reply.Number, lease - _time.GetElapsedTime(asked));
+            }
+
+            var left = wait - _time.GetElapsedTime(began);
+            if (reply.Status != BackendStatus.Conflict || left <= TimeSpan.Zero)
+            {
+                return new SessionLock(StatusOfLock(reply.Status));
+            }
+
+            var until = TimeSpan.FromMilliseconds(Math.Max(1, reply.Number));
+            await Task.Delay(new[] { left, until, Jitter(pause) }.Min(), _time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static LockStatus StatusOfLock(BackendStatus status) => status switch
+    {
+        BackendStatus.Conflict => LockStatus.Busy,
+        BackendStatus.Denied => LockStatus.Denied,
+        _ => LockStatus.Unavailable,
+    };
+
+    // Many who wait must not ask at the same moment again and again.
+    private static TimeSpan Jitter(TimeSpan pause) => pause * (0.5 + ((RandomBytes.NextStamp() >> 12) / (double)(1UL << 53)));
+}

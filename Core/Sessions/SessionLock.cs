@@ -1,0 +1,108 @@
+using System.Diagnostics;
+
+namespace SessionKernel;
+
+/// <summary>What asking for a lock came to.</summary>
+public enum LockStatus
+{
+    /// <summary>Not asked for: the default value.</summary>
+    None,
+
+    /// <summary>It is held, until it is disposed or its lease is over.</summary>
+    Held,
+
+    /// <summary>Another held it all the time that was waited.</summary>
+    Busy,
+
+    /// <summary>The text is no id, or its check does not verify.</summary>
+    Forged,
+
+    /// <summary>The server refuses this client.</summary>
+    Denied,
+
+    /// <summary>The server was not reached, or did not answer: it is not held, as far as is known, and ends by its lease if it is.</summary>
+    Unavailable,
+}
+
+/// <summary>
+/// A lease on a session, for code that must not run twice at a time for one session: a payment, a form that is sent twice. Nothing else
+/// waits for it or heeds it, saves included. It ends by itself when the lease is over, so whoever crashed holds up nobody for longer;
+/// and so whoever was held up for longer than the lease does not hold it any more: heed <see cref="Lost"/>, and give
+/// <see cref="Fence"/> to what must refuse a holder of the past.
+/// </summary>
+/// <remarks>Thread-safe. Dispose it to let the next one in.</remarks>
+[DebuggerDisplay("Lock {Status}")]
+public sealed class SessionLock : IAsyncDisposable
+{
+    private readonly ISessionBackend? _backend;
+    private readonly TimeProvider? _time;
+    private readonly LockCommand _command;
+    private readonly CancellationTokenSource _lost;
+    private bool _isDisposed;
+
+    internal SessionLock(LockStatus status)
+    {
+        Status = status;
+        _lost = new CancellationTokenSource();
+        _lost.Cancel();
+    }
+
+    internal SessionLock(ISessionBackend backend, TimeProvider time, in LockCommand command, long fence, TimeSpan left)
+    {
+        (_backend, _time, _command) = (backend, time, command);
+        (Status, Fence) = (LockStatus.Held, fence);
+        _lost = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
+    }
+
+    /// <summary>What asking for it came to.</summary>
+    /// <value>It stays Held when the lease is over: <see cref="Lost"/> tells that.</value>
+    public LockStatus Status { get; }
+
+    /// <summary>A number that is higher than that of every holder before. Whoever is given it can refuse one that is lower than one it has seen.</summary>
+    /// <value>0 unless it is held.</value>
+    public long Fence { get; }
+
+    /// <summary>Cancelled when the lease is over: by this machine's monotonic clock, from before it was asked for, so never too late.</summary>
+    /// <value>Cancelled from the start unless it is held.</value>
+    public CancellationToken Lost => _lost.Token;
+
+    /// <summary>Holds it for its lease from now on.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>False if it is lost, or the server did not answer.</returns>
+    public async ValueTask<bool> ExtendAsync(CancellationToken cancellationToken = default)
+    {
+        if (_backend is null || Lost.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        var started = _time!.GetTimestamp();
+        var reply = await _backend.LockAsync(_command with { Action = LockAction.Extend }, cancellationToken).ConfigureAwait(false);
+        var left = TimeSpan.FromMilliseconds(_command.LeaseMs) - _time.GetElapsedTime(started);
+        if (reply.Status != BackendStatus.Done || left <= TimeSpan.Zero || Volatile.Read(ref _isDisposed))
+        {
+            return false;
+        }
+
+        _lost.CancelAfter(left);
+        return !Lost.IsCancellationRequested;
+    }
+
+    /// <summary>Lets the next one in.</summary>
+    /// <returns>Ends when the server was told, or did not answer: then the lease ends it. A second call does nothing.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
+        if (_backend is not null)
+        {
+            await _backend.LockAsync(_command with { Action = LockAction.Release }, CancellationToken.None).ConfigureAwait(false);
+            await _lost.CancelAsync().ConfigureAwait(false);
+        }
+
+        _lost.Dispose();
+    }
+}
