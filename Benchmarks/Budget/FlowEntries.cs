@@ -11,9 +11,11 @@ internal static class FlowEntries
     {
         var store = stores.Usual;
         var held = new Session<Visits>[Traffic.All.Max(traffic => traffic.InFlight)];
+        var owned = new Session<Visits>[held.Length];
         for (var i = 0; i < held.Length; i++)
         {
             held[i] = await store.LoadAsync(stores.Touched[i]);
+            owned[i] = await store.LoadAsync(stores.Owned[i]);
         }
 
         // What one entry creates the next removes.
@@ -24,8 +26,10 @@ internal static class FlowEntries
             new Entry("load", Reads, _ => Load(store, stores.Untouched)),
             new Entry("load+touch", Reads / 2, _ => Load(store, stores.Touched)),
             new Entry("load+touch-batch", Writes, _ => Load(stores.Forgetful, stores.Touched)) { Settle = BatchSettling(stores.Forgetful) },
+            new Entry("load+touch-batch, owned", Writes, _ => Load(stores.Forgetful, stores.Owned)) { Settle = BatchSettling(stores.Forgetful) },
             new Entry("create", Writes, _ => Create(store, created)),
             new Entry("save", Writes, i => Save(store, held[i])),
+            new Entry("save, owned", Writes, i => Save(store, owned[i])),
             new Entry("remove", Writes, _ => Remove(store, created)) { Prepare = operations => RefillAsync(store, created, operations) },
         ];
     }

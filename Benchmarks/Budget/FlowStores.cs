@@ -24,6 +24,9 @@ internal sealed class FlowStores : IAsyncDisposable
     /// <summary>Ids of sessions with an idle timeout, each of which has been touched.</summary>
     public string[] Touched { get; } = new string[Sessions];
 
+    /// <summary>Ids of sessions that principals have, four each.</summary>
+    public string[] Owned { get; } = new string[Sessions];
+
     public static async Task<FlowStores> OpenAsync(string address, bool continueOnPool)
     {
         var usual = await OpenAsync(address, SessionStoreDefaults.TouchFilterEntries, continueOnPool);
@@ -32,6 +35,7 @@ internal sealed class FlowStores : IAsyncDisposable
         {
             stores.Untouched[i] = await CreateAsync(usual, new SessionWindows(Idle: null, s_hour));
             stores.Touched[i] = await CreateAsync(usual, new SessionWindows(s_hour, Absolute: null));
+            stores.Owned[i] = await CreateAsync(usual, new SessionWindows(s_hour, s_hour * 2), principal: $"principal {i / 4}");
         }
 
         return stores;
@@ -50,9 +54,9 @@ internal sealed class FlowStores : IAsyncDisposable
         .UseRedis(address, redis => (redis.Transport, redis.ContinueOnThreadPool) = (TransportMode.Lanes, continueOnPool))
         .BuildAsync();
 
-    private static async Task<string> CreateAsync(SessionStore<Visits> store, SessionWindows windows)
+    private static async Task<string> CreateAsync(SessionStore<Visits> store, SessionWindows windows, string? principal = null)
     {
-        using var session = await store.CreateAsync(default, windows: windows);
+        using var session = await store.CreateAsync(default, principal, windows);
         return session.Id.Reveal();
     }
 }
