@@ -49,10 +49,35 @@ public sealed partial class CommandCountTests : IAsyncLifetime
         session.Value.Items.Add("book");
         Assert.Equal("evalsha 1, getrange 1, set 1", await CountAsync(async () => await _store.SaveAsync(session)));
         Assert.Equal("evalsha 1, exists 1, getrange 1, set 2", await CountAsync(async () => await _store.RenewIdAsync(session)));
-        Assert.Equal("evalsha 1, getrange 1, set 2", await CountAsync(async () => await _store.RenewIdAsync(session, "somebody")));
+        Assert.Equal(
+            "evalsha 2, exists 1, getrange 1, pexpireat 1, set 2, zadd 1, zremrangebyscore 1, zrevrange 1",
+            await CountAsync(async () => await _store.RenewIdAsync(session, "somebody")));
+        session.Value.Items.Add("book");
+        Assert.Equal("evalsha 1, getrange 1, set 1, zadd 1", await CountAsync(async () => await _store.SaveAsync(session)));
+        Assert.Equal(
+            "evalsha 1, exists 2, getrange 1, pexpireat 1, set 2, zadd 1, zrem 1, zrevrange 1",
+            await CountAsync(async () => await _store.RenewIdAsync(session)));
         Assert.Equal("del 1, evalsha 1, getrange 1", await CountAsync(async () => await _store.RemoveAsync(session.Id)));
         Assert.Equal("", await CountAsync(async () => (await _store.LoadAsync("no id")).Dispose()));
         session.Dispose();
+    }
+
+    [RedisFact]
+    public async Task Twenty_sessions_are_ended_by_two_commands()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            (await _store.CreateAsync(new Basket(), "somebody")).Dispose();
+        }
+
+        Assert.Equal("evalsha 2, get 20, getrange 20, pttl 20, zrange 1", await CountAsync(async () =>
+        {
+            await foreach (var listed in _store.ListAsync("somebody"))
+            {
+                Assert.False(listed.IsCurrent);
+            }
+        }));
+        Assert.Equal("del 20, evalsha 1, getrange 20, zrange 2, zrem 20", await CountAsync(async () => await _store.RevokeAllAsync("somebody")));
     }
 
     [RedisFact]

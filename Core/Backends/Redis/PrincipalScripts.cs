@@ -32,8 +32,8 @@ internal static class PrincipalScripts
         local index = KEYS[#KEYS]
         local limit = tonumber(ARGV[5])
         redis.pcall('ZREMRANGEBYSCORE', index, '-inf', ARGV[4])
-        local count = redis.pcall('ZCARD', index)
-        if limit > 0 and type(count) == 'number' and count >= limit then
+        local count = limit > 0 and redis.pcall('ZCARD', index)
+        if type(count) == 'number' and count >= limit then
           local listed = redis.call('ZRANGE', index, '0', '-1')
           local given = #listed == #KEYS - 2
           for i, member in ipairs(listed) do given = given and member == ARGV[6 + i] end
