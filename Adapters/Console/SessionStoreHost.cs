@@ -11,6 +11,10 @@ internal interface ISessionStoreHost
     Task FlushAsync(CancellationToken cancellationToken);
 }
 
+/// <summary>What somebody else than who registered a store wants of it.</summary>
+internal sealed record SessionStoreChange<[DynamicallyAccessedMembers(SessionValue.Members)] T>(Action<SessionStoreBuilder<T>> Apply)
+    where T : notnull;
+
 // One registered store, from its description to its end. A host constructs every hosted service, and what they inject, before
 // it starts the first: so a store is described when it is injected, and connected when the host starts.
 internal sealed class SessionStoreHost<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
@@ -44,6 +48,11 @@ internal sealed class SessionStoreHost<[DynamicallyAccessedMembers(SessionValue.
         }
 
         configure(provider, builder);
+        foreach (var change in provider.GetKeyedServices<SessionStoreChange<T>>(name))
+        {
+            change.Apply(builder);
+        }
+
         return builder;
     }
 }

@@ -52,4 +52,23 @@ public static class SessionStoreServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SessionStoreLifetime>());
         return services;
     }
+
+    /// <summary>
+    /// Has the last word on a store, after whoever registered it, before or later: a test that wants another backend, say. Of several, the
+    /// one that was added last is called last.
+    /// </summary>
+    /// <typeparam name="T">The type of the store's value.</typeparam>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The name of the store.</param>
+    /// <param name="configure">Called once, when the host starts. Never, if no such store is registered.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection ConfigureSessionStore<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
+        this IServiceCollection services, string name, Action<SessionStoreBuilder<T>> configure)
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(configure);
+        return services.AddKeyedSingleton(name, new SessionStoreChange<T>(configure));
+    }
 }

@@ -15,12 +15,15 @@ internal static class RedisFaults
         exception is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException;
 
     /// <summary>
-    /// Whether a slot was between two servers: the same command is served a little later. One that was sent, and then could not connect, was
-    /// sent on by a server to another that the multiplexer is not connected to at the moment.
+    /// Whether a slot was between two servers: the same command is served a little later. One that could not connect though it had not waited
+    /// to be sent was sent on by a server to another that the multiplexer is not connected to at the moment.
     /// </summary>
     public static bool IsPassing(Exception? cause) => cause
         is RedisServerException { Kind: RedisErrorKind.TryAgain or RedisErrorKind.Moved or RedisErrorKind.Ask or RedisErrorKind.UnknownRedirectTarget }
-        or RedisConnectionException { FailureType: ConnectionFailureType.UnableToConnect, CommandStatus: CommandStatus.Sent };
+        or RedisConnectionException { FailureType: ConnectionFailureType.UnableToConnect, CommandStatus: CommandStatus.Sent or CommandStatus.Unknown };
+
+    /// <summary>Whether the keys of a command are on two servers, until their slot has moved.</summary>
+    public static bool IsDivided(Exception? cause) => cause is RedisServerException { Kind: RedisErrorKind.TryAgain };
 
     /// <summary>Whether a server has answered, and would answer the same again.</summary>
     public static bool IsAnswer(Exception? cause) => cause is null or RedisServerException && !IsPassing(cause);

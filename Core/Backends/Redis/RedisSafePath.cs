@@ -8,7 +8,8 @@ namespace SessionKernel;
 // every attempt was answered; what a transport may still read is abandoned.
 //
 // The multiplexer follows MOVED and ASK once. Where a slot moves on meanwhile, and while the two keys of a renew are on the way
-// (TRYAGAIN), the server has done nothing: it is asked again until the deadline.
+// (TRYAGAIN), the server has done nothing: it is asked again until the deadline. A session whose index is on the way is written without
+// it, unless its principal's sessions are limited: the next touch puts the entry back.
 internal sealed class RedisSafePath(RedisLink link, RedisBackendOptions options, BackendContext context)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
@@ -132,11 +133,15 @@ internal sealed class RedisSafePath(RedisLink link, RedisBackendOptions options,
                 break;
             }
 
+            command = RedisFaults.IsDivided(reply.Cause) && CanLeaveIndex(command) ? command with { Entry = default } : command;
             reply = await AttemptOnceAsync(command, again, left, cancellationToken).ConfigureAwait(false);
         }
 
         return reply;
     }
+
+    private bool CanLeaveIndex(in BackendCommand command) =>
+        command.Kind is CommandKind.Save or CommandKind.Remove || (command.Kind == CommandKind.Create && context.Limit.Most == 0);
 
     private async ValueTask<BackendReply> AttemptOnceAsync(BackendCommand command, bool again, TimeSpan wait, CancellationToken cancellationToken)
     {

@@ -29,6 +29,10 @@ internal sealed class RedisTouches(RedisSafePath path, BackendContext context)
         {
             return RedisCommands.ReadTouch(await path.Commands.Touch(touch).WaitAsync(wait, context.Time, cancellationToken).ConfigureAwait(false));
         }
+        catch (Exception e) when (RedisFaults.IsDivided(e) && !touch.Entry.IsEmpty)
+        {
+            return await SendAsync(touch with { Entry = default }, wait, cancellationToken).ConfigureAwait(false);
+        }
         catch (Exception e) when (RedisFaults.IsFault(e))
         {
             path.Report("Touch", RedisFaults.StatusOf(e), e);
