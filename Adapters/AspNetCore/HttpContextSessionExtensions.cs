@@ -43,7 +43,9 @@ public static class HttpContextSessionExtensions
     private static RequestSessions SessionsOf(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return context.Features.Get<RequestSessions>()
-            ?? throw new InvalidOperationException("No session in this request: add app.UseSessionKernel() before what uses it.");
+        return context.Features.Get<RequestSessions>() ?? throw new InvalidOperationException(
+            EndpointSessions.UseOf(context.GetEndpoint()) == SessionUse.None
+                ? "No session in this request: its endpoint says WithSession(None)."
+                : "No session in this request: add app.UseSessionKernel() before what uses it.");
     }
 }

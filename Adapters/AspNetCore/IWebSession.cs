@@ -3,6 +3,9 @@ namespace SessionKernel.AspNetCore;
 /// <summary>What the middleware needs of a session, whatever its type.</summary>
 internal interface IWebSession : IDisposable
 {
+    /// <summary>The status code in place of the endpoint's answer, since a commit failed; null = its answer stands.</summary>
+    int? AnswerInstead { get; }
+
     /// <summary>
     /// Stores what changed, and sets the cookie of a session that begins. A second call stores what changed since; after a
     /// failure, which is logged, it does nothing.

@@ -23,6 +23,7 @@ internal sealed class KernelSession(WebSession<AttributeBag> session) : ISession
     public void Set(string key, byte[] value)
     {
         ArgumentNullException.ThrowIfNull(value);
+        session.RefuseReadOnly();
         var begins = !session.TryGetValue(out var bag);
         bag ??= new AttributeBag();
         bag.Set(key, [.. value]);
@@ -34,6 +35,7 @@ internal sealed class KernelSession(WebSession<AttributeBag> session) : ISession
 
     public void Remove(string key)
     {
+        session.RefuseReadOnly();
         if (session.TryGetValue(out var bag))
         {
             bag.Remove(key);
@@ -42,6 +44,7 @@ internal sealed class KernelSession(WebSession<AttributeBag> session) : ISession
 
     public void Clear()
     {
+        session.RefuseReadOnly();
         if (session.TryGetValue(out var bag))
         {
             bag.Clear();

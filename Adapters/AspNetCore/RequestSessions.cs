@@ -8,12 +8,15 @@ namespace SessionKernel.AspNetCore;
 // The sessions of one request: the bag behind HttpContext.Session, and typed ones that the endpoint asked for. They are
 // committed once before the headers leave, whoever sends them first, and once more behind the endpoint for what changed
 // after that.
-internal sealed class RequestSessions(HttpContext context, WebSession<AttributeBag> bag) : ISessionFeature, IDisposable
+internal sealed class RequestSessions(HttpContext context, WebSession<AttributeBag> bag, bool isReadOnly) : ISessionFeature, IDisposable
 {
     private readonly List<IWebSession> _all = [bag];
     private bool _abandoned;
 
     public WebSession<AttributeBag> Bag { get; } = bag;
+
+    /// <summary>A commit failed, and what the endpoint answers is not sent.</summary>
+    public bool IsAnswerReplaced { get; private set; }
 
     public ISession Session { get; set; } = new KernelSession(bag);
 
@@ -30,7 +33,7 @@ internal sealed class RequestSessions(HttpContext context, WebSession<AttributeB
 
         var source = context.RequestServices.GetService<WebSessionSource<T>>()
             ?? throw new InvalidOperationException($"No web session of {typeof(T).Name} is registered: call AddTypedSession<{typeof(T).Name}>(…).");
-        var session = source.Begin(context);
+        var session = source.Begin(context, isReadOnly);
         session.Hold(await session.OpenAsync(cancellationToken).ConfigureAwait(false));
         _all.Add(session);
         return session;
@@ -38,7 +41,7 @@ internal sealed class RequestSessions(HttpContext context, WebSession<AttributeB
 
     public async Task CommitAsync()
     {
-        if (_abandoned)
+        if (_abandoned || IsAnswerReplaced)
         {
             return;
         }
@@ -46,6 +49,13 @@ internal sealed class RequestSessions(HttpContext context, WebSession<AttributeB
         foreach (var session in _all)
         {
             await session.CommitAsync().ConfigureAwait(false);
+            if (session.AnswerInstead is { } status && !context.Response.HasStarted)
+            {
+                IsAnswerReplaced = true;
+                context.Response.Clear();
+                context.Response.StatusCode = status;
+                return;
+            }
         }
     }
 

@@ -3,23 +3,39 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace SessionKernel.AspNetCore;
 
-// cookie -> bag loaded, before the endpoint runs -> endpoint -> commit, before the headers leave. A request without a cookie
-// that never uses its session costs nothing.
-internal sealed class SessionKernelMiddleware(RequestDelegate next, WebSessionSource<AttributeBag> source)
+// endpoint's metadata -> cookie -> bag loaded, before the endpoint runs -> endpoint -> commit, before the headers leave. A
+// request without a cookie that never uses its session costs nothing.
+internal sealed class SessionKernelMiddleware(
+    RequestDelegate next, WebSessionSource<AttributeBag> source, IEnumerable<WebSessionOptions> all)
 {
+    private readonly bool _mayReplaceAnswers = all.Any(options => options.OnCommitFailure == CommitFailurePolicy.ServiceUnavailable);
+    private readonly MissingSession _missing = new(source.Options);
+
     public async Task InvokeAsync(HttpContext context)
     {
-        var bag = source.Begin(context);
-        using var sessions = new RequestSessions(context, bag);
+        var use = EndpointSessions.UseOf(context.GetEndpoint());
+        if (use == SessionUse.None)
+        {
+            await next(context).ConfigureAwait(false);
+            return;
+        }
+
+        var isReadOnly = use == SessionUse.ReadOnly;
+        var bag = source.Begin(context, isReadOnly);
+        using var sessions = new RequestSessions(context, bag, isReadOnly);
         bag.Hold(await bag.OpenAsync(context.RequestAborted).ConfigureAwait(false));
+        if (use == SessionUse.Required && !bag.IsLive)
+        {
+            _missing.Answer(context, bag.Status);
+            return;
+        }
 
         context.Features.Set<ISessionFeature>(sessions);
         context.Features.Set(sessions);
         context.Response.OnStarting(static state => ((RequestSessions)state).BeforeHeadersAsync(), sessions);
         try
         {
-            await next(context).ConfigureAwait(false);
-            await sessions.CommitAsync().ConfigureAwait(false);
+            await (_mayReplaceAnswers ? ReplaceableBody.RunAsync(context, sessions, ServeAsync) : ServeAsync(context, sessions)).ConfigureAwait(false);
         }
         catch
         {
@@ -31,5 +47,13 @@ internal sealed class SessionKernelMiddleware(RequestDelegate next, WebSessionSo
             context.Features.Set<ISessionFeature>(null);
             context.Features.Set<RequestSessions>(null);
         }
+    }
+
+    private async Task ServeAsync(HttpContext context, RequestSessions sessions)
+    {
+        var asked = context.GetEndpoint();
+        await next(context).ConfigureAwait(false);
+        EndpointSessions.RefuseRoutedLater(asked, context.GetEndpoint());
+        await sessions.CommitAsync().ConfigureAwait(false);
     }
 }

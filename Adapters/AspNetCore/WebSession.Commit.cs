@@ -8,25 +8,33 @@ public sealed partial class WebSession<T> : IWebSession
     private T? _started;
     private bool _isStarted;
     private SessionWindows? _windows;
-    private bool _commitFailed;
+    private bool _isGivenUp;
+    private SaveStatus _failure;
     private bool _cookieChanged;
     private string? _cookieText;
 
+    int? IWebSession.AnswerInstead => _source.Options.OnCommitFailure switch
+    {
+        CommitFailurePolicy.ServiceUnavailable when _failure == SaveStatus.Conflict => StatusCodes.Status409Conflict,
+        CommitFailurePolicy.ServiceUnavailable when _failure != SaveStatus.None => StatusCodes.Status503ServiceUnavailable,
+        _ => null,
+    };
+
     /// <summary>Opens what the browser's cookie names. No async method of its own: the caller awaits, and holds it.</summary>
     internal ValueTask<Session<T>> OpenAsync(CancellationToken cancellationToken) =>
-        _cookie.Read(_context.Request) is { } text ? _store.LoadAsync(text, cancellationToken) : default;
+        _source.Cookie.Read(_context.Request) is { } text ? Store.LoadAsync(text, cancellationToken) : default;
 
     /// <summary>Stands for a session from now on, in place of another one.</summary>
     internal void Hold(Session<T> session)
     {
         _session.Dispose();
         _session = session;
-        _commitFailed = false;
+        Settle(isStored: true);
     }
 
     async ValueTask IWebSession.CommitAsync()
     {
-        if (_commitFailed || !(IsLive || _isStarted))
+        if (_isReadOnly || _isGivenUp || !(IsLive || _isStarted))
         {
             return;
         }
@@ -34,17 +42,19 @@ public sealed partial class WebSession<T> : IWebSession
         if (!IsLive && (!MayCreate || _context.Response.HasStarted))
         {
             Unstart();
-            WebLog.ChangesDropped(_logger, Status);
+            _failure = SaveStatus.Unavailable;
+            WebLog.ChangesDropped(_source.Logger, Status);
             return;
         }
 
         var status = IsLive
-            ? await _store.SaveAsync(_session, CancellationToken.None).ConfigureAwait(false)
+            ? await Store.SaveAsync(_session, CancellationToken.None).ConfigureAwait(false)
             : await CreateAsync(_started!, principal: null).ConfigureAwait(false);
-        _commitFailed = !IsStored(status);
-        if (_commitFailed)
+        Settle(IsStored(status));
+        if (_isGivenUp)
         {
-            WebLog.CommitFailed(_logger, status);
+            _failure = status;
+            WebLog.CommitFailed(_source.Logger, status);
         }
 
         if (status == SaveStatus.Conflict && !_context.Response.HasStarted)
@@ -57,7 +67,7 @@ public sealed partial class WebSession<T> : IWebSession
     {
         if (_cookieChanged)
         {
-            _cookie.Write(_context, _cookieText);
+            _source.Cookie.Write(_context, _cookieText);
         }
     }
 
@@ -69,6 +79,16 @@ public sealed partial class WebSession<T> : IWebSession
 
     private static bool IsStored(SaveStatus status) =>
         status is SaveStatus.Saved or SaveStatus.SavedNotReplicated or SaveStatus.Journaled or SaveStatus.Unchanged;
+
+    /// <summary>After a write: what is stored has no failure any more; what is not is not tried again.</summary>
+    private void Settle(bool isStored)
+    {
+        _isGivenUp = !isStored;
+        if (isStored)
+        {
+            _failure = SaveStatus.None;
+        }
+    }
 
     private void Start(T value)
     {
@@ -90,7 +110,7 @@ public sealed partial class WebSession<T> : IWebSession
 
     private async ValueTask<SaveStatus> CreateAsync(T value, string? principal)
     {
-        var created = await _store.CreateAsync(value, principal, _windows, CancellationToken.None).ConfigureAwait(false);
+        var created = await Store.CreateAsync(value, principal, _windows, CancellationToken.None).ConfigureAwait(false);
         var status = created.SaveStatus;
         if (!created.IsLive)
         {
@@ -108,7 +128,7 @@ public sealed partial class WebSession<T> : IWebSession
     {
         _cookieChanged = true;
         _cookieText = text;
-        _cookie.Write(_context, text);
+        _source.Cookie.Write(_context, text);
     }
 
     private void RefuseAfterHeaders()

@@ -14,7 +14,7 @@ public sealed partial class WebSession<T>
     {
         ArgumentNullException.ThrowIfNull(change);
         return UpdateAsync(
-            id => _store.UpdateAsync(id, change, CancellationToken.None),
+            id => Store.UpdateAsync(id, change, CancellationToken.None),
             value =>
             {
                 change(value);
@@ -28,7 +28,7 @@ public sealed partial class WebSession<T>
     public ValueTask<UpdateResult> UpdateAsync(Func<T, T> change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return UpdateAsync(id => _store.UpdateAsync(id, change, CancellationToken.None), value => new ValueTask<T>(change(value)));
+        return UpdateAsync(id => Store.UpdateAsync(id, change, CancellationToken.None), value => new ValueTask<T>(change(value)));
     }
 
     /// <summary>Changes the stored session by something that awaits.</summary>
@@ -38,7 +38,7 @@ public sealed partial class WebSession<T>
     {
         ArgumentNullException.ThrowIfNull(change);
         return UpdateAsync(
-            id => _store.UpdateAsync(id, change, CancellationToken.None),
+            id => Store.UpdateAsync(id, change, CancellationToken.None),
             async value =>
             {
                 await change(value).ConfigureAwait(false);
@@ -48,11 +48,12 @@ public sealed partial class WebSession<T>
 
     private async ValueTask<UpdateResult> UpdateAsync(Func<SessionId, ValueTask<UpdateResult>> stored, Func<T, ValueTask<T>> started)
     {
+        RefuseReadOnly();
         if (IsLive)
         {
             var id = _session.Id;
             var result = await stored(id).ConfigureAwait(false);
-            Hold(await _store.LoadAsync(id, CancellationToken.None).ConfigureAwait(false));
+            Hold(await Store.LoadAsync(id, CancellationToken.None).ConfigureAwait(false));
             return result;
         }
 

@@ -1,14 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace SessionKernel.AspNetCore;
-
-// Two rules decide what a request may do to a browser's cookie:
-//
-//   no session, and none to be lost (no cookie, Missing, Expired, Forged, Corrupt, Invalid): a new one may be created
-//   a session that may still be there (Unavailable, Denied, NewerSchema, KeyUnavailable, UnknownFormat), or that has moved to
-//   another id (Moved): the request is served as signed out, nothing is created, and no cookie is set or deleted
 
 /// <summary>The session of one request and one store: loaded when asked for, committed before the response's headers leave.</summary>
 /// <typeparam name="T">The type of the value.</typeparam>
@@ -16,18 +9,16 @@ namespace SessionKernel.AspNetCore;
 public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.Members)] T>
     where T : notnull
 {
+    private readonly WebSessionSource<T> _source;
     private readonly HttpContext _context;
-    private readonly SessionStore<T> _store;
-    private readonly SessionCookie _cookie;
-    private readonly ILogger _logger;
+    private readonly bool _isReadOnly;
     private Session<T> _session;
 
-    internal WebSession(HttpContext context, SessionStore<T> store, SessionCookie cookie, ILogger logger)
+    internal WebSession(WebSessionSource<T> source, HttpContext context, bool isReadOnly)
     {
+        _source = source;
         _context = context;
-        _store = store;
-        _cookie = cookie;
-        _logger = logger;
+        _isReadOnly = isReadOnly;
     }
 
     /// <summary>What the browser's cookie opened.</summary>
@@ -49,7 +40,8 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
     /// <summary>The value. Changes are stored at the commit; setting it begins a session where there is none.</summary>
     /// <value>As loaded.</value>
     /// <exception cref="InvalidOperationException">
-    /// There is no session, and none was begun by setting a value; or one would begin when the response's headers have left.
+    /// There is no session, and none was begun by setting a value; or one would begin when the response's headers have left;
+    /// or it is set, and the endpoint is <see cref="SessionUse.ReadOnly"/>.
     /// </exception>
     public T Value
     {
@@ -66,6 +58,7 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
         set
         {
             ArgumentNullException.ThrowIfNull(value);
+            RefuseReadOnly();
             if (IsLive)
             {
                 _session.Value = value;
@@ -77,8 +70,9 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
         }
     }
 
-    private bool MayCreate => Status is SessionStatus.None or SessionStatus.Missing or SessionStatus.Expired
-        or SessionStatus.Forged or SessionStatus.Corrupt or SessionStatus.Invalid;
+    private SessionStore<T> Store => _source.Store;
+
+    private bool MayCreate => Status.MayBegin();
 
     /// <summary>The value, if there is a session or one was begun.</summary>
     /// <param name="value">The value.</param>
@@ -102,6 +96,7 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
     /// <exception cref="InvalidOperationException">There is no session, or it has a principal and would lose its absolute lifetime.</exception>
     public void Expire(TimeSpan? idle, TimeSpan? absolute)
     {
+        RefuseReadOnly();
         if (IsLive || !_isStarted)
         {
             RequireSession();
@@ -114,64 +109,14 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
         _windows = windows;
     }
 
-    /// <summary>
-    /// Gives the session a new id and cookie, at sign-in and whenever privileges change, and stores what was changed. Begins a
-    /// session where there is none, if a value was set.
-    /// </summary>
-    /// <param name="principal">Who signed in; null keeps whom the session belongs to.</param>
-    /// <returns>
-    /// Whether it happened. If not, the old id and cookie stand, and nothing that this request changed is stored: a sign-in must
-    /// not reach a session whose id was known before.
-    /// </returns>
-    /// <exception cref="InvalidOperationException">The response's headers have left, so that no cookie can be set.</exception>
-    public ValueTask<RenewResult> RenewAsync(string? principal = null) => RenewAsync(principal, begin: null);
-
-    internal async ValueTask<RenewResult> RenewAsync(string? principal, Func<T>? begin)
+    /// <summary>For what would write.</summary>
+    /// <exception cref="InvalidOperationException">The endpoint is <see cref="SessionUse.ReadOnly"/>.</exception>
+    internal void RefuseReadOnly()
     {
-        RefuseAfterHeaders();
-        if (IsLive)
+        if (_isReadOnly)
         {
-            var renewed = await _store.RenewIdAsync(_session, principal, CancellationToken.None).ConfigureAwait(false);
-            _commitFailed = !renewed.Succeeded;
-            if (renewed.Succeeded)
-            {
-                ChangeCookie(_session.Id.Reveal());
-            }
-
-            return renewed;
+            throw new InvalidOperationException("The endpoint says WithSession(ReadOnly), and writes to its session.");
         }
-
-        if (!MayCreate || !(_isStarted || begin is not null))
-        {
-            return new RenewResult(SaveStatus.Unavailable);
-        }
-
-        var created = new RenewResult(await CreateAsync(_isStarted ? _started! : begin!(), principal).ConfigureAwait(false));
-        _commitFailed = !created.Succeeded;
-        return created;
-    }
-
-    /// <summary>Ends the session and its cookie. A sign-out that did not happen shows in the status, and keeps the cookie.</summary>
-    /// <returns>What happened.</returns>
-    /// <exception cref="InvalidOperationException">The response's headers have left, so that the cookie can't be deleted.</exception>
-    public async ValueTask<RemoveStatus> EndAsync()
-    {
-        RefuseAfterHeaders();
-        Unstart();
-        var text = IsLive ? _session.Id.Reveal() : _cookie.Read(_context.Request);
-        if (text is null)
-        {
-            return RemoveStatus.Missing;
-        }
-
-        var removed = await _store.RemoveAsync(text, CancellationToken.None).ConfigureAwait(false);
-        if (removed.HasEnded())
-        {
-            ChangeCookie(null);
-            Hold(default);
-        }
-
-        return removed;
     }
 
     private void RequireSession()

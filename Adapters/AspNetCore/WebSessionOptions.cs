@@ -22,6 +22,21 @@ public sealed class WebSessionOptions
     /// <value><c>__Host-</c> and the store's name; Secure, HttpOnly, SameSite=Lax, Path=/, essential, for the browser session.</value>
     public CookieBuilder Cookie { get; }
 
+    /// <summary>
+    /// Where a request is sent whose endpoint requires the session behind <c>HttpContext.Session</c> and that has none, with its
+    /// own address as <see cref="ReturnUrlParameter"/>. Endpoints of APIs (<c>DisableCookieRedirect</c>) answer 401 all the same.
+    /// </summary>
+    /// <value>None: 401. Below the path base of the request.</value>
+    public PathString RedirectWhenMissing { get; set; }
+
+    /// <summary>The query parameter that says where the request wanted to go: a local address, which sign-in has to check.</summary>
+    /// <value><c>ReturnUrl</c>.</value>
+    public string ReturnUrlParameter { get; set; } = "ReturnUrl";
+
+    /// <summary>What the client gets when what a request changed in this session was not stored.</summary>
+    /// <value><see cref="CommitFailurePolicy.Log"/>: the endpoint's answer.</value>
+    public CommitFailurePolicy OnCommitFailure { get; set; }
+
     /// <param name="others">Of the other web sessions.</param>
     internal void Check(IEnumerable<WebSessionOptions> others)
     {
@@ -29,6 +44,14 @@ public sealed class WebSessionOptions
         {
             throw new InvalidOperationException("A session cookie needs a name.");
         }
+
+        // A browser takes two slashes for another host.
+        if (RedirectWhenMissing.Value is { } path && (path.StartsWith("//", StringComparison.Ordinal) || path.StartsWith("/\\", StringComparison.Ordinal)))
+        {
+            throw new InvalidOperationException($"{path} would lead to another host: RedirectWhenMissing is a path of this one.");
+        }
+
+        ArgumentException.ThrowIfNullOrEmpty(ReturnUrlParameter);
 
         // The framework reads cookies without regard to the case of their names.
         if (others.Any(other => Cookie.Name.Equals(other.Cookie.Name, StringComparison.OrdinalIgnoreCase)))

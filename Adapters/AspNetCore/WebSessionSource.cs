@@ -9,7 +9,13 @@ internal sealed class WebSessionSource<[DynamicallyAccessedMembers(SessionValue.
     SessionStore<T> store, WebSessionOptions options, TimeProvider time, ILogger<WebSessionSource<T>> logger)
     where T : notnull
 {
-    private readonly SessionCookie _cookie = new(options, time);
+    public SessionStore<T> Store { get; } = store;
 
-    public WebSession<T> Begin(HttpContext context) => new(context, store, _cookie, logger);
+    public WebSessionOptions Options { get; } = options;
+
+    public SessionCookie Cookie { get; } = new(options, time);
+
+    public ILogger Logger { get; } = logger;
+
+    public WebSession<T> Begin(HttpContext context, bool isReadOnly) => new(this, context, isReadOnly);
 }

@@ -56,11 +56,22 @@ public sealed class WebAppTests
     }
 
     [Fact]
+    public async Task The_endpoints_do_with_their_session_what_they_say()
+    {
+        await using var app = await StartAsync();
+        using var client = app.GetTestClient();
+        Assert.Equal("well", await client.GetStringAsync("/health"));
+        Assert.Equal("empty", await client.GetStringAsync("/basket"));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/account/")).StatusCode);
+    }
+
+    [Fact]
     public async Task The_registrations_describe_a_store_each()
     {
         var services = new ServiceCollection().AddLogging();
         WebApp.Register(services);
         WebApp.RegisterTyped(services);
+        WebEndpoints.Register(new ServiceCollection());
         await using var provider = services.BuildServiceProvider();
         Assert.NotNull(provider.GetRequiredService<SessionStore<AttributeBag>>());
         Assert.NotNull(provider.GetRequiredService<SessionStore<Cart>>());
@@ -77,6 +88,7 @@ public sealed class WebAppTests
         WebApp.Use(app);
         WebApp.Map(app);
         WebApp.MapTyped(app);
+        WebEndpoints.Map(app);
         await app.StartAsync();
         return app;
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using SessionKernel.AspNetCore;
 
 namespace SessionKernel.PropertyTests.Hosts;
 
@@ -16,11 +17,14 @@ internal sealed class Browser
     /// <summary>Sent in place of the jar.</summary>
     public string? RawCookieHeader { get; set; }
 
+    /// <summary>Changes a request before it is sent.</summary>
+    public Action<HttpRequestMessage>? Prepare { get; set; }
+
     public static Browser With(string name, string value) => new() { Cookies = { [name] = value } };
 
     public Browser Copy()
     {
-        var copy = new Browser();
+        var copy = new Browser { Prepare = Prepare };
         foreach (var (name, value) in Cookies)
         {
             copy.Cookies[name] = value;
@@ -35,24 +39,44 @@ internal sealed class Browser
         return Task.CompletedTask;
     });
 
-    public async Task<Answer> GoAsync(Site site, RequestDelegate endpoint, CancellationToken cancellationToken = default)
+    public Task<Answer> GoAsync(Site site, RequestDelegate endpoint, CancellationToken cancellationToken = default) =>
+        GoAsync(site, SessionUse.Optional, endpoint, cancellationToken);
+
+    /// <summary>To an endpoint that says what it does with its sessions.</summary>
+    public async Task<Answer> GoAsync(Site site, SessionUse use, RequestDelegate endpoint, CancellationToken cancellationToken = default)
     {
-        var response = await OpenAsync(site, endpoint, cancellationToken);
+        var response = await OpenAsync(site, use, endpoint, cancellationToken);
         var body = await response.Content.ReadAsStringAsync(cancellationToken);
         return new Answer(response.StatusCode, body, SetCookiesOf(response), response);
     }
 
     /// <summary>Returns as soon as the headers are there; their cookies are kept.</summary>
-    public async Task<HttpResponseMessage> OpenAsync(Site site, RequestDelegate endpoint, CancellationToken cancellationToken = default)
+    public Task<HttpResponseMessage> OpenAsync(Site site, RequestDelegate endpoint) =>
+        OpenAsync(site, SessionUse.Optional, endpoint, CancellationToken.None);
+
+    private async Task<HttpResponseMessage> OpenAsync(Site site, SessionUse use, RequestDelegate endpoint, CancellationToken cancellationToken)
     {
-        using var client = new HttpClient(site.Server.CreateHandler()) { BaseAddress = new Uri("https://localhost") };
-        using var request = new HttpRequestMessage(HttpMethod.Get, site.Serve(endpoint));
+        using var request = new HttpRequestMessage(HttpMethod.Get, site.Serve(endpoint, use));
+        return await SendAsync(site, request, cancellationToken);
+    }
+
+    public async Task<Answer> SendAsync(IOrigin origin, HttpMethod method, string path, HttpContent? content = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        var response = await SendAsync(origin, request);
+        return new Answer(response.StatusCode, await response.Content.ReadAsStringAsync(), SetCookiesOf(response), response);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(IOrigin origin, HttpRequestMessage request, CancellationToken cancellationToken = default)
+    {
+        using var client = new HttpClient(origin.CreateHandler()) { BaseAddress = origin.Address };
         var header = RawCookieHeader ?? string.Join("; ", Cookies.Select(cookie => $"{cookie.Key}={cookie.Value}"));
         if (header.Length > 0)
         {
             request.Headers.TryAddWithoutValidation("Cookie", header);
         }
 
+        Prepare?.Invoke(request);
         var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         foreach (var line in SetCookiesOf(response))
         {
@@ -68,7 +92,7 @@ internal sealed class Browser
     private void Keep(string line)
     {
         var pair = line.Split(';')[0].Split('=', 2);
-        Assert(line.Contains("secure", StringComparison.OrdinalIgnoreCase));
+        Assert(!pair[0].StartsWith("__Host-", StringComparison.Ordinal) || line.Contains("secure", StringComparison.OrdinalIgnoreCase));
         if (line.Contains("expires=Thu, 01 Jan 1970", StringComparison.OrdinalIgnoreCase))
         {
             Cookies.Remove(pair[0]);

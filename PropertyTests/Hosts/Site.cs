@@ -31,9 +31,9 @@ internal sealed class Shared
 internal sealed class ShownException : Exception;
 
 /// <summary>One web process: a bag behind HttpContext.Session and typed carts. Endpoints are what a test sends along.</summary>
-internal sealed class Site : IAsyncDisposable
+internal sealed class Site : IOrigin, IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, RequestDelegate> _endpoints = new();
+    private readonly ConcurrentDictionary<string, Endpoint> _endpoints = new();
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _ends = new();
     private int _last;
@@ -76,8 +76,13 @@ internal sealed class Site : IAsyncDisposable
                 EndOf(context.Request.Path).TrySetResult();
             }
         });
+        _app.Use((context, next) =>
+        {
+            context.SetEndpoint(_endpoints[context.Request.Path]);
+            return next(context);
+        });
         _app.UseSessionKernel();
-        _app.Run(context => _endpoints[context.Request.Path](context));
+        _app.Run(context => context.GetEndpoint()!.RequestDelegate!(context));
     }
 
     public SpyBackend Bags { get; } = new();
@@ -87,6 +92,8 @@ internal sealed class Site : IAsyncDisposable
     public LogBook Logs { get; } = new();
 
     public TestServer Server => _app.GetTestServer();
+
+    public Uri Address { get; } = new("https://localhost");
 
     public IServiceProvider Services => _app.Services;
 
@@ -98,11 +105,13 @@ internal sealed class Site : IAsyncDisposable
         return site;
     }
 
+    public HttpMessageHandler CreateHandler() => Server.CreateHandler();
+
     /// <summary>The path under which an endpoint is served.</summary>
-    public string Serve(RequestDelegate endpoint)
+    public string Serve(RequestDelegate endpoint, SessionUse use = SessionUse.Optional)
     {
         var path = string.Create(CultureInfo.InvariantCulture, $"/{Interlocked.Increment(ref _last)}");
-        _endpoints[path] = endpoint;
+        _endpoints[path] = new Endpoint(endpoint, new EndpointMetadataCollection(new WithSessionAttribute(use)), path);
         return path;
     }
 

@@ -107,9 +107,9 @@ public sealed class StatusTests
         await browser.GoAsync(site, context => Assert.Equal(1, context.Session.GetInt32("n")));
     }
 
-    private static void Validating(SessionStoreBuilder<AttributeBag> store) => store.Validate(bag => !bag.TryGetValue("invalid", out _));
+    internal static void Validating(SessionStoreBuilder<AttributeBag> store) => store.Validate(bag => !bag.TryGetValue("invalid", out _));
 
-    private static async Task<Browser> ProduceAsync(SessionStatus status, Shared shared, Site site)
+    internal static async Task<Browser> ProduceAsync(SessionStatus status, Shared shared, Site site)
     {
         var browser = new Browser();
         if (status == SessionStatus.None)

@@ -1,0 +1,109 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace SessionKernel.AspNetCore;
+
+// The endpoint's body, which may still be replaced when its first byte comes: the headers are started first, sessions are
+// committed by that, and if a commit failed then nothing of the body is passed on.
+internal sealed class ReplaceableBody(IHttpResponseBodyFeature inner, RequestSessions sessions) : Stream, IHttpResponseBodyFeature
+{
+    private PipeWriter? _writer;
+
+    public Stream Stream => this;
+
+    public PipeWriter Writer => _writer ??= PipeWriter.Create(this, new StreamPipeWriterOptions(leaveOpen: true));
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Runs what answers a request, with such a body.</summary>
+    public static async Task RunAsync(HttpContext context, RequestSessions sessions, Func<HttpContext, RequestSessions, Task> serve)
+    {
+        var inner = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+        var body = new ReplaceableBody(inner, sessions);
+        context.Features.Set<IHttpResponseBodyFeature>(body);
+        try
+        {
+            await serve(context, sessions).ConfigureAwait(false);
+            if (body._writer is { } writer)
+            {
+                await writer.CompleteAsync().ConfigureAwait(false);
+            }
+        }
+        catch (Exception e)
+        {
+            body._writer?.Complete(e);
+            throw;
+        }
+        finally
+        {
+            context.Features.Set(inner);
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken = default) => inner.StartAsync(cancellationToken);
+
+    public void DisableBuffering() => inner.DisableBuffering();
+
+    public async Task CompleteAsync()
+    {
+        if (_writer is not null)
+        {
+            await _writer.CompleteAsync().ConfigureAwait(false);
+        }
+
+        await inner.CompleteAsync().ConfigureAwait(false);
+    }
+
+    public async Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default)
+    {
+        await inner.StartAsync(cancellationToken).ConfigureAwait(false);
+        if (!sessions.IsAnswerReplaced)
+        {
+            await inner.SendFileAsync(path, offset, count, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        await inner.StartAsync(cancellationToken).ConfigureAwait(false);
+        if (!sessions.IsAnswerReplaced)
+        {
+            await inner.Stream.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override void Write(byte[] buffer, int offset, int count)
+    {
+        inner.Stream.Flush();
+        if (!sessions.IsAnswerReplaced)
+        {
+            inner.Stream.Write(buffer, offset, count);
+        }
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => inner.Stream.FlushAsync(cancellationToken);
+
+    public override void Flush() => inner.Stream.Flush();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+}

@@ -1,0 +1,71 @@
+namespace SessionKernel.AspNetCore;
+
+// Sign-in and sign-out: what changes the id that the browser holds.
+public sealed partial class WebSession<T>
+{
+    /// <summary>
+    /// Gives the session a new id and cookie, at sign-in and whenever privileges change, and stores what was changed. Begins a
+    /// session where there is none, if a value was set.
+    /// </summary>
+    /// <param name="principal">Who signed in; null keeps whom the session belongs to.</param>
+    /// <returns>
+    /// Whether it happened. If not, the old id and cookie stand, and nothing that this request changed is stored: a sign-in must
+    /// not reach a session whose id was known before.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">
+    /// The response's headers have left, so that no cookie can be set; or the endpoint is <see cref="SessionUse.ReadOnly"/>.
+    /// </exception>
+    public ValueTask<RenewResult> RenewAsync(string? principal = null) => RenewAsync(principal, begin: null);
+
+    internal async ValueTask<RenewResult> RenewAsync(string? principal, Func<T>? begin)
+    {
+        RefuseReadOnly();
+        RefuseAfterHeaders();
+        if (IsLive)
+        {
+            var renewed = await Store.RenewIdAsync(_session, principal, CancellationToken.None).ConfigureAwait(false);
+            Settle(renewed.Succeeded);
+            if (renewed.Succeeded)
+            {
+                ChangeCookie(_session.Id.Reveal());
+            }
+
+            return renewed;
+        }
+
+        if (!MayCreate || !(_isStarted || begin is not null))
+        {
+            return new RenewResult(SaveStatus.Unavailable);
+        }
+
+        var created = new RenewResult(await CreateAsync(_isStarted ? _started! : begin!(), principal).ConfigureAwait(false));
+        Settle(created.Succeeded);
+        return created;
+    }
+
+    /// <summary>Ends the session and its cookie. A sign-out that did not happen shows in the status, and keeps the cookie.</summary>
+    /// <returns>What happened.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// The response's headers have left, so that the cookie can't be deleted; or the endpoint is <see cref="SessionUse.ReadOnly"/>.
+    /// </exception>
+    public async ValueTask<RemoveStatus> EndAsync()
+    {
+        RefuseReadOnly();
+        RefuseAfterHeaders();
+        Unstart();
+        var text = IsLive ? _session.Id.Reveal() : _source.Cookie.Read(_context.Request);
+        if (text is null)
+        {
+            return RemoveStatus.Missing;
+        }
+
+        var removed = await Store.RemoveAsync(text, CancellationToken.None).ConfigureAwait(false);
+        if (removed.HasEnded())
+        {
+            ChangeCookie(null);
+            Hold(default);
+        }
+
+        return removed;
+    }
+}
