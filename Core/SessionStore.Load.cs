@@ -30,6 +30,11 @@ public sealed partial class SessionStore<T>
         return _touchMode == TouchMode.Inline ? TouchInlineAsync(load, cancellationToken) : load;
     }
 
+    /// <summary>Whether a text can be the id of a session of this store: no I/O, and nothing about whether there is one.</summary>
+    /// <param name="text">Anything.</param>
+    /// <returns>False for what a load would call <see cref="SessionStatus.Forged"/>.</returns>
+    public bool Accepts(ReadOnlySpan<char> text) => SessionId.TryParse(text, out var id) && _ids.TryVerify(id, out _);
+
     private Session<T> CompleteLoad(SessionState<T> state, in BackendReply reply)
     {
         if (reply.Status == BackendStatus.Canceled || OutageOf(reply) is not null)

@@ -7,11 +7,11 @@ internal interface IWebSession : IDisposable
     int? AnswerInstead { get; }
 
     /// <summary>
-    /// Stores what changed, and sets the cookie of a session that begins. A second call stores what changed since; after a
+    /// Stores what changed, and sends the token of a session that begins. A second call stores what changed since; after a
     /// failure, which is logged, it does nothing.
     /// </summary>
     ValueTask CommitAsync();
 
-    /// <summary>Writes what became of the cookie, again: an error handler may have cleared the headers. Works after dispose.</summary>
-    void WriteCookie();
+    /// <summary>Writes what became of the client's token, again: an error handler may have cleared the headers. Works after dispose.</summary>
+    void WriteToken();
 }

@@ -59,13 +59,13 @@ internal sealed class RequestSessions(HttpContext context, WebSession<AttributeB
         }
     }
 
-    /// <summary>The last moment for cookies. They are written even if the endpoint failed: an id that was renewed has moved.</summary>
+    /// <summary>The last moment for tokens. They are written even if the endpoint failed: an id that was renewed has moved.</summary>
     public async Task BeforeHeadersAsync()
     {
         await CommitAsync().ConfigureAwait(false);
         foreach (var session in _all)
         {
-            session.WriteCookie();
+            session.WriteToken();
         }
     }
 

@@ -1,7 +1,7 @@
 namespace SessionKernel.AspNetCore;
 
 /// <summary>What can be shown of a session on a page or in a log: nothing of it opens anything.</summary>
-/// <param name="Status">What the browser's cookie opened; None without a cookie.</param>
+/// <param name="Status">What the client's cookie or token opened; None without one.</param>
 /// <param name="PublicId">The digest of the session's key; empty without a stored session.</param>
 /// <param name="CreatedAt">When it began, or last changed its principal.</param>
 /// <param name="IdleTimeout">How long it may idle; null = for ever, or no session.</param>

@@ -2,16 +2,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace SessionKernel.AspNetCore;
 
-// cookie -> load -> what the request sets begins a session, or waits for the commit -> one save or create -> cookie
-public sealed partial class WebSession<T> : IWebSession
+// what the request sets begins a session, or waits for the commit -> one save or create -> token
+public sealed partial class WebSession<T>
 {
     private T? _started;
     private bool _isStarted;
     private SessionWindows? _windows;
     private bool _isGivenUp;
     private SaveStatus _failure;
-    private bool _cookieChanged;
-    private string? _cookieText;
 
     int? IWebSession.AnswerInstead => _source.Options.OnCommitFailure switch
     {
@@ -19,10 +17,6 @@ public sealed partial class WebSession<T> : IWebSession
         CommitFailurePolicy.ServiceUnavailable when _failure != SaveStatus.None => StatusCodes.Status503ServiceUnavailable,
         _ => null,
     };
-
-    /// <summary>Opens what the browser's cookie names. No async method of its own: the caller awaits, and holds it.</summary>
-    internal ValueTask<Session<T>> OpenAsync(CancellationToken cancellationToken) =>
-        _source.Cookie.Read(_context.Request) is { } text ? Store.LoadAsync(text, cancellationToken) : default;
 
     /// <summary>Stands for a session from now on, in place of another one.</summary>
     internal void Hold(Session<T> session)
@@ -41,9 +35,7 @@ public sealed partial class WebSession<T> : IWebSession
 
         if (!IsLive && (!MayCreate || _context.Response.HasStarted))
         {
-            Unstart();
-            _failure = SaveStatus.Unavailable;
-            WebLog.ChangesDropped(_source.Logger, Status);
+            Drop();
             return;
         }
 
@@ -63,11 +55,17 @@ public sealed partial class WebSession<T> : IWebSession
         }
     }
 
-    void IWebSession.WriteCookie()
+    private void Drop()
     {
-        if (_cookieChanged)
+        Unstart();
+        if (Status.MayBegin() && !_source.Transport.CanWrite(_context))
         {
-            _source.Cookie.Write(_context, _cookieText);
+            WebLog.NotAllowed(_source.Logger);
+        }
+        else
+        {
+            _failure = SaveStatus.Unavailable;
+            WebLog.ChangesDropped(_source.Logger, Status);
         }
     }
 
@@ -120,22 +118,7 @@ public sealed partial class WebSession<T> : IWebSession
 
         Hold(created);
         Unstart();
-        ChangeCookie(created.Id.Reveal());
+        ChangeToken(created.Id.Reveal());
         return status;
-    }
-
-    private void ChangeCookie(string? text)
-    {
-        _cookieChanged = true;
-        _cookieText = text;
-        _source.Cookie.Write(_context, text);
-    }
-
-    private void RefuseAfterHeaders()
-    {
-        if (_context.Response.HasStarted)
-        {
-            throw new InvalidOperationException("The response's headers have left: the session's cookie can't be changed any more.");
-        }
     }
 }

@@ -21,13 +21,20 @@ public sealed partial class WebSession<T>
     {
         RefuseReadOnly();
         RefuseAfterHeaders();
+        if (!_source.Transport.CanWrite(_context))
+        {
+            WebLog.NotAllowed(_source.Logger);
+            Settle(isStored: false);
+            return new RenewResult(SaveStatus.Unavailable);
+        }
+
         if (IsLive)
         {
             var renewed = await Store.RenewIdAsync(_session, principal, CancellationToken.None).ConfigureAwait(false);
             Settle(renewed.Succeeded);
             if (renewed.Succeeded)
             {
-                ChangeCookie(_session.Id.Reveal());
+                ChangeToken(_session.Id.Reveal());
             }
 
             return renewed;
@@ -53,19 +60,40 @@ public sealed partial class WebSession<T>
         RefuseReadOnly();
         RefuseAfterHeaders();
         Unstart();
-        var text = IsLive ? _session.Id.Reveal() : _source.Cookie.Read(_context.Request);
-        if (text is null)
+        var removed = IsLive ? await Store.RemoveAsync(_session.Id, CancellationToken.None).ConfigureAwait(false) : await RemoveNamedAsync().ConfigureAwait(false);
+        if (removed is null)
         {
             return RemoveStatus.Missing;
         }
 
-        var removed = await Store.RemoveAsync(text, CancellationToken.None).ConfigureAwait(false);
-        if (removed.HasEnded())
+        if (removed.Value.HasEnded())
         {
-            ChangeCookie(null);
+            ChangeToken(null);
             Hold(default);
         }
 
-        return removed;
+        return removed.Value;
+    }
+
+    /// <summary>
+    /// Ends what the request names and could not be opened: where several tokens came, each, since the client may lose the one
+    /// that worked with the others.
+    /// </summary>
+    /// <returns>Null = it names none.</returns>
+    private async ValueTask<RemoveStatus?> RemoveNamedAsync()
+    {
+        RemoveStatus? ended = null;
+        foreach (var token in _source.Transport.Read(_context).Where(token => !string.IsNullOrEmpty(token)).Take(SessionToken.Most))
+        {
+            var removed = await Store.RemoveAsync(token, CancellationToken.None).ConfigureAwait(false);
+            if (!removed.HasEnded())
+            {
+                return removed;
+            }
+
+            ended = ended is RemoveStatus.Removed or RemoveStatus.RemovedNotReplicated ? ended : removed;
+        }
+
+        return ended;
     }
 }

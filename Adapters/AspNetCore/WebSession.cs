@@ -6,7 +6,7 @@ namespace SessionKernel.AspNetCore;
 /// <summary>The session of one request and one store: loaded when asked for, committed before the response's headers leave.</summary>
 /// <typeparam name="T">The type of the value.</typeparam>
 /// <remarks>Not thread-safe, like the request it belongs to.</remarks>
-public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.Members)] T>
+public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.Members)] T> : IWebSession
     where T : notnull
 {
     private readonly WebSessionSource<T> _source;
@@ -21,8 +21,8 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
         _isReadOnly = isReadOnly;
     }
 
-    /// <summary>What the browser's cookie opened.</summary>
-    /// <value><see cref="SessionStatus.None"/> without a cookie.</value>
+    /// <summary>What the client's cookie or token opened.</summary>
+    /// <value><see cref="SessionStatus.None"/> without one.</value>
     public SessionStatus Status => _session.Status;
 
     /// <summary>Whether there is a stored session.</summary>
@@ -30,7 +30,10 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
     public bool IsLive => _session.IsLive;
 
     /// <summary>Whether what this request changes can be stored.</summary>
-    /// <value>False when a session may exist that could not be opened: what is set is then dropped, so that that one is not lost.</value>
+    /// <value>
+    /// False when a session may exist that could not be opened, so that that one is not lost, and when none may begin, such as
+    /// without consent: what is set is then dropped.
+    /// </value>
     public bool IsAvailable => IsLive || MayCreate;
 
     /// <summary>Where the session lives: a digest, safe to show. It opens nothing.</summary>
@@ -72,7 +75,7 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
 
     private SessionStore<T> Store => _source.Store;
 
-    private bool MayCreate => Status.MayBegin();
+    private bool MayCreate => Status.MayBegin() && _source.Transport.CanWrite(_context);
 
     /// <summary>The value, if there is a session or one was begun.</summary>
     /// <param name="value">The value.</param>

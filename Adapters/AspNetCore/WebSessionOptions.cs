@@ -1,10 +1,16 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Http;
 
 namespace SessionKernel.AspNetCore;
 
-/// <summary>How a session travels between browser and server. Read once, when the application starts.</summary>
+/// <summary>How a session travels between client and server, and what a request gets where there is none. Read once, when the application starts.</summary>
 public sealed class WebSessionOptions
 {
+    private static readonly SearchValues<char> s_headerCharacters =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    private string? _header;
+
     internal WebSessionOptions(string storeName) => Cookie = new CookieBuilder
     {
         Name = $"__Host-{storeName}",
@@ -37,14 +43,41 @@ public sealed class WebSessionOptions
     /// <value><see cref="CommitFailurePolicy.Log"/>: the endpoint's answer.</value>
     public CommitFailurePolicy OnCommitFailure { get; set; }
 
+    internal ISessionTransport? Transport { get; private set; }
+
+    /// <summary>What no two web sessions may have in common; null = not known.</summary>
+    private string? Carrier => _header is not null ? $"header {_header}" : Transport is null ? $"cookie {Cookie.Name}" : null;
+
+    /// <summary>
+    /// A header in place of the cookie, for clients that are no browsers: they send what a response brought last under this name,
+    /// and forget it when it is empty. Cookies are then neither read nor set.
+    /// </summary>
+    /// <param name="name">The name of the header, such as <c>X-Auth-Token</c>, in requests and responses.</param>
+    /// <exception cref="ArgumentException">No header can have that name.</exception>
+    public void UseHeader(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (name.AsSpan().ContainsAnyExcept(s_headerCharacters))
+        {
+            throw new ArgumentException($"{name} can't be the name of a header.", nameof(name));
+        }
+
+        Transport = new HeaderTransport(name);
+        _header = name;
+    }
+
+    /// <summary>A way of one's own in place of the cookie. It alone counts.</summary>
+    /// <param name="transport">Serves all requests.</param>
+    public void UseTransport(ISessionTransport transport)
+    {
+        ArgumentNullException.ThrowIfNull(transport);
+        Transport = transport;
+        _header = null;
+    }
+
     /// <param name="others">Of the other web sessions.</param>
     internal void Check(IEnumerable<WebSessionOptions> others)
     {
-        if (string.IsNullOrEmpty(Cookie.Name))
-        {
-            throw new InvalidOperationException("A session cookie needs a name.");
-        }
-
         // A browser takes two slashes for another host.
         if (RedirectWhenMissing.Value is { } path && (path.StartsWith("//", StringComparison.Ordinal) || path.StartsWith("/\\", StringComparison.Ordinal)))
         {
@@ -52,11 +85,23 @@ public sealed class WebSessionOptions
         }
 
         ArgumentException.ThrowIfNullOrEmpty(ReturnUrlParameter);
-
-        // The framework reads cookies without regard to the case of their names.
-        if (others.Any(other => Cookie.Name.Equals(other.Cookie.Name, StringComparison.OrdinalIgnoreCase)))
+        if (Transport is null)
         {
-            throw new InvalidOperationException($"The cookie {Cookie.Name} carries another web session already.");
+            CheckCookie();
+        }
+
+        // Case is not told apart by headers, nor by what else reads cookies here.
+        if (Carrier is { } carrier && others.Any(other => carrier.Equals(other.Carrier, StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new InvalidOperationException($"The {carrier} carries another web session already.");
+        }
+    }
+
+    private void CheckCookie()
+    {
+        if (string.IsNullOrEmpty(Cookie.Name))
+        {
+            throw new InvalidOperationException("A session cookie needs a name.");
         }
 
         // Browsers compare these prefixes without regard to case.

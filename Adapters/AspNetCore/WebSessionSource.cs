@@ -13,7 +13,7 @@ internal sealed class WebSessionSource<[DynamicallyAccessedMembers(SessionValue.
 
     public WebSessionOptions Options { get; } = options;
 
-    public SessionCookie Cookie { get; } = new(options, time);
+    public ISessionTransport Transport { get; } = options.Transport ?? new CookieTransport(options.Cookie, time);
 
     public ILogger Logger { get; } = logger;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using SessionKernel.AspNetCore;
@@ -66,12 +67,28 @@ public sealed class WebAppTests
     }
 
     [Fact]
+    public void The_transport_reads_its_scheme_and_no_other()
+    {
+        var context = new DefaultHttpContext();
+        var transport = new BearerTransport();
+        foreach (var (header, token) in new[] { ("Session abc", "abc"), ("Bearer abc", ""), ("", "") })
+        {
+            context.Request.Headers.Authorization = header;
+            Assert.Equal(token, transport.Read(context).ToString());
+        }
+
+        transport.Write(context, "abc");
+        Assert.Equal("abc", context.Response.Headers["Session-Token"]);
+    }
+
+    [Fact]
     public async Task The_registrations_describe_a_store_each()
     {
         var services = new ServiceCollection().AddLogging();
         WebApp.Register(services);
         WebApp.RegisterTyped(services);
         WebEndpoints.Register(new ServiceCollection());
+        WebTransport.Register(new ServiceCollection());
         await using var provider = services.BuildServiceProvider();
         Assert.NotNull(provider.GetRequiredService<SessionStore<AttributeBag>>());
         Assert.NotNull(provider.GetRequiredService<SessionStore<Cart>>());

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Primitives;
+
+namespace SessionKernel.AspNetCore;
+
+// One token is handed to the store, which refuses what is no id without I/O. A browser may bring several cookies of one name: that
+// of a sibling domain or another path beside ours, in an order that says nothing. Then the one that can be an id of this store
+// counts. If two can, somebody may have planted one, and none counts: to pick one would be to let him choose the session.
+internal static class SessionToken
+{
+    /// <summary>More than any browser with a reason brings.</summary>
+    public const int Most = 8;
+
+    private const string NoId = "";
+
+    /// <summary>The token that counts.</summary>
+    /// <returns>Null without a token; what is no id if none counts.</returns>
+    public static string? Choose<T>(StringValues tokens, SessionStore<T> store)
+        where T : notnull
+    {
+        if (tokens.Count <= 1)
+        {
+            return tokens.ToString() is { Length: > 0 } only ? only : null;
+        }
+
+        if (tokens.Count > Most)
+        {
+            return NoId;
+        }
+
+        string? chosen = null;
+        foreach (var token in tokens)
+        {
+            if (token is null || token == chosen || !store.Accepts(token))
+            {
+                continue;
+            }
+
+            if (chosen is not null)
+            {
+                return NoId;
+            }
+
+            chosen = token;
+        }
+
+        return chosen ?? NoId;
+    }
+}
