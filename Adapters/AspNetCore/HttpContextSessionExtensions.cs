@@ -13,8 +13,22 @@ public static class HttpContextSessionExtensions
     /// The session, the same at every call. A Conflict at its commit is logged and answered 409: use
     /// <see cref="WebSession{T}.UpdateAsync(Action{T})"/> for concurrent changes.
     /// </returns>
+    /// <exception cref="InvalidOperationException">No session of that type is registered, or several are: give the name of one.</exception>
     public static ValueTask<WebSession<T>> GetSessionAsync<[DynamicallyAccessedMembers(SessionValue.Members)] T>(this HttpContext context)
-        where T : notnull => SessionsOf(context).GetAsync<T>(context.RequestAborted);
+        where T : notnull => SessionsOf(context).GetAsync<T>(name: null, context.RequestAborted);
+
+    /// <summary>One of several typed sessions of the same type, by the name that it was registered under.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="context">The request.</param>
+    /// <param name="name">The name of its store.</param>
+    /// <returns>As for the other overload.</returns>
+    /// <exception cref="InvalidOperationException">No session of that type has that name.</exception>
+    public static ValueTask<WebSession<T>> GetSessionAsync<[DynamicallyAccessedMembers(SessionValue.Members)] T>(this HttpContext context, string name)
+        where T : notnull
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return SessionsOf(context).GetAsync<T>(name, context.RequestAborted);
+    }
 
     /// <summary>What can be shown of the session behind <c>HttpContext.Session</c>.</summary>
     /// <param name="context">The request.</param>

@@ -20,19 +20,19 @@ internal sealed class RequestSessions(HttpContext context, WebSession<AttributeB
 
     public ISession Session { get; set; } = new KernelSession(bag);
 
-    public async ValueTask<WebSession<T>> GetAsync<[DynamicallyAccessedMembers(SessionValue.Members)] T>(CancellationToken cancellationToken)
+    public async ValueTask<WebSession<T>> GetAsync<[DynamicallyAccessedMembers(SessionValue.Members)] T>(string? name, CancellationToken cancellationToken)
         where T : notnull
     {
+        var source = (context.RequestServices.GetService<WebSessionSources<T>>()
+            ?? throw new InvalidOperationException($"No web session of {typeof(T).Name} is registered: call AddTypedSession<{typeof(T).Name}>(…).")).Find(name);
         foreach (var known in _all)
         {
-            if (known is WebSession<T> same)
+            if (known is WebSession<T> same && same.IsOf(source))
             {
                 return same;
             }
         }
 
-        var source = context.RequestServices.GetService<WebSessionSource<T>>()
-            ?? throw new InvalidOperationException($"No web session of {typeof(T).Name} is registered: call AddTypedSession<{typeof(T).Name}>(…).");
         var session = source.Begin(context, isReadOnly);
         session.Hold(await session.OpenAsync(cancellationToken).ConfigureAwait(false));
         _all.Add(session);

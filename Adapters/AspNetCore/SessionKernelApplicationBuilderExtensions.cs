@@ -16,7 +16,7 @@ public static class SessionKernelApplicationBuilderExtensions
     public static IApplicationBuilder UseSessionKernel(this IApplicationBuilder app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        if (app.ApplicationServices.GetService<IServiceProviderIsService>()?.IsService(typeof(WebSessionSource<AttributeBag>)) == false)
+        if (app.ApplicationServices.GetService<IServiceProviderIsService>()?.IsService(typeof(BagName)) == false)
         {
             throw new InvalidOperationException("Sessions are not registered: call services.AddSessionKernel(…).");
         }

@@ -6,10 +6,11 @@ namespace SessionKernel.AspNetCore;
 // endpoint's metadata -> cookie -> bag loaded, before the endpoint runs -> endpoint -> commit, before the headers leave. A
 // request without a cookie that never uses its session costs nothing.
 internal sealed class SessionKernelMiddleware(
-    RequestDelegate next, WebSessionSource<AttributeBag> source, IEnumerable<WebSessionOptions> all)
+    RequestDelegate next, BagName name, WebSessionSources<AttributeBag> bags, IEnumerable<WebSessionOptions> all)
 {
+    private readonly WebSessionSource<AttributeBag> _source = bags.Find(name.Name);
     private readonly bool _mayReplaceAnswers = all.Any(options => options.OnCommitFailure == CommitFailurePolicy.ServiceUnavailable);
-    private readonly MissingSession _missing = new(source.Options);
+    private readonly MissingSession _missing = new(bags.Find(name.Name).Options);
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -21,7 +22,7 @@ internal sealed class SessionKernelMiddleware(
         }
 
         var isReadOnly = use == SessionUse.ReadOnly;
-        var bag = source.Begin(context, isReadOnly);
+        var bag = _source.Begin(context, isReadOnly);
         using var sessions = new RequestSessions(context, bag, isReadOnly);
         bag.Hold(await bag.OpenAsync(context.RequestAborted).ConfigureAwait(false));
         if (use == SessionUse.Required && !bag.IsLive)

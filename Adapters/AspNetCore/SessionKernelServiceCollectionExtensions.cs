@@ -24,12 +24,23 @@ public static class SessionKernelServiceCollectionExtensions
         this IServiceCollection services,
         Action<SessionStoreBuilder<AttributeBag>> configure,
         Action<WebSessionOptions>? web = null,
-        string? name = null) =>
+        string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        if (services.Any(service => service.ServiceType == typeof(BagName)))
+        {
+            throw new InvalidOperationException("AddSessionKernel was called before: there is one HttpContext.Session. Others are added by AddTypedSession<AttributeBag>(…).");
+        }
+
         services.AddTypedSession(name ?? DefaultStoreName, configure, web);
+        services.AddSingleton(new BagName(name ?? DefaultStoreName));
+        return services;
+    }
 
     /// <summary>
     /// Registers typed sessions: a store and a cookie of their own. An endpoint asks for its session by
-    /// <see cref="HttpContextSessionExtensions.GetSessionAsync{T}"/>, and only then is it loaded.
+    /// <see cref="HttpContextSessionExtensions.GetSessionAsync{T}(Microsoft.AspNetCore.Http.HttpContext)"/>, and only then is it loaded.
+    /// One type may be registered under several names.
     /// </summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="services">The services.</param>
@@ -38,18 +49,13 @@ public static class SessionKernelServiceCollectionExtensions
     /// <param name="web">Changes the cookie; null = defaults.</param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException">The name is taken by another store.</exception>
-    /// <exception cref="InvalidOperationException">The type or the cookie is taken, or browsers would refuse the cookie.</exception>
+    /// <exception cref="InvalidOperationException">The cookie or header is taken, or browsers would refuse the cookie.</exception>
     public static IServiceCollection AddTypedSession<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
         this IServiceCollection services, string name, Action<SessionStoreBuilder<T>> configure, Action<WebSessionOptions>? web = null)
         where T : notnull
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
-        if (services.Any(service => service.ServiceType == typeof(WebSessionSource<T>)))
-        {
-            throw new InvalidOperationException($"Web sessions of {typeof(T).Name} are registered already: each kind needs a type of its own.");
-        }
-
         services.AddSessionStore<T>(name, builder =>
         {
             configure(builder);
@@ -65,6 +71,7 @@ public static class SessionKernelServiceCollectionExtensions
         services.AddSingleton(options);
 
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<WebSessionSources<T>>();
         services.AddSingleton(provider => new WebSessionSource<T>(
             provider.GetRequiredKeyedService<SessionStore<T>>(name),
             options,

@@ -112,6 +112,8 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
         _windows = windows;
     }
 
+    internal bool IsOf(WebSessionSource<T> source) => ReferenceEquals(_source, source);
+
     /// <summary>For what would write.</summary>
     /// <exception cref="InvalidOperationException">The endpoint is <see cref="SessionUse.ReadOnly"/>.</exception>
     internal void RefuseReadOnly()

@@ -9,6 +9,8 @@ internal sealed class WebSessionSource<[DynamicallyAccessedMembers(SessionValue.
     SessionStore<T> store, WebSessionOptions options, TimeProvider time, ILogger<WebSessionSource<T>> logger)
     where T : notnull
 {
+    public string Name => Store.Name;
+
     public SessionStore<T> Store { get; } = store;
 
     public WebSessionOptions Options { get; } = options;

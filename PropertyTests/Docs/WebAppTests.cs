@@ -67,6 +67,16 @@ public sealed class WebAppTests
     }
 
     [Fact]
+    public async Task One_of_several_is_asked_for_by_name()
+    {
+        await using var app = await StartAsync(services => services.AddTypedSession<Cart>("wishes", store => store
+            .Serialize(MemoryPackSessionSerializer.Default).Expire(TimeSpan.FromDays(7)).UseMemory()));
+        WebEndpoints.MapNamed(app);
+        using var client = app.GetTestClient();
+        Assert.Equal("0", await client.GetStringAsync("/wishes"));
+    }
+
+    [Fact]
     public void The_transport_reads_its_scheme_and_no_other()
     {
         var context = new DefaultHttpContext();
@@ -94,13 +104,14 @@ public sealed class WebAppTests
         Assert.NotNull(provider.GetRequiredService<SessionStore<Cart>>());
     }
 
-    private static async Task<WebApplication> StartAsync()
+    private static async Task<WebApplication> StartAsync(Action<IServiceCollection>? named = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
         builder.Services.AddSessionKernel(store => store.Expire(TimeSpan.FromMinutes(30), TimeSpan.FromHours(12)).UseMemory());
         builder.Services.AddTypedSession<Cart>("cart", store => store
             .Serialize(MemoryPackSessionSerializer.Default).Expire(TimeSpan.FromDays(7)).UseMemory());
+        named?.Invoke(builder.Services);
         var app = builder.Build();
         WebApp.Use(app);
         WebApp.Map(app);

@@ -82,7 +82,7 @@ public sealed class WebRegistrationTests
     }
 
     [Fact]
-    public void Neither_type_nor_name_nor_cookie_serves_two_web_sessions()
+    public void Neither_name_nor_cookie_serves_two_web_sessions_and_there_is_one_behind_the_context()
     {
         var services = new ServiceCollection();
         services.AddSessionKernel(Describe);

@@ -26,4 +26,12 @@ internal static class WebEndpoints
             .MapGet("/", (HttpContext context) => context.Session.GetString("user") ?? "somebody");
         #endregion
     }
+
+    public static void MapNamed(WebApplication app)
+    {
+        #region named
+        app.MapGet("/wishes", async (HttpContext context) =>
+            (await context.GetSessionAsync<Cart>("wishes")).TryGetValue(out var wishes) ? wishes.Items.Count : 0);
+        #endregion
+    }
 }
