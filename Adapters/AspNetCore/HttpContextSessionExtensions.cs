@@ -48,6 +48,16 @@ public static class HttpContextSessionExtensions
     public static ValueTask<RenewResult> RenewSessionAsync(this HttpContext context, string? principal = null) =>
         SessionsOf(context).Bag.RenewAsync(principal, static () => new AttributeBag());
 
+    /// <summary>
+    /// Remembers whose session is behind <c>HttpContext.Session</c>, when the browser is closed too; see
+    /// <see cref="WebSession{T}.Keep"/>. Call it after the renew of a sign-in.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    /// <param name="absolute">How long the session may live from now on.</param>
+    /// <param name="idle">How long it may idle; null = as long as it lives.</param>
+    /// <exception cref="InvalidOperationException">There is no session, or the response's headers have left.</exception>
+    public static void KeepSession(this HttpContext context, TimeSpan absolute, TimeSpan? idle = null) => SessionsOf(context).Bag.Keep(absolute, idle);
+
     /// <summary>Ends the session behind <c>HttpContext.Session</c>, and its cookie.</summary>
     /// <param name="context">The request.</param>
     /// <returns>What happened: unless it is Removed, Missing or Forged, tell the user that the sign-out did not happen.</returns>

@@ -11,6 +11,7 @@ namespace SessionKernel.AspNetCore;
 internal sealed class RequestSessions(HttpContext context, WebSession<AttributeBag> bag, bool isReadOnly) : ISessionFeature, IDisposable
 {
     private readonly List<IWebSession> _all = [bag];
+    private readonly PathString _pathBase = context.Request.PathBase;
     private bool _abandoned;
 
     public WebSession<AttributeBag> Bag { get; } = bag;
@@ -63,10 +64,16 @@ internal sealed class RequestSessions(HttpContext context, WebSession<AttributeB
     public async Task BeforeHeadersAsync()
     {
         await CommitAsync().ConfigureAwait(false);
+
+        // UsePathBase may have taken its own back by now, and cookies have it as their path.
+        var pathBase = context.Request.PathBase;
+        context.Request.PathBase = _pathBase;
         foreach (var session in _all)
         {
             session.WriteToken();
         }
+
+        context.Request.PathBase = pathBase;
     }
 
     /// <summary>The endpoint failed: what it changed is not stored half-way.</summary>

@@ -7,7 +7,6 @@ public sealed partial class WebSession<T>
 {
     private T? _started;
     private bool _isStarted;
-    private SessionWindows? _windows;
     private bool _isGivenUp;
     private SaveStatus _failure;
 
@@ -40,7 +39,7 @@ public sealed partial class WebSession<T>
         }
 
         var status = IsLive
-            ? await Store.SaveAsync(_session, CancellationToken.None).ConfigureAwait(false)
+            ? await SaveAsync().ConfigureAwait(false)
             : await CreateAsync(_started!, principal: null).ConfigureAwait(false);
         Settle(IsStored(status));
         if (_isGivenUp)
@@ -104,6 +103,19 @@ public sealed partial class WebSession<T>
         _started = default;
         _isStarted = false;
         _windows = null;
+        _isToBeKept = false;
+    }
+
+    private async ValueTask<SaveStatus> SaveAsync()
+    {
+        var status = await Store.SaveAsync(_session, CancellationToken.None).ConfigureAwait(false);
+        if (_isToBeKept && IsStored(status))
+        {
+            _isToBeKept = false;
+            SendToken(isKept: true);
+        }
+
+        return status;
     }
 
     private async ValueTask<SaveStatus> CreateAsync(T value, string? principal)
@@ -116,9 +128,10 @@ public sealed partial class WebSession<T>
             return status;
         }
 
+        var isKept = _isToBeKept;
         Hold(created);
         Unstart();
-        ChangeToken(created.Id.Reveal());
+        SendToken(isKept);
         return status;
     }
 }

@@ -30,11 +30,14 @@ public sealed partial class WebSession<T>
 
         if (IsLive)
         {
+            var began = _session.CreatedAt;
             var renewed = await Store.RenewIdAsync(_session, principal, CancellationToken.None).ConfigureAwait(false);
             Settle(renewed.Succeeded);
             if (renewed.Succeeded)
             {
-                ChangeToken(_session.Id.Reveal());
+                // Another principal's session begins anew.
+                SendToken(_isToBeKept || (_wasKept && _session.CreatedAt == began));
+                _isToBeKept = false;
             }
 
             return renewed;
@@ -68,7 +71,7 @@ public sealed partial class WebSession<T>
 
         if (removed.Value.HasEnded())
         {
-            ChangeToken(null);
+            EndToken();
             Hold(default);
         }
 
@@ -85,7 +88,7 @@ public sealed partial class WebSession<T>
         RemoveStatus? ended = null;
         foreach (var token in _source.Transport.Read(_context).Where(token => !string.IsNullOrEmpty(token)).Take(SessionToken.Most))
         {
-            var removed = await Store.RemoveAsync(token, CancellationToken.None).ConfigureAwait(false);
+            var removed = await Store.RemoveAsync(SessionToken.IdOf(token!), CancellationToken.None).ConfigureAwait(false);
             if (!removed.HasEnded())
             {
                 return removed;

@@ -3,18 +3,24 @@ namespace SessionKernel.AspNetCore;
 // the request's token -> load; a new id, or none any more -> the response's token
 public sealed partial class WebSession<T>
 {
+    private bool _wasKept;
     private bool _isTokenChanged;
     private string? _token;
+    private DateTimeOffset? _keptUntil;
 
     /// <summary>Opens what the request's token names. No async method of its own: the caller awaits, and holds it.</summary>
-    internal ValueTask<Session<T>> OpenAsync(CancellationToken cancellationToken) =>
-        SessionToken.Choose(_source.Transport.Read(_context), Store) is { } token ? Store.LoadAsync(token, cancellationToken) : default;
+    internal ValueTask<Session<T>> OpenAsync(CancellationToken cancellationToken)
+    {
+        var token = SessionToken.Choose(_source.Transport.Read(_context), Store);
+        _wasKept = SessionToken.IsKept(token);
+        return token is null ? default : Store.LoadAsync(SessionToken.IdOf(token), cancellationToken);
+    }
 
     void IWebSession.WriteToken()
     {
         if (_isTokenChanged)
         {
-            _source.Transport.Write(_context, _token);
+            _source.Transport.Write(_context, _token, _keptUntil);
 
             // A shared cache that kept this response would hand one user's session to the next.
             var headers = _context.Response.Headers;
@@ -22,6 +28,21 @@ public sealed partial class WebSession<T>
             headers.Pragma = "no-cache";
             headers.Expires = "-1";
         }
+    }
+
+    /// <summary>Sends the id of the session, which is stored, to be kept or not.</summary>
+    private void SendToken(bool isKept)
+    {
+        _keptUntil = isKept ? _session.Deadline : null;
+        _wasKept = _keptUntil is not null;
+        ChangeToken(SessionToken.Of(_session.Id, _wasKept));
+    }
+
+    private void EndToken()
+    {
+        _keptUntil = null;
+        _wasKept = false;
+        ChangeToken(null);
     }
 
     private void ChangeToken(string? token)

@@ -5,7 +5,7 @@ public sealed partial class WebSession<T>
 {
     /// <summary>
     /// Changes the stored session at once, starting again whenever another request was first: for changes that several
-    /// requests make at the same moment. The value is then as stored; what was changed in it before is dropped. A session that
+    /// requests make at the same moment. The value is then as stored; what was changed in it before is dropped, windows too. A session that
     /// was only begun is changed and stored.
     /// </summary>
     /// <param name="change">Changes the value; it may run several times.</param>
@@ -53,6 +53,7 @@ public sealed partial class WebSession<T>
         {
             var id = _session.Id;
             var result = await stored(id).ConfigureAwait(false);
+            _isToBeKept = false;
             Hold(await Store.LoadAsync(id, CancellationToken.None).ConfigureAwait(false));
             return result;
         }

@@ -92,26 +92,6 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
         ? new SessionInfo(Status, PublicId, _session.CreatedAt, _session.IdleTimeout, _session.Deadline, _session.Serializer, _session.SchemaVersion)
         : new SessionInfo(Status, "", null, null, null, null, null);
 
-    /// <summary>Gives this session windows of its own, from its next commit on; see <see cref="Session{T}.Expire"/>.</summary>
-    /// <param name="idle">How long it may idle; null = for ever.</param>
-    /// <param name="absolute">How long it may live from now on; null = as long as it does not idle.</param>
-    /// <exception cref="ArgumentException">Both are null, or one is not between 1 second and 10 years.</exception>
-    /// <exception cref="InvalidOperationException">There is no session, or it has a principal and would lose its absolute lifetime.</exception>
-    public void Expire(TimeSpan? idle, TimeSpan? absolute)
-    {
-        RefuseReadOnly();
-        if (IsLive || !_isStarted)
-        {
-            RequireSession();
-            _session.Expire(idle, absolute);
-            return;
-        }
-
-        var windows = new SessionWindows(idle, absolute);
-        windows.Check();
-        _windows = windows;
-    }
-
     internal bool IsOf(WebSessionSource<T> source) => ReferenceEquals(_source, source);
 
     /// <summary>For what would write.</summary>

@@ -25,6 +25,10 @@ public sealed class WebSessionOptions
     /// The cookie. Its value is the session's id, a bearer secret: a name with the <c>__Host-</c> prefix makes browsers refuse it
     /// from anywhere but this host over a secure connection (they count loopback as secure).
     /// </summary>
+    /// <remarks>
+    /// Not essential: while consent is missing (<c>CookiePolicyOptions.CheckConsentNeeded</c>) no session begins and what is set is
+    /// dropped. Path null: the path base of the request.
+    /// </remarks>
     /// <value><c>__Host-</c> and the store's name; Secure, HttpOnly, SameSite=Lax, Path=/, essential, for the browser session.</value>
     public CookieBuilder Cookie { get; }
 

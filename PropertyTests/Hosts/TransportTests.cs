@@ -161,6 +161,6 @@ public sealed class TransportTests
 
         public bool CanWrite(HttpContext context) => !Refuses;
 
-        public void Write(HttpContext context, string? token) => context.Response.Headers["X-Token"] = token;
+        public void Write(HttpContext context, string? token, DateTimeOffset? keepUntil) => context.Response.Headers["X-Token"] = token;
     }
 }

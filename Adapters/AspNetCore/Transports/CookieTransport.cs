@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
 namespace SessionKernel.AspNetCore;
@@ -10,7 +11,10 @@ internal sealed class CookieTransport(CookieBuilder cookie, TimeProvider time) :
 
     public StringValues Read(HttpContext context) => CookieHeader.ValuesOf(_name, context.Request.Headers.Cookie);
 
-    public void Write(HttpContext context, string? token)
+    /// <summary>Not while consent to a cookie that is not essential is missing.</summary>
+    public bool CanWrite(HttpContext context) => cookie.IsEssential || context.Features.Get<ITrackingConsentFeature>() is not { CanTrack: false };
+
+    public void Write(HttpContext context, string? token, DateTimeOffset? keepUntil)
     {
         var headers = context.Response.Headers;
         if (headers.SetCookie.Count > 0)
@@ -19,13 +23,24 @@ internal sealed class CookieTransport(CookieBuilder cookie, TimeProvider time) :
         }
 
         var options = cookie.Build(context, time.GetUtcNow());
+        if (cookie.Path is null && context.Request.PathBase.HasValue)
+        {
+            options.Path = context.Request.PathBase;
+        }
+
         if (token is null)
         {
+            // Browsers heed it before the date that deletes.
+            options.MaxAge = null;
             context.Response.Cookies.Delete(_name, options);
+            return;
         }
-        else
+
+        if (keepUntil is not null)
         {
-            context.Response.Cookies.Append(_name, token, options);
+            (options.Expires, options.MaxAge) = (keepUntil, null);
         }
+
+        context.Response.Cookies.Append(_name, token, options);
     }
 }

@@ -2,6 +2,9 @@ using Microsoft.Extensions.Primitives;
 
 namespace SessionKernel.AspNetCore;
 
+// What travels: the 43 characters of the id, and ".k" behind them if the client keeps it when it is closed. A browser does not
+// tell that of a cookie, and a later renew has to know. A client that adds or drops it decides for itself, and no more.
+//
 // One token is handed to the store, which refuses what is no id without I/O. A browser may bring several cookies of one name: that
 // of a sibling domain or another path beside ours, in an order that says nothing. Then the one that can be an id of this store
 // counts. If two can, somebody may have planted one, and none counts: to pick one would be to let him choose the session.
@@ -11,6 +14,13 @@ internal static class SessionToken
     public const int Most = 8;
 
     private const string NoId = "";
+    private const string Kept = ".k";
+
+    public static string Of(SessionId id, bool isKept) => isKept ? id.Reveal() + Kept : id.Reveal();
+
+    public static bool IsKept(string? token) => token?.EndsWith(Kept, StringComparison.Ordinal) == true;
+
+    public static ReadOnlySpan<char> IdOf(string token) => IsKept(token) ? token.AsSpan(0, token.Length - Kept.Length) : token;
 
     /// <summary>The token that counts.</summary>
     /// <returns>Null without a token; what is no id if none counts.</returns>
@@ -30,7 +40,7 @@ internal static class SessionToken
         string? chosen = null;
         foreach (var token in tokens)
         {
-            if (token is null || token == chosen || !store.Accepts(token))
+            if (token is null || !store.Accepts(IdOf(token)) || (chosen is not null && IdOf(token).SequenceEqual(IdOf(chosen))))
             {
                 continue;
             }

@@ -15,7 +15,8 @@ public sealed class BearerTransport : ISessionTransport
             ? header[Scheme.Length..]
             : StringValues.Empty;
 
-    public void Write(HttpContext context, string? token) => context.Response.Headers["Session-Token"] = token ?? "";
+    public void Write(HttpContext context, string? token, DateTimeOffset? keepUntil) =>
+        context.Response.Headers["Session-Token"] = token ?? "";
 }
 #endregion
 

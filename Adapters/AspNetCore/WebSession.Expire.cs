@@ -1,0 +1,44 @@
+namespace SessionKernel.AspNetCore;
+
+// Windows that differ from the store's, stored by the next commit or renew.
+public sealed partial class WebSession<T>
+{
+    private SessionWindows? _windows;
+    private bool _isToBeKept;
+
+    /// <summary>Gives this session windows of its own, from its next commit on; see <see cref="Session{T}.Expire"/>.</summary>
+    /// <param name="idle">How long it may idle; null = for ever.</param>
+    /// <param name="absolute">How long it may live from now on; null = as long as it does not idle.</param>
+    /// <exception cref="ArgumentException">Both are null, or one is not between 1 second and 10 years.</exception>
+    /// <exception cref="InvalidOperationException">There is no session, or it has a principal and would lose its absolute lifetime.</exception>
+    public void Expire(TimeSpan? idle, TimeSpan? absolute)
+    {
+        RefuseReadOnly();
+        if (IsLive || !_isStarted)
+        {
+            RequireSession();
+            _session.Expire(idle, absolute);
+            return;
+        }
+
+        var windows = new SessionWindows(idle, absolute);
+        windows.Check();
+        _windows = windows;
+    }
+
+    /// <summary>
+    /// Remembers whose session this is: windows of its own, and a cookie that the browser keeps when it is closed, until the
+    /// session's deadline. The cookie is sent once that is stored, and a later renew sends it so again. Another principal is not
+    /// remembered.
+    /// </summary>
+    /// <param name="absolute">How long the session may live from now on.</param>
+    /// <param name="idle">How long it may idle; null = as long as it lives.</param>
+    /// <exception cref="ArgumentException">One is not between 1 second and 10 years.</exception>
+    /// <exception cref="InvalidOperationException">There is no session; or the response's headers have left, so that no cookie can be set.</exception>
+    public void Keep(TimeSpan absolute, TimeSpan? idle = null)
+    {
+        RefuseAfterHeaders();
+        Expire(idle, absolute);
+        _isToBeKept = true;
+    }
+}
