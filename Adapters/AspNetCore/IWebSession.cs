@@ -10,7 +10,8 @@ internal interface IWebSession : IDisposable
     /// Stores what changed, and sends the token of a session that begins. A second call stores what changed since; after a
     /// failure, which is logged, it does nothing.
     /// </summary>
-    ValueTask CommitAsync();
+    /// <exception cref="OperationCanceledException">Cancelled before anything was written: a later call stores it.</exception>
+    ValueTask CommitAsync(CancellationToken cancellationToken);
 
     /// <summary>Writes what became of the client's token, again: an error handler may have cleared the headers. Works after dispose.</summary>
     void WriteToken();

@@ -51,7 +51,8 @@ internal sealed class KernelSession(WebSession<AttributeBag> session) : ISession
         }
     }
 
-    public Task LoadAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+    public Task LoadAsync(CancellationToken cancellationToken = default) =>
+        cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken) : Task.CompletedTask;
 
-    public Task CommitAsync(CancellationToken cancellationToken = default) => ((IWebSession)session).CommitAsync().AsTask();
+    public Task CommitAsync(CancellationToken cancellationToken = default) => ((IWebSession)session).CommitAsync(cancellationToken).AsTask();
 }

@@ -40,6 +40,7 @@ internal sealed class RequestSessions(HttpContext context, WebSession<AttributeB
         return session;
     }
 
+    /// <summary>Not cancelled by a client that left: what a request changed is stored whole, or it failed and nothing is.</summary>
     public async Task CommitAsync()
     {
         if (_abandoned || IsAnswerReplaced)
@@ -49,7 +50,7 @@ internal sealed class RequestSessions(HttpContext context, WebSession<AttributeB
 
         foreach (var session in _all)
         {
-            await session.CommitAsync().ConfigureAwait(false);
+            await session.CommitAsync(CancellationToken.None).ConfigureAwait(false);
             if (session.AnswerInstead is { } status && !context.Response.HasStarted)
             {
                 IsAnswerReplaced = true;

@@ -25,7 +25,7 @@ public sealed partial class WebSession<T>
         Settle(isStored: true);
     }
 
-    async ValueTask IWebSession.CommitAsync()
+    async ValueTask IWebSession.CommitAsync(CancellationToken cancellationToken)
     {
         if (_isReadOnly || _isGivenUp || !(IsLive || _isStarted))
         {
@@ -39,8 +39,8 @@ public sealed partial class WebSession<T>
         }
 
         var status = IsLive
-            ? await SaveAsync().ConfigureAwait(false)
-            : await CreateAsync(_started!, principal: null).ConfigureAwait(false);
+            ? await SaveAsync(cancellationToken).ConfigureAwait(false)
+            : await CreateAsync(_started!, principal: null, cancellationToken).ConfigureAwait(false);
         Settle(IsStored(status));
         if (_isGivenUp)
         {
@@ -106,9 +106,9 @@ public sealed partial class WebSession<T>
         _isToBeKept = false;
     }
 
-    private async ValueTask<SaveStatus> SaveAsync()
+    private async ValueTask<SaveStatus> SaveAsync(CancellationToken cancellationToken)
     {
-        var status = await Store.SaveAsync(_session, CancellationToken.None).ConfigureAwait(false);
+        var status = await Store.SaveAsync(_session, cancellationToken).ConfigureAwait(false);
         if (_isToBeKept && IsStored(status))
         {
             _isToBeKept = false;
@@ -118,9 +118,9 @@ public sealed partial class WebSession<T>
         return status;
     }
 
-    private async ValueTask<SaveStatus> CreateAsync(T value, string? principal)
+    private async ValueTask<SaveStatus> CreateAsync(T value, string? principal, CancellationToken cancellationToken)
     {
-        var created = await Store.CreateAsync(value, principal, _windows, CancellationToken.None).ConfigureAwait(false);
+        var created = await Store.CreateAsync(value, principal, _windows, cancellationToken).ConfigureAwait(false);
         var status = created.SaveStatus;
         if (!created.IsLive)
         {

@@ -48,7 +48,7 @@ public sealed partial class WebSession<T>
             return new RenewResult(SaveStatus.Unavailable);
         }
 
-        var created = new RenewResult(await CreateAsync(_isStarted ? _started! : begin!(), principal).ConfigureAwait(false));
+        var created = new RenewResult(await CreateAsync(_isStarted ? _started! : begin!(), principal, CancellationToken.None).ConfigureAwait(false));
         Settle(created.Succeeded);
         return created;
     }

@@ -66,6 +66,6 @@ public sealed partial class WebSession<T>
 
         RefuseAfterHeaders();
         _started = await started(_started!).ConfigureAwait(false);
-        return new UpdateResult(found, await CreateAsync(_started, principal: null).ConfigureAwait(false));
+        return new UpdateResult(found, await CreateAsync(_started, principal: null, CancellationToken.None).ConfigureAwait(false));
     }
 }
