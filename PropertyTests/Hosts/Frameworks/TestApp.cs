@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -53,6 +54,7 @@ internal sealed class TestApp : IOrigin, IAsyncDisposable
                 store?.Invoke(builder);
             },
             web);
+        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services?.Invoke(builder.Services);
         var app = builder.Build();
         use(app);
