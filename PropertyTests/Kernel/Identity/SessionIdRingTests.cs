@@ -94,6 +94,17 @@ public sealed class SessionIdRingTests(ITestOutputHelper output) : PropertyTest(
     }
 
     [Fact]
+    public async Task A_store_accepts_what_can_be_an_id_of_its_ring_and_asks_nobody()
+    {
+        await using var keyed = SessionStore.ForBag("a").Expire(TimeSpan.FromMinutes(1)).UseMemory().IdKeys(Key(1)).Build();
+        await using var unkeyed = SessionStore.ForBag("b").Expire(TimeSpan.FromMinutes(1)).UseMemory().Build();
+        var (mine, other) = (new SessionIdRing([Key(1)]).Issue(null, out _).Reveal(), new SessionIdRing([Key(2)]).Issue(null, out _).Reveal());
+        Assert.Equal((true, false), (keyed.Accepts(mine), keyed.Accepts(other)));
+        Assert.Equal((true, true), (unkeyed.Accepts(mine), unkeyed.Accepts(other)));
+        Assert.All(["", "x", mine + "=", mine[1..], new string('é', SessionId.TextLength)], text => Assert.False(unkeyed.Accepts(text)));
+    }
+
+    [Fact]
     public void A_short_secret_is_refused()
     {
         var error = Assert.Throws<ArgumentException>(() => SessionIdKey.FromSecret(new byte[31]));

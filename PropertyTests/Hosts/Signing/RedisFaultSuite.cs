@@ -1,0 +1,90 @@
+using Microsoft.AspNetCore.Http;
+using SessionKernel.PropertyTests.Redis.Faults;
+using SessionKernel.PropertyTests.Servers;
+using Storefront.Proxy;
+using Xunit;
+
+namespace SessionKernel.PropertyTests.Hosts.Signing;
+
+/// <summary>The server goes at the load, the renew, the commit or the sign-out of a request, with the command applied or not.</summary>
+public abstract class RedisFaultSuite(TransportMode transport) : FaultTest(transport)
+{
+    [RedisTheory]
+    [InlineData("GET", false)]
+    [InlineData("SET", true)]
+    [InlineData("SET", false)]
+    [InlineData("EVALSHA", true)]
+    [InlineData("EVALSHA", false)]
+    public async Task A_sign_in_leaves_one_session_at_most_and_tells_the_truth(string command, bool applied)
+    {
+        await using var site = await SiteAsync(Proxy.Address);
+        await using var healthy = await SiteAsync(Server.EndPoint);
+        var browser = await Flow.VisitAsync(site);
+        var before = browser.Cookies[Browser.BagCookie];
+
+        var lost = Lose(command, applied);
+        var answer = await browser.GoAsync(site, Flow.SignInAsync);
+
+        Assert.True(lost.IsCompletedSuccessfully);
+        await Flow.CheckSignInAsync(healthy, before, browser.Cookies[Browser.BagCookie], answer.Status, $"{command} {applied}");
+    }
+
+    [RedisTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_commit_behind_a_renew_leaves_one_session_and_tells_the_truth(bool applied)
+    {
+        await using var site = await SiteAsync(Proxy.Address);
+        await using var healthy = await SiteAsync(Server.EndPoint);
+        var browser = await Flow.VisitAsync(site);
+        var before = browser.Cookies[Browser.BagCookie];
+
+        var lost = Task.FromResult<RespCommand>(null!);
+        var answer = await browser.GoAsync(site, async context =>
+        {
+            await Flow.SignInAsync(context);
+            lost = Lose("EVALSHA", applied);
+        });
+
+        Assert.True(lost.IsCompletedSuccessfully);
+        await Flow.CheckSignInAsync(healthy, before, browser.Cookies[Browser.BagCookie], answer.Status, $"commit {applied}");
+    }
+
+    [RedisTheory]
+    [InlineData("GET", false)]
+    [InlineData("EVALSHA", true)]
+    [InlineData("EVALSHA", false)]
+    public async Task A_sign_out_that_may_not_have_happened_is_not_answered_as_done(string command, bool applied)
+    {
+        await using var site = await SiteAsync(Proxy.Address);
+        await using var healthy = await SiteAsync(Server.EndPoint);
+        var browser = await Flow.VisitAsync(site);
+        var before = browser.Cookies[Browser.BagCookie];
+
+        var lost = Lose(command, applied);
+        var answer = await browser.GoAsync(site, Flow.SignOutAsync);
+
+        Assert.True(lost.IsCompletedSuccessfully);
+        await Flow.CheckSignOutAsync(healthy, before, browser.Cookies.GetValueOrDefault(Browser.BagCookie), answer.Status, $"{command} {applied}");
+    }
+
+    private Task<RespCommand> Lose(string name, bool applied)
+    {
+        var lost = applied ? Proxy.LoseNextReply(c => IsKeyed(c, name)) : Proxy.LoseNextCommand(c => IsKeyed(c, name));
+        Proxy.Refuse();
+        return lost;
+    }
+
+    private Task<Site> SiteAsync(string address) => new Shared().SiteAsync(
+        store => store
+            .UseTime(TimeProvider.System)
+            .Configure(options => options.KeyPrefix = Prefix)
+            .UseRedis(address, options => (options.Transport, options.CommandTimeout) = (Transport, Impatient)),
+        Flow.Strict);
+}
+
+[Collection(FaultCollection.Name)]
+public sealed class LaneRedisFaultTests() : RedisFaultSuite(TransportMode.Lanes);
+
+[Collection(FaultCollection.Name)]
+public sealed class MultiplexerRedisFaultTests() : RedisFaultSuite(TransportMode.Multiplexer);
