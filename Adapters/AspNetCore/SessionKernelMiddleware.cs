@@ -54,7 +54,7 @@ internal sealed class SessionKernelMiddleware(
     {
         var asked = context.GetEndpoint();
         await next(context).ConfigureAwait(false);
-        EndpointSessions.RefuseRoutedLater(asked, context.GetEndpoint());
+        EndpointSessions.RefuseRoutedLater(asked, context);
         await sessions.CommitAsync().ConfigureAwait(false);
     }
 }

@@ -96,6 +96,26 @@ public sealed class EndpointMetadataTests
         Assert.Single((await new Browser().SendAsync(app, HttpMethod.Get, "/plain")).SetCookies);
     }
 
+    [Fact]
+    public async Task Pages_that_stand_in_for_others_say_what_they_do_with_their_sessions_too()
+    {
+        await using var app = await TestApp.StartAsync(app =>
+        {
+            app.UseStatusCodePagesWithReExecute("/missing");
+            app.UseSessionKernel();
+            app.UseExceptionHandler("/error");
+            app.Use((context, next) => context.Request.Path == "/boom" ? throw new TimeZoneNotFoundException() : next(context));
+            app.MapGet("/error", () => "error page").WithSession(SessionUse.None);
+            app.MapGet("/missing", () => "no such page").WithSession(SessionUse.ReadOnly);
+        });
+
+        var failed = await new Browser().SendAsync(app, HttpMethod.Get, "/boom");
+        var missing = await new Browser().SendAsync(app, HttpMethod.Get, "/nowhere");
+
+        Assert.Equal((HttpStatusCode.InternalServerError, "error page"), (failed.Status, failed.Body));
+        Assert.Equal((HttpStatusCode.NotFound, "no such page"), (missing.Status, missing.Body));
+    }
+
     private static Task<TestApp> StartWithMvcAsync() => TestApp.StartAsync(
         app =>
         {
