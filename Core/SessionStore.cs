@@ -95,6 +95,14 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     /// <value>As given.</value>
     public string Name { get; }
 
+    /// <summary>The windows of a session that is given none of its own: for hosts that fit them to what they keep.</summary>
+    /// <value>As given to <see cref="SessionStoreBuilder{T}.Expire"/>.</value>
+    public SessionWindows Windows => new(_expiry.Idle, _expiry.Absolute);
+
+    /// <summary>Whether other processes reach the same sessions.</summary>
+    /// <value>False for the memory backend.</value>
+    public bool IsShared => _backend is not MemoryBackend;
+
     /// <summary>Counts of touches, for tests and metrics.</summary>
     internal TouchCounters Touches => _toucher.Counters;
 

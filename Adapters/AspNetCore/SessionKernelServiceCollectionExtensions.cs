@@ -77,6 +77,7 @@ public static class SessionKernelServiceCollectionExtensions
             options,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<WebSessionSource<T>>>()));
+        services.AddRevocableStore<T>(name);
         return services;
     }
 }

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace SessionKernel.AspNetCore;
+
+/// <summary>Signs out with a result, which the framework's SignOutAsync has not.</summary>
+public static class HttpContextTicketExtensions
+{
+    /// <summary>
+    /// Ends the ticket of a request, and then its cookie. If the ticket could not be ended the cookie stays, so that it can be
+    /// tried again; the framework's SignOutAsync deletes the cookie whatever happens, and only a log line tells.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    /// <param name="scheme">A scheme whose tickets are kept; null = the one that signs out by default.</param>
+    /// <param name="properties">As for the framework's SignOutAsync.</param>
+    /// <returns>What happened: unless <see cref="RemoveStatusExtensions.HasEnded"/>, tell the user that the sign-out did not happen.</returns>
+    /// <exception cref="InvalidOperationException">The tickets of that scheme are not kept in a store.</exception>
+    public static async Task<RemoveStatus> SignOutTicketAsync(this HttpContext context, string? scheme = null, AuthenticationProperties? properties = null)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        scheme ??= (await context.RequestServices.GetRequiredService<IAuthenticationSchemeProvider>().GetDefaultSignOutSchemeAsync().ConfigureAwait(false))?.Name;
+        var options = context.RequestServices.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(scheme ?? "");
+        if (scheme is null || options.SessionStore is not KernelTicketStore store)
+        {
+            throw new InvalidOperationException("No tickets are kept for this scheme: call services.AddSessionKernelTickets(…).");
+        }
+
+        await context.AuthenticateAsync(scheme).ConfigureAwait(false);
+        var ticket = RequestTickets.Of(context, scheme);
+        var ended = await store.EndAsync(ticket, ticket.Key).ConfigureAwait(false);
+        if (ended.HasEnded())
+        {
+            await context.SignOutAsync(scheme, properties).ConfigureAwait(false);
+        }
+
+        return ended;
+    }
+
+    /// <summary>What a request's ticket opened: tells "signed out" from "can't be known now", which both authenticate nobody.</summary>
+    /// <param name="context">The request, behind authentication.</param>
+    /// <param name="scheme">A scheme whose tickets are kept.</param>
+    /// <returns><see cref="SessionStatus.None"/> without a cookie, with one from before the store, and before authentication.</returns>
+    public static SessionStatus GetTicketStatus(this HttpContext context, string scheme)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return RequestTickets.Of(context, scheme).Session.Status;
+    }
+}

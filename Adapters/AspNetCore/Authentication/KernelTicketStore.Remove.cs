@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Http;
+
+namespace SessionKernel.AspNetCore;
+
+internal sealed partial class KernelTicketStore
+{
+    public async Task RemoveAsync(string key, HttpContext httpContext, CancellationToken cancellationToken)
+    {
+        var request = RequestTickets.Of(httpContext, scheme);
+        if (request.IsSigningOut)
+        {
+            await EndAsync(request, key).ConfigureAwait(false);
+        }
+        else if (!WholeTicketFormat.IsWhole(key))
+        {
+            // The handler found it expired, and refuses it whatever becomes of this.
+            await TryRemoveAsync(key).ConfigureAwait(false);
+        }
+    }
+
+    public async Task RemoveAsync(string key) => await store.RemoveAsync(key).ConfigureAwait(false);
+
+    /// <summary>Ends the ticket of a request, once.</summary>
+    /// <returns>What happened; logged if it has not ended.</returns>
+    internal async ValueTask<RemoveStatus> EndAsync(RequestTicket request, string? key)
+    {
+        if (request.Ended.HasEnded())
+        {
+            return request.Ended;
+        }
+
+        var stored = request.NewKey ?? key;
+        var isGone = request.Session.Status is SessionStatus.Missing or SessionStatus.Expired or SessionStatus.Forged;
+        request.Ended = stored is null || isGone || WholeTicketFormat.IsWhole(stored)
+            ? RemoveStatus.Missing
+            : await TryRemoveAsync(stored).ConfigureAwait(false);
+        if (!request.Ended.HasEnded())
+        {
+            WebLog.TicketNotEnded(logger, request.Ended);
+        }
+
+        return request.Ended;
+    }
+
+    private async ValueTask<RemoveStatus> TryRemoveAsync(string key)
+    {
+        try
+        {
+            return await store.RemoveAsync(key, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (SessionKernelException e)
+        {
+            return e.Error == SessionKernelError.OutcomeUnknown ? RemoveStatus.OutcomeUnknown : RemoveStatus.Unavailable;
+        }
+    }
+}

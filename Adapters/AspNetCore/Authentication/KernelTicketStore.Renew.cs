@@ -1,0 +1,120 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+
+namespace SessionKernel.AspNetCore;
+
+// The framework's handler renews a key in two places: in a sign-in over a live ticket, where the key was known before and must
+// not work afterwards; and in a refresh, where parallel requests share the key and it stays.
+internal sealed partial class KernelTicketStore
+{
+    public async Task RenewAsync(string key, AuthenticationTicket ticket, HttpContext httpContext, CancellationToken cancellationToken)
+    {
+        var request = RequestTickets.Of(httpContext, scheme);
+        if (request.Key != key)
+        {
+            request.Hold(key, WholeTicketFormat.IsWhole(key) ? default : await store.LoadAsync(key, CancellationToken.None).ConfigureAwait(false));
+        }
+
+        if (request.IsSigningIn)
+        {
+            await SignInOverAsync(request, ticket, options.LabelOf(httpContext)).ConfigureAwait(false);
+            return;
+        }
+
+        var status = await RefreshAsync(request, ticket, httpContext).ConfigureAwait(false);
+        if (status is not (SaveStatus.Saved or SaveStatus.SavedNotReplicated or SaveStatus.Unchanged))
+        {
+            request.KeepsCookie = true;
+            _log.NotRefreshed(status);
+        }
+    }
+
+    public async Task RenewAsync(string key, AuthenticationTicket ticket)
+    {
+        using var session = await store.LoadAsync(key).ConfigureAwait(false);
+        if (session.IsLive)
+        {
+            await SaveAsync(session, ticket).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask SignInOverAsync(RequestTicket request, AuthenticationTicket ticket, string? label)
+    {
+        var session = request.Session;
+        if (session.IsLive)
+        {
+            if (await RenewIdAsync(session, ticket, label).ConfigureAwait(false))
+            {
+                request.NewKey = session.Id.Reveal();
+                return;
+            }
+
+            // It ended meanwhile, or it is somebody's and the new one is nobody's: a renewed one would be listed as theirs.
+            var removed = await store.RemoveAsync(session.Id, CancellationToken.None).ConfigureAwait(false);
+            if (!removed.HasEnded() && removed != RemoveStatus.Moved)
+            {
+                throw new SessionTicketException(SaveStatus.Unavailable);
+            }
+        }
+
+        await MoveToNewAsync(request, ticket, label).ConfigureAwait(false);
+    }
+
+    /// <returns>False where there is nothing to renew: a new session is needed.</returns>
+    private async ValueTask<bool> RenewIdAsync(Session<AttributeBag> session, AuthenticationTicket ticket, string? label)
+    {
+        var principal = options.PrincipalOf(ticket);
+        if (principal is null && session.HasPrincipal)
+        {
+            return false;
+        }
+
+        // Cleared: what another request changes in the old ticket meanwhile does not reach the new one.
+        session.Value.Clear();
+        var windows = Fill(session.Value, ticket, label);
+        session.Expire(windows.Idle, windows.Absolute);
+        var renewed = await store.RenewIdAsync(session, principal, CancellationToken.None).ConfigureAwait(false);
+        return renewed.Succeeded || (renewed.Status == SaveStatus.Gone ? false : throw new SessionTicketException(renewed.Status));
+    }
+
+    private async ValueTask MoveToNewAsync(RequestTicket request, AuthenticationTicket ticket, string? label)
+    {
+        var created = await CreateAsync(ticket, label).ConfigureAwait(false);
+        request.Hold(request.Key, created);
+        request.NewKey = created.Id.Reveal();
+    }
+
+    /// <summary>Runs when the headers leave: what the request answered stands whatever becomes of it.</summary>
+    private async ValueTask<SaveStatus> RefreshAsync(RequestTicket request, AuthenticationTicket ticket, HttpContext context)
+    {
+        try
+        {
+            if (request.Session.IsLive)
+            {
+                return await SaveAsync(request.Session, ticket).ConfigureAwait(false);
+            }
+
+            if (!WholeTicketFormat.IsWhole(request.Key!))
+            {
+                return SaveStatus.Gone;
+            }
+
+            await MoveToNewAsync(request, ticket, options.LabelOf(context)).ConfigureAwait(false);
+            return SaveStatus.Saved;
+        }
+        catch (SessionTicketException e)
+        {
+            return e.Status;
+        }
+        catch (SessionKernelException e)
+        {
+            return e.Error == SessionKernelError.OutcomeUnknown ? SaveStatus.OutcomeUnknown : SaveStatus.Unavailable;
+        }
+    }
+
+    private ValueTask<SaveStatus> SaveAsync(Session<AttributeBag> session, AuthenticationTicket ticket)
+    {
+        TicketBag.Write(session.Value, ticket, TicketWindows.Limit(ticket.Properties.ExpiresUtc, session.Deadline));
+        return store.SaveAsync(session, CancellationToken.None);
+    }
+}

@@ -1,0 +1,97 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace SessionKernel.AspNetCore;
+
+// The tickets of one scheme, each a session whose id is the key that the framework's handler asks by.
+//
+//   authenticate   key -> load -> ticket; the handle is held for the request, so that a refresh saves what was loaded
+//   sign-in        no live ticket: create. A live one: a new id, and the old one opens nothing (Renew.cs)
+//   refresh        save, by the stamp that was loaded: a ticket that has ended is not brought back (Renew.cs)
+//   sign-out       remove (Remove.cs)
+//
+// Writes are not cancelled with the request: half a sign-in would be worse than one that nobody waits for.
+internal sealed partial class KernelTicketStore(
+    string scheme, SessionStore<AttributeBag> store, CookieAuthenticationOptions cookies, SessionTicketOptions options, TimeProvider time, ILogger logger)
+    : ITicketStore
+{
+    private readonly TicketLog _log = new(logger, time);
+
+    public async Task<AuthenticationTicket?> RetrieveAsync(string key, HttpContext httpContext, CancellationToken cancellationToken)
+    {
+        var request = RequestTickets.Of(httpContext, scheme);
+        if (WholeTicketFormat.IsWhole(key))
+        {
+            request.Hold(key, default);
+            return WholeTicketFormat.TicketIn(key);
+        }
+
+        var session = await store.LoadAsync(key, cancellationToken).ConfigureAwait(false);
+        request.Hold(key, session);
+        return TicketIn(session);
+    }
+
+    public async Task<AuthenticationTicket?> RetrieveAsync(string key)
+    {
+        using var session = await store.LoadAsync(key).ConfigureAwait(false);
+        return TicketIn(session);
+    }
+
+    public async Task<string> StoreAsync(AuthenticationTicket ticket, HttpContext httpContext, CancellationToken cancellationToken)
+    {
+        var session = await CreateAsync(ticket, options.LabelOf(httpContext)).ConfigureAwait(false);
+        var key = session.Id.Reveal();
+        RequestTickets.Of(httpContext, scheme).Hold(key, session);
+        return key;
+    }
+
+    public async Task<string> StoreAsync(AuthenticationTicket ticket)
+    {
+        using var session = await CreateAsync(ticket, label: null).ConfigureAwait(false);
+        return session.Id.Reveal();
+    }
+
+    private AuthenticationTicket? TicketIn(Session<AttributeBag> session)
+    {
+        if (!session.IsLive)
+        {
+            return null;
+        }
+
+        var ticket = TicketBag.Read(session.Value);
+        if (ticket is null)
+        {
+            _log.Unreadable();
+        }
+
+        return ticket;
+    }
+
+    /// <returns>A live session, to be held or disposed.</returns>
+    /// <exception cref="SessionTicketException">It was not stored.</exception>
+    private async ValueTask<Session<AttributeBag>> CreateAsync(AuthenticationTicket ticket, string? label)
+    {
+        var bag = new AttributeBag();
+        var windows = Fill(bag, ticket, label);
+        var session = await store.CreateAsync(bag, options.PrincipalOf(ticket), windows, CancellationToken.None).ConfigureAwait(false);
+        if (session.IsLive)
+        {
+            return session;
+        }
+
+        var status = session.SaveStatus;
+        session.Dispose();
+        throw new SessionTicketException(status);
+    }
+
+    private SessionWindows Fill(AttributeBag bag, AuthenticationTicket ticket, string? label)
+    {
+        var now = time.GetUtcNow();
+        var windows = TicketWindows.Of(ticket.Properties, cookies.SlidingExpiration, store.Windows, now);
+        TicketBag.Write(bag, ticket, TicketWindows.Limit(ticket.Properties.ExpiresUtc, now + windows.Absolute));
+        TicketBag.WriteLabel(bag, label);
+        return windows;
+    }
+}

@@ -1,0 +1,63 @@
+namespace SessionKernel.AspNetCore;
+
+/// <summary>
+/// Ends whatever a user has here: tickets, and the web sessions of every store that was registered by AddSessionKernel or
+/// AddTypedSession and was given the same principal by a renewal. To be injected.
+/// </summary>
+/// <remarks>Thread-safe.</remarks>
+public sealed class SessionRevocation
+{
+    private readonly IRevocableStore[] _stores;
+
+    internal SessionRevocation(IEnumerable<IRevocableStore> stores) => _stores = [.. stores];
+
+    /// <summary>
+    /// Signs a user out everywhere, the request that asks included. What Redis has evicted of an index is reached after the
+    /// session's next touch; one that is begun meanwhile may end too.
+    /// </summary>
+    /// <param name="principal">Whose.</param>
+    /// <param name="cancellationToken">Ends the wait; some sessions may then have ended.</param>
+    /// <returns>What happened. One store that fails does not keep the others from it.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async ValueTask<RevocationResult> RevokeAllAsync(string principal, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(principal);
+        var results = await Task.WhenAll(_stores.Select(store => RevokeAsync(store, principal, cancellationToken))).ConfigureAwait(false);
+        return new RevocationResult(
+            results.Select(static result => result.Status).DefaultIfEmpty(RemoveStatus.Missing).MaxBy(Doubt),
+            results.Sum(static result => result.Ended),
+            _stores.Zip(results).ToDictionary(static pair => pair.First.Name, static pair => pair.Second, StringComparer.Ordinal));
+    }
+
+    private static async Task<RevokeResult> RevokeAsync(IRevocableStore store, string principal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.RevokeAllAsync(principal, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SessionKernelException e)
+        {
+            return new RevokeResult(e.Error == SessionKernelError.OutcomeUnknown ? RemoveStatus.OutcomeUnknown : RemoveStatus.Unavailable, 0);
+        }
+    }
+
+    /// <summary>How much a status leaves open: the result of all is that of the worst.</summary>
+    private static int Doubt(RemoveStatus status) => status switch
+    {
+        RemoveStatus.Missing => 0,
+        RemoveStatus.Removed => 1,
+        RemoveStatus.RemovedNotReplicated => 2,
+        _ => 3,
+    };
+}
+
+/// <summary>What ending everything of a user did.</summary>
+/// <param name="Status">That of the store that leaves most open.</param>
+/// <param name="Ended">How many tickets and sessions were ended, whatever the status.</param>
+/// <param name="Stores">What each store did, by its name.</param>
+public sealed record RevocationResult(RemoveStatus Status, int Ended, IReadOnlyDictionary<string, RevokeResult> Stores)
+{
+    /// <summary>Whether nothing that was listed works any more: it may be shown as done. If not, some may still work: say so.</summary>
+    /// <value>As <see cref="RemoveStatusExtensions.HasEnded"/> of the status.</value>
+    public bool Succeeded => Status.HasEnded();
+}

@@ -1,0 +1,28 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+
+namespace SessionKernel.AspNetCore;
+
+/// <summary>Which tickets are kept as sessions, and whose they are. Read once, when the application starts.</summary>
+public sealed class SessionTicketOptions
+{
+    private const int LongestLabel = 256;
+
+    /// <summary>The cookie schemes whose tickets are kept.</summary>
+    /// <value>Empty: the scheme that authenticates by default.</value>
+    public ICollection<string> Schemes { get; } = [];
+
+    /// <summary>
+    /// Whose a ticket is: what <see cref="SessionTickets"/> and <see cref="SessionRevocation"/> are asked by. 1 to 4,096 bytes of
+    /// UTF-8, kept as a digest; null = nobody's, so that it can't be listed.
+    /// </summary>
+    /// <value>The first claim of type <see cref="ClaimTypes.NameIdentifier"/>.</value>
+    public Func<AuthenticationTicket, string?> PrincipalOf { get; set; } =
+        static ticket => ticket.Principal.FindFirstValue(ClaimTypes.NameIdentifier);
+
+    /// <summary>What a ticket is called where its principal's are listed; asked at sign-in. Null = nothing.</summary>
+    /// <value>The browser's <c>User-Agent</c>, cut to 256 characters: show it as text, it says what the browser likes.</value>
+    public Func<HttpContext, string?> LabelOf { get; set; } = static context =>
+        context.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent ? agent[..Math.Min(agent.Length, LongestLabel)] : null;
+}

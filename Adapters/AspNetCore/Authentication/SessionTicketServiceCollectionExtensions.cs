@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using SessionKernel.Hosting;
+
+namespace SessionKernel.AspNetCore;
+
+/// <summary>Keeps the tickets of cookie authentication in a session store.</summary>
+public static class SessionTicketServiceCollectionExtensions
+{
+    /// <summary>The name of the store of tickets, unless another is given.</summary>
+    public const string DefaultTicketStoreName = "ticket";
+
+    /// <summary>
+    /// Keeps tickets in a store of their own: the cookie then carries a session's id. To be called beside <c>AddCookie()</c>,
+    /// before or after it. Cookies from before stay valid, and move into the store when they are next refreshed. A sign-in gives
+    /// a new id; one that could not be stored throws <see cref="SessionTicketException"/>.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Expiry, with an absolute lifetime, and backend, and what else is wanted.</param>
+    /// <param name="tickets">Changes which schemes' tickets are kept, and whose they are; null = defaults.</param>
+    /// <param name="name">The name of the store; null = <see cref="DefaultTicketStoreName"/>.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentException">The name is taken by another store.</exception>
+    /// <exception cref="InvalidOperationException">It was called before.</exception>
+    public static IServiceCollection AddSessionKernelTickets(
+        this IServiceCollection services,
+        Action<SessionStoreBuilder<AttributeBag>> configure,
+        Action<SessionTicketOptions>? tickets = null,
+        string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        if (services.Any(static service => service.ServiceType == typeof(SessionTickets)))
+        {
+            throw new InvalidOperationException("Tickets are kept already: one store serves all schemes, which SessionTicketOptions.Schemes names.");
+        }
+
+        var options = new SessionTicketOptions();
+        tickets?.Invoke(options);
+        name ??= DefaultTicketStoreName;
+        AddStore(services, name, configure);
+
+        services.AddDataProtection();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(new TicketSchemes(options));
+        services.AddSingleton<IPostConfigureOptions<AuthenticationOptions>>(static provider => provider.GetRequiredService<TicketSchemes>());
+        services.AddSingleton<IPostConfigureOptions<CookieAuthenticationOptions>>(
+            provider => ActivatorUtilities.CreateInstance<TicketCookies>(provider, name, options));
+        services.TryAddTransient<TicketCookieHandler>();
+        services.AddSingleton(provider => new SessionTickets(StoreIn(provider, name)));
+        services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<TicketCheck>(provider, StoreIn(provider, name)));
+        services.AddRevocableStore<AttributeBag>(name);
+        return services;
+    }
+
+    private static void AddStore(IServiceCollection services, string name, Action<SessionStoreBuilder<AttributeBag>> configure)
+    {
+        // Who injects a bag store without a key means that of HttpContext.Session, whichever was registered first.
+        var isTaken = services.Any(static service => service.ServiceType == typeof(SessionStore<AttributeBag>) && !service.IsKeyedService);
+        services.AddSessionStore<AttributeBag>(name, builder => configure(builder.Label(TicketBag.LabelOf)));
+        if (!isTaken)
+        {
+            services.RemoveAll<SessionStore<AttributeBag>>();
+        }
+    }
+
+    private static SessionStore<AttributeBag> StoreIn(IServiceProvider provider, string name) =>
+        provider.GetRequiredKeyedService<SessionStore<AttributeBag>>(name);
+}

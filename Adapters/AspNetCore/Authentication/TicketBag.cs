@@ -1,0 +1,81 @@
+using System.Buffers.Binary;
+using System.Text;
+using Microsoft.AspNetCore.Authentication;
+
+namespace SessionKernel.AspNetCore;
+
+// A ticket as attributes, so that the store merges it: a refresh, which changes the times, and a change of claims in another
+// request at the same moment both win.
+//
+//   ticket   TicketSerializer.Default, without the two times
+//   times    issued and expires, unix ms, two little-endian int64; 0 = none
+//   label    UTF-8, where there is one
+internal static class TicketBag
+{
+    private const string Ticket = "ticket";
+    private const string Times = "times";
+    private const string Label = "label";
+    private const int TimesLength = 16;
+    private static readonly long s_lastMs = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+    public static void Write(AttributeBag bag, AuthenticationTicket ticket, DateTimeOffset? expires)
+    {
+        var properties = new AuthenticationProperties(new Dictionary<string, string?>(ticket.Properties.Items, StringComparer.Ordinal))
+        {
+            IssuedUtc = null,
+            ExpiresUtc = null,
+        };
+        Set(bag, Ticket, TicketSerializer.Default.Serialize(new AuthenticationTicket(ticket.Principal, properties, ticket.AuthenticationScheme)));
+
+        var times = new byte[TimesLength];
+        BinaryPrimitives.WriteInt64LittleEndian(times, MillisecondsOf(ticket.Properties.IssuedUtc));
+        BinaryPrimitives.WriteInt64LittleEndian(times.AsSpan(sizeof(long)), MillisecondsOf(expires));
+        Set(bag, Times, times);
+    }
+
+    public static void WriteLabel(AttributeBag bag, string? label)
+    {
+        if (label is not null)
+        {
+            bag.Set(Label, Encoding.UTF8.GetBytes(label));
+        }
+    }
+
+    public static string? LabelOf(AttributeBag bag) => bag.TryGetValue(Label, out var label) ? Encoding.UTF8.GetString(label) : null;
+
+    /// <returns>Null for what no ticket store wrote.</returns>
+    public static AuthenticationTicket? Read(AttributeBag bag)
+    {
+        if (!bag.TryGetValue(Ticket, out var bytes)
+            || !bag.TryGetValue(Times, out var times)
+            || times.Length != TimesLength
+            || !TryReadInstant(times, out var issued)
+            || !TryReadInstant(times.AsSpan(sizeof(long)), out var expires)
+            || StoredTicketReader.Read(bytes) is not { } ticket)
+        {
+            return null;
+        }
+
+        ticket.Properties.IssuedUtc = issued;
+        ticket.Properties.ExpiresUtc = expires;
+        return ticket;
+    }
+
+    private static void Set(AttributeBag bag, string key, byte[] value)
+    {
+        if (!bag.TryGetValue(key, out var stored) || !stored.AsSpan().SequenceEqual(value))
+        {
+            bag.Set(key, value);
+        }
+    }
+
+    private static long MillisecondsOf(DateTimeOffset? time) => Math.Max(0, time?.ToUnixTimeMilliseconds() ?? 0);
+
+    private static bool TryReadInstant(ReadOnlySpan<byte> bytes, out DateTimeOffset? instant)
+    {
+        var ms = BinaryPrimitives.ReadInt64LittleEndian(bytes);
+        var isInstant = ms >= 0 && ms <= s_lastMs;
+        instant = isInstant && ms > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
+        return isInstant;
+    }
+}

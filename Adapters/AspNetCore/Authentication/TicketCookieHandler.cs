@@ -1,0 +1,54 @@
+using System.Text.Encodings.Web;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace SessionKernel.AspNetCore;
+
+// The framework's handler, which tells the store what a call of it is part of: it renews and removes keys for different
+// reasons, and does not say which. It swallows why a ticket could not be read, too.
+internal sealed class TicketCookieHandler(IOptionsMonitor<CookieAuthenticationOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+    : CookieAuthenticationHandler(options, logger, encoder)
+{
+    private RequestTicket Ticket => RequestTickets.Of(Context, Scheme.Name);
+
+    protected override async Task HandleSignInAsync(ClaimsPrincipal user, AuthenticationProperties? properties)
+    {
+        Ticket.IsSigningIn = true;
+        try
+        {
+            await base.HandleSignInAsync(user, properties).ConfigureAwait(false);
+        }
+        finally
+        {
+            Ticket.IsSigningIn = false;
+        }
+    }
+
+    protected override async Task HandleSignOutAsync(AuthenticationProperties? properties)
+    {
+        Ticket.IsSigningOut = true;
+        await base.HandleSignOutAsync(properties).ConfigureAwait(false);
+
+        // Without a ticket that it could read, the framework's handler has removed nothing.
+        if (Ticket.Ended == RemoveStatus.None)
+        {
+            await ((KernelTicketStore)Options.SessionStore!).EndAsync(Ticket, Ticket.Key).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A login page would ask in vain, and a sign-in would replace a ticket that works again after the outage.</summary>
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        if (Ticket.Session.Status is not (SessionStatus.Unavailable or SessionStatus.Denied))
+        {
+            return base.HandleChallengeAsync(properties);
+        }
+
+        Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        return Task.CompletedTask;
+    }
+}

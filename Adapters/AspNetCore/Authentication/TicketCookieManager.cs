@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace SessionKernel.AspNetCore;
+
+// The handler protects the key that it knows. Where the store gave the ticket another one, the cookie carries that; where a
+// refresh was not stored, there is no cookie.
+internal sealed class TicketCookieManager(string scheme, ICookieManager inner, CookieAuthenticationOptions options) : ICookieManager
+{
+    public string? GetRequestCookie(HttpContext context, string key) => inner.GetRequestCookie(context, key);
+
+    public void AppendResponseCookie(HttpContext context, string key, string? value, CookieOptions cookie)
+    {
+        var ticket = RequestTickets.Of(context, scheme);
+        if (ticket.KeepsCookie)
+        {
+            return;
+        }
+
+        if (ticket.NewKey is { } newKey)
+        {
+            value = options.TicketDataFormat.Protect(WholeTicketFormat.Keyed(newKey, scheme, options.ClaimsIssuer), BindingOf(context));
+        }
+
+        inner.AppendResponseCookie(context, key, value, cookie);
+    }
+
+    public void DeleteCookie(HttpContext context, string key, CookieOptions cookie) => inner.DeleteCookie(context, key, cookie);
+
+    /// <summary>The purpose that the handler gives, where a server binds cookies to connections.</summary>
+    private static string? BindingOf(HttpContext context) =>
+        context.Features.Get<ITlsTokenBindingFeature>()?.GetProvidedTokenBindingId() is { } binding ? Convert.ToBase64String(binding) : null;
+}

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace SessionKernel.AspNetCore;
+
+/// <summary>Puts the store behind the cookies of the schemes that were asked for.</summary>
+internal sealed class TicketCookies(
+    string name,
+    IServiceProvider provider,
+    TicketSchemes schemes,
+    SessionTicketOptions tickets,
+    IOptions<AuthenticationOptions> authentication,
+    IDataProtectionProvider protection,
+    TimeProvider time,
+    ILogger<KernelTicketStore> logger)
+    : IPostConfigureOptions<CookieAuthenticationOptions>
+{
+    public void PostConfigure(string? scheme, CookieAuthenticationOptions options)
+    {
+        if (!schemes.Include(scheme, authentication.Value))
+        {
+            return;
+        }
+
+        if (options.SessionStore is not null)
+        {
+            throw new InvalidOperationException($"The scheme {scheme} has a SessionStore already: leave one of them out.");
+        }
+
+        // Fills what AddCookie leaves open, whichever of the two was called first.
+        new PostConfigureCookieAuthenticationOptions(protection).PostConfigure(scheme, options);
+        options.TicketDataFormat = new WholeTicketFormat(options.TicketDataFormat);
+        options.CookieManager = new TicketCookieManager(scheme!, options.CookieManager, options);
+        options.SessionStore = new KernelTicketStore(
+            scheme!, provider.GetRequiredKeyedService<SessionStore<AttributeBag>>(name), options, tickets, time, logger);
+    }
+}

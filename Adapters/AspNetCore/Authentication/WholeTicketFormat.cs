@@ -1,0 +1,38 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+
+namespace SessionKernel.AspNetCore;
+
+// A cookie from before the store carries its ticket whole, and the framework's handler refuses it once there is a store: it
+// looks for a key. So it is shown one that carries the ticket; the store hands the ticket out again, and moves it in when it
+// is next refreshed. Such a key is made only from what was unprotected, and never leaves the process.
+internal sealed class WholeTicketFormat(ISecureDataFormat<AuthenticationTicket> inner) : ISecureDataFormat<AuthenticationTicket>
+{
+    /// <summary>The claim by which the framework's handler keeps the key in the cookie; a constant of its own.</summary>
+    private const string KeyClaim = "Microsoft.AspNetCore.Authentication.Cookies-SessionId";
+
+    // No id has a colon.
+    private const string Mark = "whole:";
+
+    public static bool IsWhole(string key) => key.StartsWith(Mark, StringComparison.Ordinal);
+
+    public static AuthenticationTicket? TicketIn(string key) =>
+        TicketSerializer.Default.Deserialize(Convert.FromBase64String(key[Mark.Length..]));
+
+    /// <summary>What a cookie carries of a stored ticket.</summary>
+    public static AuthenticationTicket Keyed(string key, string scheme, string? issuer) =>
+        new(new ClaimsPrincipal(new ClaimsIdentity([new Claim(KeyClaim, key, ClaimValueTypes.String, issuer)], scheme)), null, scheme);
+
+    public string Protect(AuthenticationTicket data) => inner.Protect(data);
+
+    public string Protect(AuthenticationTicket data, string? purpose) => inner.Protect(data, purpose);
+
+    public AuthenticationTicket? Unprotect(string? protectedText) => Show(inner.Unprotect(protectedText));
+
+    public AuthenticationTicket? Unprotect(string? protectedText, string? purpose) => Show(inner.Unprotect(protectedText, purpose));
+
+    private static AuthenticationTicket? Show(AuthenticationTicket? ticket) =>
+        ticket is null || ticket.Principal.HasClaim(static claim => claim.Type == KeyClaim)
+            ? ticket
+            : Keyed(Mark + Convert.ToBase64String(TicketSerializer.Default.Serialize(ticket)), ticket.AuthenticationScheme, issuer: null);
+}
