@@ -19,17 +19,23 @@ internal sealed class WholeTicketFormat(ISecureDataFormat<AuthenticationTicket> 
     public static AuthenticationTicket? TicketIn(string key) =>
         TicketSerializer.Default.Deserialize(Convert.FromBase64String(key[Mark.Length..]));
 
-    /// <summary>What a cookie carries of a stored ticket.</summary>
+    /// <summary>
+    /// What a cookie carries of a stored ticket. Its identity is not authenticated: an instance that has no store yet takes what
+    /// is in a cookie for the user.
+    /// </summary>
     public static AuthenticationTicket Keyed(string key, string scheme, string? issuer) =>
-        new(new ClaimsPrincipal(new ClaimsIdentity([new Claim(KeyClaim, key, ClaimValueTypes.String, issuer)], scheme)), null, scheme);
+        new(new ClaimsPrincipal(new ClaimsIdentity([new Claim(KeyClaim, key, ClaimValueTypes.String, issuer)])), null, scheme);
 
-    public string Protect(AuthenticationTicket data) => inner.Protect(data);
+    public string Protect(AuthenticationTicket data) => inner.Protect(Plain(data));
 
-    public string Protect(AuthenticationTicket data, string? purpose) => inner.Protect(data, purpose);
+    public string Protect(AuthenticationTicket data, string? purpose) => inner.Protect(Plain(data), purpose);
 
     public AuthenticationTicket? Unprotect(string? protectedText) => Show(inner.Unprotect(protectedText));
 
     public AuthenticationTicket? Unprotect(string? protectedText, string? purpose) => Show(inner.Unprotect(protectedText, purpose));
+
+    private static AuthenticationTicket Plain(AuthenticationTicket ticket) =>
+        ticket.Principal.FindFirst(KeyClaim) is { } key ? Keyed(key.Value, ticket.AuthenticationScheme, key.Issuer) : ticket;
 
     private static AuthenticationTicket? Show(AuthenticationTicket? ticket) =>
         ticket is null || ticket.Principal.HasClaim(static claim => claim.Type == KeyClaim)

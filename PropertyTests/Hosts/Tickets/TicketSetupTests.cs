@@ -1,0 +1,120 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SessionKernel.AspNetCore;
+using Xunit;
+
+namespace SessionKernel.PropertyTests.Hosts.Tickets;
+
+/// <summary>Mistakes show when the host starts; and what the key ring rests on is warned of.</summary>
+public sealed class TicketSetupTests
+{
+    private readonly TicketShared _shared = new();
+
+    [Fact]
+    public Task A_scheme_that_is_not_there_is_named() =>
+        RefusedAsync(new TicketSetup { Tickets = tickets => tickets.Schemes.Add("Nowhere") }, "Nowhere");
+
+    [Fact]
+    public Task A_scheme_that_is_no_cookie_is_named() =>
+        RefusedAsync(new TicketSetup { Services = services => services.AddAuthentication("Policy").AddPolicyScheme("Policy", null, static _ => { }) }, "Policy");
+
+    [Fact]
+    public Task A_handler_of_ones_own_is_refused() => RefusedAsync(
+        new TicketSetup
+        {
+            Services = services => services.AddAuthentication("Own").AddScheme<CookieAuthenticationOptions, OwnHandler>("Own", null, static _ => { }),
+        },
+        nameof(OwnHandler));
+
+    [Fact]
+    public Task A_store_without_an_absolute_lifetime_is_refused() =>
+        RefusedAsync(new TicketSetup { Store = store => store.Expire(TimeSpan.FromMinutes(30)) }, "absolute");
+
+    [Fact]
+    public void Tickets_are_kept_once()
+    {
+        var services = new ServiceCollection().AddSessionKernelTickets(static _ => { });
+        Assert.Throws<InvalidOperationException>(() => services.AddSessionKernelTickets(static _ => { }, name: "other"));
+        Assert.DoesNotContain(services, service => service.ServiceType == typeof(SessionStore<AttributeBag>) && !service.IsKeyedService);
+    }
+
+    [Fact]
+    public async Task A_principal_and_a_label_of_ones_own_and_a_named_scheme_are_used()
+    {
+        await using var site = await TicketSite.StartAsync(_shared, new TicketSetup
+        {
+            Tickets = tickets =>
+            {
+                tickets.Schemes.Add(TicketSite.Scheme);
+                tickets.PrincipalOf = static ticket => ticket.Principal.FindFirst("tenant")?.Value;
+                tickets.LabelOf = static _ => "kiosk";
+            },
+        });
+        await new TicketBrowser().GoAsync(site, context => context.SignInAsync(TicketSite.User("anna", new Claim("tenant", "t1"))));
+        Assert.Equal("kiosk", Assert.Single(await TicketRig.DevicesAsync(site, "t1")).Label);
+        Assert.Empty(await TicketRig.DevicesAsync(site, "anna"));
+    }
+
+    [Theory]
+    [InlineData(true, false, false, 1)]
+    [InlineData(true, true, false, 0)]
+    [InlineData(false, false, false, 0)]
+    [InlineData(false, false, true, 1)]
+    [InlineData(false, true, true, 0)]
+    public async Task A_key_ring_that_nobody_placed_is_warned_of(bool keepsTickets, bool isPlaced, bool usesAntiforgery, int warnings)
+    {
+        await using var site = await TicketSite.StartAsync(_shared, new TicketSetup
+        {
+            KeepsTickets = keepsTickets,
+            Services = services =>
+            {
+                if (usesAntiforgery)
+                {
+                    services.AddAntiforgery();
+                }
+
+                services.AddSingleton<IDataProtectionProvider>(new Wrapped(_shared.Keys));
+                services.Configure<KeyManagementOptions>(options => options.XmlRepository = isPlaced ? new NoKeys() : null);
+            },
+        });
+        Assert.Equal(warnings, site.Logs.Count(123));
+    }
+
+    [Fact]
+    public async Task A_key_ring_in_memory_is_warned_of()
+    {
+        await using var site = await TicketSite.StartAsync(_shared);
+        Assert.Equal(1, site.Logs.Count(123));
+    }
+
+    private async Task RefusedAsync(TicketSetup setup, string part)
+    {
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(async () => await TicketSite.StartAsync(_shared, setup));
+        Assert.Contains(part, error.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class Wrapped(IDataProtectionProvider inner) : IDataProtectionProvider
+    {
+        public IDataProtector CreateProtector(string purpose) => inner.CreateProtector(purpose);
+    }
+
+    private sealed class NoKeys : IXmlRepository
+    {
+        public IReadOnlyCollection<System.Xml.Linq.XElement> GetAllElements() => [];
+
+        public void StoreElement(System.Xml.Linq.XElement element, string friendlyName)
+        {
+        }
+    }
+
+    private sealed class OwnHandler(IOptionsMonitor<CookieAuthenticationOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+        : CookieAuthenticationHandler(options, logger, encoder);
+}
