@@ -49,7 +49,8 @@ internal sealed partial class KernelTicketStore
                 return;
             }
 
-            // It ended meanwhile, or it is somebody's and the new one is nobody's: a renewed one would be listed as theirs.
+            // It ended meanwhile, or others kept writing it; or it is somebody's and the new one is nobody's, and would be listed
+            // as theirs.
             var removed = await store.RemoveAsync(session.Id, CancellationToken.None).ConfigureAwait(false);
             if (!removed.HasEnded() && removed != RemoveStatus.Moved)
             {
@@ -60,7 +61,7 @@ internal sealed partial class KernelTicketStore
         await MoveToNewAsync(request, ticket, label).ConfigureAwait(false);
     }
 
-    /// <returns>False where there is nothing to renew: a new session is needed.</returns>
+    /// <returns>False where a new session is needed instead.</returns>
     private async ValueTask<bool> RenewIdAsync(Session<AttributeBag> session, AuthenticationTicket ticket, string? label)
     {
         var principal = options.PrincipalOf(ticket);
@@ -74,7 +75,7 @@ internal sealed partial class KernelTicketStore
         var windows = Fill(session.Value, ticket, label);
         session.Expire(windows.Idle, windows.Absolute);
         var renewed = await store.RenewIdAsync(session, principal, CancellationToken.None).ConfigureAwait(false);
-        return renewed.Succeeded || (renewed.Status == SaveStatus.Gone ? false : throw new SessionTicketException(renewed.Status));
+        return renewed.Succeeded || (renewed.Status is SaveStatus.Gone or SaveStatus.Conflict ? false : throw new SessionTicketException(renewed.Status));
     }
 
     private async ValueTask MoveToNewAsync(RequestTicket request, AuthenticationTicket ticket, string? label)

@@ -78,6 +78,21 @@ public sealed class TicketFaultTests
     }
 
     [Theory]
+    [InlineData("anna")]
+    [InlineData("berta")]
+    public async Task A_sign_in_over_a_ticket_that_others_keep_writing_succeeds(string user)
+    {
+        await using var site = await SiteAsync();
+        await _browser.SignInAsync(site, "anna");
+        var old = _browser.Copy();
+        site.Tickets.Fault = static kind => kind is CommandKind.Save or CommandKind.Renew ? BackendStatus.Conflict : null;
+        await _browser.SignInAsync(site, user);
+        site.Tickets.Fault = null;
+        Assert.Equal((user, "nobody"), (await _browser.WhoAsync(site), await old.WhoAsync(site)));
+        Assert.Single(await TicketRig.DevicesAsync(site, user));
+    }
+
+    [Theory]
     [InlineData(OutagePolicy.Anonymous)]
     [InlineData(OutagePolicy.Throw)]
     public async Task A_refresh_that_is_not_stored_is_logged_and_answered_without_a_cookie(OutagePolicy policy)

@@ -64,6 +64,31 @@ public sealed class TicketSetupTests
     }
 
     [Theory]
+    [InlineData(LimitPolicy.EndOldest)]
+    [InlineData(LimitPolicy.Refuse)]
+    public async Task A_limit_of_tickets_holds(LimitPolicy policy)
+    {
+        await using var site = await TicketSite.StartAsync(_shared, new TicketSetup { Store = store => store.LimitSessions(1, policy) });
+        var (first, second) = (new TicketBrowser(), new TicketBrowser());
+        await first.SignInAsync(site, "anna");
+        if (policy == LimitPolicy.EndOldest)
+        {
+            await second.SignInAsync(site, "anna");
+            Assert.Equal(("nobody", "anna"), (await first.WhoAsync(site), await second.WhoAsync(site)));
+            return;
+        }
+
+        await second.GoAsync(site, async context =>
+        {
+            var error = await Assert.ThrowsAsync<SessionTicketException>(() => context.SignInAsync(TicketSite.User("anna")));
+            Assert.Equal(SaveStatus.LimitReached, error.Status);
+        });
+        Assert.Equal(("anna", "nobody"), (await first.WhoAsync(site), await second.WhoAsync(site)));
+        await first.SignInAsync(site, "anna");
+        Assert.Equal("anna", await first.WhoAsync(site));
+    }
+
+    [Theory]
     [InlineData(true, false, false, 1)]
     [InlineData(true, true, false, 0)]
     [InlineData(false, false, false, 0)]

@@ -153,6 +153,38 @@ public abstract class TicketSuite
         Assert.Single(again.SetCookies);
         Assert.Null(second.Ticket);
     }
+
+    [SuiteFact]
+    public async Task A_browser_that_signs_in_and_out_in_parallel_keeps_nothing_that_was_known_before()
+    {
+        var shared = Share();
+        await using var site = await TicketSite.StartAsync(shared);
+        var known = new TicketBrowser();
+        await known.SignInAsync(site, "anna");
+        shared.Time.Advance(TimeSpan.FromMinutes(11));
+        var copies = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(async () =>
+        {
+            var copy = known.Copy();
+            Task step = (i % 4) switch
+            {
+                0 => copy.SignInAsync(site, "anna"),
+                1 => copy.SignInAsync(site, "berta"),
+                2 => copy.SignOutAsync(site),
+                _ => copy.WhoAsync(site),
+            };
+            await step;
+            return copy;
+        })));
+
+        Assert.Equal("nobody", await known.WhoAsync(site));
+        for (var i = 0; i < copies.Length; i++)
+        {
+            Assert.Equal(i % 4 == 0 ? "anna" : i % 4 == 1 ? "berta" : "nobody", await copies[i].WhoAsync(site));
+        }
+
+        var revocation = site.Services.GetRequiredService<SessionRevocation>();
+        Assert.Equal((25, 25), ((await revocation.RevokeAllAsync("anna")).Ended, (await revocation.RevokeAllAsync("berta")).Ended));
+    }
 }
 
 public sealed class MemoryTicketTests : TicketSuite
