@@ -60,7 +60,7 @@ internal sealed class MemoryBackend(SessionMemory memory, BackendContext context
                 return new BackendReply(BackendStatus.LimitReached, Body: command.Body);
             }
 
-            MemoryIndexes.Enter(storage, command.Key, command.Entry);
+            _indexes.Enter(storage, command.Key, command.Entry);
             storage.Set(key, command.Body!.Span.ToArray(), command.TimeToLiveMs, now);
             return new BackendReply(BackendStatus.Done, Body: command.Body);
         }
@@ -69,7 +69,7 @@ internal sealed class MemoryBackend(SessionMemory memory, BackendContext context
         return new BackendReply(own ? BackendStatus.Done : BackendStatus.Conflict, Body: command.Body);
     }
 
-    private static BackendReply Remove(SessionMemory storage, string key, byte[]? stored, in BackendCommand command)
+    private BackendReply Remove(SessionMemory storage, string key, byte[]? stored, in BackendCommand command)
     {
         if (stored is null || !StampRule.IsEnvelope(stored))
         {
@@ -87,7 +87,7 @@ internal sealed class MemoryBackend(SessionMemory memory, BackendContext context
         }
 
         storage.Remove(key);
-        MemoryIndexes.Leave(storage, command.Key, command.Entry);
+        _indexes.Leave(storage, command.Key, command.Entry);
         return new BackendReply(BackendStatus.Done);
     }
 
@@ -110,13 +110,13 @@ internal sealed class MemoryBackend(SessionMemory memory, BackendContext context
 
             storage.Set(KeyOf(command.NewKey), body, command.TimeToLiveMs, now);
             storage.Set(key, command.Marker!.Span.ToArray(), MovedMarker.TimeToLiveMs, now);
-            MemoryIndexes.Leave(storage, command.Key, command.Entry);
-            MemoryIndexes.Enter(storage, command.NewKey, command.Entry);
+            _indexes.Leave(storage, command.Key, command.Entry);
+            _indexes.Enter(storage, command.NewKey, command.Entry);
         }
         else
         {
             storage.Set(key, body, command.TimeToLiveMs, now);
-            MemoryIndexes.Enter(storage, command.Key, command.Entry);
+            _indexes.Enter(storage, command.Key, command.Entry);
         }
 
         return new BackendReply(BackendStatus.Done, Body: command.Body);
@@ -137,7 +137,7 @@ internal sealed class MemoryBackend(SessionMemory memory, BackendContext context
         }
 
         storage.Expire(key, touch.TimeToLiveMs, Now);
-        MemoryIndexes.Enter(storage, touch.Key, touch.Entry);
+        _indexes.Enter(storage, touch.Key, touch.Entry);
         return TouchOutcome.Touched;
     }
 

@@ -6,19 +6,19 @@ namespace SessionKernel;
 /// <summary>The indexes of principals, as the Redis backend's scripts keep them.</summary>
 internal sealed class MemoryIndexes(BackendContext context)
 {
-    public static void Enter(SessionMemory storage, in SessionKey session, in IndexEntry entry)
+    public void Enter(SessionMemory storage, in SessionKey session, in IndexEntry entry)
     {
         if (!entry.IsEmpty)
         {
-            storage.IndexOf(entry.Key)[session.Digest] = entry.DeadlineMs;
+            storage.IndexOf(KeyOf(entry.Key))[session.Digest] = entry.DeadlineMs;
         }
     }
 
-    public static void Leave(SessionMemory storage, in SessionKey session, in IndexEntry entry)
+    public void Leave(SessionMemory storage, in SessionKey session, in IndexEntry entry)
     {
         if (!entry.IsEmpty)
         {
-            storage.IndexOf(entry.Key).Remove(session.Digest);
+            storage.IndexOf(KeyOf(entry.Key)).Remove(session.Digest);
         }
     }
 
@@ -31,7 +31,7 @@ internal sealed class MemoryIndexes(BackendContext context)
             return true;
         }
 
-        var (index, members) = (entry.Key, storage.IndexOf(entry.Key));
+        var (index, members) = (entry.Key, storage.IndexOf(KeyOf(entry.Key)));
         var live = members.Keys.Select(digest => (Digest: digest, Stored: Find(storage, index, digest, now))).Where(one => one.Stored is not null)
             .OrderBy(one => BinaryPrimitives.ReadInt64LittleEndian(one.Stored.AsSpan(EnvelopeLayout.Created))).ToArray();
         var tooMany = live.Length - context.Limit.Most + 1;
@@ -51,11 +51,11 @@ internal sealed class MemoryIndexes(BackendContext context)
 
     public IndexReply Ask(SessionMemory storage, IndexCommand command, long now)
     {
-        var members = storage.IndexOf(command.Index);
+        var members = storage.IndexOf(KeyOf(command.Index));
         var ended = 0;
         if (command.Holds)
         {
-            storage.Set(Encoding.ASCII.GetString(context.Keys.ToBytes(SessionKey.OfRevocation(command.Index.Digest))), [], IndexCommand.HoldMs, now);
+            storage.Set(KeyOf(SessionKey.OfRevocation(command.Index.Digest)), [], IndexCommand.HoldMs, now);
         }
 
         var found = new List<IndexedSession>();
@@ -89,5 +89,7 @@ internal sealed class MemoryIndexes(BackendContext context)
     private byte[]? Find(SessionMemory storage, in SessionKey index, Digest16 digest, long now) =>
         storage.Get(KeyOf(index, digest), now) is { Length: >= EnvelopeLayout.HeaderSize } stored && StampRule.IsEnvelope(stored) && !StampRule.IsMoved(stored) ? stored : null;
 
-    private string KeyOf(in SessionKey index, Digest16 digest) => Encoding.ASCII.GetString(context.Keys.ToBytes(SessionKey.OfSession(index.Route, digest)));
+    private string KeyOf(in SessionKey index, Digest16 digest) => KeyOf(SessionKey.OfSession(index.Route, digest));
+
+    private string KeyOf(in SessionKey key) => Encoding.ASCII.GetString(context.Keys.ToBytes(key));
 }

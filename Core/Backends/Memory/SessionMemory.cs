@@ -11,7 +11,7 @@ public sealed class SessionMemory
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Entry> _entries = [];
-    private readonly Dictionary<SessionKey, Dictionary<Digest16, long>> _indexes = [];
+    private readonly Dictionary<string, Dictionary<Digest16, long>> _indexes = [];
     private int _sweepAt = FirstSweep;
 
     /// <summary>Creates an empty memory.</summary>
@@ -73,7 +73,7 @@ public sealed class SessionMemory
     internal void Remove(string key) => _entries.Remove(key);
 
     /// <summary>The sessions that the index of a principal lists, and until when.</summary>
-    internal Dictionary<Digest16, long> IndexOf(SessionKey index)
+    internal Dictionary<Digest16, long> IndexOf(string index)
     {
         if (!_indexes.TryGetValue(index, out var members))
         {

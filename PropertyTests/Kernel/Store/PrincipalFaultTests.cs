@@ -110,6 +110,22 @@ public sealed class PrincipalFaultTests : StoreTest
         Assert.Null(Assert.Single(Listed(store, "timeless")).LastSeenAt);
     }
 
+    /// <summary>As on a server, where the index has the store's prefix.</summary>
+    [Fact]
+    public void Stores_that_share_a_memory_have_each_its_own_sessions_of_a_principal()
+    {
+        var (shop, bags) = (World.Carts(), World.Bags());
+        using var cart = shop.CreateAsync(NewCart(), Ann).Now();
+        using var bag = bags.CreateAsync(new AttributeBag(), Ann).Now();
+        Assert.Equal(new RevokeResult(RemoveStatus.Removed, 1), shop.RevokeAllAsync(Ann).Now());
+        using (var still = bags.LoadAsync(bag.Id).Now())
+        {
+            Assert.Equal(SessionStatus.Live, still.Status);
+        }
+
+        Assert.Equal(new RevokeResult(RemoveStatus.Removed, 1), bags.RevokeAllAsync(Ann).Now());
+    }
+
     private static List<SessionSummary> Listed(SessionStore<Cart> store, string principal = Ann) =>
         store.ListAsync(principal).ToBlockingEnumerable().ToList();
 }
