@@ -64,6 +64,16 @@ public static class HttpContextSessionExtensions
     /// <exception cref="InvalidOperationException">The response's headers have left.</exception>
     public static ValueTask<RemoveStatus> EndSessionAsync(this HttpContext context) => SessionsOf(context).Bag.EndAsync();
 
+    /// <summary>Asks for the lock of the session behind <c>HttpContext.Session</c>; see <see cref="WebSession{T}.LockAsync"/>.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="lease">How long it is held at most. Between 50 ms and 1 hour.</param>
+    /// <param name="wait">How long to wait while another request holds it.</param>
+    /// <returns>The lock, to be disposed; look at its status.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A time is out of its range.</exception>
+    /// <exception cref="InvalidOperationException">There is no stored session.</exception>
+    public static ValueTask<SessionLock> LockSessionAsync(this HttpContext context, TimeSpan lease, TimeSpan wait) =>
+        SessionsOf(context).Bag.LockAsync(lease, wait);
+
     private static RequestSessions SessionsOf(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -27,7 +27,7 @@ public enum LockStatus
 /// <summary>
 /// A lease on a session, for code that must not run twice at a time for one session: a payment, a form that is sent twice. Nothing else
 /// waits for it or heeds it, saves included. It ends by itself when the lease is over, so whoever crashed holds up nobody for longer;
-/// and so whoever was held up for longer than the lease does not hold it any more: heed <see cref="Lost"/>, and give
+/// and so whoever was held up for longer than the lease does not hold it any more: heed <see cref="IsHeld"/> and <see cref="Lost"/>, and give
 /// <see cref="Fence"/> to what must refuse a holder of the past.
 /// </summary>
 /// <remarks>Thread-safe. Dispose it to let the next one in.</remarks>
@@ -38,12 +38,14 @@ public sealed class SessionLock : IAsyncDisposable
     private readonly TimeProvider? _time;
     private readonly LockCommand _command;
     private readonly CancellationTokenSource _lost;
+    private long _endsAt;
     private bool _isDisposed;
 
     internal SessionLock(LockStatus status)
     {
         Status = status;
         _lost = new CancellationTokenSource();
+        Lost = _lost.Token;
         _lost.Cancel();
     }
 
@@ -51,42 +53,59 @@ public sealed class SessionLock : IAsyncDisposable
     {
         (_backend, _time, _command) = (backend, time, command);
         (Status, Fence) = (LockStatus.Held, fence);
+        _endsAt = EndOf(time, left);
         _lost = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
+        Lost = _lost.Token;
     }
 
     /// <summary>What asking for it came to.</summary>
-    /// <value>It stays Held when the lease is over: <see cref="Lost"/> tells that.</value>
+    /// <value>It stays Held when the lease is over: <see cref="IsHeld"/> tells that.</value>
     public LockStatus Status { get; }
+
+    /// <summary>Whether the lease is not over: by this machine's monotonic clock, from before it was asked for, so never too long.</summary>
+    /// <value>False once it was disposed.</value>
+    public bool IsHeld => _backend is not null && !Volatile.Read(ref _isDisposed) && _time!.GetTimestamp() < Volatile.Read(ref _endsAt);
 
     /// <summary>A number that is higher than that of every holder before. Whoever is given it can refuse one that is lower than one it has seen.</summary>
     /// <value>0 unless it is held.</value>
     public long Fence { get; }
 
-    /// <summary>Cancelled when the lease is over: by this machine's monotonic clock, from before it was asked for, so never too late.</summary>
+    /// <summary>Cancelled when the lease is over, as soon as a timer notices; <see cref="IsHeld"/> knows at once.</summary>
     /// <value>Cancelled from the start unless it is held.</value>
-    public CancellationToken Lost => _lost.Token;
+    public CancellationToken Lost { get; }
 
     /// <summary>Holds it for its lease from now on.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>False if it is lost, or the server did not answer.</returns>
     public async ValueTask<bool> ExtendAsync(CancellationToken cancellationToken = default)
     {
-        if (_backend is null || Lost.IsCancellationRequested)
+        if (!IsHeld)
         {
             return false;
         }
 
         var started = _time!.GetTimestamp();
-        var reply = await _backend.LockAsync(_command with { Action = LockAction.Extend }, cancellationToken).ConfigureAwait(false);
+        var reply = await _backend!.LockAsync(_command with { Action = LockAction.Extend }, cancellationToken).ConfigureAwait(false);
         var left = TimeSpan.FromMilliseconds(_command.LeaseMs) - _time.GetElapsedTime(started);
-        if (reply.Status != BackendStatus.Done || left <= TimeSpan.Zero || Volatile.Read(ref _isDisposed))
+        if (reply.Status != BackendStatus.Done || left <= TimeSpan.Zero || !IsHeld)
         {
             return false;
         }
 
-        _lost.CancelAfter(left);
+        Volatile.Write(ref _endsAt, EndOf(_time, left));
+        try
+        {
+            _lost.CancelAfter(left);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Let go meanwhile.
+        }
+
         return !Lost.IsCancellationRequested;
     }
+
+    private static long EndOf(TimeProvider time, TimeSpan left) => time.GetTimestamp() + MonotonicClock.Ticks(time, left);
 
     /// <summary>Lets the next one in.</summary>
     /// <returns>Ends when the server was told, or did not answer: then the lease ends it. A second call does nothing.</returns>

@@ -44,7 +44,7 @@ public abstract class LockSuite : StorageSuite
         using var other = await store.CreateAsync(new Basket());
         await using (var held = await store.LockAsync(session.Id, s_long, TimeSpan.Zero))
         {
-            Assert.Equal((LockStatus.Held, false), (held.Status, held.Lost.IsCancellationRequested));
+            Assert.Equal((LockStatus.Held, true, false), (held.Status, held.IsHeld, held.Lost.IsCancellationRequested));
             await using var second = await store.LockAsync(session.Id, s_long, TimeSpan.Zero);
             Assert.Equal((LockStatus.Busy, 0L, true), (second.Status, second.Fence, second.Lost.IsCancellationRequested));
             Assert.False(await second.ExtendAsync());
@@ -67,8 +67,9 @@ public abstract class LockSuite : StorageSuite
         await using var next = await store.LockAsync(session.Id, s_long, s_long);
         Assert.Equal(LockStatus.Held, next.Status);
         Assert.True(next.Fence > crashed.Fence);
-        Assert.True(crashed.Lost.IsCancellationRequested);
+        Assert.False(crashed.IsHeld);
         Assert.False(await crashed.ExtendAsync());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Delay(s_long, TimeProvider.System, crashed.Lost));
 
         await crashed.DisposeAsync();
         await using var third = await store.LockAsync(session.Id, s_long, TimeSpan.Zero);

@@ -19,7 +19,9 @@ public sealed class LockTests : StoreTest
         Assert.True(held.ExtendAsync().Now());
         World.Time.Advance(s_lease - TimeSpan.FromMilliseconds(1));
         Assert.False(held.Lost.IsCancellationRequested);
+        Assert.True(held.IsHeld);
         World.Time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.False(held.IsHeld);
         Assert.True(held.Lost.IsCancellationRequested);
         Assert.False(held.ExtendAsync().Now());
         held.DisposeAsync().Now();
