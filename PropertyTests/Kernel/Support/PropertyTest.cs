@@ -11,8 +11,24 @@ public abstract class PropertyTest(ITestOutputHelper output)
     protected ITestOutputHelper Output => output;
 
     protected void ForAll<T>(Gen<T> values, Action<T> holds, int runs = 200, [CallerMemberName] string name = "") =>
-        Check.One(Seed.Config(output, $"{GetType().Name}.{name}", runs), Prop.ForAll(values.ToArbitrary(), holds));
+        Check.One(Seed.Config(output, $"{GetType().Name}.{name}", runs), Prop.ForAll(values.ToArbitrary(), OffContext(holds)));
 
     protected void ForAll<T>(Arbitrary<T> values, Action<T> holds, int runs = 200, [CallerMemberName] string name = "") =>
-        Check.One(Seed.Config(output, $"{GetType().Name}.{name}", runs), Prop.ForAll(values, holds));
+        Check.One(Seed.Config(output, $"{GetType().Name}.{name}", runs), Prop.ForAll(values, OffContext(holds)));
+
+    // xunit has as many threads as there are cores. A property that waits for something asynchronous holds one of them, and what it waits
+    // for must not need another.
+    private static Action<T> OffContext<T>(Action<T> holds) => value =>
+    {
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            holds(value);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using Storefront.Proxy;
@@ -48,5 +49,11 @@ public abstract class FaultTest(TransportMode transport) : StoresTest(transport)
 
     protected bool IsKeyed(RespCommand command, string name) => command.Name == name && command.NamesKey(Encoding.ASCII.GetBytes(Prefix));
 
-    protected async Task<int> KeysAsync() => ((object?[])(await Raw.SendAsync("KEYS", Prefix + "*"))!).Length;
+    /// <summary>A script of the store over so many of its keys.</summary>
+    protected bool IsScript(RespCommand command, int keys) =>
+        IsKeyed(command, "EVALSHA") && Encoding.ASCII.GetString(command[2].Span) == keys.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>How many sessions and moved markers there are.</summary>
+    protected async Task<int> KeysAsync() =>
+        ((object?[])(await Raw.SendAsync("KEYS", Prefix + "*"))!).Count(key => !Encoding.ASCII.GetString((byte[])key!).Contains("}:u:", StringComparison.Ordinal));
 }
