@@ -6,7 +6,7 @@ namespace SessionKernel.PropertyTests.Model;
 [Collection(RedisCollection.Name)]
 public sealed class RedisModelTests(RedisFixture fixture, ConsoleReport report) : IClassFixture<ConsoleReport>
 {
-    private const int Runs = 400;
+    private const int Runs = 150;
     private const int LaneRuns = 60;
 
     [RedisFact]
