@@ -45,7 +45,7 @@ public sealed partial class SessionStore<T>
             }
 
             var until = TimeSpan.FromMilliseconds(Math.Max(1, reply.Number));
-            await Task.Delay(new[] { left, until, Jitter(pause) }.Min(), _time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(new[] { left, until, RandomBytes.Jitter(pause) }.Min(), _time, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -55,7 +55,4 @@ public sealed partial class SessionStore<T>
         BackendStatus.Denied => LockStatus.Denied,
         _ => LockStatus.Unavailable,
     };
-
-    // Many who wait must not ask at the same moment again and again.
-    private static TimeSpan Jitter(TimeSpan pause) => pause * (0.5 + ((RandomBytes.NextStamp() >> 12) / (double)(1UL << 53)));
 }

@@ -58,4 +58,7 @@ internal static class RandomBytes
             _used += destination.Length;
         }
     }
+
+    /// <returns>From half of a pause to all of it: many who wait must not ask at the same moment again and again.</returns>
+    public static TimeSpan Jitter(TimeSpan pause) => pause * (0.5 + ((NextStamp() >> 12) / (double)(1UL << 53)));
 }

@@ -88,7 +88,6 @@ public abstract class LockSuite : StorageSuite
         Assert.False(held.Lost.IsCancellationRequested);
     }
 
-    /// <summary>Each command may be sent twice: by its token.</summary>
     [SuiteFact]
     public async Task A_lock_costs_nothing_but_two_keys_that_end()
     {

@@ -64,7 +64,7 @@ internal static class PrincipalScripts
         return 1
         """;
 
-    /// <summary>KEYS: index, sessions. ARGV: unused, their members. Gives value and TTL in ms for each in turn; a value that is empty is not there.</summary>
+    /// <summary>KEYS: index, sessions. ARGV: their members. Gives value and TTL in ms for each in turn; a value that is empty is not there.</summary>
     public const string Read = IsThere + """
         local found = {}
         for i = 2, #KEYS do
@@ -73,7 +73,7 @@ internal static class PrincipalScripts
             found[place + 1] = redis.call('GET', KEYS[i])
             found[place + 2] = redis.call('PTTL', KEYS[i])
           else
-            redis.pcall('ZREM', KEYS[1], ARGV[i])
+            redis.pcall('ZREM', KEYS[1], ARGV[i - 1])
             found[place + 1] = ''
             found[place + 2] = 0
           end
@@ -81,15 +81,15 @@ internal static class PrincipalScripts
         return found
         """;
 
-    /// <summary>KEYS: index, sessions, revocation. ARGV: how many members are told at most, less one; their members; how long renewals are held up, in ms, or 0. Gives how many ended, and the members that are left.</summary>
+    /// <summary>KEYS: index, sessions, revocation. ARGV: their members; how long renewals are held up, in ms, or 0; how many members are told at most, less one. Gives how many ended, and the members that are left.</summary>
     public const string Revoke = IsThere + """
         local ended = 0
-        if ARGV[#ARGV] ~= '0' then redis.call('SET', KEYS[#KEYS], '1', 'PX', ARGV[#ARGV]) end
+        if ARGV[#ARGV - 1] ~= '0' then redis.call('SET', KEYS[#KEYS], '1', 'PX', ARGV[#ARGV - 1]) end
         for i = 2, #KEYS - 1 do
           if isThere(KEYS[i]) then ended = ended + redis.call('DEL', KEYS[i]) end
-          redis.pcall('ZREM', KEYS[1], ARGV[i])
+          redis.pcall('ZREM', KEYS[1], ARGV[i - 1])
         end
-        local left = redis.pcall('ZRANGE', KEYS[1], '0', ARGV[1])
+        local left = redis.pcall('ZRANGE', KEYS[1], '0', ARGV[#ARGV])
         if left.err then left = {} end
         return { ended, left }
         """;

@@ -21,8 +21,8 @@ internal sealed class RedisBackend : ISessionBackend
         _context = context;
         _safePath = new RedisSafePath(link, options, context);
         _touches = new RedisTouches(_safePath, context);
-        _indexes = new RedisIndexes(link, _safePath, options, context);
-        _locks = new RedisLocks(link, _safePath, options, context);
+        _indexes = new RedisIndexes(link, _safePath, context);
+        _locks = new RedisLocks(link, _safePath, context);
         if (link.Lanes is { } settings && options.Transport == TransportMode.Lanes)
         {
             _lanes = new LaneFleet(link.Topology, options.LanesPerPrimary, settings, context);

@@ -2,51 +2,34 @@ using StackExchange.Redis;
 
 namespace SessionKernel;
 
-/// <summary>Questions to the indexes of principals, over the multiplexer. Each may be asked again, and is, once, after a fault of the connection.</summary>
-internal sealed class RedisIndexes(RedisLink link, RedisSafePath path, RedisBackendOptions options, BackendContext context)
+/// <summary>Questions to the indexes of principals, over the multiplexer. Each may be asked again.</summary>
+internal sealed class RedisIndexes(RedisLink link, RedisSafePath path, BackendContext context)
 {
     private const CommandFlags Primary = CommandFlags.DemandMaster;
 
-    public async ValueTask<IndexReply> AskAsync(IndexCommand command, CancellationToken cancellationToken)
-    {
-        var started = context.Time.GetTimestamp();
-        var reply = await AttemptAsync(command, options.CommandTimeout, cancellationToken).ConfigureAwait(false);
-        var left = options.CommandTimeout - context.Time.GetElapsedTime(started);
-        return RedisFaults.IsAnswer(reply.Cause) || left <= TimeSpan.Zero ? reply : await AttemptAsync(command, left, cancellationToken).ConfigureAwait(false);
-    }
+    public ValueTask<IndexReply> AskAsync(IndexCommand command, CancellationToken cancellationToken) =>
+        path.AskAsync(command.Action.ToString(), wait => AttemptAsync(command, wait, cancellationToken), IndexReply.Failed);
 
     /// <summary>What is no digest is nobody's session.</summary>
     public static Digest16 DigestOf(RedisValue member) => Digest16.TryParse((byte[]?)member, out var digest) ? digest : default;
 
-    private async Task<IndexReply> AttemptAsync(IndexCommand command, TimeSpan wait, CancellationToken cancellationToken)
+    private async Task<IndexReply> AttemptAsync(IndexCommand command, TimeSpan wait, CancellationToken cancellationToken) => command.Action switch
     {
-        try
-        {
-            return command.Action switch
-            {
-                IndexAction.Members => ReadMembers(await Limit(Members(command), wait, cancellationToken).ConfigureAwait(false)),
-                IndexAction.Read => Read(command, await Limit(Run(PrincipalScripts.Read, command, [], []), wait, cancellationToken).ConfigureAwait(false)),
-                _ => ReadRevoked(await Limit(Revoke(command), wait, cancellationToken).ConfigureAwait(false)),
-            };
-        }
-        catch (Exception e) when (RedisFaults.IsFault(e))
-        {
-            var status = RedisFaults.StatusOf(e);
-            path.Report(command.Action.ToString(), status, e);
-            return IndexReply.Failed(status, link.CausesAreSafe ? e : null);
-        }
-    }
+        IndexAction.Members => ReadMembers(await Limit(Members(command), wait, cancellationToken).ConfigureAwait(false)),
+        IndexAction.Read => Read(command, await Limit(Run(PrincipalScripts.Read, command, [], []), wait, cancellationToken).ConfigureAwait(false)),
+        _ => ReadRevoked(await Limit(Revoke(command), wait, cancellationToken).ConfigureAwait(false)),
+    };
 
     private Task<RedisValue[]> Members(IndexCommand command) =>
         link.Database.SortedSetRangeByRankAsync(KeyOf(command.Index), 0, IndexCommand.MostMembers - 1, flags: Primary);
 
     private Task<RedisResult> Revoke(IndexCommand command) =>
-        Run(PrincipalScripts.Revoke, command, [KeyOf(SessionKey.OfRevocation(command.Index.Digest))], [command.Holds ? IndexCommand.HoldMs : 0]);
+        Run(PrincipalScripts.Revoke, command, [KeyOf(SessionKey.OfRevocation(command.Index.Digest))], [command.Holds ? IndexCommand.HoldMs : 0, IndexCommand.MostMembers - 1]);
 
     private Task<RedisResult> Run(string script, IndexCommand command, RedisKey[] more, RedisValue[] last) => link.Database.ScriptEvaluateAsync(
         script,
         [KeyOf(command.Index), .. Enumerable.Range(0, command.Sessions.Count).Select(place => KeyOf(command.SessionOf(place))), .. more],
-        [IndexCommand.MostMembers - 1, .. command.Sessions.Select(digest => (RedisValue)digest.ToText()), .. last],
+        [.. command.Sessions.Select(digest => (RedisValue)digest.ToText()), .. last],
         Primary);
 
     private static IndexReply ReadMembers(RedisValue[] members) => new(BackendStatus.Done, [.. members.Select(DigestOf)], []);

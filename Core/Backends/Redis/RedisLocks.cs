@@ -3,34 +3,20 @@ using StackExchange.Redis;
 
 namespace SessionKernel;
 
-/// <summary>Locks, over the multiplexer. Each command may be sent again, and is, once, after a fault of the connection: by its token.</summary>
-internal sealed class RedisLocks(RedisLink link, RedisSafePath path, RedisBackendOptions options, BackendContext context)
+/// <summary>Locks, over the multiplexer. Each command may be sent again: by its token.</summary>
+internal sealed class RedisLocks(RedisLink link, RedisSafePath path, BackendContext context)
 {
     private const CommandFlags Primary = CommandFlags.DemandMaster;
 
-    public async ValueTask<LockReply> LockAsync(LockCommand command, CancellationToken cancellationToken)
-    {
-        var started = context.Time.GetTimestamp();
-        var reply = await AttemptAsync(command, options.CommandTimeout, cancellationToken).ConfigureAwait(false);
-        var left = options.CommandTimeout - context.Time.GetElapsedTime(started);
-        return RedisFaults.IsAnswer(reply.Cause) || left <= TimeSpan.Zero ? reply : await AttemptAsync(command, left, cancellationToken).ConfigureAwait(false);
-    }
+    public ValueTask<LockReply> LockAsync(LockCommand command, CancellationToken cancellationToken) => path.AskAsync(
+        $"{command.Action} of a lock", wait => AttemptAsync(command, wait, cancellationToken), static (status, cause) => new LockReply(status, Cause: cause));
 
     private async Task<LockReply> AttemptAsync(LockCommand command, TimeSpan wait, CancellationToken cancellationToken)
     {
-        try
-        {
-            var reply = await Send(command).WaitAsync(wait, context.Time, cancellationToken).ConfigureAwait(false);
-            return command.Action == LockAction.Take
-                ? new LockReply((int)reply[0] == 1 ? BackendStatus.Done : BackendStatus.Conflict, long.Parse((string)reply[1]!, CultureInfo.InvariantCulture))
-                : new LockReply((int)reply == 1 ? BackendStatus.Done : BackendStatus.Conflict);
-        }
-        catch (Exception e) when (RedisFaults.IsFault(e))
-        {
-            var status = RedisFaults.StatusOf(e);
-            path.Report($"{command.Action} of a lock", status, e);
-            return new LockReply(status, Cause: link.CausesAreSafe ? e : null);
-        }
+        var reply = await Send(command).WaitAsync(wait, context.Time, cancellationToken).ConfigureAwait(false);
+        return command.Action == LockAction.Take
+            ? new LockReply((int)reply[0] == 1 ? BackendStatus.Done : BackendStatus.Conflict, long.Parse((string)reply[1]!, CultureInfo.InvariantCulture))
+            : new LockReply((int)reply == 1 ? BackendStatus.Done : BackendStatus.Conflict);
     }
 
     private Task<RedisResult> Send(LockCommand command) => command.Action == LockAction.Take

@@ -85,6 +85,31 @@ internal sealed class RedisSafePath(RedisLink link, RedisBackendOptions options,
         return End(command, earlier is { } first ? RedisRetry.Combine(command, first, reply) : reply, answered);
     }
 
+    /// <summary>For what may always be asked again: it is, once, after a fault of the connection, within the same deadline.</summary>
+    /// <param name="name">For the log.</param>
+    /// <param name="ask">Waits for so long.</param>
+    /// <param name="failed">What a fault comes to, with its cause if that may be passed on.</param>
+    public async ValueTask<TReply> AskAsync<TReply>(string name, Func<TimeSpan, Task<TReply>> ask, Func<BackendStatus, Exception?, TReply> failed)
+    {
+        var started = context.Time.GetTimestamp();
+        for (var isLast = false; ; isLast = true)
+        {
+            try
+            {
+                return await ask(options.CommandTimeout - context.Time.GetElapsedTime(started)).ConfigureAwait(false);
+            }
+            catch (Exception e) when (RedisFaults.IsFault(e))
+            {
+                var status = RedisFaults.StatusOf(e);
+                Report(name, status, e);
+                if (isLast || RedisFaults.IsAnswer(e) || context.Time.GetElapsedTime(started) >= options.CommandTimeout)
+                {
+                    return failed(status, link.CausesAreSafe ? e : null);
+                }
+            }
+        }
+    }
+
     private static BackendReply ReplyOf(CommandKind kind, Exception fault)
     {
         var status = RedisFaults.StatusOf(fault);

@@ -75,7 +75,7 @@ internal sealed class LaneKeeper(int seat, LaneSeats seats, ILaneTarget target, 
 
             atOnce = hasServed ? AttemptsAtOnce : atOnce - 1;
             delay = atOnce > 0 ? TimeSpan.Zero : TimeSpan.FromTicks(Math.Clamp(2 * delay.Ticks, s_minimumDelay.Ticks, s_maximumDelay.Ticks));
-            await Task.Delay(Jitter(delay), context.Time, _stopping.Token).ConfigureAwait(false);
+            await Task.Delay(RandomBytes.Jitter(delay), context.Time, _stopping.Token).ConfigureAwait(false);
         }
     }
 
@@ -201,6 +201,4 @@ internal sealed class LaneKeeper(int seat, LaneSeats seats, ILaneTarget target, 
             Log.LanesRefused(context.Logger, RedisConfiguration.Name(endPoint), advice);
         }
     }
-
-    private static TimeSpan Jitter(TimeSpan delay) => delay * (0.5 + ((RandomBytes.NextStamp() >> 12) / (double)(1UL << 53)));
 }
