@@ -59,9 +59,9 @@ public sealed partial class SessionStore<T>
             session.Value?.Return();
         }
 
-        var reply = read.Status == BackendStatus.Done && isTheirs
-            ? await _principals.RevokeOneAsync(index, digest, cancellationToken).ConfigureAwait(false)
-            : read;
+        var reply = read.Status != BackendStatus.Done ? read
+            : isTheirs ? await _principals.RevokeOneAsync(index, digest, cancellationToken).ConfigureAwait(false)
+            : await _principals.ConfirmAsync(index, cancellationToken).ConfigureAwait(false);
         return Revoked(reply).Status;
     }
 

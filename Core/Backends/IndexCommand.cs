@@ -10,6 +10,9 @@ internal enum IndexAction : byte
 
     /// <summary>Ends the sessions named, and tells which the index lists then.</summary>
     Revoke,
+
+    /// <summary>Whether enough replicas know what is not there any more, for one who found nothing to end.</summary>
+    Confirm,
 }
 
 /// <summary>One question to the index of a principal. All of it may be asked again after an unknown outcome.</summary>
@@ -42,6 +45,8 @@ internal sealed record IndexReply(
     bool IsUnconfirmed = false,
     Exception? Cause = null)
 {
+    public static IndexReply Nothing { get; } = new(BackendStatus.Done, [], []);
+
     public static IndexReply Failed(BackendStatus status, Exception? cause = null) => new(status, [], [], Cause: cause);
 }
 

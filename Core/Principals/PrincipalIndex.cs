@@ -33,6 +33,10 @@ internal sealed class PrincipalIndex(ISessionBackend backend)
     public ValueTask<IndexReply> RevokeOneAsync(SessionKey index, Digest16 session, CancellationToken cancellationToken) =>
         AskAsync(IndexAction.Revoke, index, [session], cancellationToken);
 
+    /// <summary>There was nothing to end: an earlier call may have ended it, and not have waited for replicas to the end.</summary>
+    public ValueTask<IndexReply> ConfirmAsync(SessionKey index, CancellationToken cancellationToken) =>
+        AskAsync(IndexAction.Confirm, index, [default], cancellationToken);
+
     /// <returns>How many were ended in all; Conflict if others were begun all the while.</returns>
     public async ValueTask<IndexReply> RevokeAllAsync(SessionKey index, Digest16? except, CancellationToken cancellationToken)
     {
@@ -43,7 +47,9 @@ internal sealed class PrincipalIndex(ISessionBackend backend)
             var left = reply.Members.Where(digest => digest != except).ToArray();
             if (left.Length == 0)
             {
-                return reply with { Ended = ended, IsUnconfirmed = isUnconfirmed };
+                return round == 0
+                    ? await ConfirmAsync(index, cancellationToken).ConfigureAwait(false)
+                    : reply with { Ended = ended, IsUnconfirmed = isUnconfirmed };
             }
 
             foreach (var some in left.Chunk(RevokedAtOnce))

@@ -73,8 +73,8 @@ internal sealed class RedisBackend : ISessionBackend
 
     public async ValueTask<IndexReply> AskAsync(IndexCommand command, CancellationToken cancellationToken)
     {
-        var reply = await _indexes.AskAsync(command, cancellationToken).ConfigureAwait(false);
-        return _replication is null || command.Action != IndexAction.Revoke || reply.Status != BackendStatus.Done
+        var reply = command.Action == IndexAction.Confirm ? IndexReply.Nothing : await _indexes.AskAsync(command, cancellationToken).ConfigureAwait(false);
+        return _replication is null || command.Action is IndexAction.Members or IndexAction.Read || reply.Status != BackendStatus.Done
             ? reply
             : reply with { IsUnconfirmed = !await _replication.ConfirmAsync(command, cancellationToken).ConfigureAwait(false) };
     }

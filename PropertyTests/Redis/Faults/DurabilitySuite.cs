@@ -67,7 +67,12 @@ public abstract class DurabilitySuite(TransportMode transport, ConsoleReport rep
         await replica.FreezeAsync();
         Assert.Equal(new RevokeResult(RemoveStatus.RemovedNotReplicated, 1), await store.RevokeAllAsync("ann"));
         Assert.Equal(SessionStatus.Missing, await StatusAsync(store, session.Id));
+
+        // Asked again, it is as open as before: the replica may still have what was.
+        Assert.Equal(new RevokeResult(RemoveStatus.RemovedNotReplicated, 0), await store.RevokeAllAsync("ann"));
+        Assert.Equal(RemoveStatus.RemovedNotReplicated, await store.RevokeAsync("ann", session.Key.ToDigestString()));
         await replica.ThawAsync();
+        await UntilAsync(async () => (await store.RevokeAllAsync("ann")).Status, status => status == RemoveStatus.Missing);
     }
 
     /// <summary>The write stands, whoever gives up waiting for the replica.</summary>
