@@ -32,7 +32,7 @@ public static class SessionKernelServiceCollectionExtensions
             throw new InvalidOperationException("AddSessionKernel was called before: there is one HttpContext.Session. Others are added by AddTypedSession<AttributeBag>(…).");
         }
 
-        services.AddTypedSession(name ?? DefaultStoreName, configure, web);
+        services.AddWebSession(name ?? DefaultStoreName, configure, web, isBehindHttpContext: true);
         services.AddSingleton(new BagName(name ?? DefaultStoreName));
         return services;
     }
@@ -49,12 +49,21 @@ public static class SessionKernelServiceCollectionExtensions
     /// <param name="web">Changes the cookie; null = defaults.</param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException">The name is taken by another store.</exception>
-    /// <exception cref="InvalidOperationException">The cookie or header is taken, or browsers would refuse the cookie.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The cookie or header is taken, or browsers would refuse the cookie; or <see cref="WebSessionOptions.RedirectWhenMissing"/> is set.
+    /// </exception>
     public static IServiceCollection AddTypedSession<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
         this IServiceCollection services, string name, Action<SessionStoreBuilder<T>> configure, Action<WebSessionOptions>? web = null)
         where T : notnull
     {
         ArgumentNullException.ThrowIfNull(services);
+        return services.AddWebSession(name, configure, web, isBehindHttpContext: false);
+    }
+
+    private static IServiceCollection AddWebSession<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
+        this IServiceCollection services, string name, Action<SessionStoreBuilder<T>> configure, Action<WebSessionOptions>? web, bool isBehindHttpContext)
+        where T : notnull
+    {
         ArgumentNullException.ThrowIfNull(configure);
         services.AddSessionStore<T>(name, builder =>
         {
@@ -67,6 +76,12 @@ public static class SessionKernelServiceCollectionExtensions
         });
         var options = new WebSessionOptions(name);
         web?.Invoke(options);
+        if (options.RedirectWhenMissing.HasValue && !isBehindHttpContext)
+        {
+            throw new InvalidOperationException(
+                $"RedirectWhenMissing can't be set for {name}: endpoints require the session behind HttpContext.Session, which AddSessionKernel registers.");
+        }
+
         options.Check(services.Select(service => service.ImplementationInstance).OfType<WebSessionOptions>());
         services.AddSingleton(options);
 
@@ -77,7 +92,7 @@ public static class SessionKernelServiceCollectionExtensions
             options,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<WebSessionSource<T>>>()));
-        services.AddRevocableStore<T>(name);
+        services.AddRevocableStore<T>(name, async context => (await context.GetSessionAsync<T>(name).ConfigureAwait(false)).Key);
         return services;
     }
 }

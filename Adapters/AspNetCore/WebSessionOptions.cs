@@ -36,7 +36,7 @@ public sealed class WebSessionOptions
     /// Where a request is sent whose endpoint requires the session behind <c>HttpContext.Session</c> and that has none, with its
     /// own address as <see cref="ReturnUrlParameter"/>. Endpoints of APIs (<c>DisableCookieRedirect</c>) answer 401 all the same.
     /// </summary>
-    /// <value>None: 401. Below the path base of the request.</value>
+    /// <value>None: 401. Below the path base of the request. Typed sessions have none.</value>
     public PathString RedirectWhenMissing { get; set; }
 
     /// <summary>The query parameter that says where the request wanted to go: a local address, which sign-in has to check.</summary>

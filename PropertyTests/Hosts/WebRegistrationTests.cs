@@ -108,6 +108,16 @@ public sealed class WebRegistrationTests
         Assert.Contains("Leave out ReuseValues()", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>No endpoint requires a typed session: who sets where to go without one would wait for it in vain.</summary>
+    [Fact]
+    public void A_redirect_is_refused_where_nothing_would_use_it()
+    {
+        var services = new ServiceCollection();
+        var error = Assert.Throws<InvalidOperationException>(() => services.AddTypedSession<Cart>("cart", Describe, web => web.RedirectWhenMissing = "/signin"));
+        Assert.Contains("RedirectWhenMissing can't be set for cart", error.Message, StringComparison.Ordinal);
+        services.AddSessionKernel(Describe, web => web.RedirectWhenMissing = "/signin");
+    }
+
     private static void Describe<T>(SessionStoreBuilder<T> store)
         where T : notnull => store.Expire(TimeSpan.FromMinutes(1)).UseMemory();
 }

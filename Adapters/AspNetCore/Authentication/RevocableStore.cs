@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -11,27 +12,37 @@ internal interface IRevocableStore
 
     bool IsShared { get; }
 
-    ValueTask<RevokeResult> RevokeAllAsync(string principal, CancellationToken cancellationToken);
+    /// <summary>Where a request's own session lives; null = it has none.</summary>
+    ValueTask<SessionKey?> KeyOfAsync(HttpContext context);
+
+    ValueTask<RevokeResult> RevokeAllAsync(string principal, SessionKey? except, CancellationToken cancellationToken);
 }
 
-internal sealed class RevocableStore<[DynamicallyAccessedMembers(SessionValue.Members)] T>(SessionStore<T> store) : IRevocableStore
+internal sealed class RevocableStore<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
+    SessionStore<T> store, Func<HttpContext, ValueTask<SessionKey?>> keyOf) : IRevocableStore
     where T : notnull
 {
     public string Name => store.Name;
 
     public bool IsShared => store.IsShared;
 
-    public ValueTask<RevokeResult> RevokeAllAsync(string principal, CancellationToken cancellationToken) =>
-        store.RevokeAllAsync(principal, except: null, cancellationToken);
+    public ValueTask<SessionKey?> KeyOfAsync(HttpContext context) => keyOf(context);
+
+    public ValueTask<RevokeResult> RevokeAllAsync(string principal, SessionKey? except, CancellationToken cancellationToken) =>
+        store.RevokeAllAsync(principal, except, cancellationToken);
 }
 
 internal static class RevocableStoreServiceCollectionExtensions
 {
     /// <summary>Lets <see cref="SessionRevocation"/> reach a store, and the start of the host check what it rests on.</summary>
-    public static void AddRevocableStore<[DynamicallyAccessedMembers(SessionValue.Members)] T>(this IServiceCollection services, string name)
+    /// <param name="services">The services.</param>
+    /// <param name="name">The name of the store.</param>
+    /// <param name="keyOf">Where a request's own session lives; null = it has none.</param>
+    public static void AddRevocableStore<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
+        this IServiceCollection services, string name, Func<HttpContext, ValueTask<SessionKey?>> keyOf)
         where T : notnull
     {
-        services.AddSingleton<IRevocableStore>(provider => new RevocableStore<T>(provider.GetRequiredKeyedService<SessionStore<T>>(name)));
+        services.AddSingleton<IRevocableStore>(provider => new RevocableStore<T>(provider.GetRequiredKeyedService<SessionStore<T>>(name), keyOf));
         services.TryAddSingleton(static provider => new SessionRevocation(provider.GetServices<IRevocableStore>()));
         services.AddHostedService<KeyRingCheck>();
     }

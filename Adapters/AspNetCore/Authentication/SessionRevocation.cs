@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace SessionKernel.AspNetCore;
 
 /// <summary>
@@ -19,21 +21,45 @@ public sealed class SessionRevocation
     /// <param name="cancellationToken">Ends the wait; some sessions may then have ended.</param>
     /// <returns>What happened. One store that fails does not keep the others from it.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async ValueTask<RevocationResult> RevokeAllAsync(string principal, CancellationToken cancellationToken = default)
+    public ValueTask<RevocationResult> RevokeAllAsync(string principal, CancellationToken cancellationToken = default) =>
+        RevokeAsync(principal, current: null, cancellationToken);
+
+    /// <summary>Signs a user out everywhere but here: the ticket and the web sessions of a request go on.</summary>
+    /// <param name="principal">Whose.</param>
+    /// <param name="current">The request that asks, behind authentication and <c>UseSessionKernel</c>. Its typed sessions are loaded to be spared.</param>
+    /// <param name="cancellationToken">Ends the wait; some sessions may then have ended.</param>
+    /// <returns>As for <see cref="RevokeAllAsync"/>.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="InvalidOperationException">The request has no sessions.</exception>
+    public ValueTask<RevocationResult> RevokeOthersAsync(string principal, HttpContext current, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(current);
+        return RevokeAsync(principal, current, cancellationToken);
+    }
+
+    private async ValueTask<RevocationResult> RevokeAsync(string principal, HttpContext? current, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(principal);
-        var results = await Task.WhenAll(_stores.Select(store => RevokeAsync(store, principal, cancellationToken))).ConfigureAwait(false);
+        var own = new SessionKey?[_stores.Length];
+        for (var i = 0; i < own.Length && current is not null; i++)
+        {
+            // One after the other: the sessions of a request are not thread-safe.
+            own[i] = await _stores[i].KeyOfAsync(current).ConfigureAwait(false);
+        }
+
+        var results = await Task.WhenAll(_stores.Select((store, i) => RevokeAsync(store, principal, own[i], cancellationToken))).ConfigureAwait(false);
+
         return new RevocationResult(
             results.Select(static result => result.Status).DefaultIfEmpty(RemoveStatus.Missing).MaxBy(Doubt),
             results.Sum(static result => result.Ended),
             _stores.Zip(results).ToDictionary(static pair => pair.First.Name, static pair => pair.Second, StringComparer.Ordinal));
     }
 
-    private static async Task<RevokeResult> RevokeAsync(IRevocableStore store, string principal, CancellationToken cancellationToken)
+    private static async Task<RevokeResult> RevokeAsync(IRevocableStore store, string principal, SessionKey? except, CancellationToken cancellationToken)
     {
         try
         {
-            return await store.RevokeAllAsync(principal, cancellationToken).ConfigureAwait(false);
+            return await store.RevokeAllAsync(principal, except, cancellationToken).ConfigureAwait(false);
         }
         catch (SessionKernelException e)
         {

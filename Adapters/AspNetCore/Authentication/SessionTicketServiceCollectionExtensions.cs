@@ -53,7 +53,7 @@ public static class SessionTicketServiceCollectionExtensions
         services.TryAddTransient<TicketCookieHandler>();
         services.AddSingleton(provider => new SessionTickets(StoreIn(provider, name)));
         services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<TicketCheck>(provider, StoreIn(provider, name)));
-        services.AddRevocableStore<AttributeBag>(name);
+        services.AddRevocableStore<AttributeBag>(name, static context => new ValueTask<SessionKey?>(RequestTickets.KeyOf(context)));
         return services;
     }
 

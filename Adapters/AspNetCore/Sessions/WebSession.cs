@@ -73,6 +73,9 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
         }
     }
 
+    /// <summary>Where the session lives; null without a stored one.</summary>
+    internal SessionKey? Key => IsLive ? _session.Key : null;
+
     private SessionStore<T> Store => _source.Store;
 
     private bool MayCreate => Status.MayBegin() && _source.Transport.CanWrite(_context);

@@ -39,6 +39,39 @@ public abstract class TicketDeviceSuite
     }
 
     [SuiteFact]
+    public async Task Revoke_others_spares_the_ticket_and_every_session_of_the_request()
+    {
+        var shared = Share();
+        await using var site = await TicketSite.StartAsync(shared);
+        TicketBrowser[] both = [new(), new()];
+        foreach (var one in both)
+        {
+            await one.GoAsync(site, async context =>
+            {
+                await context.SignInAsync(TicketSite.User("anna"));
+                Assert.True((await context.RenewSessionAsync("anna")).Succeeded);
+                var cart = await context.GetSessionAsync<Cart>();
+                cart.Value = new Cart();
+                Assert.True((await cart.RenewAsync("anna")).Succeeded);
+            });
+        }
+
+        await both[0].GoAsync(site, async context =>
+        {
+            var revoked = await site.Services.GetRequiredService<SessionRevocation>().RevokeOthersAsync("anna", context);
+            Assert.Equal((RemoveStatus.Removed, 3), (revoked.Status, revoked.Ended));
+        });
+        var seen = new List<(bool, SessionStatus, SessionStatus)>();
+        foreach (var one in both)
+        {
+            await one.GoAsync(site, async context => seen.Add(
+                (context.User.Identity?.IsAuthenticated == true, context.GetSessionInfo().Status, (await context.GetSessionAsync<Cart>()).Status)));
+        }
+
+        Assert.Equal([(true, SessionStatus.Live, SessionStatus.Live), (false, SessionStatus.Missing, SessionStatus.Missing)], seen);
+    }
+
+    [SuiteFact]
     public async Task Revoke_all_ends_tickets_and_web_sessions()
     {
         var shared = Share();
