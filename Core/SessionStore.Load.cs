@@ -27,7 +27,8 @@ public sealed partial class SessionStore<T>
 
         state.Begin(this, id, SessionKey.OfSession(id.Route, digest));
         var load = _loads.SendAsync(new BackendCommand { Kind = CommandKind.Load, Key = state.Key }, state, cancellationToken);
-        return _touchMode == TouchMode.Inline ? TouchInlineAsync(load, cancellationToken) : load;
+        var opened = _rotatesIds ? FollowAsync(load, cancellationToken) : load;
+        return _touchMode == TouchMode.Inline ? TouchInlineAsync(opened, cancellationToken) : opened;
     }
 
     /// <summary>Whether a text can be the id of a session of this store: no I/O, and nothing about whether there is one.</summary>

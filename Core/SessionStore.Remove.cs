@@ -21,7 +21,7 @@ public sealed partial class SessionStore<T>
     {
         RequireReady();
         return _ids.TryVerify(id, out var digest)
-            ? SendRemove(SessionKey.OfSession(id.Route, digest), 0, default, cancellationToken)
+            ? RemoveAsync(SessionKey.OfSession(id.Route, digest), cancellationToken)
             : new ValueTask<RemoveStatus>(RemoveStatus.Forged);
     }
 
@@ -35,6 +35,9 @@ public sealed partial class SessionStore<T>
         var state = LiveOf(session);
         return SendRemove(state.Key, state.Header.Stamp, IndexEntry.Of(state.Header), cancellationToken);
     }
+
+    private ValueTask<RemoveStatus> RemoveAsync(in SessionKey key, CancellationToken cancellationToken) =>
+        _rotatesIds ? RemoveFollowingAsync(key, cancellationToken) : SendRemove(key, 0, default, cancellationToken);
 
     private ValueTask<RemoveStatus> SendRemove(in SessionKey key, ulong stamp, in IndexEntry entry, CancellationToken cancellationToken) =>
         _removals.SendAsync(new BackendCommand { Kind = CommandKind.Remove, Key = key, ExpectedStamp = stamp, Entry = entry }, key, cancellationToken);

@@ -25,12 +25,20 @@ public sealed partial class SessionStore<T>
     /// <exception cref="InvalidOperationException">The session is not Live, or gets a principal without an absolute lifetime.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the old id was given up.</exception>
     /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
-    public async ValueTask<RenewResult> RenewIdAsync(Session<T> session, string? principal = null, CancellationToken cancellationToken = default)
+    public ValueTask<RenewResult> RenewIdAsync(Session<T> session, string? principal = null, CancellationToken cancellationToken = default) =>
+        RenewIdAsync(session, principal, isRotation: false, cancellationToken);
+
+    private async ValueTask<RenewResult> RenewIdAsync(Session<T> session, string? principal, bool isRotation, CancellationToken cancellationToken)
     {
         var state = Enter(session);
         try
         {
-            var step = await RenewAsync(state, principal, cancellationToken).ConfigureAwait(false);
+            var step = await RenewAsync(state, principal, isRotation, cancellationToken).ConfigureAwait(false);
+            if (step.Status == SaveStatus.Gone && await TryFollowAsync(state, cancellationToken).ConfigureAwait(false) && !isRotation)
+            {
+                step = await RenewAsync(state, principal, isRotation, cancellationToken).ConfigureAwait(false);
+            }
+
             if (step.Reply.Status == BackendStatus.Canceled)
             {
                 throw step.Reply.Cause ?? new OperationCanceledException(cancellationToken);
@@ -44,14 +52,14 @@ public sealed partial class SessionStore<T>
         }
     }
 
-    private async ValueTask<RenewStep> RenewAsync(SessionState<T> state, string? principal, CancellationToken cancellationToken)
+    private async ValueTask<RenewStep> RenewAsync(SessionState<T> state, string? principal, bool isRotation, CancellationToken cancellationToken)
     {
         if (_encoder.WouldLoseNewerMembers(state))
         {
             return new RenewStep(SaveStatus.NewerSchema);
         }
 
-        var plan = PlanRenew(state, principal);
+        var plan = PlanRenew(state, principal, isRotation);
         if (plan.Windows.TimeToLiveMs(NowMs) <= 0)
         {
             return new RenewStep(SaveStatus.Gone);
@@ -65,6 +73,7 @@ public sealed partial class SessionStore<T>
             _toucher.Ended(state.Target);
             state.Id = plan.Id;
             state.Key = plan.Key;
+            state.HasOldId = false;
             state.Windows = ExpiryWindows.Of(state.Writing);
             Adopt(state, state.Writing, step.Body, step.Status == SaveStatus.SavedNotReplicated);
             _toucher.Written(state.Key, state.Header, state.SentMs);
@@ -94,7 +103,7 @@ public sealed partial class SessionStore<T>
                     AlternateStamp = state.InDoubt,
                     NewKey = plan.Key,
                     Entry = IndexEntry.Of(state.Writing),
-                    Marker = MovedMarker.Write(_buffers, state.Header, plan.Key.Digest, state.Writing.Stamp, state.Key.Seed),
+                    Marker = MovedMarker.Write(_buffers, state.Header, plan.Key.Digest, state.Writing.Stamp, state.Key.Seed, plan.IsRotation),
                 },
                 state.Key,
                 cancellationToken).ConfigureAwait(false);
@@ -104,7 +113,7 @@ public sealed partial class SessionStore<T>
             }
 
             reply.Body?.Return();
-            if (!TryMergeInto(state, reply, attempt))
+            if (!TryMergeInto(state, reply, attempt, plan.IsRotation ? _maxUpdateAttempts : RenewAttempts))
             {
                 return new RenewStep(StatusOf(reply.Status), null, reply);
             }
@@ -155,7 +164,7 @@ public sealed partial class SessionStore<T>
             }
 
             stored.Body?.Return();
-            if (!TryMergeInto(state, replaced, attempt))
+            if (!TryMergeInto(state, replaced, attempt, RenewAttempts))
             {
                 return await UndoAsync(plan, written, written, new RenewStep(StatusOf(replaced.Status), null, replaced)).ConfigureAwait(false);
             }
@@ -184,11 +193,11 @@ public sealed partial class SessionStore<T>
             CancellationToken.None);
     }
 
-    private bool TryMergeInto(SessionState<T> state, in BackendReply reply, int attempt)
+    private bool TryMergeInto(SessionState<T> state, in BackendReply reply, int attempt, int most)
     {
         state.Theirs?.Return();
         state.Theirs = reply.Value;
-        return reply.Status == BackendStatus.Conflict && attempt < RenewAttempts && TryMerge(state);
+        return reply.Status == BackendStatus.Conflict && attempt < most && TryMerge(state);
     }
 
     /// <summary>Removes the new session, by either stamp that was written here: its id was never handed out.</summary>

@@ -3,7 +3,7 @@ namespace SessionKernel;
 // Where a renewed session goes, and what changes about it.
 public sealed partial class SessionStore<T>
 {
-    private RenewPlan PlanRenew(SessionState<T> state, string? principal)
+    private RenewPlan PlanRenew(SessionState<T> state, string? principal, bool isRotation)
     {
         var owner = principal is null ? state.Header.Principal : _names.Principal(principal);
         var changed = owner != state.Header.Principal;
@@ -15,7 +15,7 @@ public sealed partial class SessionStore<T>
         }
 
         var id = _ids.Issue(changed ? RouteOf(owner) : state.Id.Route, out var digest);
-        return new RenewPlan(id, SessionKey.OfSession(id.Route, digest), windows, changed ? owner : null, now);
+        return new RenewPlan(id, SessionKey.OfSession(id.Route, digest), windows, changed ? owner : null, isRotation, now);
     }
 
     /// <summary>After a merge: windows that another writer gave the session go with it.</summary>
@@ -45,7 +45,7 @@ public sealed partial class SessionStore<T>
         return state.Header.DeadlineMs == 0 ? 0 : now + (state.Header.DeadlineMs - state.Header.CreatedMs);
     }
 
-    private sealed record RenewPlan(SessionId Id, SessionKey Key, ExpiryWindows Windows, Digest16? NewPrincipal, long NowMs)
+    private sealed record RenewPlan(SessionId Id, SessionKey Key, ExpiryWindows Windows, Digest16? NewPrincipal, bool IsRotation, long NowMs)
     {
         public IndexEntry Entry => new(NewPrincipal ?? default, Windows.DeadlineMs);
 

@@ -19,7 +19,7 @@ public sealed partial class SessionStore<T>
     public ValueTask<SaveStatus> SaveAsync(Session<T> session, CancellationToken cancellationToken = default)
     {
         var state = Enter(session);
-        if (_merges)
+        if (_merges || _rotatesIds)
         {
             return SaveMergingAsync(state, cancellationToken);
         }
@@ -52,7 +52,7 @@ public sealed partial class SessionStore<T>
         {
             for (var attempt = 1; ; attempt++)
             {
-                var status = await WriteHeldAsync(state, cancellationToken).ConfigureAwait(false);
+                var status = await WriteAsync(state, cancellationToken).ConfigureAwait(false);
                 if (status != SaveStatus.Conflict || attempt >= _maxUpdateAttempts || !TryMerge(state))
                 {
                     return status;
@@ -65,7 +65,10 @@ public sealed partial class SessionStore<T>
         }
     }
 
-    /// <summary>One write of a state that the caller has entered and leaves.</summary>
+    /// <summary>One write of a state that the caller has entered and leaves, wherever the session is by now.</summary>
+    private ValueTask<SaveStatus> WriteAsync(SessionState<T> state, CancellationToken cancellationToken) =>
+        _rotatesIds ? WriteFollowingAsync(state, cancellationToken) : WriteHeldAsync(state, cancellationToken);
+
     private ValueTask<SaveStatus> WriteHeldAsync(SessionState<T> state, CancellationToken cancellationToken)
     {
         if (Prepare(state, out var command) is { } status)

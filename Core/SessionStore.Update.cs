@@ -130,7 +130,7 @@ public sealed partial class SessionStore<T>
             {
                 state.Replace(await change(state.Value!, with).ConfigureAwait(false)
                     ?? throw new InvalidOperationException("The change returned null."));
-                var status = await WriteHeldAsync(state, cancellationToken).ConfigureAwait(false);
+                var status = await WriteAsync(state, cancellationToken).ConfigureAwait(false);
                 if (status != SaveStatus.Conflict || attempt >= _maxUpdateAttempts)
                 {
                     return new UpdateResult(SessionStatus.Live, status);

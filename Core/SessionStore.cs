@@ -52,6 +52,7 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     private readonly int _maxUpdateAttempts;
     private readonly bool _merges = typeof(IMergeableValue).IsAssignableFrom(typeof(T));
     private readonly bool _refuseOverlap;
+    private readonly bool _rotatesIds;
     private readonly DefaultObjectPool<SessionState<T>> _states = new(new DefaultPooledObjectPolicy<SessionState<T>>(), PooledStates);
     private readonly ICommandPort<SessionState<T>, Session<T>> _loads;
     private readonly ICommandPort<SessionState<T>, Session<T>> _creates;
@@ -75,6 +76,7 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
         _outagePolicy = parts.Options.OutagePolicy;
         _maxUpdateAttempts = parts.Options.MaxUpdateAttempts;
         _refuseOverlap = parts.Options.AttributeOverlap == AttributeOverlap.Conflict;
+        _rotatesIds = parts.Options.RotatesIds;
         var logger = parts.Context.Logger;
         _values = parts.Values;
         _label = parts.Label;

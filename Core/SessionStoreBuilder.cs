@@ -156,6 +156,10 @@ public sealed class SessionStoreBuilder<[DynamicallyAccessedMembers(SessionValue
         return this;
     }
 
+    /// <summary>Lets <see cref="SessionStore{T}.RotateIdAsync"/> be used, and follows an id that was rotated for 10 s. To be set on every node first.</summary>
+    /// <returns>This builder.</returns>
+    public SessionStoreBuilder<T> RotateIds() => Configure(static options => options.RotatesIds = true);
+
     /// <summary>What callers get while the server is not reached.</summary>
     /// <param name="policy"><see cref="OutagePolicy.Anonymous"/> unless stated.</param>
     /// <returns>This builder.</returns>

@@ -52,6 +52,10 @@ public sealed class SessionStoreOptions
     /// <value><see cref="AttributeOverlap.LaterCommitWins"/>.</value>
     public AttributeOverlap AttributeOverlap { get; set; } = AttributeOverlap.LaterCommitWins;
 
+    /// <summary>Whether ids are rotated: see <see cref="SessionStoreBuilder{T}.RotateIds"/>.</summary>
+    /// <value>False.</value>
+    public bool RotatesIds { get; set; }
+
     /// <summary>
     /// How many sessions a principal may have at a time. One more is begun by a create or renew for it, and then
     /// <see cref="WhenLimitReached"/> decides. Only sessions that exist count.

@@ -49,6 +49,14 @@ public static class HttpContextSessionExtensions
         SessionsOf(context).Bag.RenewAsync(principal, static () => new AttributeBag());
 
     /// <summary>
+    /// Gives the session behind <c>HttpContext.Session</c> a new id and cookie where nobody signs in; see <see cref="WebSession{T}.RotateAsync"/>.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    /// <returns>Whether it happened. If not, the old id and cookie stand; what the request changed is stored all the same.</returns>
+    /// <exception cref="InvalidOperationException">The response's headers have left; or the store does not rotate ids.</exception>
+    public static ValueTask<RenewResult> RotateSessionAsync(this HttpContext context) => SessionsOf(context).Bag.RotateAsync();
+
+    /// <summary>
     /// Remembers whose session is behind <c>HttpContext.Session</c>, when the browser is closed too; see
     /// <see cref="WebSession{T}.Keep"/>. Call it after the renew of a sign-in.
     /// </summary>

@@ -3,13 +3,14 @@ namespace SessionKernel;
 /// <summary>What renewing an id did.</summary>
 /// <param name="Status">
 /// <see cref="SaveStatus.Saved"/> or <see cref="SaveStatus.SavedNotReplicated"/>: the handle is at its new id and the old one opens nothing. Anything else: the new id is not
-/// handed out, and whether the old one still works is as the status says.
+/// handed out, and whether the old one still works is as the status says. Of a rotation <see cref="SaveStatus.Unchanged"/> too: another
+/// request has rotated the id a moment ago.
 /// </param>
 public readonly record struct RenewResult(SaveStatus Status)
 {
     /// <summary>Whether the session now lives under the new id, and only there.</summary>
-    /// <value>True for <see cref="SaveStatus.Saved"/> and <see cref="SaveStatus.SavedNotReplicated"/>.</value>
-    public bool Succeeded => Status is SaveStatus.Saved or SaveStatus.SavedNotReplicated;
+    /// <value>True for <see cref="SaveStatus.Saved"/>, <see cref="SaveStatus.SavedNotReplicated"/> and <see cref="SaveStatus.Unchanged"/>.</value>
+    public bool Succeeded => Status is SaveStatus.Saved or SaveStatus.SavedNotReplicated or SaveStatus.Unchanged;
 }
 
 /// <summary>What an update did: what its load found, and what its last save did.</summary>

@@ -54,6 +54,13 @@ public readonly struct Session<T> : IDisposable
         }
     }
 
+    /// <summary>
+    /// Whether the session has another id by now: this one was rotated (<see cref="SessionStore{T}.RotateIdAsync"/>) and reaches it for
+    /// some seconds yet. A host that gives ids out does not give out this one: who rotated it has given out the other.
+    /// </summary>
+    /// <value>False unless the store rotates ids.</value>
+    public bool HasOldId => State.HasOldId;
+
     /// <summary>Where the session lives: a digest, safe to show.</summary>
     /// <value>The default key for a forged id.</value>
     public SessionKey Key => State.Key;

@@ -43,6 +43,7 @@ internal sealed class SessionDecoder<[DynamicallyAccessedMembers(SessionValue.Me
         reason = null;
         if (header.SerializerId == EnvelopeLayout.MovedMarkerId)
         {
+            state.Reached = MovedMarker.Reached(stored.Span[payload]);
             return SessionStatus.Moved;
         }
 

@@ -32,6 +32,9 @@ internal sealed class SessionState<T>
     /// <summary>Whether too few replicas confirmed what is stored: the next save writes it again.</summary>
     public bool IsUnconfirmed;
 
+    /// <summary>Where the moved marker leads that was loaded, if the id was rotated.</summary>
+    public Digest16? Reached;
+
     /// <summary>What another writer stored, when the last write was a conflict.</summary>
     public PooledBuffer? Theirs;
 
@@ -52,11 +55,22 @@ internal sealed class SessionState<T>
 
     public bool IsNewerThanThisNode { get; set; }
 
+    /// <summary>Whether the id was rotated, by another call: it still reaches the session, and is not the session's any more.</summary>
+    public bool HasOldId { get; set; }
+
     public void Begin(object store, in SessionId id, in SessionKey key)
     {
         Store = store;
         Id = id;
         Key = key;
+    }
+
+    /// <summary>The session lives under another key than the id says.</summary>
+    public void Follow(in SessionKey key)
+    {
+        Key = key;
+        Reached = null;
+        HasOldId = true;
     }
 
     /// <summary>Takes the state for one call.</summary>
@@ -148,6 +162,8 @@ internal sealed class SessionState<T>
         Reusable = null;
         InDoubt = 0;
         IsUnconfirmed = false;
+        Reached = null;
+        HasOldId = false;
         IsNewerThanThisNode = false;
         Store = null;
     }

@@ -185,6 +185,7 @@ ENVELOPES = [
     bag("bag-three", [("～", b""), ("a", b"\x00"), ("\U0001F600", b"\xff" * 5)], generation=7),
     bag("bag-letters", [("b", b"2"), ("B", b"1"), ("ä", b"4"), ("a", b""), ("é", b"5")]),
     envelope("moved", OTHER_DIGEST, MOVED, previous=0xFEDCBA9876543210, stamp=0x0123456789ABCDEF),
+    envelope("moved-rotated", OTHER_DIGEST + b"\x01", MOVED, previous=0xFEDCBA9876543210, stamp=0x0123456789ABCDEF),
     envelope("principal", JSON_CART, JSON, principal=PRINCIPAL, generation=2),
     envelope("no-deadline", JSON_CART, JSON, deadline=0),
     envelope("no-idle", JSON_CART, JSON, idle=0),

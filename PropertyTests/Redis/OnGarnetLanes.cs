@@ -30,3 +30,10 @@ public sealed class GarnetLaneDamagedValueTests(GarnetFixture fixture) : Damaged
     protected override async Task<RawStorage> OpenAsync() =>
         new LaneStorage(await fixture.Server.ConnectAsync(), fixture.Server.EndPoint);
 }
+
+[Collection(GarnetCollection.Name)]
+public sealed class GarnetLaneRotationTests(GarnetFixture fixture) : RotationSuite
+{
+    protected override async Task<RawStorage> OpenAsync() =>
+        new LaneStorage(await fixture.Server.ConnectAsync(), fixture.Server.EndPoint);
+}

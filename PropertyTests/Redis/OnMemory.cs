@@ -29,3 +29,8 @@ public sealed class MemoryLockTests : LockSuite
 {
     protected override Task<RawStorage> OpenAsync() => Task.FromResult<RawStorage>(new MemoryStorage());
 }
+
+public sealed class MemoryRotationTests : RotationSuite
+{
+    protected override Task<RawStorage> OpenAsync() => Task.FromResult<RawStorage>(new MemoryStorage());
+}

@@ -50,3 +50,11 @@ public sealed class RedisLockTests(RedisFixture fixture) : LockSuite
     protected override async Task<RawStorage> OpenAsync() =>
         await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
 }
+
+[NeedsRedis]
+[Collection(RedisCollection.Name)]
+public sealed class RedisRotationTests(RedisFixture fixture) : RotationSuite
+{
+    protected override async Task<RawStorage> OpenAsync() =>
+        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
+}

@@ -50,3 +50,11 @@ public sealed class RedisLanePrincipalTests(RedisFixture fixture) : PrincipalRac
     protected override async Task<RawStorage> OpenAsync() =>
         new LaneStorage(await fixture.Server.ConnectAsync(), fixture.Server.EndPoint);
 }
+
+[NeedsRedis]
+[Collection(RedisCollection.Name)]
+public sealed class RedisLaneRotationTests(RedisFixture fixture) : RotationSuite
+{
+    protected override async Task<RawStorage> OpenAsync() =>
+        new LaneStorage(await fixture.Server.ConnectAsync(), fixture.Server.EndPoint);
+}

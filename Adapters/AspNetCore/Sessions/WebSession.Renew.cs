@@ -53,6 +53,42 @@ public sealed partial class WebSession<T>
         return created;
     }
 
+    /// <summary>
+    /// Gives the session a new id and cookie where nobody signs in and no privileges change, so that an id is not used for as long as the
+    /// session lives, and stores what was changed. Requests with the old cookie reach the session for 10 s more, and set none. Asked
+    /// for by two requests at once, it happens once.
+    /// </summary>
+    /// <returns>Whether it happened. If not, the old id and cookie stand, and what this request changed is stored at its end as ever.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// The store does not <see cref="SessionStoreBuilder{T}.RotateIds"/>; or the response's headers have left, so that no cookie can be set;
+    /// or the endpoint is <see cref="SessionUse.ReadOnly"/>.
+    /// </exception>
+    public async ValueTask<RenewResult> RotateAsync()
+    {
+        RefuseReadOnly();
+        RefuseAfterHeaders();
+        if (!IsLive)
+        {
+            return new RenewResult(SaveStatus.Gone);
+        }
+
+        if (!_source.Transport.CanWrite(_context))
+        {
+            WebLog.NotAllowed(_source.Logger);
+            return new RenewResult(SaveStatus.Unavailable);
+        }
+
+        var rotated = await Store.RotateIdAsync(_session, CancellationToken.None).ConfigureAwait(false);
+        if (rotated.Succeeded)
+        {
+            Settle(isStored: true);
+            SendToken(_isToBeKept || _wasKept);
+            _isToBeKept = false;
+        }
+
+        return rotated;
+    }
+
     /// <summary>Ends the session and its cookie. A sign-out that did not happen shows in the status, and keeps the cookie.</summary>
     /// <returns>What happened.</returns>
     /// <exception cref="InvalidOperationException">

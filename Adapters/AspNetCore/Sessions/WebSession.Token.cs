@@ -30,9 +30,14 @@ public sealed partial class WebSession<T>
         }
     }
 
-    /// <summary>Sends the id of the session, which is stored, to be kept or not.</summary>
+    /// <summary>Sends the id of the session, which is stored, to be kept or not. An old id is not: the answer that rotated it brings the new one.</summary>
     private void SendToken(bool isKept)
     {
+        if (_session.HasOldId)
+        {
+            return;
+        }
+
         _keptUntil = isKept ? _session.Deadline : null;
         _wasKept = _keptUntil is not null;
         ChangeToken(SessionToken.Of(_session.Id, _wasKept));

@@ -47,13 +47,16 @@ public sealed class EnvelopeTests(ITestOutputHelper output) : PropertyTest(outpu
         Assert.Equal(default, header);
     }
 
-    [Fact]
-    public void The_moved_marker_is_the_golden_one()
+    [Theory]
+    [InlineData("moved", false)]
+    [InlineData("moved-rotated", true)]
+    public void The_moved_marker_is_the_golden_one(string name, bool isRotation)
     {
-        var vector = Vectors.Envelope("moved");
+        var vector = Vectors.Envelope(name);
         var replaced = HeaderOf(vector) with { SerializerId = 3, Stamp = vector.PreviousStamp, PreviousStamp = 5 };
-        var marker = MovedMarker.Write(new BufferPool(), replaced, Digest16.Read(vector.Payload), vector.Stamp, SeedOf(vector.KeyDigest));
+        var marker = MovedMarker.Write(new BufferPool(), replaced, Digest16.Read(vector.Payload), vector.Stamp, SeedOf(vector.KeyDigest), isRotation);
         Assert.Equal(vector.Envelope, marker.Span.ToArray());
+        Assert.Equal(isRotation ? Digest16.Read(vector.Payload) : null, MovedMarker.Reached(vector.Payload));
     }
 
     [Fact]

@@ -79,3 +79,10 @@ public sealed class ClusterLockTests(ClusterFixture fixture) : LockSuite
 {
     protected override Task<RawStorage> OpenAsync() => ClusterStorage.OpenAsync(fixture.Cluster, TransportMode.Lanes);
 }
+
+[NeedsRedis]
+[Collection(ClusterCollection.Name)]
+public sealed class ClusterLaneRotationTests(ClusterFixture fixture) : RotationSuite
+{
+    protected override Task<RawStorage> OpenAsync() => ClusterStorage.OpenAsync(fixture.Cluster, TransportMode.Lanes);
+}

@@ -1,0 +1,114 @@
+using System.Runtime.CompilerServices;
+
+namespace SessionKernel;
+
+// A new id where neither the principal nor what it may do changes, so that an id does not live as long as its session. Requests that
+// are under way carry the old one, or hold the session under its old key: for as long as the moved marker stands, what they read, write and end
+// is the session where it is by now.
+public sealed partial class SessionStore<T>
+{
+    private const int MostHops = 16;
+
+    /// <summary>
+    /// Gives a session a new id, and stores what the handle holds. The old id reaches the session for 10 s more, so that requests under
+    /// way fail in nothing. At a sign-in and whenever privileges change use <see cref="RenewIdAsync(Session{T}, string?, CancellationToken)"/>: after that
+    /// no id known before works.
+    /// </summary>
+    /// <param name="session">A live handle of this store.</param>
+    /// <param name="cancellationToken">Honoured until a command is written.</param>
+    /// <returns>
+    /// Whether it happened. If another call was first, the handle keeps its old id (<see cref="Session{T}.HasOldId"/>), what it holds is
+    /// saved, and the status is that of the save.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">The session is not Live, or the store does not <see cref="SessionStoreBuilder{T}.RotateIds"/>.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before anything was written.</exception>
+    /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
+    public async ValueTask<RenewResult> RotateIdAsync(Session<T> session, CancellationToken cancellationToken = default)
+    {
+        if (!_rotatesIds)
+        {
+            throw new InvalidOperationException($"The store {Name} does not rotate ids: call RotateIds() when it is built, on every node.");
+        }
+
+        if (!session.HasOldId)
+        {
+            var rotated = await RenewIdAsync(session, principal: null, isRotation: true, cancellationToken).ConfigureAwait(false);
+            if (!session.HasOldId)
+            {
+                return rotated;
+            }
+        }
+
+        return new RenewResult(await SaveAsync(session, cancellationToken).ConfigureAwait(false));
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Session<T>> FollowAsync(ValueTask<Session<T>> load, CancellationToken cancellationToken)
+    {
+        var session = await load.ConfigureAwait(false);
+        for (var hop = 0; hop < MostHops && session.State is { Reached: { } digest } state; hop++)
+        {
+            state.Follow(SessionKey.OfSession(state.Key.Route, digest));
+            session = await _loads.SendAsync(new BackendCommand { Kind = CommandKind.Load, Key = state.Key }, state, cancellationToken).ConfigureAwait(false);
+        }
+
+        return session;
+    }
+
+    private async ValueTask<SaveStatus> WriteFollowingAsync(SessionState<T> state, CancellationToken cancellationToken)
+    {
+        var status = await WriteHeldAsync(state, cancellationToken).ConfigureAwait(false);
+        for (var hop = 0; hop < MostHops && status == SaveStatus.Gone && await TryFollowAsync(state, cancellationToken).ConfigureAwait(false); hop++)
+        {
+            status = await WriteHeldAsync(state, cancellationToken).ConfigureAwait(false);
+        }
+
+        return status;
+    }
+
+    private async ValueTask<RemoveStatus> RemoveFollowingAsync(SessionKey key, CancellationToken cancellationToken)
+    {
+        var status = await SendRemove(key, 0, default, cancellationToken).ConfigureAwait(false);
+        for (var hop = 0; hop < MostHops && status == RemoveStatus.Moved && await FindReachedAsync(key, cancellationToken).ConfigureAwait(false) is { } reached; hop++)
+        {
+            key = reached;
+            status = await SendRemove(key, 0, default, cancellationToken).ConfigureAwait(false);
+        }
+
+        return status;
+    }
+
+    /// <summary>Turns a state whose session was not found under its key to where a rotation has put it.</summary>
+    private async ValueTask<bool> TryFollowAsync(SessionState<T> state, CancellationToken cancellationToken)
+    {
+        if (!_rotatesIds || await FindReachedAsync(state.Key, cancellationToken).ConfigureAwait(false) is not { } key)
+        {
+            return false;
+        }
+
+        state.Follow(key);
+        return true;
+    }
+
+    private async ValueTask<SessionKey?> FindReachedAsync(SessionKey key, CancellationToken cancellationToken)
+    {
+        var reply = await _steps.SendAsync(new BackendCommand { Kind = CommandKind.Load, Key = key }, key, cancellationToken).ConfigureAwait(false);
+        if (reply.Value is not { } stored)
+        {
+            return null;
+        }
+
+        try
+        {
+            return EnvelopeReader.Read(stored.Span, key.Seed, out var header, out var payload) == EnvelopeStatus.Ok
+                && header.SerializerId == EnvelopeLayout.MovedMarkerId
+                && MovedMarker.Reached(stored.Span[payload]) is { } digest
+                ? SessionKey.OfSession(key.Route, digest)
+                : null;
+        }
+        finally
+        {
+            stored.Return();
+        }
+    }
+}
