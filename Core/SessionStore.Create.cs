@@ -25,11 +25,22 @@ public sealed partial class SessionStore<T>
             Throw.PrincipalNeedsAbsoluteLifetime();
         }
 
+        if (expiry.AreNone)
+        {
+            Throw.SessionNeedsExpiry();
+        }
+
+        var id = _ids.Issue(principal is null ? null : RouteOf(owner), out var digest);
+        return CreateAsync(id, SessionKey.OfSession(id.Route, digest), value, owner, expiry, now, cancellationToken);
+    }
+
+    private ValueTask<Session<T>> CreateAsync(
+        in SessionId id, in SessionKey key, T value, Digest16 owner, ExpiryWindows expiry, long now, CancellationToken cancellationToken)
+    {
         var state = Rent();
         try
         {
-            var id = _ids.Issue(principal is null ? null : RouteOf(owner), out var digest);
-            state.Begin(this, id, SessionKey.OfSession(id.Route, digest));
+            state.Begin(this, id, key);
             state.Value = value;
             state.Windows = expiry;
             state.Header = new EnvelopeHeader { CreatedMs = now, DeadlineMs = expiry.DeadlineMs, IdleMs = expiry.IdleMs, Principal = owner };
@@ -110,7 +121,11 @@ public sealed partial class SessionStore<T>
             return _expiry.Start(now);
         }
 
-        own.Check();
+        if (own != SessionWindows.NoExpiry)
+        {
+            own.Check();
+        }
+
         return ExpiryPolicy.Windows(own.Idle, own.Absolute, now);
     }
 

@@ -25,7 +25,12 @@ public sealed partial class SessionStore<T>
             return new ValueTask<Session<T>>(Forged(state));
         }
 
-        state.Begin(this, id, SessionKey.OfSession(id.Route, digest));
+        return LoadAsync(state, id, SessionKey.OfSession(id.Route, digest), cancellationToken);
+    }
+
+    private ValueTask<Session<T>> LoadAsync(SessionState<T> state, in SessionId id, in SessionKey key, CancellationToken cancellationToken)
+    {
+        state.Begin(this, id, key);
         var load = _loads.SendAsync(new BackendCommand { Kind = CommandKind.Load, Key = state.Key }, state, cancellationToken);
         var opened = _rotatesIds ? FollowAsync(load, cancellationToken) : load;
         return _touchMode == TouchMode.Inline ? TouchInlineAsync(opened, cancellationToken) : opened;

@@ -21,7 +21,7 @@ public sealed partial class SessionStore<T>
     {
         RequireReady();
         return _ids.TryVerify(id, out var digest)
-            ? RemoveAsync(SessionKey.OfSession(id.Route, digest), cancellationToken)
+            ? EndAsync(SessionKey.OfSession(id.Route, digest), cancellationToken)
             : new ValueTask<RemoveStatus>(RemoveStatus.Forged);
     }
 
@@ -36,7 +36,7 @@ public sealed partial class SessionStore<T>
         return SendRemove(state.Key, state.Header.Stamp, IndexEntry.Of(state.Header), cancellationToken);
     }
 
-    private ValueTask<RemoveStatus> RemoveAsync(in SessionKey key, CancellationToken cancellationToken) =>
+    private ValueTask<RemoveStatus> EndAsync(in SessionKey key, CancellationToken cancellationToken) =>
         _rotatesIds ? RemoveFollowingAsync(key, cancellationToken) : SendRemove(key, 0, default, cancellationToken);
 
     private ValueTask<RemoveStatus> SendRemove(in SessionKey key, ulong stamp, in IndexEntry entry, CancellationToken cancellationToken) =>

@@ -44,6 +44,7 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     private readonly SessionDecoder<T> _decoder;
     private readonly SessionEncoder<T> _encoder;
     private readonly BufferPool _buffers;
+    private readonly bool _ownsConnection;
     private readonly ISessionBackend _backend;
     private readonly Toucher _toucher;
     private readonly TimeProvider _time;
@@ -69,22 +70,23 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
         _names = parts.Names;
         _expiry = parts.Expiry;
         _serializers = parts.Serializers;
-        _buffers = parts.Context.Buffers;
-        _time = parts.Context.Time;
-        _backend = parts.Backend;
+        Connection = parts.Connection;
+        _ownsConnection = parts.OwnsConnection;
+        var context = Connection.Context;
+        _buffers = context.Buffers;
+        _time = context.Time;
+        _backend = Connection.Backend;
+        _toucher = Connection.Toucher;
         _touchMode = parts.Options.TouchMode;
         _outagePolicy = parts.Options.OutagePolicy;
         _maxUpdateAttempts = parts.Options.MaxUpdateAttempts;
         _refuseOverlap = parts.Options.AttributeOverlap == AttributeOverlap.Conflict;
         _rotatesIds = parts.Options.RotatesIds;
-        var logger = parts.Context.Logger;
         _values = parts.Values;
         _label = parts.Label;
         _principals = new PrincipalIndex(_backend);
-        _decoder = new SessionDecoder<T>(parts.Schema, parts.Serializers, parts.Values, parts.Validate, _buffers, parts.Options.MaxPayloadBytes, logger, _time);
-        _encoder = new SessionEncoder<T>(parts.Schema, parts.Serializers, _buffers, parts.Options, logger);
-        _toucher = new Toucher(_backend, _time, logger, new TouchSettings(
-            parts.Options.TouchFilterEntries, parts.Options.TouchBatchCapacity, (long)parts.Options.TouchFlushInterval.TotalMilliseconds));
+        _decoder = new SessionDecoder<T>(parts.Schema, parts.Serializers, parts.Values, parts.Validate, _buffers, parts.Options.MaxPayloadBytes, context.Logger, _time);
+        _encoder = new SessionEncoder<T>(parts.Schema, parts.Serializers, _buffers, parts.Options, context.Logger);
         _loads = _backend.Open(new LoadHandler(this));
         _creates = _backend.Open(new CreateHandler(this));
         _saves = _backend.Open(new SaveHandler(this, leaves: true));
@@ -104,6 +106,8 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     /// <summary>Whether other processes reach the same sessions.</summary>
     /// <value>False for the memory backend.</value>
     public bool IsShared => _backend is not MemoryBackend;
+
+    internal SharedConnection Connection { get; }
 
     /// <summary>Counts of touches, for tests and metrics.</summary>
     internal TouchCounters Touches => _toucher.Counters;
@@ -139,16 +143,9 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     /// <returns>Ends when that is done. A second call does nothing.</returns>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _phase, Disposed) != Disposed)
+        if (Interlocked.Exchange(ref _phase, Disposed) != Disposed && _ownsConnection)
         {
-            try
-            {
-                await _toucher.DisposeAsync().ConfigureAwait(false);
-            }
-            finally
-            {
-                await _backend.DisposeAsync().ConfigureAwait(false);
-            }
+            await Connection.DisposeAsync().ConfigureAwait(false);
         }
     }
 

@@ -9,7 +9,7 @@ namespace SessionKernel;
 /// </summary>
 /// <typeparam name="T">The type of the value.</typeparam>
 /// <remarks>Not thread-safe. A mistake shows when the store is built, not when the first session is read.</remarks>
-public sealed class SessionStoreBuilder<[DynamicallyAccessedMembers(SessionValue.Members)] T>
+public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(SessionValue.Members)] T>
     where T : notnull
 {
     private const int MaximumNameLength = 64;
@@ -29,6 +29,7 @@ public sealed class SessionStoreBuilder<[DynamicallyAccessedMembers(SessionValue
     private TimeProvider _time = TimeProvider.System;
     private ILoggerFactory _loggers = NullLoggerFactory.Instance;
     private Func<BackendContext, ISessionBackend>? _backend;
+    private SharedConnection? _shared;
     private Func<T, string?>? _label;
     private BufferLedger? _ledger;
     private Func<ValuePool<T>>? _values;
@@ -194,37 +195,6 @@ public sealed class SessionStoreBuilder<[DynamicallyAccessedMembers(SessionValue
         return UseBackend(context => new MemoryBackend(memory, context));
     }
 
-    /// <summary>Checks what was described, reaches the server, and gives the store.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>A store, to be disposed.</returns>
-    /// <exception cref="InvalidOperationException">Something is missing or contradictory; the message says what.</exception>
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
-    /// <exception cref="SessionKernelException">The server could not be reached: <see cref="SessionKernelError.ConnectFailed"/>.</exception>
-    public async Task<SessionStore<T>> BuildAsync(CancellationToken cancellationToken = default)
-    {
-        var store = Build();
-        try
-        {
-            await store.ConnectAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            await store.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-
-        return store;
-    }
-
-    /// <summary>
-    /// Checks what was described, and gives a store that is to be connected before it is used: for hosts, which inject their
-    /// services before they start any of them. Others call <see cref="BuildAsync"/>.
-    /// </summary>
-    /// <returns>A store, to be connected by <see cref="SessionStore{T}.ConnectAsync"/> and disposed.</returns>
-    /// <exception cref="InvalidOperationException">Something is missing or contradictory; the message says what.</exception>
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public SessionStore<T> Build() => new(Describe());
-
     internal SessionStoreBuilder<T> UseBackend(Func<BackendContext, ISessionBackend> backend)
     {
         _backend = backend;
@@ -241,6 +211,18 @@ public sealed class SessionStoreBuilder<[DynamicallyAccessedMembers(SessionValue
         return this;
     }
 
+    internal SessionStoreBuilder<T> UseExpiry(ExpiryPolicy expiry)
+    {
+        _expiry = expiry;
+        return this;
+    }
+
+    internal SessionStoreBuilder<T> UseConnection(SharedConnection shared)
+    {
+        _shared = shared;
+        return this;
+    }
+
     internal SessionStoreBuilder<T> UseLabel(Func<T, string?> label)
     {
         _label = label;
@@ -252,42 +234,4 @@ public sealed class SessionStoreBuilder<[DynamicallyAccessedMembers(SessionValue
         _ledger = ledger;
         return this;
     }
-
-    private SessionStoreParts<T> Describe()
-    {
-        _options.Check();
-        var serializer = _serializer ?? throw Missing("a serializer", "Serialize(…)");
-        var expiry = _expiry ?? throw Missing("an expiry", "Expire(…)");
-        var backend = _backend ?? throw Missing("a backend", "UseRedis(…) or UseMemory()");
-        var prefix = _options.KeyPrefix ?? $"sk:{_name}:";
-        if (KeySpace.Refuse(prefix) is { } refusal)
-        {
-            throw new InvalidOperationException(refusal);
-        }
-
-        var serializers = _pinnedSerializer is null ? new SerializerSet(serializer, _alsoRead) : new SerializerSet(_pinnedSerializer, [serializer, .. _alsoRead]);
-        if (ReusesValues && !serializers.Writer.OverwritesEveryMember<T>())
-        {
-            throw new InvalidOperationException(
-                $"The store {_name} can't reuse values: {serializers.Writer.Name} does not say that it overwrites every member of {typeof(T).Name}.");
-        }
-
-        var context = new BackendContext(new KeySpace(prefix), new BufferPool(_ledger), _time, _loggers.CreateLogger(nameof(SessionKernel)),
-            new SessionLimit(_options.MaxSessionsPerPrincipal, _options.WhenLimitReached == LimitPolicy.Refuse));
-        return new SessionStoreParts<T>(
-            _name,
-            new SessionIdRing(_idKeys),
-            new NameDigester(_principalKey),
-            new SchemaPlan<T>(_name, _version, _pinnedVersion, _schema),
-            serializers,
-            _validate,
-            _values?.Invoke(),
-            _label,
-            expiry,
-            _options.Copy(),
-            context,
-            backend(context));
-    }
-
-    private InvalidOperationException Missing(string what, string call) => new($"The store {_name} needs {what}: call {call}.");
 }

@@ -14,6 +14,6 @@ internal sealed record SessionStoreParts<[DynamicallyAccessedMembers(SessionValu
     Func<T, string?>? Label,
     ExpiryPolicy Expiry,
     SessionStoreOptions Options,
-    BackendContext Context,
-    ISessionBackend Backend)
+    SharedConnection Connection,
+    bool OwnsConnection)
     where T : notnull;

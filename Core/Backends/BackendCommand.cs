@@ -24,12 +24,15 @@ internal enum CommandKind : byte
 /// <summary>One command. Stamps are 0 where none is meant.</summary>
 internal readonly struct BackendCommand
 {
+    public const long Endless = long.MaxValue;
+
     public required CommandKind Kind { get; init; }
 
     public required SessionKey Key { get; init; }
 
     public PooledBuffer? Body { get; init; }
 
+    /// <summary>Of the key, from the write on; <see cref="Endless"/> = it gets none.</summary>
     public long TimeToLiveMs { get; init; }
 
     public ulong NewStamp { get; init; }

@@ -28,7 +28,17 @@ internal static class Throw
 
     [DoesNotReturn]
     public static void NoId() =>
-        throw new InvalidOperationException("The session was not stored, so it has no id to hand out: check its SaveStatus.");
+        throw new InvalidOperationException("There is no id to hand out: the session was not stored (check its SaveStatus), or is a named record.");
+
+    [DoesNotReturn]
+    public static void SessionNeedsExpiry() =>
+        throw new ArgumentException("A session needs an idle timeout, an absolute lifetime, or both: only named records may live for ever.");
+
+    [DoesNotReturn]
+    public static void NoRecord() => throw new ArgumentException("The key is not that of a named record: see SessionStore.KeyOf.");
+
+    [DoesNotReturn]
+    public static void NoTag(object status) => throw new InvalidOperationException($"The record is {status}, so it has no tag.");
 
     [DoesNotReturn]
     public static void Busy() =>

@@ -3,8 +3,8 @@ namespace SessionKernel;
 // The envelope, version 1. Little-endian, 96 bytes, then the payload.
 //
 //   0   4   magic and version: 53 4B 45 31 ("SKE1")
-//   4   1   serializer id: 1 JSON, 2 MessagePack, 3 MemoryPack, 4 Protocol Buffers, 5 attribute bag, 6 moved marker,
-//           128..255 for users
+//   4   1   serializer id: 0 none, of a named record that was cleared: its payload is empty; 1 JSON, 2 MessagePack, 3 MemoryPack,
+//           4 Protocol Buffers, 5 attribute bag, 6 moved marker, 128..255 for users
 //   5   1   flags: bit 0 encrypted, bit 1 compressed, bit 2 hash layout; an unknown bit = UnknownFormat
 //   6   2   header length (96 now; a reader skips what it does not know)
 //   8   8   XxHash3-64 of bytes 16..end, seed = (bytes 0..7 of the digest that the Redis key carries, as u64)
@@ -48,6 +48,7 @@ internal static class EnvelopeLayout
     public const int StoredLength = 88;
     public const int PlainLength = 92;
 
+    public const byte ClearedId = 0;
     public const byte MovedMarkerId = 6;
 
     public static ReadOnlySpan<byte> Magic => "SKE1"u8;

@@ -3,6 +3,9 @@ namespace SessionKernel;
 /// <summary>A store's own windows, and the rules that every window keeps.</summary>
 internal sealed record ExpiryPolicy(TimeSpan? Idle, TimeSpan? Absolute)
 {
+    /// <summary>Of a store of named records that live until they are removed.</summary>
+    public static readonly ExpiryPolicy Never = new(null, null);
+
     public static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     public static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
 

@@ -1,7 +1,8 @@
 namespace SessionKernel;
 
 // TTL of a key = min(idle + granularity, absolute deadline - now), in ms, set in the same command as the value. The idle
-// timeout is therefore never early, and late by at most the granularity. Nothing left = no command is sent.
+// timeout is therefore never early, and late by at most the granularity. Nothing left = no command is sent. A named record may have
+// neither window: its key then has no TTL.
 internal readonly record struct ExpiryWindows(long IdleMs, long DeadlineMs)
 {
     private static readonly long s_lastMs = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
@@ -10,11 +11,14 @@ internal readonly record struct ExpiryWindows(long IdleMs, long DeadlineMs)
     public bool AreSound =>
         (IdleMs | DeadlineMs) != 0 && IdleMs >= 0 && IdleMs <= (long)ExpiryPolicy.Longest.TotalMilliseconds && IsInstant(DeadlineMs);
 
+    /// <summary>Neither window: for named records only.</summary>
+    public bool AreNone => (IdleMs | DeadlineMs) == 0;
+
     public long GranularityMs => IdleMs == 0 ? Granularity.MaximumMs : Granularity.OfMs(IdleMs);
 
     public static ExpiryWindows Of(in EnvelopeHeader header) => new(header.IdleMs, header.DeadlineMs);
 
-    /// <summary>Milliseconds that a key written now may live; 0 or less = the session has ended.</summary>
+    /// <summary>Milliseconds that a key written now may live; 0 or less = the session has ended; <see cref="long.MaxValue"/> = for ever.</summary>
     public long TimeToLiveMs(long nowMs)
     {
         var idle = IdleMs == 0 ? long.MaxValue : IdleMs + GranularityMs;

@@ -28,6 +28,10 @@ public readonly record struct UpdateResult(SessionStatus Session, SaveStatus Sav
 /// <param name="Absolute">How long it may live from now on; null = as long as it does not idle. Between 1 second and 10 years.</param>
 public readonly record struct SessionWindows(TimeSpan? Idle, TimeSpan? Absolute)
 {
+    /// <summary>Neither window, for named records alone: the record lives until it is removed, and its key has no TTL.</summary>
+    /// <value>Both null.</value>
+    public static SessionWindows NoExpiry => default;
+
     /// <summary>Refuses windows that no session can have.</summary>
     /// <exception cref="ArgumentException">Both are null, or one is not between 1 second and 10 years.</exception>
     public void Check() => ExpiryPolicy.Check(Idle, Absolute);

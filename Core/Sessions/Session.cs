@@ -39,7 +39,7 @@ public readonly struct Session<T> : IDisposable
 
     /// <summary>The id: after a renew, the new one. A secret.</summary>
     /// <value>What was loaded, or what a create handed out.</value>
-    /// <exception cref="InvalidOperationException">The session was to be created and was not stored.</exception>
+    /// <exception cref="InvalidOperationException">The session was to be created and was not stored, or it is a named record.</exception>
     public SessionId Id
     {
         get
@@ -75,6 +75,23 @@ public readonly struct Session<T> : IDisposable
         {
             Throw.IfNull(value);
             Live.Replace(value);
+        }
+    }
+
+    /// <summary>What the handle stands for, of a named record: by it the record is written later without being read again.</summary>
+    /// <value>See <see cref="SessionStore{T}.Attach"/>.</value>
+    /// <exception cref="InvalidOperationException">The record is neither Live nor Cleared.</exception>
+    public RecordTag Tag
+    {
+        get
+        {
+            var state = State;
+            if (state.Status is not (SessionStatus.Live or SessionStatus.Cleared))
+            {
+                Throw.NoTag(state.Status);
+            }
+
+            return new RecordTag(state.Header.Stamp, state.Header.CreatedMs, state.IsNewerThanThisNode);
         }
     }
 

@@ -47,15 +47,23 @@ internal sealed class SessionDecoder<[DynamicallyAccessedMembers(SessionValue.Me
             return SessionStatus.Moved;
         }
 
-        if (!ExpiryWindows.Of(header).AreSound || !ExpiryWindows.IsInstant(header.CreatedMs))
+        var isRecord = state.Key.Kind == SessionKeyKind.Name;
+        var windows = ExpiryWindows.Of(header);
+        if (!(windows.AreSound || (isRecord && windows.AreNone)) || !ExpiryWindows.IsInstant(header.CreatedMs))
         {
             reason = "its times are none that a store writes";
             return SessionStatus.UnknownFormat;
         }
 
-        if (ExpiryWindows.Of(header).HasEnded(nowMs))
+        if (windows.HasEnded(nowMs))
         {
             return SessionStatus.Expired;
+        }
+
+        if (isRecord && header is { SerializerId: EnvelopeLayout.ClearedId, PlainLength: 0 })
+        {
+            (state.Header, state.Windows) = (header, windows);
+            return SessionStatus.Cleared;
         }
 
         var status = Check(header, out var serializer, out reason);
@@ -65,7 +73,7 @@ internal sealed class SessionDecoder<[DynamicallyAccessedMembers(SessionValue.Me
         }
 
         state.Header = header;
-        state.Windows = ExpiryWindows.Of(header);
+        state.Windows = windows;
         state.IsNewerThanThisNode = schema.IsNewer(header);
         return (header.Flags & EnvelopeFlags.Compressed) == 0
             ? ReadValue(state, serializer!, stored.Memory[payload], header.SchemaVersion, out reason)

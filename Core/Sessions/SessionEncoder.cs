@@ -15,6 +15,8 @@ internal sealed class SessionEncoder<[DynamicallyAccessedMembers(SessionValue.Me
     private readonly int _warnAt = options.WarnPayloadBytes;
     private readonly int _compressAbove = options.CompressAbove ?? int.MaxValue;
 
+    public uint SchemaId => schema.Id;
+
     /// <summary>Whether a save of this state would lose what a newer node wrote.</summary>
     public bool WouldLoseNewerMembers(SessionState<T> state) =>
         state.IsNewerThanThisNode && !(serializers.Find(state.Header.SerializerId)?.KeepsUnknownMembers<T>() ?? false);

@@ -36,6 +36,9 @@ public enum SessionStatus
     /// <summary>The value was decoded, and the store's validation refused it.</summary>
     Invalid,
 
+    /// <summary>A named record that was cleared: it has no value, and a tag by which it is written again.</summary>
+    Cleared,
+
     /// <summary>The server refuses this client.</summary>
     Denied,
 

@@ -8,7 +8,9 @@ namespace SessionKernel.PropertyTests.Hosts;
 /// <summary>The table at the head of WebSession.cs, status by status: what reads, writes and the cookie come to.</summary>
 public sealed class StatusTests
 {
-    public static TheoryData<SessionStatus> NotLive { get; } = [.. Enum.GetValues<SessionStatus>().Where(status => status != SessionStatus.Live)];
+    /// <summary>Of sessions: only a named record is Cleared.</summary>
+    public static TheoryData<SessionStatus> NotLive { get; } =
+        [.. Enum.GetValues<SessionStatus>().Where(status => status is not (SessionStatus.Live or SessionStatus.Cleared))];
 
     private static bool MayBegin(SessionStatus status) => status is SessionStatus.None or SessionStatus.Missing or SessionStatus.Expired
         or SessionStatus.Forged or SessionStatus.Corrupt or SessionStatus.Invalid;

@@ -37,3 +37,10 @@ public sealed class GarnetLaneRotationTests(GarnetFixture fixture) : RotationSui
     protected override async Task<RawStorage> OpenAsync() =>
         new LaneStorage(await fixture.Server.ConnectAsync(), fixture.Server.EndPoint);
 }
+
+[Collection(GarnetCollection.Name)]
+public sealed class GarnetLaneRecordTests(GarnetFixture fixture) : RecordSuite
+{
+    protected override async Task<RawStorage> OpenAsync() =>
+        new LaneStorage(await fixture.Server.ConnectAsync(), fixture.Server.EndPoint);
+}

@@ -34,3 +34,8 @@ public sealed class MemoryRotationTests : RotationSuite
 {
     protected override Task<RawStorage> OpenAsync() => Task.FromResult<RawStorage>(new MemoryStorage());
 }
+
+public sealed class MemoryRecordTests : RecordSuite
+{
+    protected override Task<RawStorage> OpenAsync() => Task.FromResult<RawStorage>(new MemoryStorage());
+}

@@ -58,3 +58,11 @@ public sealed class RedisRotationTests(RedisFixture fixture) : RotationSuite
     protected override async Task<RawStorage> OpenAsync() =>
         await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
 }
+
+[NeedsRedis]
+[Collection(RedisCollection.Name)]
+public sealed class RedisRecordTests(RedisFixture fixture) : RecordSuite
+{
+    protected override async Task<RawStorage> OpenAsync() =>
+        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
+}

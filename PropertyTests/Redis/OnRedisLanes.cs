@@ -58,3 +58,11 @@ public sealed class RedisLaneRotationTests(RedisFixture fixture) : RotationSuite
     protected override async Task<RawStorage> OpenAsync() =>
         new LaneStorage(await fixture.Server.ConnectAsync(), fixture.Server.EndPoint);
 }
+
+[NeedsRedis]
+[Collection(RedisCollection.Name)]
+public sealed class RedisLaneRecordTests(RedisFixture fixture) : RecordSuite
+{
+    protected override async Task<RawStorage> OpenAsync() =>
+        new LaneStorage(await fixture.Server.ConnectAsync(), fixture.Server.EndPoint);
+}

@@ -63,12 +63,12 @@ public sealed class SessionMemory
             Sweep(nowMs);
         }
 
-        _entries[key] = new Entry(value, nowMs + ttlMs);
+        _entries[key] = new Entry(value, ttlMs == BackendCommand.Endless ? BackendCommand.Endless : nowMs + ttlMs);
     }
 
     internal void Expire(string key, long ttlMs, long nowMs) => _entries[key] = _entries[key] with { EndsMs = nowMs + ttlMs };
 
-    internal long TimeToLiveMs(string key, long nowMs) => _entries[key].EndsMs - nowMs;
+    internal long TimeToLiveMs(string key, long nowMs) => _entries[key].TimeToLiveMs(nowMs);
 
     internal void Remove(string key) => _entries.Remove(key);
 
@@ -95,7 +95,7 @@ public sealed class SessionMemory
     {
         lock (_gate)
         {
-            return [.. _entries.Where(e => e.Value.EndsMs > nowMs).Select(e => (e.Key, e.Value.Value, e.Value.EndsMs - nowMs))];
+            return [.. _entries.Where(e => e.Value.EndsMs > nowMs).Select(e => (e.Key, e.Value.Value, e.Value.TimeToLiveMs(nowMs)))];
         }
     }
 
@@ -120,5 +120,8 @@ public sealed class SessionMemory
         _sweepAt = Math.Max(FirstSweep, 2 * _entries.Count);
     }
 
-    private readonly record struct Entry(byte[] Value, long EndsMs);
+    private readonly record struct Entry(byte[] Value, long EndsMs)
+    {
+        public long TimeToLiveMs(long nowMs) => EndsMs == BackendCommand.Endless ? BackendCommand.Endless : EndsMs - nowMs;
+    }
 }

@@ -28,11 +28,12 @@ internal sealed class RedisCommands(RedisLink link, BackendContext context)
     public static TouchOutcome ReadTouch(RedisResult reply) => RedisScripts.MeaningOfTouch((long)reply);
 
     private Task<bool> Create(RedisKey key, in BackendCommand command) =>
-        link.Database.StringSetAsync(key, command.Body!.Memory, TimeSpan.FromMilliseconds(command.TimeToLiveMs), keepTtl: false, When.NotExists, Primary);
+        link.Database.StringSetAsync(key, command.Body!.Memory,
+            command.TimeToLiveMs == BackendCommand.Endless ? null : TimeSpan.FromMilliseconds(command.TimeToLiveMs), keepTtl: false, When.NotExists, Primary);
 
     private Task<RedisResult> Script(RedisKey key, in BackendCommand command) => command.Kind switch
     {
-        CommandKind.Create => Run(RedisScripts.CreateAgain, [key], [Stamp(command.NewStamp), command.Body!.Memory, command.TimeToLiveMs]),
+        CommandKind.Create => Run(RedisScripts.CreateAgain, [key], [Stamp(command.NewStamp), command.Body!.Memory, TimeToLive(command)]),
         CommandKind.Save => Run(RedisScripts.Save, [key, .. Index(command.Entry)], [.. Compared(command), .. Member(command.Key, command.Entry)]),
         CommandKind.Renew => Run(RedisScripts.Renew, [key, KeyOf(command.NewKey), .. Revocation(command.Entry), .. Index(command.Entry)],
             [.. Compared(command), command.Marker!.Memory, MovedMarker.TimeToLiveMs, .. Former(command), .. Member(command.NewKey, command.Entry)]),
@@ -73,7 +74,10 @@ internal sealed class RedisCommands(RedisLink link, BackendContext context)
     private static RedisValue[] Former(in BackendCommand command) => command.Entry.IsEmpty ? [] : [command.Key.ToDigestString()];
 
     private static RedisValue[] Compared(in BackendCommand command) =>
-        [Stamp(command.ExpectedStamp), Stamp(command.AlternateStamp), Stamp(command.NewStamp), command.Body!.Memory, command.TimeToLiveMs];
+        [Stamp(command.ExpectedStamp), Stamp(command.AlternateStamp), Stamp(command.NewStamp), command.Body!.Memory, TimeToLive(command)];
+
+    private static RedisValue TimeToLive(in BackendCommand command) =>
+        command.TimeToLiveMs == BackendCommand.Endless ? RedisValue.EmptyString : command.TimeToLiveMs;
 
     private Task<RedisResult> Run(string script, RedisKey[] keys, RedisValue[] values) =>
         link.Database.ScriptEvaluateAsync(script, keys, values, Primary);

@@ -10,6 +10,8 @@ namespace SessionKernel;
 //
 // Numbers are given to commands as text: Lua's own are printed anew at each call, which costs Redis a fifth of a save.
 //
+// A TTL that is empty is none: of a named record without an expiry.
+//
 // On Garnet a key may end between two commands of a script, and PEXPIRE on an ended key is an error: hence the pcall.
 internal static class RedisScripts
 {
@@ -38,6 +40,14 @@ internal static class RedisScripts
 
         """;
 
+    private const string Put = """
+        local function put(key, value, ttl)
+          if ttl == '' then return redis.call('SET', key, value) end
+          return redis.call('SET', key, value, 'PX', ttl)
+        end
+
+        """;
+
     private const string EnterSecond = "if KEYS[2] then\n" + Enter + "end\n";
 
     private const string Compare = Look + """
@@ -51,15 +61,15 @@ internal static class RedisScripts
     /// <summary>KEYS: session, index. ARGV: expected stamp, alternate stamp or empty, new stamp, value, TTL in ms, member, score.</summary>
     public const string Save = """
         local seen = redis.pcall('GETRANGE', KEYS[1], '16', '23')
-        if seen == ARGV[1] and seen ~= '' then
+        if seen == ARGV[1] and seen ~= '' and ARGV[5] ~= '' then
           redis.call('SET', KEYS[1], ARGV[4], 'PX', ARGV[5])
 
         """ + EnterSecond + """
           return 1
         end
 
-        """ + Compare + """
-        redis.call('SET', KEYS[1], ARGV[4], 'PX', ARGV[5])
+        """ + Put + Compare + """
+        put(KEYS[1], ARGV[4], ARGV[5])
 
         """ + EnterSecond + """
         return 1
@@ -80,9 +90,9 @@ internal static class RedisScripts
         """;
 
     /// <summary>A create whose first reply was lost. KEYS: session. ARGV: new stamp, value, TTL in ms.</summary>
-    public const string CreateAgain = """
+    public const string CreateAgain = Put + """
         if redis.call('EXISTS', KEYS[1]) == 0 then
-          redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+          put(KEYS[1], ARGV[2], ARGV[3])
           return 1
         end
 

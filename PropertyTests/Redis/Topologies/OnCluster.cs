@@ -86,3 +86,10 @@ public sealed class ClusterLaneRotationTests(ClusterFixture fixture) : RotationS
 {
     protected override Task<RawStorage> OpenAsync() => ClusterStorage.OpenAsync(fixture.Cluster, TransportMode.Lanes);
 }
+
+[NeedsRedis]
+[Collection(ClusterCollection.Name)]
+public sealed class ClusterLaneRecordTests(ClusterFixture fixture) : RecordSuite
+{
+    protected override Task<RawStorage> OpenAsync() => ClusterStorage.OpenAsync(fixture.Cluster, TransportMode.Lanes);
+}

@@ -6,10 +6,12 @@ namespace SessionKernel;
 // The hot commands as they go out:
 //
 //   load     GET key
-//   create   SET key body NX PX ttl         asked again after an unknown outcome: EVALSHA CreateAgain
+//   create   SET key body NX PX ttl         without a TTL: SET key body NX; asked again after an unknown outcome: EVALSHA CreateAgain
 //   save     EVALSHA Save 1 key expected alternate new body ttl
 //   remove   EVALSHA Remove 1 key expected
 //   touch    EVALSHA Touch 1 key stamp ttl
+//
+// The TTL of a script is empty where the key has none.
 //
 // Of a session that has a principal: 2 key index, and member and score behind the other arguments. Creates of these go over the
 // multiplexer.
@@ -28,19 +30,24 @@ internal static class LaneCommands
                 Key(ref writer, command.Key, keys);
                 break;
             case CommandKind.Create when !again:
-                writer.Begin(6);
+                var ends = command.TimeToLiveMs != BackendCommand.Endless;
+                writer.Begin(ends ? 6 : 4);
                 writer.Argument("SET"u8);
                 Key(ref writer, command.Key, keys);
                 writer.Argument(command.Body!.Span);
                 writer.Argument("NX"u8);
-                writer.Argument("PX"u8);
-                writer.Argument(command.TimeToLiveMs);
+                if (ends)
+                {
+                    writer.Argument("PX"u8);
+                    writer.Argument(command.TimeToLiveMs);
+                }
+
                 break;
             case CommandKind.Create:
                 Call(ref writer, HotScript.CreateAgain, command.Key, default, 3, keys);
                 Stamp(ref writer, command.NewStamp);
                 writer.Argument(command.Body!.Span);
-                writer.Argument(command.TimeToLiveMs);
+                TimeToLive(ref writer, command.TimeToLiveMs);
                 break;
             case CommandKind.Save:
                 Call(ref writer, HotScript.Save, command.Key, command.Entry, 5, keys);
@@ -48,7 +55,7 @@ internal static class LaneCommands
                 Stamp(ref writer, command.AlternateStamp);
                 Stamp(ref writer, command.NewStamp);
                 writer.Argument(command.Body!.Span);
-                writer.Argument(command.TimeToLiveMs);
+                TimeToLive(ref writer, command.TimeToLiveMs);
                 Enter(ref writer, command.Key, command.Entry);
                 break;
             default:
@@ -93,6 +100,18 @@ internal static class LaneCommands
 
     private static void Key(ref RespWriter writer, in SessionKey key, KeySpace keys) =>
         keys.Write(key, writer.Argument(keys.LengthOf(key)));
+
+    private static void TimeToLive(ref RespWriter writer, long ms)
+    {
+        if (ms == BackendCommand.Endless)
+        {
+            writer.Argument(default(ReadOnlySpan<byte>));
+        }
+        else
+        {
+            writer.Argument(ms);
+        }
+    }
 
     private static void Stamp(ref RespWriter writer, ulong stamp)
     {

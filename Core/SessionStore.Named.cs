@@ -1,0 +1,145 @@
+namespace SessionKernel;
+
+// Named records: for hosts whose key is a name, such as a grain. name -> key -> the same load, create, save and remove as a session's.
+// A record has no id: who knows its name reaches it. It may be without an expiry, cleared, and written by a tag.
+public sealed partial class SessionStore<T>
+{
+    /// <summary>The key of a named record of this store.</summary>
+    /// <param name="name">1 to 4,096 bytes of UTF-8; any characters. Kept as a digest.</param>
+    /// <returns>As <see cref="SessionKey.FromName(string, ReadOnlySpan{byte})"/> with the store's principal key.</returns>
+    /// <exception cref="ArgumentException">The name is empty or too long.</exception>
+    public SessionKey KeyOf(string name) => SessionKey.FromName(_names.Name(name));
+
+    /// <summary>Opens a named record: one command.</summary>
+    /// <param name="record">Its key, by <see cref="KeyOf"/>.</param>
+    /// <param name="cancellationToken">Ends the load.</param>
+    /// <returns>A handle to be disposed, as of a session. A record that was cleared is <see cref="SessionStatus.Cleared"/>.</returns>
+    /// <exception cref="ArgumentException">The key is that of a session.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="SessionKernelException">The server was not reached, under <see cref="OutagePolicy.Throw"/>.</exception>
+    public ValueTask<Session<T>> LoadAsync(SessionKey record, CancellationToken cancellationToken = default)
+    {
+        RequireRecord(record);
+        return LoadAsync(Rent(), default, record, cancellationToken);
+    }
+
+    /// <summary>Begins a named record, if there is none.</summary>
+    /// <param name="record">Its key, by <see cref="KeyOf"/>.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="windows">Windows of its own, or <see cref="SessionWindows.NoExpiry"/>; null = those of the store.</param>
+    /// <param name="cancellationToken">Honoured until the command is written.</param>
+    /// <returns>A handle to be disposed; Conflict is its <see cref="Session{T}.SaveStatus"/> if anything is under the key.</returns>
+    /// <exception cref="ArgumentException">The key is that of a session.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before anything was written.</exception>
+    /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
+    public ValueTask<Session<T>> CreateAsync(SessionKey record, T value, SessionWindows? windows = null, CancellationToken cancellationToken = default)
+    {
+        Throw.IfNull(value);
+        RequireRecord(record);
+        var now = NowMs;
+        return CreateAsync(default, record, value, default, WindowsOf(windows, now), now, cancellationToken);
+    }
+
+    /// <summary>
+    /// A handle to a record that was read before, without reading it again: saved, it is a Conflict if another writer was first. Windows that the
+    /// record was given for itself become those of the store.
+    /// </summary>
+    /// <param name="record">Its key.</param>
+    /// <param name="tag">As <see cref="Session{T}.Tag"/> told it.</param>
+    /// <param name="value">What is to be saved.</param>
+    /// <returns>A live handle to be disposed, whose next save writes.</returns>
+    /// <exception cref="ArgumentException">The key is that of a session.</exception>
+    public Session<T> Attach(SessionKey record, RecordTag tag, T value)
+    {
+        Throw.IfNull(value);
+        RequireRecord(record);
+        var windows = _expiry.Start(tag.CreatedMs);
+        var state = Rent();
+        state.Begin(this, default, record);
+        state.Header = new EnvelopeHeader { Stamp = tag.Stamp, CreatedMs = tag.CreatedMs, DeadlineMs = windows.DeadlineMs, IdleMs = windows.IdleMs };
+        state.Windows = windows;
+        state.IsNewerThanThisNode = tag.IsNewer;
+        state.Value = value;
+        state.Status = SessionStatus.Live;
+        return new Session<T>(state, this);
+    }
+
+    /// <summary>Leaves a record without a value, and its key in place: who read it before finds out, and may write it again by its tag.</summary>
+    /// <param name="record">A live handle of a named record. It is <see cref="SessionStatus.Cleared"/> afterwards.</param>
+    /// <param name="cancellationToken">Honoured until the command is written.</param>
+    /// <returns>What happened, as of a save.</returns>
+    /// <exception cref="InvalidOperationException">The record is not Live.</exception>
+    /// <exception cref="ArgumentException">The handle is that of a session.</exception>
+    public async ValueTask<SaveStatus> ClearAsync(Session<T> record, CancellationToken cancellationToken = default)
+    {
+        RequireRecord(record.Key);
+        var state = Enter(record);
+        try
+        {
+            var ttl = state.Windows.TimeToLiveMs(NowMs);
+            if (ttl <= 0)
+            {
+                return state.LastSave = SaveStatus.Gone;
+            }
+
+            var status = await _heldSaves.SendAsync(ComposeCleared(state, ttl), state, cancellationToken).ConfigureAwait(false);
+            if (status is SaveStatus.Saved or SaveStatus.SavedNotReplicated)
+            {
+                (state.Status, state.Value, state.Reusable) = (SessionStatus.Cleared, default, null);
+            }
+
+            return status;
+        }
+        finally
+        {
+            Leave(state);
+        }
+    }
+
+    /// <summary>Ends a named record, whatever is stored of it.</summary>
+    /// <param name="record">Its key.</param>
+    /// <param name="cancellationToken">Honoured until the command is written.</param>
+    /// <returns>What happened.</returns>
+    /// <exception cref="ArgumentException">The key is that of a session.</exception>
+    /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
+    public ValueTask<RemoveStatus> RemoveAsync(SessionKey record, CancellationToken cancellationToken = default)
+    {
+        RequireRecord(record);
+        RequireReady();
+        return SendRemove(record, 0, default, cancellationToken);
+    }
+
+    private BackendCommand ComposeCleared(SessionState<T> state, long ttl)
+    {
+        var header = state.Header;
+        header.SerializerId = EnvelopeLayout.ClearedId;
+        header.Flags = EnvelopeFlags.None;
+        header.SchemaId = _encoder.SchemaId;
+        header.PlainLength = 0;
+        header.PreviousStamp = state.Header.Stamp;
+        header.Stamp = RandomBytes.NextStamp();
+        var body = _buffers.Rent();
+        EnvelopeWriter.Reserve(body);
+        SessionEncoder<T>.Seal(body, header, state.Key);
+        state.Writing = header;
+        state.SentMs = _toucher.NowMs;
+        return new BackendCommand
+        {
+            Kind = CommandKind.Save,
+            Key = state.Key,
+            Body = body,
+            TimeToLiveMs = ttl,
+            NewStamp = header.Stamp,
+            ExpectedStamp = state.Header.Stamp,
+            AlternateStamp = state.InDoubt,
+        };
+    }
+
+    private static void RequireRecord(in SessionKey key)
+    {
+        if (key.Kind != SessionKeyKind.Name)
+        {
+            Throw.NoRecord();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace SessionKernel;
+
+/// <summary>What a store of named records may do besides.</summary>
+public static class SessionStoreBuilderRecordExtensions
+{
+    /// <summary>In place of an expiry: named records live until they are removed, and their keys have no TTL. Sessions can't be created.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <returns>The builder.</returns>
+    public static SessionStoreBuilder<T> NoExpiry<[DynamicallyAccessedMembers(SessionValue.Members)] T>(this SessionStoreBuilder<T> builder)
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.UseExpiry(ExpiryPolicy.Never);
+    }
+
+    /// <summary>
+    /// In place of a backend: the connection of another store, with its key prefix, its touches, its clock and its log. A host that keeps values of many
+    /// types then has one connection, not one for each. Two stores never read each other's values, since a schema's name is in each.
+    /// </summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <typeparam name="TOther">That of the other store.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <param name="other">Must be disposed last.</param>
+    /// <returns>The builder.</returns>
+    public static SessionStoreBuilder<T> ShareConnection<[DynamicallyAccessedMembers(SessionValue.Members)] T, [DynamicallyAccessedMembers(SessionValue.Members)] TOther>(
+        this SessionStoreBuilder<T> builder, SessionStore<TOther> other)
+        where T : notnull
+        where TOther : notnull
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(other);
+        return builder.UseConnection(other.Connection);
+    }
+}

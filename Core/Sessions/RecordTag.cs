@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Buffers.Text;
+
+namespace SessionKernel;
+
+// As text: base64url of 16 bytes, little-endian: the stamp; 48 bits of when the record began, in unix ms; 16 bits, of which the lowest
+// says that what was read is of a newer schema than its reader could write.
+/// <summary>
+/// What a write must know of a named record that was read before: the stamp, by which it finds out that another writer was first, and
+/// when the record began. It holds nothing of the value, and opens nothing.
+/// </summary>
+/// <remarks>Immutable and thread-safe.</remarks>
+public readonly record struct RecordTag
+{
+    private const int Bytes = 16;
+    private const int TextLength = 22;
+    private const int TimeBits = 48;
+
+    internal RecordTag(ulong stamp, long createdMs, bool isNewer)
+    {
+        Stamp = stamp;
+        CreatedMs = createdMs;
+        IsNewer = isNewer;
+    }
+
+    internal ulong Stamp { get; }
+
+    internal long CreatedMs { get; }
+
+    internal bool IsNewer { get; }
+
+    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    /// <param name="text">Anything.</param>
+    /// <param name="tag">The tag.</param>
+    /// <returns>False for what is no tag.</returns>
+    public static bool TryParse(ReadOnlySpan<char> text, out RecordTag tag)
+    {
+        tag = default;
+        Span<byte> bytes = stackalloc byte[Bytes];
+        if (text.Length != TextLength || Base64Url.DecodeFromChars(text, bytes, out _, out var written) != OperationStatus.Done || written != Bytes)
+        {
+            return false;
+        }
+
+        var rest = BinaryPrimitives.ReadUInt64LittleEndian(bytes[sizeof(ulong)..]);
+        var read = new RecordTag(BinaryPrimitives.ReadUInt64LittleEndian(bytes), (long)(rest & ((1UL << TimeBits) - 1)), (rest >> TimeBits) == 1);
+        if (rest >> TimeBits > 1 || !ExpiryWindows.IsInstant(read.CreatedMs) || read.Stamp == 0 || !text.SequenceEqual(read.ToString()))
+        {
+            return false;
+        }
+
+        tag = read;
+        return true;
+    }
+
+    /// <summary>The tag as text, such as an ETag.</summary>
+    /// <returns>22 characters of base64url, other ones after every write.</returns>
+    public override string ToString()
+    {
+        Span<byte> bytes = stackalloc byte[Bytes];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, Stamp);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[sizeof(ulong)..], (ulong)CreatedMs | (IsNewer ? 1UL << TimeBits : 0));
+        return Base64Url.EncodeToString(bytes);
+    }
+}

@@ -1,0 +1,180 @@
+using SessionKernel.PropertyTests.Kernel;
+using SessionKernel.Serializers;
+using Xunit;
+
+namespace SessionKernel.PropertyTests.Redis;
+
+/// <summary>Named records: as sessions, but by a name, with or without an expiry, cleared, and written by a tag.</summary>
+public abstract class RecordSuite : StorageSuite
+{
+    private static readonly string[] s_names = ["cart/42", "Тележка {7}", new string('x', 4096), " ", "a\0b", "{}"];
+
+    [SuiteFact]
+    public async Task A_record_is_created_loaded_saved_and_removed_by_any_name()
+    {
+        var (here, there) = (await TypedAsync(), await TypedAsync());
+        foreach (var name in s_names)
+        {
+            var key = here.KeyOf(name);
+            Assert.Equal(SessionKey.FromName(name), key);
+            using (var missing = await there.LoadAsync(key))
+            {
+                Assert.Equal(SessionStatus.Missing, missing.Status);
+            }
+
+            using var created = await here.CreateAsync(key, new Basket { Items = ["book"] });
+            Assert.Equal((SessionStatus.Live, SaveStatus.Saved), (created.Status, created.SaveStatus));
+            Assert.Throws<InvalidOperationException>(() => created.Id);
+            Assert.InRange(await Storage.LeftAsync(KeyOf(key)), IdleMs, IdleMs + GranularityMs);
+            using (var second = await there.CreateAsync(key, new Basket()))
+            {
+                Assert.Equal((false, SaveStatus.Conflict), (second.IsLive, second.SaveStatus));
+            }
+
+            using var loaded = await there.LoadAsync(key);
+            loaded.Value.Items.Add("pen");
+            Assert.Equal(SaveStatus.Saved, await there.SaveAsync(loaded));
+            created.Value.Items.Add("late");
+            Assert.Equal(SaveStatus.Conflict, await here.SaveAsync(created));
+            Assert.Equal(RemoveStatus.Removed, await here.RemoveAsync(key));
+            Assert.Equal(RemoveStatus.Missing, await there.RemoveAsync(key));
+            loaded.Value.Items.Add("late");
+            Assert.Equal(SaveStatus.Gone, await there.SaveAsync(loaded));
+        }
+    }
+
+    [SuiteFact]
+    public async Task A_record_without_an_expiry_has_no_ttl_through_every_write()
+    {
+        var (never, usual) = (await TypedAsync(static builder => builder.NoExpiry()), await TypedAsync());
+        var (one, other) = (never.KeyOf("one"), never.KeyOf("other"));
+        using var first = await never.CreateAsync(one, new Basket());
+        using var second = await usual.CreateAsync(other, new Basket(), SessionWindows.NoExpiry);
+        foreach (var (store, record, key) in new[] { (never, first, one), (usual, second, other) })
+        {
+            Assert.Equal((null, null), (record.IdleTimeout, record.Deadline));
+            Assert.Equal(-1, await Storage.LeftAsync(KeyOf(key)));
+            record.Value.Items.Add("pen");
+            Assert.Equal(SaveStatus.Saved, await store.SaveAsync(record));
+            Assert.Equal(-1, await Storage.LeftAsync(KeyOf(key)));
+            using var loaded = await store.LoadAsync(key);
+            Assert.Equal(["pen"], loaded.Value.Items);
+        }
+
+        Assert.Equal(SaveStatus.Saved, await never.ClearAsync(first));
+        Assert.Equal(-1, await Storage.LeftAsync(KeyOf(one)));
+        using var attached = never.Attach(one, first.Tag, new Basket());
+        Assert.Equal(SaveStatus.Saved, await never.SaveAsync(attached));
+        Assert.Equal(-1, await Storage.LeftAsync(KeyOf(one)));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await never.CreateAsync(new Basket()));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await usual.CreateAsync(new Basket(), windows: SessionWindows.NoExpiry));
+    }
+
+    /// <summary>Its tag changes with every write, of equal values too, and only the last one writes.</summary>
+    [SuiteFact]
+    public async Task A_record_is_written_by_its_tag()
+    {
+        var time = Clock();
+        var store = await TypedAsync(builder => builder.UseTime(time));
+        var key = store.KeyOf("tagged");
+        using var created = await store.CreateAsync(key, new Basket { Items = ["book"] });
+        var tags = new List<RecordTag> { created.Tag };
+        for (var i = 0; i < 3; i++)
+        {
+            time.Advance(TimeSpan.FromMinutes(1));
+            Assert.True(RecordTag.TryParse(tags[^1].ToString(), out var tag));
+            Assert.Equal(tags[^1], tag);
+            using var attached = store.Attach(key, tag, new Basket { Items = ["book"] });
+            Assert.Equal(SaveStatus.Saved, await store.SaveAsync(attached));
+            Assert.Equal((created.CreatedAt, created.Deadline), (attached.CreatedAt, attached.Deadline));
+            tags.Add(attached.Tag);
+        }
+
+        Assert.Equal(tags.Count, tags.Distinct().Count());
+        foreach (var stale in tags.SkipLast(2))
+        {
+            using var late = store.Attach(key, stale, new Basket { Items = ["late"] });
+            Assert.Equal(SaveStatus.Conflict, await store.SaveAsync(late));
+            Assert.Equal(SaveStatus.Conflict, await store.ClearAsync(late));
+            Assert.Equal(RemoveStatus.Conflict, await store.RemoveUnchangedAsync(late));
+        }
+
+        using var loaded = await store.LoadAsync(key);
+        Assert.Equal(tags[^1], loaded.Tag);
+        Assert.Equal(["book"], loaded.Value.Items);
+    }
+
+    [SuiteFact]
+    public async Task A_cleared_record_has_a_tag_and_no_value()
+    {
+        foreach (var writer in AllSerializers.All)
+        {
+            var store = await InAsync(writer);
+            var key = store.KeyOf($"cleared {writer.Name}");
+            using var record = await store.CreateAsync(key, new Basket { Items = ["book"] });
+            using var late = await store.LoadAsync(key);
+            Assert.Equal(SaveStatus.Saved, await store.ClearAsync(record));
+            Assert.Equal(SessionStatus.Cleared, record.Status);
+            Assert.Throws<InvalidOperationException>(() => record.Value);
+            late.Value.Items.Add("late");
+            Assert.Equal(SaveStatus.Conflict, await store.SaveAsync(late));
+
+            using var loaded = await store.LoadAsync(key);
+            Assert.Equal((SessionStatus.Cleared, record.Tag), (loaded.Status, loaded.Tag));
+            using (var second = await store.CreateAsync(key, new Basket()))
+            {
+                Assert.Equal(SaveStatus.Conflict, second.SaveStatus);
+            }
+
+            // An empty message is a value, and not a record that was cleared.
+            using var again = store.Attach(key, loaded.Tag, new Basket());
+            Assert.Equal(SaveStatus.Saved, await store.SaveAsync(again));
+            using var live = await store.LoadAsync(key);
+            Assert.Equal((SessionStatus.Live, 0), (live.Status, live.Value.Items.Count));
+        }
+    }
+
+    [SuiteFact]
+    public async Task What_is_not_a_record_is_refused_and_what_is_foreign_is_left()
+    {
+        var store = await TypedAsync();
+        using var session = await store.CreateAsync(new Basket());
+        await Assert.ThrowsAsync<ArgumentException>(async () => await store.LoadAsync(session.Key));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await store.RemoveAsync(session.Key));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await store.CreateAsync(session.Key, new Basket()));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await store.ClearAsync(session));
+        Assert.Throws<ArgumentException>(() => store.Attach(session.Key, session.Tag, new Basket()));
+        Assert.Throws<ArgumentException>(() => store.KeyOf(""));
+
+        var key = store.KeyOf("foreign");
+        byte[] foreign = [1, 2, 3];
+        await Storage.SetAsync(KeyOf(key), foreign, IdleMs);
+        using var loaded = await store.LoadAsync(key);
+        using var created = await store.CreateAsync(key, new Basket());
+        Assert.Equal((SessionStatus.UnknownFormat, SaveStatus.Conflict), (loaded.Status, created.SaveStatus));
+        Assert.Throws<InvalidOperationException>(() => loaded.Tag);
+        Assert.Equal(RemoveStatus.Missing, await store.RemoveAsync(key));
+        Assert.Equal(foreign, await Storage.GetAsync(KeyOf(key)));
+    }
+
+    /// <summary>One connection for values of many types, which never read each other's.</summary>
+    [SuiteFact]
+    public async Task Stores_that_share_a_connection_see_their_own_values()
+    {
+        var owner = await TypedAsync();
+        var key = owner.KeyOf("shared");
+        await using (var bags = await SessionStore.ForBag("bags").Expire(TimeSpan.FromMinutes(30)).ShareConnection(owner).BuildAsync())
+        await using (var baskets = await SessionStore.For<Basket>("suite").Serialize(MemoryPackSessionSerializer.Default)
+            .Expire(TimeSpan.FromMinutes(30)).ShareConnection(owner).BuildAsync())
+        {
+            using var created = await owner.CreateAsync(key, new Basket { Items = ["book"] });
+            using var same = await baskets.LoadAsync(key);
+            using var other = await bags.LoadAsync(key);
+            Assert.Equal(["book"], same.Value.Items);
+            Assert.Equal(SessionStatus.UnknownFormat, other.Status);
+        }
+
+        using var after = await owner.LoadAsync(key);
+        Assert.Equal(SessionStatus.Live, after.Status);
+    }
+}
