@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -45,6 +47,11 @@ public static class SessionTicketServiceCollectionExtensions
         AddStore(services, name, configure);
 
         services.AddDataProtection();
+        if (options.KeepsKeyRing)
+        {
+            AddKeyRing(services, name);
+        }
+
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new TicketSchemes(options));
         services.AddSingleton<IPostConfigureOptions<AuthenticationOptions>>(static provider => provider.GetRequiredService<TicketSchemes>());
@@ -55,6 +62,13 @@ public static class SessionTicketServiceCollectionExtensions
         services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<TicketCheck>(provider, StoreIn(provider, name)));
         services.AddRevocableStore<AttributeBag>(name, static context => new ValueTask<SessionKey?>(RequestTickets.KeyOf(context)));
         return services;
+    }
+
+    private static void AddKeyRing(IServiceCollection services, string name)
+    {
+        services.AddOptions<KeyManagementOptions>().Configure<IServiceProvider>((keys, provider) => keys.XmlRepository = new StoredKeyRing(StoreIn(provider, name)));
+        // Otherwise it is named after the folder that it runs in, and keys are for applications of the same name.
+        services.PostConfigure<DataProtectionOptions>(options => options.ApplicationDiscriminator ??= $"SessionKernel {name}");
     }
 
     private static void AddStore(IServiceCollection services, string name, Action<SessionStoreBuilder<AttributeBag>> configure)

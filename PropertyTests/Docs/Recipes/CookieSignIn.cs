@@ -22,6 +22,15 @@ public static class CookieSignIn
         #endregion
     }
 
+    public static void KeepKeys(IServiceCollection services)
+    {
+        #region ring
+        services.AddSessionKernelTickets(
+            store => store.Expire(idle: TimeSpan.FromMinutes(30), absolute: TimeSpan.FromHours(12)).UseRedis("localhost:6379"),
+            tickets => tickets.KeepsKeyRing = true);
+        #endregion
+    }
+
     public static void ShareKeys(IServiceCollection services, IConnectionMultiplexer redis)
     {
         #region keys
