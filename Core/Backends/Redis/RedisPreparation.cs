@@ -35,11 +35,8 @@ internal sealed class RedisPreparation(RedisBackendOptions options, TimeProvider
     private async Task PrepareAsync(IServer server)
     {
         await RequireSlotsAsync(server).ConfigureAwait(false);
-        foreach (var script in RedisScripts.All)
-        {
-            await server.ScriptLoadAsync(script).ConfigureAwait(false);
-        }
-
+        // At once: a start waits for one answer, however far the server is.
+        await Task.WhenAll(RedisScripts.All.Select(script => server.ScriptLoadAsync(script))).ConfigureAwait(false);
         var theirs = await server.TimeAsync().ConfigureAwait(false);
         var skew = (time.GetUtcNow().UtcDateTime - theirs).Duration();
         if (skew > s_toleratedSkew)
