@@ -7,8 +7,6 @@ namespace SessionKernel.Benchmarks.Http;
 /// <summary>One app in a process of its own, with its visitors in that of the load.</summary>
 internal sealed class AppUnderLoad : IAsyncDisposable
 {
-    // As every project of Microsoft.NET.Sdk.Web has it.
-    private static readonly (string, string)[] s_settings = [("DOTNET_gcServer", "1")];
     private static readonly TimeSpan s_countLimit = TimeSpan.FromSeconds(30);
 
     private readonly ChildProcess _app;
@@ -21,7 +19,7 @@ internal sealed class AppUnderLoad : IAsyncDisposable
 
     public static async Task<AppUnderLoad> StartAsync(string name, string redis, ChildProcess load, int visitors)
     {
-        var app = new AppUnderLoad(name, ChildProcess.Start(s_settings, AppProcess.Command, name, redis), load);
+        var app = new AppUnderLoad(name, AppProcess.Begin(name, redis), load);
         try
         {
             app._port = await app._app.AskAsync<int>(AppProcess.Port);
@@ -40,9 +38,9 @@ internal sealed class AppUnderLoad : IAsyncDisposable
 
     public async Task<HttpRound> RoundAsync(string path, TimeSpan duration)
     {
-        var before = await _app.AskAsync<Usage>(AppProcess.Before);
+        var before = await _app.AskAsync<AppUsage>(AppProcess.Before);
         var load = await _load.AskAsync<LoadResult>(LoadProcess.Ask(_port, path, duration, long.MaxValue));
-        var after = await _app.AskAsync<Usage>(AppProcess.After);
+        var after = await _app.AskAsync<AppUsage>(AppProcess.After);
         return new HttpRound(
             load.Requests / load.Seconds,
             (after.CpuMicros - before.CpuMicros) / load.Requests,

@@ -3,12 +3,15 @@ using SessionKernel.Benchmarks.Measuring;
 
 namespace SessionKernel.Benchmarks.Http;
 
+/// <summary>What does not change from round to round.</summary>
+internal readonly record struct HttpCounts(double CommandsPerRequest, double CookieBytes);
+
 /// <summary>What one round of one app and endpoint has shown.</summary>
 internal readonly record struct HttpRound(double RequestsPerSecond, double CpuMicrosPerRequest, double BytesPerRequest);
 
 /// <summary>The medians of one app and endpoint; its names, in camel case, are those of the JSON file.</summary>
 internal sealed record HttpRow(
-    string App, string Endpoint, double RequestsPerSecond, double CpuMicrosPerRequest, double CommandsPerRequest, double BytesPerRequest)
+    string App, string Endpoint, double RequestsPerSecond, double CpuMicrosPerRequest, double CommandsPerRequest, double BytesPerRequest, double CookieBytes)
 {
     [JsonIgnore]
     public Rounds Rates { get; private init; }
@@ -16,12 +19,13 @@ internal sealed record HttpRow(
     [JsonIgnore]
     public Rounds Cpu { get; private init; }
 
-    public static HttpRow Of(string app, string endpoint, IReadOnlyList<HttpRound> rounds, double commands)
+    public static HttpRow Of(string app, string endpoint, IReadOnlyList<HttpRound> rounds, HttpCounts counts)
     {
         var rates = Rounds.Of(rounds, static round => round.RequestsPerSecond);
         var cpu = Rounds.Of(rounds, static round => round.CpuMicrosPerRequest);
         var bytes = Rounds.Of(rounds, static round => round.BytesPerRequest);
-        return new HttpRow(app, endpoint, Math.Round(rates.Median), Math.Round(cpu.Median, 3), Math.Round(commands, 4), Math.Round(bytes.Median, 1))
+        return new HttpRow(
+            app, endpoint, Math.Round(rates.Median), Math.Round(cpu.Median, 3), Math.Round(counts.CommandsPerRequest, 4), Math.Round(bytes.Median, 1), Math.Round(counts.CookieBytes, 1))
         {
             Rates = rates,
             Cpu = cpu,

@@ -3,26 +3,35 @@ using SessionKernel.Benchmarks.Measuring;
 
 namespace SessionKernel.Benchmarks.Http;
 
-/// <summary>What this library promises beside the framework's session.</summary>
+/// <summary>What this library promises beside the framework's session, and its tickets in a cache.</summary>
 internal static class HttpTargets
 {
-    private static readonly string s_read = HttpEndpoints.Name(HttpEndpoints.Read);
-    private static readonly string s_change = HttpEndpoints.Name(HttpEndpoints.Change);
-
     public static IReadOnlyList<Target<HttpRow>> All { get; } =
     [
-        SessionCpu(0.2, s_read),
-        SessionCpu(0.4, s_change),
-        new($"{s_read}, {SessionApp.Kernel}: client commands", 1.05, AtLeast: false, "", static rows => Find(rows, SessionApp.Kernel, s_read)?.CommandsPerRequest),
+        Cpu(0.2, HttpEndpoints.Read, WebApp.Kernel),
+        Cpu(0.4, HttpEndpoints.Change, WebApp.Kernel),
+        Cpu(0.8, HttpEndpoints.User, WebApp.TicketKernel),
+        Commands(1.05, HttpEndpoints.Read, WebApp.Kernel),
+        Commands(1.05, HttpEndpoints.User, WebApp.TicketKernel),
     ];
 
-    /// <summary>CPU per request above that of the app without a session, in µs; null when either is missing.</summary>
-    public static double? SessionCpuOf(IReadOnlyList<HttpRow> rows, string app, string endpoint) =>
-        Find(rows, app, endpoint)?.CpuMicrosPerRequest - Find(rows, SessionApp.None, endpoint)?.CpuMicrosPerRequest;
+    /// <summary>CPU per request beyond that of the app without, in µs; null when either is missing.</summary>
+    public static double? CpuBeyond(IReadOnlyList<HttpRow> rows, string app, string endpoint) =>
+        Find(rows, app, endpoint)?.CpuMicrosPerRequest - Find(rows, WebApp.None, endpoint)?.CpuMicrosPerRequest;
 
-    private static Target<HttpRow> SessionCpu(double limit, string endpoint) => new(
-        $"{endpoint}, {SessionApp.Kernel}: session CPU against {SessionApp.Framework}", limit, AtLeast: false, "×",
-        rows => SessionCpuOf(rows, SessionApp.Framework, endpoint) is > 0 and var framework ? SessionCpuOf(rows, SessionApp.Kernel, endpoint) / framework : null);
+    private static Target<HttpRow> Cpu(double limit, string path, string app)
+    {
+        var endpoint = HttpEndpoints.All.Single(one => one.Path == path);
+        return new(
+            $"{endpoint.Name}, {app}: {endpoint.Beyond} CPU against {endpoint.Against}", limit, AtLeast: false, "×",
+            rows => CpuBeyond(rows, endpoint.Against, endpoint.Name) is > 0 and var other ? CpuBeyond(rows, app, endpoint.Name) / other : null);
+    }
+
+    private static Target<HttpRow> Commands(double limit, string path, string app)
+    {
+        var endpoint = HttpEndpoints.All.Single(one => one.Path == path);
+        return new($"{endpoint.Name}, {app}: client commands", limit, AtLeast: false, "", rows => Find(rows, app, endpoint.Name)?.CommandsPerRequest);
+    }
 
     private static HttpRow? Find(IReadOnlyList<HttpRow> rows, string app, string endpoint) =>
         rows.FirstOrDefault(row => row.App == app && row.Endpoint == endpoint);

@@ -1,11 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Claims;
 using System.Text;
 using System.Text.Json;
 using SessionKernel.Benchmarks;
 using SessionKernel.Benchmarks.Http;
 using SessionKernel.Benchmarks.Http.Apps;
 using SessionKernel.Benchmarks.Http.Load;
+using SessionKernel.Benchmarks.Http.Starts;
 using SessionKernel.Benchmarks.Measuring;
 using SessionKernel.PropertyTests.Servers;
 using Xunit;
@@ -15,31 +17,60 @@ namespace SessionKernel.PropertyTests.Measuring;
 [Collection(MeasuringCollection.Name)]
 public sealed class HttpTests
 {
-    private static readonly string[] Fields = ["app", "endpoint", "requestsPerSecond", "cpuMicrosPerRequest", "commandsPerRequest", "bytesPerRequest"];
+    private static readonly string[] Fields = ["app", "endpoint", "requestsPerSecond", "cpuMicrosPerRequest", "commandsPerRequest", "bytesPerRequest", "cookieBytes"];
+    private static readonly string[] StartFields = ["app", "responseMillis", "sessionMillis", "hostMillis", "cpuMillis", "workingSetMegabytes", "heapMegabytes"];
 
     [RedisFact]
-    public async Task Every_app_has_its_figures_for_both_endpoints()
+    public async Task Every_app_has_its_figures_for_its_endpoints_and_its_start()
     {
         var file = Path.GetTempFileName();
         // Whether a target was missed says nothing of rounds as short as these.
-        Assert.InRange(await HttpCommand.RunAsync(["--seconds", "0.2", "--rounds", "2", "--visitors", "4", "--json", file]), 0, 1);
+        Assert.InRange(await HttpCommand.RunAsync(["--seconds", "0.2", "--rounds", "2", "--starts", "1", "--visitors", "4", "--json", file]), 0, 1);
         using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(file));
         File.Delete(file);
 
-        var rows = json.RootElement.EnumerateArray().ToList();
+        var rows = json.RootElement.GetProperty("requests").EnumerateArray().ToList();
         Assert.All(rows, static row => Assert.Equal(Fields, row.EnumerateObject().Select(static field => field.Name)));
         Assert.Equal(
-            SessionApp.Names.SelectMany(static app => new[] { (app, "read"), (app, "change") }).Order(),
-            rows.Select(static row => (row.GetProperty("app").GetString()!, row.GetProperty("endpoint").GetString()!)).Order());
+            [
+                ("none", "read"), ("framework", "read"), ("kernel", "read"), ("kernel-typed", "read"),
+                ("none", "change"), ("framework", "change"), ("kernel", "change"), ("kernel-typed", "change"),
+                ("none", "user"), ("ticket-cookie", "user"), ("ticket-cache", "user"), ("ticket-kernel", "user"),
+            ],
+            rows.Select(static row => (Name(row), row.GetProperty("endpoint").GetString()!)));
         Assert.All(rows, static row => Assert.All(["requestsPerSecond", "cpuMicrosPerRequest"], field => Assert.True(row.GetProperty(field).GetDouble() > 0)));
-        Assert.Equal([0, 0], Commands(SessionApp.None));
-        Assert.Equal([4, 4], Commands(SessionApp.Framework));
-        Assert.Equal([1, 2], Commands(SessionApp.Kernel));
-        Assert.Equal([1, 2], Commands(SessionApp.KernelTyped));
+        Assert.Equal([0, 0, 0], Of(WebApp.None, "commandsPerRequest"));
+        Assert.Equal([4, 4], Of(WebApp.Framework, "commandsPerRequest"));
+        Assert.Equal([1, 2], Of(WebApp.Kernel, "commandsPerRequest"));
+        Assert.Equal([1, 2], Of(WebApp.KernelTyped, "commandsPerRequest"));
+        Assert.Equal([0], Of(WebApp.TicketCookie, "commandsPerRequest"));
+        Assert.Equal([1], Of(WebApp.TicketCache, "commandsPerRequest"));
+        Assert.Equal([1], Of(WebApp.TicketKernel, "commandsPerRequest"));
+        Assert.Equal([0, 0, 0], Of(WebApp.None, "cookieBytes"));
+        // A whole ticket, encrypted and in base64url; an id.
+        Assert.InRange(Assert.Single(Of(WebApp.TicketCookie, "cookieBytes")), UserClaims.Length * 4 / 3, 4096);
+        Assert.All([WebApp.TicketCache, WebApp.TicketKernel], app => Assert.InRange(Assert.Single(Of(app, "cookieBytes")), 43, UserClaims.Length));
 
-        IEnumerable<double> Commands(string app) => new[] { "read", "change" }.Select(endpoint => rows
-            .Single(row => row.GetProperty("app").GetString() == app && row.GetProperty("endpoint").GetString() == endpoint)
-            .GetProperty("commandsPerRequest").GetDouble());
+        var starts = json.RootElement.GetProperty("starts").EnumerateArray().ToList();
+        Assert.Equal(["none", "framework", "kernel-memory", "kernel"], starts.Select(Name));
+        Assert.All(starts, static row => Assert.Equal(StartFields, row.EnumerateObject().Select(static field => field.Name)));
+        Assert.All(starts, static row => Assert.All(StartFields[1..], field => Assert.True(row.GetProperty(field).GetDouble() > 0)));
+        Assert.All(starts, static row => Assert.True(row.GetProperty("hostMillis").GetDouble() < row.GetProperty("responseMillis").GetDouble()
+            && row.GetProperty("responseMillis").GetDouble() < row.GetProperty("sessionMillis").GetDouble()));
+
+        static string Name(JsonElement row) => row.GetProperty("app").GetString()!;
+
+        IEnumerable<double> Of(string app, string field) => rows.Where(row => Name(row) == app).Select(row => row.GetProperty(field).GetDouble());
+    }
+
+    [RedisFact]
+    public async Task Without_rounds_and_starts_nothing_is_measured_and_no_target_is_missed()
+    {
+        var file = Path.GetTempFileName();
+        Assert.Equal(0, await HttpCommand.RunAsync(["--rounds", "0", "--starts", "0", "--json", file]));
+        using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(file));
+        File.Delete(file);
+        Assert.All(["requests", "starts"], field => Assert.Equal(0, json.RootElement.GetProperty(field).GetArrayLength()));
     }
 
     [Theory]
@@ -52,7 +83,9 @@ public sealed class HttpTests
         listener.Start();
         var seen = AnswerAsync(listener, [Response("200 OK", 0, "id=abc"), Response("200 OK", 1), Response(status, changes)]);
         using var visitor = new Visitor(7);
-        await visitor.BeginAsync(((IPEndPoint)listener.LocalEndpoint).Port);
+        await visitor.ConnectAsync(((IPEndPoint)listener.LocalEndpoint).Port);
+        await visitor.BeginAsync();
+        Assert.Equal("id=abc".Length, visitor.CookieBytes);
         var limit = LoadLimit.Of(TimeSpan.FromMinutes(1), requests: 2);
         if (ends)
         {
@@ -71,12 +104,38 @@ public sealed class HttpTests
     [Fact]
     public void A_session_costs_what_its_app_takes_beyond_the_one_without()
     {
-        HttpRow[] rows = [Row(SessionApp.None, 10), Row(SessionApp.Framework, 60), Row(SessionApp.Kernel, 20)];
-        Assert.Equal(10, HttpTargets.SessionCpuOf(rows, SessionApp.Kernel, "read"));
-        Assert.Equal([0.2, null, 1.0], HttpTargets.All.Select(target => target.Figure(rows)));
+        HttpRow[] rows = [Row(WebApp.None, 10), Row(WebApp.Framework, 60), Row(WebApp.Kernel, 20)];
+        Assert.Equal(10, HttpTargets.CpuBeyond(rows, WebApp.Kernel, "read"));
+        Assert.Equal([0.2, null, null, 1.0, null], HttpTargets.All.Select(target => target.Figure(rows)));
         Assert.True(Verdicts.AreMet(HttpTargets.All, rows));
-        Assert.False(Verdicts.AreMet(HttpTargets.All, [.. rows[..2], Row(SessionApp.Kernel, 20.2)]));
-        Assert.Null(HttpTargets.SessionCpuOf(rows[1..], SessionApp.Kernel, "read"));
+        Assert.False(Verdicts.AreMet(HttpTargets.All, [.. rows[..2], Row(WebApp.Kernel, 20.2)]));
+        Assert.Null(HttpTargets.CpuBeyond(rows[1..], WebApp.Kernel, "read"));
+    }
+
+    [Fact]
+    public void An_authentication_costs_what_its_app_takes_beyond_the_one_without()
+    {
+        HttpRow[] rows = [Row(WebApp.None, 10, "user"), Row(WebApp.TicketCache, 60, "user"), Row(WebApp.TicketKernel, 50, "user")];
+        Assert.Equal([null, null, 0.8, null, 1.0], HttpTargets.All.Select(target => target.Figure(rows)));
+        Assert.True(Verdicts.AreMet(HttpTargets.All, rows));
+        Assert.False(Verdicts.AreMet(HttpTargets.All, [.. rows[..2], Row(WebApp.TicketKernel, 50.2, "user")]));
+        Assert.False(Verdicts.AreMet(HttpTargets.All, [.. rows[..2], rows[2] with { CommandsPerRequest = 2 }]));
+    }
+
+    [Fact]
+    public void A_ticket_has_one_kilobyte_and_tells_whose_it_is()
+    {
+        Assert.InRange(UserClaims.Length, 1000, 1100);
+        Assert.Equal(new Visit(7, 0), UserClaims.Visit(UserClaims.Of(7)));
+        Assert.Equal(new Visit(0, 0), UserClaims.Visit(new ClaimsPrincipal()));
+    }
+
+    [Fact]
+    public void A_start_is_told_by_medians()
+    {
+        StartRound[] rounds = [.. new[] { 3, 1, 2 }.Select(static n => new StartRound(
+            TimeSpan.FromMilliseconds(n), TimeSpan.FromMilliseconds(10 * n), new AppStart(n + 0.5, 100 * n, n << 20, n << 19)))];
+        Assert.Equal(new StartRow("kernel", 2, 20, 2.5, 200, 2, 1), StartRow.Of("kernel", rounds));
     }
 
     [Fact]
@@ -122,7 +181,8 @@ public sealed class HttpTests
 
     [Theory]
     [InlineData("--apps", "kernel,others")]
-    [InlineData("--rounds", "0")]
+    [InlineData("--rounds", "-1")]
+    [InlineData("--starts", "-1")]
     [InlineData("--redis", "localhost:6379")]
     public void What_can_not_be_run_is_refused(params string[] arguments) => Assert.Throws<UsageException>(() => HttpOptions.Parse(arguments));
 
@@ -152,5 +212,5 @@ public sealed class HttpTests
         return requests;
     }
 
-    private static HttpRow Row(string app, double cpu) => new(app, "read", 1000, cpu, 1, 0);
+    private static HttpRow Row(string app, double cpu, string endpoint = "read") => new(app, endpoint, 1000, cpu, 1, 0, 0);
 }

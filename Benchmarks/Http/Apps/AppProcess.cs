@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
@@ -12,16 +13,19 @@ using SessionKernel.Benchmarks.Processes;
 
 namespace SessionKernel.Benchmarks.Http.Apps;
 
-/// <summary>What one process has used since it began.</summary>
-internal sealed record Usage(double CpuMicros, long AllocatedBytes);
-
-/// <summary>The child that is one app. It is asked for its port, and before and after a round for what it has used.</summary>
+/// <summary>The child that is one app. It is asked for its port, before and after a round for what it has used, and for its start.</summary>
 internal static class AppProcess
 {
     public const string Command = "http-app";
     public const string Port = "port";
     public const string Before = "before";
     public const string After = "after";
+    public const string Start = "start";
+
+    // As every project of Microsoft.NET.Sdk.Web has it.
+    private static readonly (string, string)[] s_settings = [("DOTNET_gcServer", "1")];
+
+    public static ChildProcess Begin(string name, string redis) => ChildProcess.Start(s_settings, Command, name, redis);
 
     public static async Task<int> RunAsync(string[] arguments)
     {
@@ -30,23 +34,41 @@ internal static class AppProcess
             throw new UsageException("An app is started by the http command.");
         }
 
-        await using var app = Build(SessionApp.Of(name), redis);
+        var session = WebApp.Of(name);
+        var builder = Describe(session, redis);
+        var began = Stopwatch.GetTimestamp();
+        await using var app = Build(builder, session);
         await app.StartAsync();
-        await ChildAnswers.RunAsync(question => Task.FromResult<object>(question[0] == Port ? PortOf(app) : Use(collects: question[0] == Before)));
+        var host = Stopwatch.GetElapsedTime(began);
+        await ChildAnswers.RunAsync(question => Task.FromResult<object>(question[0] switch
+        {
+            Port => PortOf(app),
+            Start => AppStart.Read(host),
+            var asked => AppUsage.Read(collects: asked == Before),
+        }));
         return 0;
     }
 
-    private static WebApplication Build(SessionApp session, string redis)
+    private static WebApplicationBuilder Describe(WebApp session, string redis)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         session.AddTo(builder.Services, redis);
+        return builder;
+    }
+
+    private static WebApplication Build(WebApplicationBuilder builder, WebApp session)
+    {
         var app = builder.Build();
         session.Use(app);
+        app.MapGet("/plain/{owner:long}", static context => AnswerAsync(context, new(new Visit(Owner(context), 0))));
         app.MapGet("/begin/{owner:long}", context => AnswerAsync(context, session.BeginAsync(context, Owner(context))));
-        app.MapGet(HttpEndpoints.Read, context => AnswerAsync(context, session.ReadAsync(context)));
-        app.MapGet(HttpEndpoints.Change, context => AnswerAsync(context, session.ChangeAsync(context)));
+        foreach (var (path, endpoint) in session.Endpoints)
+        {
+            app.MapGet(path, context => AnswerAsync(context, endpoint(context)));
+        }
+
         return app;
     }
 
@@ -63,15 +85,4 @@ internal static class AppProcess
 
     private static int PortOf(WebApplication app) =>
         new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()).Port;
-
-    private static Usage Use(bool collects)
-    {
-        if (collects)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
-
-        return new Usage(Environment.CpuUsage.TotalTime.TotalMicroseconds, GC.GetTotalAllocatedBytes(precise: true));
-    }
 }

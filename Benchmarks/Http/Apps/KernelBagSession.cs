@@ -5,12 +5,11 @@ using SessionKernel.AspNetCore;
 namespace SessionKernel.Benchmarks.Http.Apps;
 
 /// <summary>This library behind the same interface.</summary>
-internal sealed class KernelBagSession : AttributeSession
+/// <param name="keep">Puts the sessions somewhere, given the address of a server.</param>
+internal sealed class KernelBagSession(Action<SessionStoreBuilder<AttributeBag>, string> keep) : AttributeSession
 {
-    public override void AddTo(IServiceCollection services, string redis) => services.AddSessionKernel(store => store
-        .Expire(Idle)
-        .Configure(static options => options.KeyPrefix = KeyPrefix)
-        .UseRedis(redis));
+    public override void AddTo(IServiceCollection services, string redis) => services.AddSessionKernel(store => keep(
+        store.Expire(Idle).Configure(static options => options.KeyPrefix = KeyPrefix), redis));
 
     public override void Use(IApplicationBuilder app) => app.UseSessionKernel();
 }

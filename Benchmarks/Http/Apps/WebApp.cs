@@ -4,27 +4,42 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace SessionKernel.Benchmarks.Http.Apps;
 
-/// <summary>One app: the same endpoints over another session.</summary>
-internal abstract class SessionApp
+/// <summary>One app: the same endpoints over another session, or another ticket.</summary>
+internal abstract class WebApp
 {
     public const string None = "none";
     public const string Framework = "framework";
     public const string Kernel = "kernel";
     public const string KernelTyped = "kernel-typed";
+    public const string KernelMemory = "kernel-memory";
+    public const string TicketCookie = "ticket-cookie";
+    public const string TicketCache = "ticket-cache";
+    public const string TicketKernel = "ticket-kernel";
 
     /// <summary>Every key that an app stores begins with it.</summary>
     public const string KeyPrefix = "sk:http:";
 
-    public static IReadOnlyList<string> Names { get; } = [None, Framework, Kernel, KernelTyped];
+    /// <summary>Those that are put under load.</summary>
+    public static IReadOnlyList<string> Loaded { get; } = [None, Framework, Kernel, KernelTyped, TicketCookie, TicketCache, TicketKernel];
+
+    /// <summary>Those whose start is timed.</summary>
+    public static IReadOnlyList<string> Started { get; } = [None, Framework, KernelMemory, Kernel];
+
+    /// <summary>By path. One that is not here answers no other path either.</summary>
+    public abstract IReadOnlyDictionary<string, Func<HttpContext, ValueTask<Visit>>> Endpoints { get; }
 
     protected static TimeSpan Idle { get; } = TimeSpan.FromMinutes(20);
 
-    public static SessionApp Of(string name) => name switch
+    public static WebApp Of(string name) => name switch
     {
         None => new NoSession(),
         Framework => new FrameworkSession(),
-        Kernel => new KernelBagSession(),
+        Kernel => new KernelBagSession(static (store, redis) => store.UseRedis(redis)),
         KernelTyped => new KernelTypedSession(),
+        KernelMemory => new KernelBagSession(static (store, _) => store.UseMemory()),
+        TicketCookie => new CookieTickets(),
+        TicketCache => new CacheTickets(),
+        TicketKernel => new KernelTickets(),
         _ => throw new UsageException($"No app has the name {name}."),
     };
 
@@ -34,10 +49,6 @@ internal abstract class SessionApp
 
     public abstract void Use(IApplicationBuilder app);
 
-    /// <summary>Puts a cart into the session.</summary>
+    /// <summary>Puts a cart into the session, or signs in.</summary>
     public abstract ValueTask<Visit> BeginAsync(HttpContext context, long owner);
-
-    public abstract ValueTask<Visit> ReadAsync(HttpContext context);
-
-    public abstract ValueTask<Visit> ChangeAsync(HttpContext context);
 }

@@ -5,7 +5,10 @@ using SessionKernel.Benchmarks.Processes;
 namespace SessionKernel.Benchmarks.Http.Load;
 
 /// <summary>What one round of load came to: every request was answered as it must be.</summary>
-internal sealed record LoadResult(long Requests, double Seconds);
+/// <param name="Requests">Of all visitors.</param>
+/// <param name="Seconds">How long it took.</param>
+/// <param name="CookieBytes">What a request sends of cookies, names and values.</param>
+internal sealed record LoadResult(long Requests, double Seconds, double CookieBytes);
 
 /// <summary>The child that is all visitors of all apps.</summary>
 internal static class LoadProcess
@@ -48,16 +51,25 @@ internal static class LoadProcess
         {
             case [Begin, var port, var visitors]:
                 byPort[port] = [.. Enumerable.Range(1, int.Parse(visitors, CultureInfo.InvariantCulture)).Select(static owner => new Visitor(owner))];
-                await Task.WhenAll(byPort[port].Select(visitor => visitor.BeginAsync(int.Parse(port, CultureInfo.InvariantCulture))));
-                return new LoadResult(byPort[port].Length, Stopwatch.GetElapsedTime(started).TotalSeconds);
+                await Task.WhenAll(byPort[port].Select(visitor => BeginAsync(visitor, int.Parse(port, CultureInfo.InvariantCulture))));
+                return Result(byPort[port], byPort[port].Length, started);
             case [Run, var port, var path, var milliseconds, var requests]:
                 var limit = LoadLimit.Of(TimeSpan.FromMilliseconds(double.Parse(milliseconds, CultureInfo.InvariantCulture)), long.Parse(requests, CultureInfo.InvariantCulture));
                 var done = await Task.WhenAll(byPort[port].Select(visitor => visitor.AskAsync(path, limit)));
-                return new LoadResult(done.Sum(), Stopwatch.GetElapsedTime(started).TotalSeconds);
+                return Result(byPort[port], done.Sum(), started);
             default:
                 throw new ArgumentException("Not a question to the load.", nameof(question));
         }
     }
+
+    private static async Task BeginAsync(Visitor visitor, int port)
+    {
+        await visitor.ConnectAsync(port);
+        await visitor.BeginAsync();
+    }
+
+    private static LoadResult Result(Visitor[] visitors, long requests, long started) =>
+        new(requests, Stopwatch.GetElapsedTime(started).TotalSeconds, visitors.Average(static visitor => visitor.CookieBytes));
 
     private static string Line(params IEnumerable<object> words) => string.Join(' ', words.Select(static word => Convert.ToString(word, CultureInfo.InvariantCulture)));
 }

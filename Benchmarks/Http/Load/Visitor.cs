@@ -12,13 +12,18 @@ internal sealed class Visitor(long owner) : IDisposable
     private readonly byte[] _received = new byte[4096];
     private readonly Dictionary<string, byte[]> _requests = [];
     private string _cookie = "";
-    private Visit _expected = new(owner, 0);
+    private long _changes;
 
-    public async Task BeginAsync(int port)
-    {
-        await _socket.ConnectAsync(IPAddress.Loopback, port);
-        await AskAsync(Request($"/begin/{owner}"));
-    }
+    /// <summary>What a request sends of it, name and value.</summary>
+    public int CookieBytes => _cookie.Length;
+
+    public async Task ConnectAsync(int port) => await _socket.ConnectAsync(IPAddress.Loopback, port);
+
+    /// <summary>Begins a session, or signs in.</summary>
+    public async Task BeginAsync() => await AskAsync(Request($"/begin/{owner}"), new Visit(owner, 0));
+
+    /// <summary>Asks for what needs neither.</summary>
+    public async Task AskPlainAsync() => await AskAsync(Request($"/plain/{owner}"), new Visit(owner, 0));
 
     /// <returns>The requests that were answered as they must be.</returns>
     /// <exception cref="InvalidDataException">One was not.</exception>
@@ -33,8 +38,9 @@ internal sealed class Visitor(long owner) : IDisposable
         var done = 0L;
         for (; !limit.IsReached(done); done++)
         {
-            _expected = _expected with { Changes = _expected.Changes + change };
-            await AskAsync(request);
+            _changes += change;
+            // A ticket knows of no changes.
+            await AskAsync(request, new Visit(owner, path == HttpEndpoints.User ? 0 : _changes));
         }
 
         return done;
@@ -48,7 +54,7 @@ internal sealed class Visitor(long owner) : IDisposable
         return Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\n{cookie}\r\n");
     }
 
-    private async ValueTask AskAsync(byte[] request)
+    private async ValueTask AskAsync(byte[] request, Visit expected)
     {
         await _socket.SendAsync(request);
         HttpResponse response;
@@ -58,14 +64,14 @@ internal sealed class Visitor(long owner) : IDisposable
             length += more > 0 ? more : throw new InvalidDataException($"The connection of visitor {owner} ended after {length} bytes of a response.");
         }
 
-        Check(response);
+        Check(response, expected);
     }
 
-    private void Check(HttpResponse response)
+    private void Check(HttpResponse response, Visit expected)
     {
-        if (response.Status != 200 || !_expected.IsIn(_received.AsSpan(response.HeaderLength, response.BodyLength)))
+        if (response.Status != 200 || !expected.IsIn(_received.AsSpan(response.HeaderLength, response.BodyLength)))
         {
-            throw new InvalidDataException($"Visitor {owner} was answered {response.Status} with another body than that of {_expected}.");
+            throw new InvalidDataException($"Visitor {owner} was answered {response.Status} with another body than that of {expected}.");
         }
 
         if (HttpResponse.Cookie(_received.AsSpan(0, response.HeaderLength)) is { Length: > 0 } cookie)

@@ -1,0 +1,79 @@
+using SessionKernel.Benchmarks.Http.Apps;
+using SessionKernel.Benchmarks.Http.Load;
+using SessionKernel.Benchmarks.Processes;
+using StackExchange.Redis;
+using Storefront.Proxy;
+
+namespace SessionKernel.Benchmarks.Http;
+
+// Every app in a process of its own, all of them up for the whole run. In each round each app and endpoint gets its turn, so
+// that what the machine does besides hits all of them alike.
+internal static class HttpMeasurement
+{
+    private const int CountedPerVisitor = 20;
+
+    // The load runs on the one thread that learns of replies: nothing is handed over.
+    private static readonly (string, string)[] s_loadSettings = [("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1")];
+
+    public static async Task<HttpRow[]> RunAsync(HttpOptions options, string redis)
+    {
+        await using var load = ChildProcess.Start(s_loadSettings, LoadProcess.Command);
+        var counts = new Dictionary<(string App, HttpEndpoint Endpoint), HttpCounts>();
+        foreach (var app in options.Apps)
+        {
+            await CountAsync(app, redis, load, options.Visitors, counts);
+        }
+
+        var rounds = await MeasureAsync(options, redis, load);
+        return [.. rounds.Select(cell => HttpRow.Of(cell.Key.App, cell.Key.Endpoint.Name, cell.Value, counts[cell.Key]))];
+    }
+
+    /// <summary>Commands as the app sends them, by a proxy and apart from what is timed: INFO counts the calls inside scripts as well.</summary>
+    private static async Task CountAsync(
+        string name, string redis, ChildProcess load, int visitors, Dictionary<(string App, HttpEndpoint Endpoint), HttpCounts> counts)
+    {
+        await using var proxy = RespProxy.Start(EndPointCollection.TryParse(redis)!, WebApp.KeyPrefix);
+        await using var app = await AppUnderLoad.StartAsync(name, proxy.Address, load, visitors);
+        foreach (var endpoint in HttpEndpoints.Of(name))
+        {
+            await app.AskAsync(endpoint.Path, requests: 1);
+            var before = proxy.Snapshot();
+            var asked = await app.AskAsync(endpoint.Path, CountedPerVisitor);
+            counts[(name, endpoint)] = new HttpCounts(proxy.Snapshot().Since(before).Keyed / (double)asked.Requests, asked.CookieBytes);
+        }
+    }
+
+    private static async Task<Dictionary<(string App, HttpEndpoint Endpoint), List<HttpRound>>> MeasureAsync(HttpOptions options, string redis, ChildProcess load)
+    {
+        var apps = new List<AppUnderLoad>();
+        try
+        {
+            foreach (var name in options.Apps)
+            {
+                apps.Add(await AppUnderLoad.StartAsync(name, redis, load, options.Visitors));
+            }
+
+            (AppUnderLoad App, HttpEndpoint Endpoint)[] cells = [.. HttpEndpoints.All.SelectMany(
+                endpoint => apps.Where(app => HttpEndpoints.Of(app.Name).Contains(endpoint)).Select(app => (app, endpoint)))];
+            var rounds = cells.ToDictionary(static cell => (cell.App.Name, cell.Endpoint), static _ => new List<HttpRound>());
+            for (var round = 0; round <= options.Rounds; round++)
+            {
+                foreach (var (app, endpoint) in cells)
+                {
+                    var shown = await app.RoundAsync(endpoint.Path, options.Round);
+                    // The first warms up.
+                    rounds[(app.Name, endpoint)].AddRange(round == 0 ? [] : [shown]);
+                }
+            }
+
+            return rounds;
+        }
+        finally
+        {
+            foreach (var app in apps)
+            {
+                await app.DisposeAsync();
+            }
+        }
+    }
+}
