@@ -10,7 +10,7 @@ internal static class HttpTargets
     [
         Cpu(0.2, HttpEndpoints.Read, WebApp.Kernel),
         Cpu(0.4, HttpEndpoints.Change, WebApp.Kernel),
-        Cpu(0.8, HttpEndpoints.User, WebApp.TicketKernel),
+        Cpu(1, HttpEndpoints.User, WebApp.TicketKernel),
         Commands(1.05, HttpEndpoints.Read, WebApp.Kernel),
         Commands(1.05, HttpEndpoints.User, WebApp.TicketKernel),
     ];
