@@ -11,15 +11,21 @@ internal sealed class Shopper(IBrowserContext context, IPage page, string name, 
 
     public IPage Page => page;
 
+    /// <summary>Another tab: the same cookies.</summary>
+    public async Task<Shopper> SecondTabAsync(string tab) => new(context, await context.NewPageAsync(), tab, output);
+
     public async Task OpenAsync(WebProcess process, string path = "")
     {
         await page.GotoAsync(new Uri(process.Address, path).ToString());
         await KeepPictureAsync();
     }
 
-    public async Task PressAsync(string button)
+    /// <summary>Presses a button of the page; the header's come before others of the same name.</summary>
+    public Task PressAsync(string button) => PressAsync(button, page.Locator("body"));
+
+    public async Task PressAsync(string button, ILocator within)
     {
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = button, Exact = true }).First.ClickAsync();
+        await within.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = button, Exact = true }).First.ClickAsync();
         await KeepPictureAsync();
     }
 
@@ -38,9 +44,27 @@ internal sealed class Shopper(IBrowserContext context, IPage page, string name, 
 
     public Task<int> CountAsync(string selector) => page.Locator(selector).CountAsync();
 
+    public Task<string> TitleAsync() => page.Locator("h1").InnerTextAsync();
+
+    /// <summary>The devices that the page lists, the marks of this one included.</summary>
+    public async Task<IReadOnlyList<string>> DevicesAsync()
+    {
+        var devices = new List<string>();
+        foreach (var row in await page.Locator("tr[data-device]").AllAsync())
+        {
+            var isThis = await row.Locator("[data-current]").CountAsync() == 1;
+            devices.Add(await row.Locator("[data-label]").InnerTextAsync() + (isThis ? ", this one" : ""));
+        }
+
+        return devices;
+    }
+
     public Task<IReadOnlyList<BrowserContextCookiesResult>> CookiesAsync() => context.CookiesAsync();
 
-    private async Task KeepPictureAsync()
+    public async Task<(string Name, string Value)[]> CookieValuesAsync() =>
+        [.. (await CookiesAsync()).Select(static cookie => (cookie.Name, cookie.Value)).Order()];
+
+    public async Task KeepPictureAsync()
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "screenshots");
         var file = Path.Combine(folder, $"{name}-{++_pictures:00}.png");

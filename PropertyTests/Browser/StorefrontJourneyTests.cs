@@ -1,41 +1,13 @@
 using Microsoft.Playwright;
-using Storefront.Parent;
+using Storefront.Web.Sessions;
 using Xunit;
 using Xunit.Abstractions;
 
 namespace SessionKernel.BrowserTests;
 
-/// <summary>The storefront as a customer sees it: a real browser before two processes that share nothing but a server.</summary>
-public sealed class StorefrontJourneyTests(ITestOutputHelper output) : IAsyncLifetime
+/// <summary>The storefront as a customer sees it.</summary>
+public sealed class StorefrontJourneyTests(ITestOutputHelper output) : ShopTest(output, Checkout.Window)
 {
-    private static readonly TimeSpan s_bound = TimeSpan.FromMinutes(2);
-
-    private Deployment? _shop;
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
-
-    private Deployment Shop => _shop!;
-
-    public async Task InitializeAsync()
-    {
-        if (Chromium.Path is null && !Chromium.IsRequired)
-        {
-            return;
-        }
-
-        using var limit = new CancellationTokenSource(s_bound);
-        _shop = await Deployment.StartAsync(redis: null, output.WriteLine, limit.Token);
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium.Path, Args = ["--no-sandbox"] });
-    }
-
-    public async Task DisposeAsync()
-    {
-        await (_browser?.DisposeAsync() ?? default);
-        _playwright?.Dispose();
-        await (_shop?.DisposeAsync() ?? default);
-    }
-
     [BrowserFact]
     public async Task A_customer_is_known_by_both_processes()
     {
@@ -57,35 +29,41 @@ public sealed class StorefrontJourneyTests(ITestOutputHelper output) : IAsyncLif
         Assert.Equal(1, await customer.CountAsync("tr[data-item]"));
     }
 
-    /// <summary>What the browser keeps can't be read by scripts, goes over secure connections only, and is new after a sign-in.</summary>
+    /// <summary>What the browser keeps can't be read by scripts and goes over secure connections only; the basket's is new after a sign-in.</summary>
     [BrowserFact]
-    public async Task The_cookie_is_what_a_browser_accepts_and_changes_at_sign_in()
+    public async Task The_cookies_are_what_a_browser_accepts_and_change_at_sign_in()
     {
         var customer = await EnterAsync("cookie");
         await customer.OpenAsync(Shop.A);
         await customer.PressAsync("Add");
-        var before = Assert.Single(await customer.CookiesAsync());
-        Assert.StartsWith("__Host-", before.Name, StringComparison.Ordinal);
-        Assert.Equal((true, true, SameSiteAttribute.Lax, "/"), (before.HttpOnly, before.Secure, before.SameSite, before.Path));
-        Assert.Equal("", await customer.Page.EvaluateAsync<string>("document.cookie"));
+        var basket = Assert.Single(await customer.CookiesAsync());
+        Assert.Equal("__Host-storefront", basket.Name);
 
         await customer.SignInAsync("Ann");
-        var after = Assert.Single(await customer.CookiesAsync(), cookie => cookie.Name == before.Name);
-        Assert.NotEqual(before.Value, after.Value);
+        var after = await customer.CookiesAsync();
+        Assert.Equal(["__Host-storefront", "__Host-ticket"], after.Select(cookie => cookie.Name).Order(StringComparer.Ordinal));
+        Assert.NotEqual(basket.Value, after.Single(cookie => cookie.Name == basket.Name).Value);
+        var ticket = after.Single(cookie => cookie.Name == "__Host-ticket");
+
+        await customer.OpenAsync(Shop.B, "cart");
+        await customer.PressAsync("Go to payment");
+        var all = await customer.CookiesAsync();
+        Assert.Equal(["__Host-payment", "__Host-storefront", "__Host-ticket"], all.Select(cookie => cookie.Name).Order(StringComparer.Ordinal));
+        Assert.All(all, cookie => Assert.Equal(
+            (true, true, SameSiteAttribute.Lax, "/", -1f), (cookie.HttpOnly, cookie.Secure, cookie.SameSite, cookie.Path, cookie.Expires)));
+        Assert.Equal("", await customer.Page.EvaluateAsync<string>("document.cookie"));
+
+        await customer.PressAsync("Sign out");
+        Assert.Empty(await customer.CookiesAsync());
+        await customer.SignInAsync("Ann");
+        Assert.NotEqual(ticket.Value, (await customer.CookiesAsync()).Single(cookie => cookie.Name == ticket.Name).Value);
     }
 
     [BrowserFact]
     public async Task A_sign_out_on_one_process_holds_on_the_other_and_for_nobody_else()
     {
-        var ann = await EnterAsync("ann");
-        var bob = await EnterAsync("bob");
-        foreach (var (customer, name) in new[] { (ann, "Ann"), (bob, "Bob") })
-        {
-            await customer.OpenAsync(Shop.A);
-            await customer.SignInAsync(name);
-            Assert.Equal(name, await customer.FactAsync("user"));
-        }
-
+        var ann = await EnterSignedInAsync("ann", "Ann");
+        var bob = await EnterSignedInAsync("bob", "Bob");
         await ann.OpenAsync(Shop.B);
         await ann.PressAsync("Sign out");
         Assert.Null(await ann.FactAsync("user"));
@@ -99,30 +77,34 @@ public sealed class StorefrontJourneyTests(ITestOutputHelper output) : IAsyncLif
     [BrowserFact]
     public async Task An_outage_signs_nobody_out()
     {
-        var customer = await EnterAsync("outage");
-        await customer.OpenAsync(Shop.A);
-        await customer.SignInAsync("Ann");
-        var cookies = (await customer.CookiesAsync()).Select(cookie => (cookie.Name, cookie.Value)).ToArray();
+        var customer = await EnterSignedInAsync("outage", "Ann");
+        await customer.PressAsync("Add");
+        await customer.PressAsync("Go to payment");
+        var cookies = await customer.CookieValuesAsync();
+        Assert.Equal(3, cookies.Length);
         Shop.Proxy.Refuse();
         await Shop.Proxy.CutAsync();
-        await customer.OpenAsync(Shop.B);
-        Assert.NotNull(await customer.FactAsync("notice"));
-        Assert.Null(await customer.FactAsync("user"));
-        Assert.Equal(cookies, (await customer.CookiesAsync()).Select(cookie => (cookie.Name, cookie.Value)));
+        foreach (var path in (string[])["", "cart", "devices", "pay"])
+        {
+            await customer.OpenAsync(Shop.B, path);
+            Assert.NotNull(await customer.FactAsync("notice"));
+            Assert.Null(await customer.FactAsync("user"));
+            Assert.Equal(cookies, await customer.CookieValuesAsync());
+        }
+
+        await customer.SignInAsync("Ann");
+        Assert.Equal("You are not signed in", await customer.TitleAsync());
+        Assert.Equal(cookies, await customer.CookieValuesAsync());
 
         Shop.Proxy.Accept();
-        using var limit = new CancellationTokenSource(s_bound);
+        using var limit = new CancellationTokenSource(Bound);
         do
         {
-            await customer.OpenAsync(Shop.B);
+            await customer.OpenAsync(Shop.B, "devices");
             limit.Token.ThrowIfCancellationRequested();
         }
-        while (await customer.FactAsync("user") != "Ann");
-    }
+        while (await customer.FactAsync("user") != "Ann" || await customer.FactAsync("basket") != "1");
 
-    private async Task<Shopper> EnterAsync(string name)
-    {
-        var context = await _browser!.NewContextAsync();
-        return new Shopper(context, await context.NewPageAsync(), name, output);
+        Assert.Equal(cookies, await customer.CookieValuesAsync());
     }
 }

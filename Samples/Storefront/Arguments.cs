@@ -4,23 +4,27 @@ using Storefront.Parent;
 namespace Storefront;
 
 /// <summary>What the web process needs to know; given by the parent that starts it.</summary>
-internal sealed record ServeArguments(string Name, int Port, int OtherPort, HostPort Redis)
+internal sealed record ServeArguments(string Name, int Port, int OtherPort, HostPort Redis, TimeSpan PaymentWindow)
 {
     public string[] ToArray() =>
     [
         "--serve", "--name", Name, "--redis", Redis.ToString(),
         "--port", Port.ToString(CultureInfo.InvariantCulture), "--other-port", OtherPort.ToString(CultureInfo.InvariantCulture),
+        "--payment-window", PaymentWindow.TotalSeconds.ToString(CultureInfo.InvariantCulture),
     ];
 }
 
 /// <summary>The command line; <see cref="Serve"/> is set in a child only.</summary>
-internal sealed record Arguments(HostPort? Redis, bool Smoke, ServeArguments? Serve)
+internal sealed record Arguments(HostPort? Redis, bool Smoke, TimeSpan? PaymentWindow, ServeArguments? Serve)
 {
     public const string Usage = """
-        usage: Storefront [--redis HOST:PORT] [--smoke]
-          --redis HOST:PORT   use this Redis-protocol server (default: an embedded one)
-          --smoke             play a customer's journey over HTTP, print the table, exit
+        usage: Storefront [--redis HOST:PORT] [--payment-window SECONDS] [--smoke]
+          --redis HOST:PORT         use this Redis-protocol server (default: an embedded one)
+          --payment-window SECONDS  how long there is to pay (default: 120; in the smoke 8)
+          --smoke                   play a customer's journey over HTTP, print the table, exit
         """;
+
+    private const int LongestWindow = 3600;
 
     public static Arguments? Parse(string[] args, out string problem)
     {
@@ -28,7 +32,7 @@ internal sealed record Arguments(HostPort? Redis, bool Smoke, ServeArguments? Se
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         for (int i = 0; i < args.Length; i++)
         {
-            bool takesValue = args[i] is "--redis" or "--name" or "--port" or "--other-port";
+            bool takesValue = args[i] is "--redis" or "--payment-window" or "--name" or "--port" or "--other-port";
             if (!takesValue && args[i] is not ("--smoke" or "--serve"))
             {
                 problem = $"unknown argument '{args[i]}'";
@@ -63,23 +67,35 @@ internal sealed record Arguments(HostPort? Redis, bool Smoke, ServeArguments? Se
             return null;
         }
 
+        TimeSpan? window = null;
+        if (values.TryGetValue("--payment-window", out string? seconds) && (window = WindowOf(seconds)) is null)
+        {
+            problem = $"--payment-window wants whole seconds, 1 to {LongestWindow}";
+            return null;
+        }
+
         bool smoke = values.ContainsKey("--smoke");
         if (!values.ContainsKey("--serve"))
         {
             string? childOnly = values.Keys.FirstOrDefault(static k => k is "--name" or "--port" or "--other-port");
             problem = childOnly is null ? "" : $"{childOnly} goes with --serve only";
-            return childOnly is null ? new Arguments(redis, smoke, Serve: null) : null;
+            return childOnly is null ? new Arguments(redis, smoke, window, Serve: null) : null;
         }
 
-        if (smoke || redis is null
+        if (smoke || redis is null || window is null
             || !values.TryGetValue("--name", out string? name)
             || HostPort.ParsePort(values.GetValueOrDefault("--port")) is not { } port
             || HostPort.ParsePort(values.GetValueOrDefault("--other-port")) is not { } otherPort)
         {
-            problem = "--serve is for the parent process: it needs --name, --port, --other-port and --redis";
+            problem = "--serve is for the parent process: it needs --name, --port, --other-port, --payment-window and --redis";
             return null;
         }
 
-        return new Arguments(redis, Smoke: false, new ServeArguments(name, port, otherPort, redis));
+        return new Arguments(redis, Smoke: false, window, new ServeArguments(name, port, otherPort, redis, window.Value));
     }
+
+    private static TimeSpan? WindowOf(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds is > 0 and <= LongestWindow
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
 }

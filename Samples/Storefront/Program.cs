@@ -13,6 +13,6 @@ if (Arguments.Parse(args, out string problem) is not { } arguments)
 return arguments switch
 {
     { Serve: { } serve } => await ShopProcess.RunAsync(serve),
-    { Smoke: true } => await SmokeRun.RunAsync(arguments.Redis),
-    _ => await OpenShop.RunAsync(arguments.Redis),
+    { Smoke: true } => await SmokeRun.RunAsync(arguments.Redis, arguments.PaymentWindow),
+    _ => await OpenShop.RunAsync(arguments.Redis, arguments.PaymentWindow),
 };

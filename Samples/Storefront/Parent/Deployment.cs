@@ -1,14 +1,13 @@
 using System.Net.Sockets;
 using Storefront.Proxy;
-using Storefront.Web;
 
 namespace Storefront.Parent;
 
 /// <summary>The server, the proxy before it, and the two web processes, which share nothing but the proxy's address.</summary>
 internal sealed class Deployment : IAsyncDisposable
 {
-    /// <summary>How every key of the session store begins.</summary>
-    public const string KeyPrefix = $"sk:{ShopSession.StoreName}:";
+    /// <summary>How every key of every session store begins. The ring of keys that protects cookies is no session, and is not counted.</summary>
+    public const string KeyPrefix = "sk:";
 
     private readonly EmbeddedServer? _embedded;
 
@@ -29,7 +28,7 @@ internal sealed class Deployment : IAsyncDisposable
     public WebProcess B { get; private set; } = null!;
 
     /// <exception cref="InvalidOperationException">The server can't be reached, or a web process does not start.</exception>
-    public static async Task<Deployment> StartAsync(HostPort? redis, Action<string>? log, CancellationToken cancellation)
+    public static async Task<Deployment> StartAsync(HostPort? redis, TimeSpan paymentWindow, Action<string>? log, CancellationToken cancellation)
     {
         EmbeddedServer? embedded = null;
         if (redis is null)
@@ -46,7 +45,7 @@ internal sealed class Deployment : IAsyncDisposable
         var deployment = new Deployment(embedded, proxy, server);
         try
         {
-            await deployment.StartProcessesAsync(log, cancellation);
+            await deployment.StartProcessesAsync(paymentWindow, log, cancellation);
             return deployment;
         }
         catch
@@ -65,16 +64,13 @@ internal sealed class Deployment : IAsyncDisposable
         static Task Stop(WebProcess? web) => web is null ? Task.CompletedTask : web.DisposeAsync().AsTask();
     }
 
-    private async Task StartProcessesAsync(Action<string>? log, CancellationToken cancellation)
+    /// <summary>B after A: the first process makes the keys that protect cookies, and the second finds them.</summary>
+    private async Task StartProcessesAsync(TimeSpan paymentWindow, Action<string>? log, CancellationToken cancellation)
     {
         int[] ports = FreePort.Take(2);
         var redis = new HostPort("127.0.0.1", Proxy.Port);
-        Task<WebProcess> a = WebProcess.StartAsync(new ServeArguments("A", ports[0], ports[1], redis), log, cancellation);
-        Task<WebProcess> b = WebProcess.StartAsync(new ServeArguments("B", ports[1], ports[0], redis), log, cancellation);
-        await Task.WhenAll((Task)a, b).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        A = a.IsCompletedSuccessfully ? await a : null!;
-        B = b.IsCompletedSuccessfully ? await b : null!;
-        await Task.WhenAll(a, b);
+        A = await WebProcess.StartAsync(new ServeArguments("A", ports[0], ports[1], redis, paymentWindow), log, cancellation);
+        B = await WebProcess.StartAsync(new ServeArguments("B", ports[1], ports[0], redis, paymentWindow), log, cancellation);
     }
 
     private static async Task ProbeAsync(HostPort redis, CancellationToken cancellation)

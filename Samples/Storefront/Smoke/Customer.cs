@@ -3,8 +3,11 @@ using System.Net;
 namespace Storefront.Smoke;
 
 /// <summary>A browser without a screen: one cookie jar, real HTTP, redirects only when asked.</summary>
-internal sealed class Customer(CookieJar jar) : IDisposable
+internal sealed class Customer(CookieJar jar, string agent = Customer.Laptop) : IDisposable
 {
+    public const string Laptop = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+    public const string Phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
+
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false, AllowAutoRedirect = false });
     private readonly Lock _jarGate = new();
 
@@ -19,6 +22,8 @@ internal sealed class Customer(CookieJar jar) : IDisposable
 
     public Task<Page> AddAsync(Uri process, string sku, CancellationToken cancellation) => PostAsync(process, "cart", cancellation, ("sku", sku));
 
+    public Task<Page> SignInAsync(Uri process, string name, CancellationToken cancellation) => PostAsync(process, "signin", cancellation, ("name", name));
+
     public void Dispose() => _http.Dispose();
 
     private async Task<Page> SendAsync(HttpMethod method, Uri address, (string Name, string Value)[]? form, CancellationToken cancellation)
@@ -29,6 +34,7 @@ internal sealed class Customer(CookieJar jar) : IDisposable
             request.Content = new FormUrlEncodedContent(form.Select(static f => KeyValuePair.Create(f.Name, f.Value)));
         }
 
+        request.Headers.UserAgent.ParseAdd(agent);
         lock (_jarGate)
         {
             if (jar.HeaderFor(address) is { } cookies)

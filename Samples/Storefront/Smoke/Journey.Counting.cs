@@ -9,7 +9,10 @@ internal sealed partial class Journey
     private const int Requests = 100;
     private const int Processes = 2;
 
-    // The shop's idle window is 30 minutes: a thirtieth of it, at most 60 s.
+    // The ticket's and the basket's. A page that does not ask for the payment costs it nothing.
+    private const int Stores = 2;
+
+    // The idle windows are 30 minutes: a thirtieth of it, at most 60 s.
     private static readonly TimeSpan Granularity = TimeSpan.FromSeconds(60);
 
     // A change drops the touch that its load asked for, unless the request takes longer than a touch waits.
@@ -24,7 +27,7 @@ internal sealed partial class Journey
                 Page page = await _customer.GetAsync(i % 2 == 0 ? A : B, "/", cancellation);
                 right += page.User == Name && page.Basket == $"{_added.Count}" ? 1 : 0;
             },
-            commandsPerRequest: 1,
+            commandsPerRequest: 2,
             () => $"{right} right pages");
     }
 
@@ -39,8 +42,20 @@ internal sealed partial class Journey
                 Page answer = await _customer.PostAsync(i % 4 is 0 or 3 ? A : B, path, cancellation, ("sku", Spare));
                 right += answer.Status == HttpStatusCode.SeeOther ? 1 : 0;
             },
-            commandsPerRequest: 2,
+            commandsPerRequest: 3,
             () => $"{right} done");
+    }
+
+    private async Task<StepResult> HealthAsync(CancellationToken cancellation)
+    {
+        CommandSnapshot before = shop.Proxy.Snapshot();
+        int well = 0;
+        for (int i = 0; i < Requests; i++)
+        {
+            well += (await _customer.GetAsync(i % 2 == 0 ? A : B, "healthz", cancellation)).Status == HttpStatusCode.OK ? 1 : 0;
+        }
+
+        return StepResult.Same($"{Requests} well; commands: none", $"{well} well; commands: {shop.Proxy.Snapshot().Since(before).DescribeKeyed()}");
     }
 
     private async Task<StepResult> CountAsync(Func<int, Task> request, int commandsPerRequest, Func<string> result)
@@ -52,16 +67,16 @@ internal sealed partial class Journey
         {
             long begun = Stopwatch.GetTimestamp();
             await request(i);
-            slow += commandsPerRequest > 1 && Stopwatch.GetElapsedTime(begun) >= TouchWait ? 1 : 0;
+            slow += commandsPerRequest > Stores && Stopwatch.GetElapsedTime(begun) >= TouchWait ? 1 : 0;
         }
 
         CommandSnapshot commands = shop.Proxy.Snapshot().Since(before);
-        int touches = (Processes * ((int)(Stopwatch.GetElapsedTime(start) / Granularity) + 1)) + slow;
+        int touches = (Stores * Processes * ((int)(Stopwatch.GetElapsedTime(start) / Granularity) + 1)) + slow;
         long least = Requests * commandsPerRequest;
         string allRight = result();
         return new StepResult(
-            $"{Requests}{allRight[allRight.IndexOf(' ', StringComparison.Ordinal)..]}; {least} to {least + touches} commands",
-            $"{allRight}; {commands.Keyed} commands ({commands.DescribeKeyed()})",
+            $"{Requests}{allRight[allRight.IndexOf(' ', StringComparison.Ordinal)..]}; {least} to {least + touches} session commands",
+            $"{allRight}; {commands.Keyed} ({commands.DescribeKeyed()})",
             allRight.StartsWith($"{Requests} ", StringComparison.Ordinal) && commands.Keyed >= least && commands.Keyed <= least + touches);
     }
 }

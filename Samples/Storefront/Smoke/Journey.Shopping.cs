@@ -19,13 +19,17 @@ internal sealed partial class Journey
     {
         Page answer = await _customer.AddAsync(B, FirstItem, cancellation);
         _added.Add(FirstItem);
-        string[] cookie = answer.SetCookies is [var only] ? only.Split(';', StringSplitOptions.TrimEntries) : [];
-        string[] kept = ["secure", "httponly", "samesite=lax", "path=/"];
-        string prefix = cookie is [var first, ..] && first.StartsWith("__Host-", StringComparison.Ordinal) ? "__Host-" : "another name";
-        string attributes = string.Join(", ", kept.Where(a => cookie.Contains(a, StringComparer.OrdinalIgnoreCase)));
         return StepResult.Same(
-            "303; __Host-, secure, httponly, samesite=lax, path=/",
-            $"{(int)answer.Status}; {prefix}, {attributes}");
+            $"303; {Basket} strict",
+            $"{(int)answer.Status}; {string.Join(" and ", answer.SetCookies.Select(Strictness))}");
+    }
+
+    /// <summary>A cookie's name, and whether it is all that a session's should be; never its value.</summary>
+    private static string Strictness(string setCookie)
+    {
+        string[] cookie = setCookie.Split(';', StringSplitOptions.TrimEntries);
+        string[] missing = [.. ((string[])["secure", "httponly", "samesite=lax", "path=/"]).Where(a => !cookie.Contains(a, StringComparer.OrdinalIgnoreCase))];
+        return $"{cookie[0].Split('=')[0]} {(missing.Length == 0 ? "strict" : $"without {string.Join(", ", missing)}")}";
     }
 
     private async Task<StepResult> BasketOnAAsync(CancellationToken cancellation)
@@ -33,20 +37,23 @@ internal sealed partial class Journey
         Page page = await _customer.GetAsync(A, "cart", cancellation);
         string missing = page.Missing();
         return StepResult.Same(
-            $"200, nobody, basket 1; {FirstItem}; served by A; Live",
-            $"{Describe(page)}; {string.Join(", ", page.Items)}; served by {page.Fact("process")}; {page.Fact("status")}"
+            $"200, nobody, basket 1; {FirstItem}; served by A; Live, no ticket",
+            $"{Describe(page)}; {string.Join(", ", page.Items)}; served by {page.Fact("process")}; {page.Fact("status")}, {(page.Fact("ticket") == "None" ? "no ticket" : page.Fact("ticket"))}"
                 + (missing.Length == 0 ? "" : $"; missing {missing}"));
     }
 
     private async Task<StepResult> SignInAsync(CancellationToken cancellation)
     {
         _thief = new Customer(_customer.Jar.Copy());
-        string? before = _customer.Jar.HeaderFor(A);
-        Page answer = await _customer.PostAsync(A, "signin", cancellation, ("name", Name));
-        string? after = _customer.Jar.HeaderFor(A);
+        string? before = _customer.Jar.Find(A, Basket);
+        Page answer = await _customer.SignInAsync(A, Name, cancellation);
+        string? after = _customer.Jar.Find(A, Basket);
         Page page = await _customer.GetAsync(A, "/", cancellation);
         string id = before is not null && after is not null && before != after ? "new id" : "same id";
-        return StepResult.Same($"303, new id; 200, {Name}, basket 1", $"{(int)answer.Status}, {id}; {Describe(page)}");
+        string ticket = string.Join(" and ", answer.SetCookies.Select(Strictness).Where(static c => c.StartsWith(Ticket, StringComparison.Ordinal)));
+        return StepResult.Same(
+            $"303, new id; {Ticket} strict; 200, {Name}, basket 1",
+            $"{(int)answer.Status}, {id}; {ticket}; {Describe(page)}");
     }
 
     private async Task<StepResult> OldCookieAsync(Uri process, CancellationToken cancellation)
@@ -79,7 +86,6 @@ internal sealed partial class Journey
     private async Task<StepResult> RefusedAsync(CancellationToken cancellation)
     {
         Page page = await _thief!.GetAsync(B, "cart", cancellation);
-        string sent = _thief.Jar.HeaderFor(B) is null ? "none" : "sent";
-        return StepResult.Same("cookie sent; 200, nobody, basket 0", $"cookie {sent}; {Describe(page)}");
+        return StepResult.Same("3 cookies sent; 200, nobody, basket 0", $"{_thief.Jar.Names(B).Count()} cookies sent; {Describe(page)}");
     }
 }

@@ -7,11 +7,14 @@ internal static class SmokeRun
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(110);
 
-    public static async Task<int> RunAsync(HostPort? redis)
+    // Long enough to pay in, short enough to see it end.
+    private static readonly TimeSpan PaymentWindow = TimeSpan.FromSeconds(8);
+
+    public static async Task<int> RunAsync(HostPort? redis, TimeSpan? paymentWindow)
     {
         var table = new SmokeTable(Console.Out);
         table.Head();
-        bool passed = await PlayAsync(redis, table);
+        bool passed = await PlayAsync(redis, paymentWindow ?? PaymentWindow, table);
 
         // Everything is stopped by now, so that nothing can follow the last line.
         if (passed)
@@ -23,14 +26,14 @@ internal static class SmokeRun
         return passed ? 0 : 1;
     }
 
-    private static async Task<bool> PlayAsync(HostPort? redis, SmokeTable table)
+    private static async Task<bool> PlayAsync(HostPort? redis, TimeSpan paymentWindow, SmokeTable table)
     {
         using var limit = new CancellationTokenSource(Limit);
         string step = "start the server and both web processes";
         string expected = "3 processes: parent, A, B";
         try
         {
-            await using Deployment shop = await Deployment.StartAsync(redis, log: null, limit.Token);
+            await using Deployment shop = await Deployment.StartAsync(redis, paymentWindow, log: null, limit.Token);
             int[] ids = [Environment.ProcessId, shop.A.Id, shop.B.Id];
             table.Row(step, StepResult.Same(expected, $"{ids.Distinct().Count()} processes: parent, A, B"));
             using var journey = new Journey(shop);

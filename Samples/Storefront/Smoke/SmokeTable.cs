@@ -9,14 +9,14 @@ internal sealed record StepResult(string Expected, string Seen, bool Passed)
 /// <summary>The table on standard output, one row per step as it ends.</summary>
 internal sealed class SmokeTable(TextWriter output)
 {
-    private const string Line = "| {0,2} | {1,-6} | {2,-58} | {3,-57} | {4}";
+    private const string Line = "| {0,2} | {1,-6} | {2,-58} | {3,-66} | {4}";
 
     public int Passed { get; private set; }
 
     public void Head()
     {
         output.WriteLine(Line, "#", "", "step", "expected", "seen");
-        output.WriteLine(Line, "--", "------", new string('-', 58), new string('-', 57), "----");
+        output.WriteLine(Line, "--", "------", new string('-', 58), new string('-', 66), "----");
     }
 
     public void Row(string step, StepResult result)

@@ -1,3 +1,5 @@
+using Storefront.Web.Sessions;
+
 namespace Storefront.Web;
 
 /// <summary>
@@ -26,4 +28,32 @@ internal static class Cart
     }
 
     public static void Remove(ISession session, Product product) => session.Remove(Prefix + product.Sku);
+
+    public static Payment ToPayment(ISession session, string customer)
+    {
+        IReadOnlyList<(Product Product, int Quantity)> items = Read(session);
+        return new Payment
+        {
+            Customer = customer,
+            Cents = items.Sum(static i => i.Quantity * i.Product.Cents),
+            Items = items.ToDictionary(static i => i.Product.Sku, static i => i.Quantity),
+        };
+    }
+
+    /// <summary>Empties the basket of what was paid; what was added after the payment began stays.</summary>
+    public static void TakeOut(ISession session, Payment payment)
+    {
+        foreach (var (sku, paid) in payment.Items)
+        {
+            int left = (session.GetInt32(Prefix + sku) ?? 0) - paid;
+            if (left > 0)
+            {
+                session.SetInt32(Prefix + sku, left);
+            }
+            else
+            {
+                session.Remove(Prefix + sku);
+            }
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Storefront.Web.Sessions;
 
 namespace Storefront.Web;
 
@@ -8,6 +9,7 @@ internal sealed class Layout(ServeArguments process)
     public async Task WriteAsync(HttpContext context, string title, Html content, int status = StatusCodes.Status200OK)
     {
         SessionFacts facts = ShopSession.Facts(context);
+        string? user = ShopSignIn.UserOf(context);
         int basket = Cart.Read(context.Session).Sum(static item => item.Quantity);
         Html page = Html.Of($"""
             <!doctype html>
@@ -20,8 +22,8 @@ internal sealed class Layout(ServeArguments process)
             <body>
             <header>
               <b><a href="/">Storefront</a></b>
-              <nav><a href="/">Catalogue</a><a href="/cart">Basket (<span data-fact="basket">{basket}</span>)</a></nav>
-              {SignInOrOut(facts)}
+              <nav><a href="/">Catalogue</a><a href="/cart">Basket (<span data-fact="basket">{basket}</span>)</a>{(user is null ? default : DevicesLink)}</nav>
+              {(user is null ? SignIn : SignOut(user))}
             </header>
             <main>
               {(facts.Unreadable ? Unreadable : default)}
@@ -41,18 +43,29 @@ internal sealed class Layout(ServeArguments process)
         await response.WriteAsync(page.ToString(), Encoding.UTF8, context.RequestAborted);
     }
 
+    /// <summary>The page for what the server did not let happen.</summary>
+    public Task NotDoneAsync(HttpContext context, string title) =>
+        WriteAsync(context, title, Pages.TryAgain, StatusCodes.Status503ServiceUnavailable);
+
+    /// <summary>The page for who is not signed in; in an outage that can't be known.</summary>
+    public Task SignInFirstAsync(HttpContext context) => ShopSession.Facts(context).Unreadable
+        ? NotDoneAsync(context, "Not to be seen at the moment")
+        : WriteAsync(context, "Please sign in first", Pages.Back, StatusCodes.Status401Unauthorized);
+
     private static Html Unreadable => Html.Of($"""
-        <p class="notice" data-fact="notice">Your session can't be read at the moment, so you appear signed out. It is kept: nothing is lost, try again shortly.</p>
+        <p class="notice" data-fact="notice">Your session can't be read at the moment, so you may appear signed out. It is kept: nothing is lost, try again shortly.</p>
         """);
 
-    private static Html SignInOrOut(SessionFacts facts) => facts.User is { } user
-        ? Html.Of($"""
-            <span>Signed in as <strong data-fact="user">{user}</strong></span>
-            <form method="post" action="/signout"><button class="quiet">Sign out</button></form>
-            """)
-        : Html.Of($"""
-            <form method="post" action="/signin"><input name="name" placeholder="Your name" maxlength="{Shop.MaxName}" required><button>Sign in</button></form>
-            """);
+    private static Html DevicesLink => Html.Of($"""<a href="/devices">Your devices</a>""");
+
+    private static Html SignIn => Html.Of($"""
+        <form method="post" action="/signin"><input name="name" placeholder="Your name" maxlength="{Shop.MaxName}" required><button>Sign in</button></form>
+        """);
+
+    private static Html SignOut(string user) => Html.Of($"""
+        <span>Signed in as <strong data-fact="user">{user}</strong></span>
+        <form method="post" action="/signout"><button class="quiet">Sign out</button></form>
+        """);
 
     private Html Footer(HttpContext context, SessionFacts facts)
     {
@@ -64,6 +77,7 @@ internal sealed class Layout(ServeArguments process)
               {Fact("pid", "Process id", $"{Environment.ProcessId}")}
               {Fact("port", "Port", $"{process.Port}")}
               {Fact("status", "Session", facts.Status)}
+              {Fact("ticket", "Ticket", facts.Ticket)}
               {Fact("age", "Age", SessionFacts.Show(facts.Age))}
               {Fact("idle-left", "Time left if idle", SessionFacts.Show(facts.IdleLeft))}
               {Fact("absolute-left", "Time left at most", SessionFacts.Show(facts.AbsoluteLeft))}

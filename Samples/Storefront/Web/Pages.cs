@@ -9,7 +9,7 @@ internal static class Pages
 
     public static Html Catalogue() => Html.Of($"""<div class="goods">{Html.Join(Web.Catalogue.ByThing.Select(Card))}</div>""");
 
-    public static Html Cart(IReadOnlyList<(Product Product, int Quantity)> items) => items.Count == 0
+    public static Html Cart(IReadOnlyList<(Product Product, int Quantity)> items, bool isSignedIn) => items.Count == 0
         ? Html.Of($"""<p>It is empty. <a href="/">See what there is.</a></p>""")
         : Html.Of($"""
             <table>
@@ -17,7 +17,10 @@ internal static class Pages
               {Html.Join(items.Select(static item => Row(item.Product, item.Quantity)))}
               <tr><th>Total</th><th class="n">{items.Sum(static i => i.Quantity)}</th><th class="n">{Web.Catalogue.Price(items.Sum(static i => i.Quantity * i.Product.Cents))}</th><th></th></tr>
             </table>
+            {(isSignedIn ? ToPayment : Html.Of($"""<p>To pay, sign in.</p>"""))}
             """);
+
+    public static Html ToPayment => Html.Of($"""<form class="next" method="post" action="/pay/begin"><button>Go to payment</button></form>""");
 
     private static Html Card(IGrouping<string, Product> thing) => Html.Of($"""
         <article>

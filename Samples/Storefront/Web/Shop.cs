@@ -1,3 +1,5 @@
+using Storefront.Web.Sessions;
+
 namespace Storefront.Web;
 
 /// <summary>The shop's pages and forms.</summary>
@@ -17,7 +19,7 @@ internal sealed class Shop(Layout layout)
 
     private Task ShowCatalogue(HttpContext context) => layout.WriteAsync(context, "Catalogue", Pages.Catalogue());
 
-    private Task ShowCart(HttpContext context) => layout.WriteAsync(context, "Your basket", Pages.Cart(Cart.Read(context.Session)));
+    private Task ShowCart(HttpContext context) => layout.WriteAsync(context, "Your basket", Pages.Cart(Cart.Read(context.Session), isSignedIn: ShopSignIn.UserOf(context) is not null));
 
     private Task AddAsync(HttpContext context) => ChangeCartAsync(context, Cart.Add);
 
@@ -25,7 +27,7 @@ internal sealed class Shop(Layout layout)
 
     private async Task ChangeCartAsync(HttpContext context, Action<ISession, Product> change)
     {
-        if (Catalogue.Find(await FieldAsync(context, "sku")) is not { } product)
+        if (Catalogue.Find(await Form.FieldAsync(context, "sku")) is not { } product)
         {
             await layout.WriteAsync(context, "We do not sell that", Pages.Back, StatusCodes.Status400BadRequest);
             return;
@@ -33,55 +35,46 @@ internal sealed class Shop(Layout layout)
 
         if (!context.Session.IsAvailable)
         {
-            await NotDoneAsync(context, "Your basket was not changed");
+            await layout.NotDoneAsync(context, "Your basket was not changed");
             return;
         }
 
         change(context.Session, product);
-        SeeOther(context, "/cart");
+        Form.SeeOther(context, "/cart");
     }
 
     private async Task SignInAsync(HttpContext context)
     {
-        string name = (await FieldAsync(context, "name") ?? "").Trim();
+        string name = (await Form.FieldAsync(context, "name") ?? "").Trim();
         if (name.Length is 0 or > MaxName)
         {
             await layout.WriteAsync(context, "Please give a name", Pages.Back, StatusCodes.Status400BadRequest);
             return;
         }
 
-        if (await ShopSession.SignInAsync(context, name))
+        if (await ShopSignIn.SignInAsync(context, name))
         {
-            SeeOther(context, "/");
+            Form.SeeOther(context, "/");
             return;
         }
 
-        await NotDoneAsync(context, "You are not signed in");
+        await layout.NotDoneAsync(context, "You are not signed in");
     }
 
     private async Task SignOutAsync(HttpContext context)
     {
-        if (await ShopSession.SignOutAsync(context))
+        switch (await ShopSignIn.SignOutAsync(context))
         {
-            SeeOther(context, "/");
-            return;
+            case SignOut.Done:
+                Form.SeeOther(context, "/");
+                break;
+            case SignOut.BasketStays:
+                await layout.NotDoneAsync(context, "You are signed out, and your basket is still here");
+                break;
+            default:
+                // A sign-out that did not happen must be visible: the ticket still stands.
+                await layout.NotDoneAsync(context, "You are not signed out yet");
+                break;
         }
-
-        // A sign-out that did not happen must be visible: the session still stands.
-        await NotDoneAsync(context, "You are not signed out yet");
-    }
-
-    private Task NotDoneAsync(HttpContext context, string title) =>
-        layout.WriteAsync(context, title, Pages.TryAgain, StatusCodes.Status503ServiceUnavailable);
-
-    private static async Task<string?> FieldAsync(HttpContext context, string name) =>
-        context.Request.HasFormContentType
-            ? (string?)(await context.Request.ReadFormAsync(context.RequestAborted))[name]
-            : null;
-
-    private static void SeeOther(HttpContext context, string path)
-    {
-        context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = path;
     }
 }

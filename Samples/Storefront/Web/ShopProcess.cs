@@ -1,6 +1,8 @@
 using System.Net;
 using SessionKernel;
 using SessionKernel.AspNetCore;
+using StackExchange.Redis;
+using Storefront.Web.Sessions;
 
 namespace Storefront.Web;
 
@@ -16,12 +18,20 @@ internal static class ShopProcess
         builder.Logging.ClearProviders().AddSimpleConsole(static console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = ShutdownLimit);
         ShopSession.Add(builder.Services, arguments.Redis);
+        ShopSignIn.Add(builder.Services, arguments.Redis);
+        Checkout.Add(builder.Services, arguments.Redis, arguments.PaymentWindow);
+        builder.Services.AddSingleton<Devices>();
+        await using IConnectionMultiplexer keys = await SharedKeys.AddAsync(builder.Services, arguments.Redis);
 
         await using WebApplication app = builder.Build();
-        // Before the sessions: a health check must not cost the server a command.
+        // Before tickets and sessions: a health check must not cost the server a command.
         app.Map("/healthz", static health => health.Run(static context => context.Response.WriteAsync("ok")));
+        app.UseAuthentication();
         app.UseSessionKernel();
-        new Shop(new Layout(arguments)).Map(app);
+        var layout = new Layout(arguments);
+        new Shop(layout).Map(app);
+        new DevicePages(layout, app.Services.GetRequiredService<Devices>()).Map(app);
+        new PaymentPages(layout).Map(app);
         _ = StopWithParentAsync(app.Lifetime);
         try
         {

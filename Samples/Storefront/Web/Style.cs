@@ -29,6 +29,10 @@ internal static class Style
         th, td { text-align:left; padding:.5rem .8rem; border-bottom:1px solid var(--line) }
         td.n, th.n { text-align:right }
         td.n form { justify-content:flex-end }
+        form.next { margin:1rem 0 }
+        .actions { display:flex; gap:.6rem; margin:1rem 0 }
+        .this { color:var(--soft) }
+        .sum { font-size:2rem; margin:.5rem 0 }
         footer h2 { font-size:1rem; margin:.5rem 0 }
         footer dl { display:grid; grid-template-columns:repeat(auto-fill,minmax(12rem,1fr)); gap:.8rem; margin:0 }
         dt { color:var(--soft); font-size:.8rem }

@@ -1,9 +1,9 @@
-namespace Storefront.Web;
+namespace Storefront.Web.Sessions;
 
-/// <summary>What a page tells about its session; null where there is none.</summary>
+/// <summary>What a page tells about its session and its ticket; null where there is none.</summary>
 internal sealed record SessionFacts(
     string Status,
-    string? User,
+    string Ticket,
     TimeSpan? Age,
     TimeSpan? IdleLeft,
     TimeSpan? AbsoluteLeft,
