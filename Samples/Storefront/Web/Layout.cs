@@ -49,7 +49,7 @@ internal sealed class Layout(ServeArguments process)
 
     /// <summary>The page for who is not signed in; in an outage that can't be known.</summary>
     public Task SignInFirstAsync(HttpContext context) => ShopSession.Facts(context).Unreadable
-        ? NotDoneAsync(context, "Not to be seen at the moment")
+        ? NotDoneAsync(context, "This page can't be shown at the moment")
         : WriteAsync(context, "Please sign in first", Pages.Back, StatusCodes.Status401Unauthorized);
 
     private static Html Unreadable => Html.Of($"""

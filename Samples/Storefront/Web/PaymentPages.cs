@@ -85,8 +85,11 @@ internal sealed class PaymentPages(Layout layout)
 
     private static Html Open(PaymentView payment) => Html.Of($"""
         <p class="sum" data-fact="due">{Catalogue.Price(payment.Cents)}</p>
-        <p>Time left: <strong data-fact="payment-left">{SessionFacts.Show(payment.Left)}</strong></p>
+        <p>Time left: <strong data-fact="payment-left">{Left(payment.Left)}</strong></p>
         <form method="post" action="/pay"><input type="hidden" name="payment" value="{payment.Id}"><button>Pay</button></form>
         <p class="this">When the time is over nothing is paid, and the basket stays. <a href="/cart">Back to the basket</a></p>
         """);
+
+    /// <summary>Minutes and seconds, such as <c>1:59</c>.</summary>
+    private static string Left(TimeSpan? time) => time is { } left && left > TimeSpan.Zero ? $"{(int)left.TotalMinutes}:{left.Seconds:00}" : "0:00";
 }
