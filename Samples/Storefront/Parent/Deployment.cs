@@ -6,7 +6,7 @@ namespace Storefront.Parent;
 /// <summary>The server, the proxy before it, and the two web processes, which share nothing but the proxy's address.</summary>
 internal sealed class Deployment : IAsyncDisposable
 {
-    /// <summary>How every key of every session store begins. The ring of keys that protects cookies is no session, and is not counted.</summary>
+    /// <summary>How every key of every session store begins. That of the ring of keys, too, which is read at the start.</summary>
     public const string KeyPrefix = "sk:";
 
     private readonly EmbeddedServer? _embedded;

@@ -1,7 +1,6 @@
 using System.Net;
 using SessionKernel;
 using SessionKernel.AspNetCore;
-using StackExchange.Redis;
 using Storefront.Web.Sessions;
 
 namespace Storefront.Web;
@@ -21,7 +20,6 @@ internal static class ShopProcess
         ShopSignIn.Add(builder.Services, arguments.Redis);
         Checkout.Add(builder.Services, arguments.Redis, arguments.PaymentWindow);
         builder.Services.AddSingleton<Devices>();
-        await using IConnectionMultiplexer keys = await SharedKeys.AddAsync(builder.Services, arguments.Redis);
 
         await using WebApplication app = builder.Build();
         // Before tickets and sessions: a health check must not cost the server a command.

@@ -31,7 +31,12 @@ internal static class ShopSignIn
         });
         services.AddSessionKernelTickets(
             store => store.Expire(ShopSession.Idle, ShopSession.Absolute).UseRedis(redis.ToString()),
-            static tickets => tickets.LabelOf = static context => DeviceName.Of(context.Request.Headers.UserAgent.ToString()),
+            static tickets =>
+            {
+                // Both processes read the cookies that either has protected.
+                tickets.KeepsKeyRing = true;
+                tickets.LabelOf = static context => DeviceName.Of(context.Request.Headers.UserAgent.ToString());
+            },
             StoreName);
     }
 
