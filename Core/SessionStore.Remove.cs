@@ -21,8 +21,21 @@ public sealed partial class SessionStore<T>
     {
         RequireReady();
         return _ids.TryVerify(id, out var digest)
-            ? EndAsync(SessionKey.OfSession(id.Route, digest), cancellationToken)
+            ? EndAsync(SessionKey.OfSession(id.Route, digest), default, cancellationToken)
             : new ValueTask<RemoveStatus>(RemoveStatus.Forged);
+    }
+
+    /// <summary>Ends the session of a handle, whoever changed it since it was loaded.</summary>
+    /// <param name="session">A live handle of this store. Saving it afterwards is Gone.</param>
+    /// <param name="cancellationToken">Honoured until the command is written.</param>
+    /// <returns>As <see cref="RemoveAsync(SessionId, CancellationToken)"/>.</returns>
+    /// <exception cref="InvalidOperationException">The session is not Live.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before anything was written.</exception>
+    /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
+    public ValueTask<RemoveStatus> RemoveAsync(Session<T> session, CancellationToken cancellationToken = default)
+    {
+        var state = LiveOf(session);
+        return EndAsync(state.Key, IndexEntry.Of(state.Header), cancellationToken);
     }
 
     /// <summary>Ends the session of a handle, only if nobody changed it since it was loaded.</summary>
@@ -36,8 +49,8 @@ public sealed partial class SessionStore<T>
         return SendRemove(state.Key, state.Header.Stamp, IndexEntry.Of(state.Header), cancellationToken);
     }
 
-    private ValueTask<RemoveStatus> EndAsync(in SessionKey key, CancellationToken cancellationToken) =>
-        _rotatesIds ? RemoveFollowingAsync(key, cancellationToken) : SendRemove(key, 0, default, cancellationToken);
+    private ValueTask<RemoveStatus> EndAsync(in SessionKey key, in IndexEntry entry, CancellationToken cancellationToken) =>
+        _rotatesIds ? RemoveFollowingAsync(key, entry, cancellationToken) : SendRemove(key, 0, entry, cancellationToken);
 
     private ValueTask<RemoveStatus> SendRemove(in SessionKey key, ulong stamp, in IndexEntry entry, CancellationToken cancellationToken) =>
         _removals.SendAsync(new BackendCommand { Kind = CommandKind.Remove, Key = key, ExpectedStamp = stamp, Entry = entry }, key, cancellationToken);

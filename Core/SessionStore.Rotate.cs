@@ -66,13 +66,13 @@ public sealed partial class SessionStore<T>
         return status;
     }
 
-    private async ValueTask<RemoveStatus> RemoveFollowingAsync(SessionKey key, CancellationToken cancellationToken)
+    private async ValueTask<RemoveStatus> RemoveFollowingAsync(SessionKey key, IndexEntry entry, CancellationToken cancellationToken)
     {
-        var status = await SendRemove(key, 0, default, cancellationToken).ConfigureAwait(false);
+        var status = await SendRemove(key, 0, entry, cancellationToken).ConfigureAwait(false);
         for (var hop = 0; hop < MostHops && status == RemoveStatus.Moved && await FindReachedAsync(key, cancellationToken).ConfigureAwait(false) is { } reached; hop++)
         {
             key = reached;
-            status = await SendRemove(key, 0, default, cancellationToken).ConfigureAwait(false);
+            status = await SendRemove(key, 0, entry, cancellationToken).ConfigureAwait(false);
         }
 
         return status;

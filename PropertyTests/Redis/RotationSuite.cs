@@ -36,6 +36,7 @@ public abstract class RotationSuite : StorageSuite
         }
 
         Assert.Equal(RemoveStatus.Removed, await store.RemoveAsync(old));
+        Assert.Empty(await store.ListAsync(Ann).ToListAsync());
         Assert.Equal(SessionStatus.Missing, await StatusAsync(store, session.Id));
         Assert.Equal(SessionStatus.Missing, await StatusAsync(store, old));
         Assert.Equal(RemoveStatus.Missing, await store.RemoveAsync(old));
@@ -112,6 +113,19 @@ public abstract class RotationSuite : StorageSuite
             Assert.Equal(RemoveStatus.Moved, await store.RemoveAsync(first));
             Assert.Equal(SessionStatus.Live, await StatusAsync(store, late.Id));
         }
+    }
+
+    [SuiteFact]
+    public async Task A_handle_ends_its_session_under_whatever_id()
+    {
+        var store = await RotatingAsync();
+        using var session = await store.CreateAsync(new Basket(), Ann);
+        using var before = await store.LoadAsync(session.Id);
+        Assert.True((await store.RotateIdAsync(session)).Succeeded);
+        using var old = await store.LoadAsync(before.Id);
+        Assert.Equal(RemoveStatus.Removed, await store.RemoveAsync(before));
+        Assert.Equal(RemoveStatus.Missing, await store.RemoveAsync(old));
+        Assert.Equal(SessionStatus.Missing, await StatusAsync(store, session.Id));
     }
 
     [SuiteFact]

@@ -51,7 +51,7 @@ internal sealed partial class KernelTicketStore
 
             // It ended meanwhile, or others kept writing it; or it is somebody's and the new one is nobody's, and would be listed
             // as theirs.
-            var removed = await store.RemoveAsync(session.Id, CancellationToken.None).ConfigureAwait(false);
+            var removed = await store.RemoveAsync(session, CancellationToken.None).ConfigureAwait(false);
             if (!removed.HasEnded() && removed != RemoveStatus.Moved)
             {
                 throw new SessionTicketException(SaveStatus.Unavailable);

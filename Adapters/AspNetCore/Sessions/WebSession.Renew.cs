@@ -99,7 +99,7 @@ public sealed partial class WebSession<T>
         RefuseReadOnly();
         RefuseAfterHeaders();
         Unstart();
-        var removed = IsLive ? await Store.RemoveAsync(_session.Id, CancellationToken.None).ConfigureAwait(false) : await RemoveNamedAsync().ConfigureAwait(false);
+        var removed = IsLive ? await Store.RemoveAsync(_session, CancellationToken.None).ConfigureAwait(false) : await RemoveNamedAsync().ConfigureAwait(false);
         if (removed is null)
         {
             return RemoveStatus.Missing;
