@@ -30,6 +30,7 @@ public sealed partial class SessionStore<T>
             Throw.SessionNeedsExpiry();
         }
 
+        RequireSessions();
         var id = _ids.Issue(principal is null ? null : RouteOf(owner), out var digest);
         return CreateAsync(id, SessionKey.OfSession(id.Route, digest), value, owner, expiry, now, cancellationToken);
     }

@@ -16,18 +16,30 @@ public sealed partial class SessionStore<T>
     /// <returns>The lock, to be disposed; look at its <see cref="SessionLock.Status"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A time is out of its range.</exception>
     /// <exception cref="OperationCanceledException">Cancelled. A lock that was on its way ends by its lease.</exception>
-    public async ValueTask<SessionLock> LockAsync(SessionId id, TimeSpan lease, TimeSpan wait, CancellationToken cancellationToken = default)
+    public ValueTask<SessionLock> LockAsync(SessionId id, TimeSpan lease, TimeSpan wait, CancellationToken cancellationToken = default)
+    {
+        RequireReady();
+        return _ids.TryVerify(id, out var digest)
+            ? LockAsync(SessionKey.OfSession(id.Route, digest), lease, wait, cancellationToken)
+            : new ValueTask<SessionLock>(new SessionLock(LockStatus.Forged));
+    }
+
+    /// <summary>Asks for the lock of the session that a handle stands for, where it is by now: see <see cref="SessionLock"/>.</summary>
+    /// <param name="session">A live handle of this store.</param>
+    /// <param name="lease">As for an id.</param>
+    /// <param name="wait">As for an id.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>As for an id.</returns>
+    /// <exception cref="InvalidOperationException">The session is not Live.</exception>
+    public ValueTask<SessionLock> LockAsync(Session<T> session, TimeSpan lease, TimeSpan wait, CancellationToken cancellationToken = default) =>
+        LockAsync(LiveOf(session).Key, lease, wait, cancellationToken);
+
+    private async ValueTask<SessionLock> LockAsync(SessionKey session, TimeSpan lease, TimeSpan wait, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lease, s_shortestLease);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(lease, s_longestLease);
         ArgumentOutOfRangeException.ThrowIfLessThan(wait, TimeSpan.Zero);
-        RequireReady();
-        if (!_ids.TryVerify(id, out var digest))
-        {
-            return new SessionLock(LockStatus.Forged);
-        }
-
-        var command = new LockCommand(LockAction.Take, SessionKey.OfSession(id.Route, digest), RandomBytes.NextStamp(), (long)lease.TotalMilliseconds);
+        var command = new LockCommand(LockAction.Take, session, RandomBytes.NextStamp(), (long)lease.TotalMilliseconds);
         var began = _time.GetTimestamp();
         for (var pause = s_shortestPause; ; pause = TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, s_longestPause.Ticks)))
         {
@@ -35,7 +47,7 @@ public sealed partial class SessionStore<T>
             var reply = await _backend.LockAsync(command, cancellationToken).ConfigureAwait(false);
             if (reply.Status == BackendStatus.Done)
             {
-                return new SessionLock(_backend, _time, command, reply.Number, lease - _time.GetElapsedTime(asked));
+                return new SessionLock(_backend, _time, command, reply.Number, asked);
             }
 
             var left = wait - _time.GetElapsedTime(began);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -21,7 +22,7 @@ public sealed partial class SessionStore<T>
     public async IAsyncEnumerable<SessionSummary> ListAsync(
         string principal, SessionKey? current = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        RequireReady();
+        RequireSessions();
         var owner = _names.Principal(principal);
         var index = SessionKey.OfPrincipal(owner);
         await foreach (var session in _principals.ReadAsync(index, cancellationToken).ConfigureAwait(false))
@@ -35,14 +36,17 @@ public sealed partial class SessionStore<T>
 
     /// <summary>Ends one session of a principal.</summary>
     /// <param name="principal">Whose.</param>
-    /// <param name="publicId">As <see cref="ListAsync"/> told it. Another's is Missing.</param>
+    /// <param name="publicId">As <see cref="ListAsync"/> told it. Another's is Missing; one that got a new id in the last 10 s is ended under that.</param>
     /// <param name="cancellationToken">Ends the wait; the outcome is then unknown.</param>
-    /// <returns>What happened. Forged for a text that is no digest.</returns>
+    /// <returns>
+    /// What happened. Forged for a text that is no digest. Missing: not among the principal's sessions; a list that is some seconds old may show an id
+    /// that its session has changed since, so list again before you say that a device is signed out.
+    /// </returns>
     /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
     public async ValueTask<RemoveStatus> RevokeAsync(string principal, string publicId, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(publicId);
-        RequireReady();
+        RequireSessions();
         var owner = _names.Principal(principal);
         var index = SessionKey.OfPrincipal(owner);
         if (publicId.Length != Digest16.TextLength || !Digest16.TryParse(Encoding.UTF8.GetBytes(publicId), out var digest))
@@ -50,19 +54,63 @@ public sealed partial class SessionStore<T>
             return RemoveStatus.Forged;
         }
 
-        // The slot is that of many other principals, too.
-        var key = SessionKey.OfSession(index.Route, digest);
-        var read = await _principals.ReadOneAsync(index, digest, cancellationToken).ConfigureAwait(false);
-        var isTheirs = read.Found.Count == 1 && TryReadHeader(read.Found[0], key, owner, out _);
+        for (var hop = 0; hop < MostHops; hop++)
+        {
+            var read = await _principals.ReadOneAsync(index, digest, cancellationToken).ConfigureAwait(false);
+            if (read.Status != BackendStatus.Done)
+            {
+                // Nothing was written yet.
+                return Revoked(read with { Status = read.Status == BackendStatus.OutcomeUnknown ? BackendStatus.Unavailable : read.Status }).Status;
+            }
+
+            if (IsTheirs(read, index.Route, owner))
+            {
+                return Revoked(await _principals.RevokeOneAsync(index, digest, cancellationToken).ConfigureAwait(false)).Status;
+            }
+
+            if (await FindMovedAsync(SessionKey.OfSession(index.Route, digest), owner, cancellationToken).ConfigureAwait(false) is not { } moved)
+            {
+                break;
+            }
+
+            digest = moved;
+        }
+
+        return Revoked(await _principals.ConfirmAsync(index, cancellationToken).ConfigureAwait(false)).Status;
+    }
+
+    /// <summary>Whether what was read is a session of a principal: its slot is that of many others, too.</summary>
+    private bool IsTheirs(IndexReply read, ushort route, Digest16 owner)
+    {
+        var isTheirs = false;
         foreach (var session in read.Found)
         {
+            isTheirs |= TryReadHeader(session, SessionKey.OfSession(route, session.Digest), owner, out _);
             session.Value?.Return();
         }
 
-        var reply = read.Status != BackendStatus.Done ? read
-            : isTheirs ? await _principals.RevokeOneAsync(index, digest, cancellationToken).ConfigureAwait(false)
-            : await _principals.ConfirmAsync(index, cancellationToken).ConfigureAwait(false);
-        return Revoked(reply).Status;
+        return isTheirs;
+    }
+
+    /// <summary>Where a session of a principal has gone from a key: nobody comes by an id here, so any marker may be followed.</summary>
+    private async ValueTask<Digest16?> FindMovedAsync(SessionKey key, Digest16 owner, CancellationToken cancellationToken)
+    {
+        var reply = await _steps.SendAsync(new BackendCommand { Kind = CommandKind.Load, Key = key }, key, cancellationToken).ConfigureAwait(false);
+        if (reply.Value is not { } stored)
+        {
+            return null;
+        }
+
+        try
+        {
+            var isMarker = EnvelopeReader.Read(stored.Span, key.Seed, out var header, out var payload) == EnvelopeStatus.Ok
+                && header.SerializerId == EnvelopeLayout.MovedMarkerId && header.Principal == owner;
+            return isMarker && stored.Span[payload].Length >= Digest16.Size ? Digest16.Read(stored.Span[payload]) : null;
+        }
+        finally
+        {
+            stored.Return();
+        }
     }
 
     /// <summary>
@@ -76,9 +124,23 @@ public sealed partial class SessionStore<T>
     /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
     public async ValueTask<RevokeResult> RevokeAllAsync(string principal, SessionKey? except = null, CancellationToken cancellationToken = default)
     {
-        RequireReady();
+        RequireSessions();
         var index = SessionKey.OfPrincipal(_names.Principal(principal));
-        return Revoked(await _principals.RevokeAllAsync(index, except?.Digest, cancellationToken).ConfigureAwait(false));
+        return Revoked(await _principals.RevokeAllAsync(index, except is { } one ? [one.Digest] : [], cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>As the other overload, with any number of sessions that go on.</summary>
+    /// <param name="principal">Whose.</param>
+    /// <param name="except">Those that go on.</param>
+    /// <param name="cancellationToken">Ends the wait; some sessions may then have ended.</param>
+    /// <returns>What happened.</returns>
+    /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
+    public async ValueTask<RevokeResult> RevokeAllAsync(string principal, IReadOnlyCollection<SessionKey> except, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(except);
+        RequireSessions();
+        var index = SessionKey.OfPrincipal(_names.Principal(principal));
+        return Revoked(await _principals.RevokeAllAsync(index, [.. except.Select(static key => key.Digest)], cancellationToken).ConfigureAwait(false));
     }
 
     private SessionSummary? Summarize(in IndexedSession session, ushort route, Digest16 owner, SessionKey? current)
@@ -110,6 +172,7 @@ public sealed partial class SessionStore<T>
             && header.Principal == owner && ExpiryWindows.Of(header).AreSound && ExpiryWindows.IsInstant(header.CreatedMs) && !ExpiryWindows.Of(header).HasEnded(NowMs);
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever the user's label throws is no label.")]
     private string? LabelOf(in SessionKey key, PooledBuffer stored)
     {
         var state = Rent();
@@ -117,6 +180,11 @@ public sealed partial class SessionStore<T>
         {
             state.Begin(this, default, key);
             return _decoder.Decode(state, stored, NowMs, out _) == SessionStatus.Live ? _label!(state.Value!) : null;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // One value that can't be called anything must not hide the others.
+            return null;
         }
         finally
         {

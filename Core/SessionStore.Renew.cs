@@ -34,7 +34,7 @@ public sealed partial class SessionStore<T>
         try
         {
             var step = await RenewAsync(state, principal, isRotation, cancellationToken).ConfigureAwait(false);
-            if (step.Status == SaveStatus.Gone && await TryFollowAsync(state, cancellationToken).ConfigureAwait(false) && !isRotation)
+            for (var hop = 0; hop < MostHops && step.Status == SaveStatus.Gone && await TryFollowAsync(state, cancellationToken).ConfigureAwait(false) && !isRotation; hop++)
             {
                 step = await RenewAsync(state, principal, isRotation, cancellationToken).ConfigureAwait(false);
             }
@@ -68,6 +68,12 @@ public sealed partial class SessionStore<T>
         var step = plan.NewPrincipal is null
             ? await RenewInPlaceAsync(state, plan, cancellationToken).ConfigureAwait(false)
             : await RenewAcrossAsync(state, plan, cancellationToken).ConfigureAwait(false);
+        if (step.Status == SaveStatus.OutcomeUnknown && isRotation && (await FindReachedAsync(state.Key, CancellationToken.None).ConfigureAwait(false)).Key == plan.Key)
+        {
+            // Only the reply was lost: the client must learn its new id.
+            step = new RenewStep(SaveStatus.Saved);
+        }
+
         if (step.Status is SaveStatus.Saved or SaveStatus.SavedNotReplicated)
         {
             _toucher.Ended(state.Target);
@@ -151,6 +157,11 @@ public sealed partial class SessionStore<T>
                 stored.Body?.Return();
                 stored.Value?.Return();
                 // Whatever became of the new session, the old one stands untouched: nothing is in doubt for the caller.
+                if (written == 0 && stored.Status != BackendStatus.OutcomeUnknown)
+                {
+                    return new RenewStep(StatusOf(stored.Status), null, stored);
+                }
+
                 var refused = stored.Status == BackendStatus.OutcomeUnknown ? stored with { Status = BackendStatus.Unavailable } : stored;
                 return await UndoAsync(plan, written, state.Writing.Stamp, new RenewStep(StatusOf(refused.Status), null, refused)).ConfigureAwait(false);
             }

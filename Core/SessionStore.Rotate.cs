@@ -18,7 +18,7 @@ public sealed partial class SessionStore<T>
     /// <param name="cancellationToken">Honoured until a command is written.</param>
     /// <returns>
     /// Whether it happened. If another call was first, the handle keeps its old id (<see cref="Session{T}.HasOldId"/>), what it holds is
-    /// saved, and the status is that of the save.
+    /// saved, and the status is that of the save. After OutcomeUnknown the id of the handle may be the old one already, and end with its 10 s.
     /// </returns>
     /// <exception cref="InvalidOperationException">The session is not Live, or the store does not <see cref="SessionStoreBuilder{T}.RotateIds"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before anything was written.</exception>
@@ -58,8 +58,15 @@ public sealed partial class SessionStore<T>
     private async ValueTask<SaveStatus> WriteFollowingAsync(SessionState<T> state, CancellationToken cancellationToken)
     {
         var status = await WriteHeldAsync(state, cancellationToken).ConfigureAwait(false);
-        for (var hop = 0; hop < MostHops && status == SaveStatus.Gone && await TryFollowAsync(state, cancellationToken).ConfigureAwait(false); hop++)
+        for (var hop = 0; hop < MostHops && status == SaveStatus.Gone; hop++)
         {
+            var found = await FindReachedAsync(state.Key, cancellationToken).ConfigureAwait(false);
+            if (found.Key is not { } key)
+            {
+                return state.LastSave = found.Doubt is { } doubt ? StatusOf(doubt) : status;
+            }
+
+            state.Follow(key);
             status = await WriteHeldAsync(state, cancellationToken).ConfigureAwait(false);
         }
 
@@ -69,8 +76,14 @@ public sealed partial class SessionStore<T>
     private async ValueTask<RemoveStatus> RemoveFollowingAsync(SessionKey key, IndexEntry entry, CancellationToken cancellationToken)
     {
         var status = await SendRemove(key, 0, entry, cancellationToken).ConfigureAwait(false);
-        for (var hop = 0; hop < MostHops && status == RemoveStatus.Moved && await FindReachedAsync(key, cancellationToken).ConfigureAwait(false) is { } reached; hop++)
+        for (var hop = 0; hop < MostHops && status == RemoveStatus.Moved; hop++)
         {
+            var found = await FindReachedAsync(key, cancellationToken).ConfigureAwait(false);
+            if (found.Key is not { } reached)
+            {
+                return found.Doubt is null ? status : found.Doubt == BackendStatus.Denied ? RemoveStatus.Denied : RemoveStatus.Unavailable;
+            }
+
             key = reached;
             status = await SendRemove(key, 0, entry, cancellationToken).ConfigureAwait(false);
         }
@@ -81,7 +94,7 @@ public sealed partial class SessionStore<T>
     /// <summary>Turns a state whose session was not found under its key to where a rotation has put it.</summary>
     private async ValueTask<bool> TryFollowAsync(SessionState<T> state, CancellationToken cancellationToken)
     {
-        if (!_rotatesIds || await FindReachedAsync(state.Key, cancellationToken).ConfigureAwait(false) is not { } key)
+        if (!_rotatesIds || (await FindReachedAsync(state.Key, cancellationToken).ConfigureAwait(false)).Key is not { } key)
         {
             return false;
         }
@@ -90,25 +103,36 @@ public sealed partial class SessionStore<T>
         return true;
     }
 
-    private async ValueTask<SessionKey?> FindReachedAsync(SessionKey key, CancellationToken cancellationToken)
+    /// <returns>Where the marker under a key leads, if it is one of a rotation; or what kept the server from telling.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="SessionKernelException">The server was not reached, under <see cref="OutagePolicy.Throw"/>.</exception>
+    private async ValueTask<(SessionKey? Key, BackendStatus? Doubt)> FindReachedAsync(SessionKey key, CancellationToken cancellationToken)
     {
         var reply = await _steps.SendAsync(new BackendCommand { Kind = CommandKind.Load, Key = key }, key, cancellationToken).ConfigureAwait(false);
+        if (reply.Status == BackendStatus.Canceled || OutageOf(reply) is not null)
+        {
+            throw OutageOf(reply) ?? reply.Cause ?? new OperationCanceledException(cancellationToken);
+        }
+
         if (reply.Value is not { } stored)
         {
-            return null;
+            return (null, reply.Status is BackendStatus.Missing or BackendStatus.WrongType ? null : reply.Status);
         }
 
         try
         {
-            return EnvelopeReader.Read(stored.Span, key.Seed, out var header, out var payload) == EnvelopeStatus.Ok
-                && header.SerializerId == EnvelopeLayout.MovedMarkerId
-                && MovedMarker.Reached(stored.Span[payload]) is { } digest
-                ? SessionKey.OfSession(key.Route, digest)
-                : null;
+            return (ReadReached(stored, key), null);
         }
         finally
         {
             stored.Return();
         }
     }
+
+    private static SessionKey? ReadReached(PooledBuffer stored, in SessionKey key) =>
+        EnvelopeReader.Read(stored.Span, key.Seed, out var header, out var payload) == EnvelopeStatus.Ok
+            && header.SerializerId == EnvelopeLayout.MovedMarkerId
+            && MovedMarker.Reached(stored.Span[payload]) is { } digest
+            ? SessionKey.OfSession(key.Route, digest)
+            : null;
 }

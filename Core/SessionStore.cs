@@ -143,15 +143,32 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     /// <returns>Ends when that is done. A second call does nothing.</returns>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _phase, Disposed) != Disposed && _ownsConnection)
+        if (Interlocked.Exchange(ref _phase, Disposed) != Disposed)
         {
-            await Connection.DisposeAsync().ConfigureAwait(false);
+            if (_ownsConnection)
+            {
+                await Connection.DisposeAsync().ConfigureAwait(false);
+            }
+            else
+            {
+                await _toucher.FlushAsync().ConfigureAwait(false);
+            }
         }
     }
 
     string ISessionOwner<T>.NameOfSerializer(byte id) => _serializers.Find(id)?.Name ?? $"serializer {id}";
 
     void ISessionOwner<T>.Recycle(SessionState<T> state) => Recycle(state);
+
+    /// <summary>For what is about sessions: a store that shares a connection keeps named records.</summary>
+    private void RequireSessions()
+    {
+        RequireReady();
+        if (!_ownsConnection)
+        {
+            Throw.RecordsOnly(Name);
+        }
+    }
 
     private void RequireReady()
     {

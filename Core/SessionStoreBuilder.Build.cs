@@ -41,6 +41,11 @@ public sealed partial class SessionStoreBuilder<T>
         _options.Check();
         var serializer = _serializer ?? throw Missing("a serializer", "Serialize(…)");
         var expiry = _expiry ?? throw Missing("an expiry", "Expire(…)");
+        if (_shared is not null && (_backend is not null || _options.KeyPrefix is not null || _options.MaxSessionsPerPrincipal != 0))
+        {
+            throw new InvalidOperationException($"The store {_name} shares the connection of another one: leave out its own backend, KeyPrefix and LimitSessions.");
+        }
+
         var shared = _shared ?? Connect();
         var serializers = _pinnedSerializer is null ? new SerializerSet(serializer, _alsoRead) : new SerializerSet(_pinnedSerializer, [serializer, .. _alsoRead]);
         if (ReusesValues && !serializers.Writer.OverwritesEveryMember<T>())

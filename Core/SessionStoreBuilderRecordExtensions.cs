@@ -17,8 +17,9 @@ public static class SessionStoreBuilderRecordExtensions
     }
 
     /// <summary>
-    /// In place of a backend: the connection of another store, with its key prefix, its touches, its clock and its log. A host that keeps values of many
-    /// types then has one connection, not one for each. Two stores never read each other's values, since a schema's name is in each.
+    /// In place of a backend: the connection of another store, with its key prefix, its touches, its clock and its log. A host that keeps named records of
+    /// many types then has one connection, not one for each. Sessions can't be created in such a store. Names are one space: a name is one record, of
+    /// whichever store began it, and another store does not read it, since a schema's name is in each value.
     /// </summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <typeparam name="TOther">That of the other store.</typeparam>

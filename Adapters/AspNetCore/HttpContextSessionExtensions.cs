@@ -68,7 +68,7 @@ public static class HttpContextSessionExtensions
 
     /// <summary>Ends the session behind <c>HttpContext.Session</c>, and its cookie.</summary>
     /// <param name="context">The request.</param>
-    /// <returns>What happened: unless it is Removed, Missing or Forged, tell the user that the sign-out did not happen.</returns>
+    /// <returns>What happened: unless <see cref="RemoveStatusExtensions.HasEnded"/>, tell the user that the sign-out did not happen.</returns>
     /// <exception cref="InvalidOperationException">The response's headers have left.</exception>
     public static ValueTask<RemoveStatus> EndSessionAsync(this HttpContext context) => SessionsOf(context).Bag.EndAsync();
 

@@ -35,6 +35,10 @@ internal static class Throw
         throw new ArgumentException("A session needs an idle timeout, an absolute lifetime, or both: only named records may live for ever.");
 
     [DoesNotReturn]
+    public static void RecordsOnly(string name) =>
+        throw new InvalidOperationException($"The store {name} shares the connection of another one, and keeps named records: sessions and their principals are the other store's.");
+
+    [DoesNotReturn]
     public static void NoRecord() => throw new ArgumentException("The key is not that of a named record: see SessionStore.KeyOf.");
 
     [DoesNotReturn]

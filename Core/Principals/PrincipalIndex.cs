@@ -20,9 +20,20 @@ internal sealed class PrincipalIndex(ISessionBackend backend)
         foreach (var some in listed.Members.Chunk(ReadAtOnce))
         {
             var read = Answered(await AskAsync(IndexAction.Read, index, some, cancellationToken).ConfigureAwait(false));
-            foreach (var session in read.Found)
+            var given = 0;
+            try
             {
-                yield return session;
+                while (given < read.Found.Count)
+                {
+                    yield return read.Found[given++];
+                }
+            }
+            finally
+            {
+                foreach (var left in read.Found.Skip(given))
+                {
+                    left.Value?.Return();
+                }
             }
         }
     }
@@ -38,13 +49,13 @@ internal sealed class PrincipalIndex(ISessionBackend backend)
         AskAsync(IndexAction.Confirm, index, [default], cancellationToken);
 
     /// <returns>How many were ended in all; Conflict if others were begun all the while.</returns>
-    public async ValueTask<IndexReply> RevokeAllAsync(SessionKey index, Digest16? except, CancellationToken cancellationToken)
+    public async ValueTask<IndexReply> RevokeAllAsync(SessionKey index, Digest16[] except, CancellationToken cancellationToken)
     {
         var reply = await AskAsync(IndexAction.Members, index, [], cancellationToken).ConfigureAwait(false);
         var (ended, isUnconfirmed) = (0, false);
         for (var round = 0; round < RevokeRounds && reply.Status == BackendStatus.Done; round++)
         {
-            var left = reply.Members.Where(digest => digest != except).ToArray();
+            var left = reply.Members.Except(except).ToArray();
             if (left.Length == 0)
             {
                 return round == 0

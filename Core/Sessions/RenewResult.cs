@@ -2,13 +2,13 @@ namespace SessionKernel;
 
 /// <summary>What renewing an id did.</summary>
 /// <param name="Status">
-/// <see cref="SaveStatus.Saved"/> or <see cref="SaveStatus.SavedNotReplicated"/>: the handle is at its new id and the old one opens nothing. Anything else: the new id is not
-/// handed out, and whether the old one still works is as the status says. Of a rotation <see cref="SaveStatus.Unchanged"/> too: another
-/// request has rotated the id a moment ago.
+/// <see cref="SaveStatus.Saved"/> or <see cref="SaveStatus.SavedNotReplicated"/>: the handle is at its new id; the old one opens nothing, or after a rotation for 10 s yet. Anything else: the new id is not
+/// handed out, and whether the old one still works is as the status says. Of a rotation that another call was faster with it is the status of a
+/// save: <see cref="Session{T}.HasOldId"/> tells.
 /// </param>
 public readonly record struct RenewResult(SaveStatus Status)
 {
-    /// <summary>Whether the session now lives under the new id, and only there.</summary>
+    /// <summary>Whether the session lives under a new id, and holds what the handle does.</summary>
     /// <value>True for <see cref="SaveStatus.Saved"/>, <see cref="SaveStatus.SavedNotReplicated"/> and <see cref="SaveStatus.Unchanged"/>.</value>
     public bool Succeeded => Status is SaveStatus.Saved or SaveStatus.SavedNotReplicated or SaveStatus.Unchanged;
 }

@@ -49,12 +49,12 @@ public sealed class SessionLock : IAsyncDisposable
         _lost.Cancel();
     }
 
-    internal SessionLock(ISessionBackend backend, TimeProvider time, in LockCommand command, long fence, TimeSpan left)
+    internal SessionLock(ISessionBackend backend, TimeProvider time, in LockCommand command, long fence, long asked)
     {
         (_backend, _time, _command) = (backend, time, command);
         (Status, Fence) = (LockStatus.Held, fence);
-        _endsAt = EndOf(time, left);
-        _lost = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
+        _endsAt = EndOf(asked);
+        _lost = new CancellationTokenSource(Left(_endsAt), time);
         Lost = _lost.Token;
     }
 
@@ -86,16 +86,16 @@ public sealed class SessionLock : IAsyncDisposable
 
         var started = _time!.GetTimestamp();
         var reply = await _backend!.LockAsync(_command with { Action = LockAction.Extend }, cancellationToken).ConfigureAwait(false);
-        var left = TimeSpan.FromMilliseconds(_command.LeaseMs) - _time.GetElapsedTime(started);
-        if (reply.Status != BackendStatus.Done || left <= TimeSpan.Zero || !IsHeld)
+        var endsAt = EndOf(started);
+        if (reply.Status != BackendStatus.Done || Left(endsAt) == TimeSpan.Zero || !IsHeld)
         {
             return false;
         }
 
-        Volatile.Write(ref _endsAt, EndOf(_time, left));
+        Volatile.Write(ref _endsAt, endsAt);
         try
         {
-            _lost.CancelAfter(left);
+            _lost.CancelAfter(Left(endsAt));
         }
         catch (ObjectDisposedException)
         {
@@ -105,7 +105,10 @@ public sealed class SessionLock : IAsyncDisposable
         return !Lost.IsCancellationRequested;
     }
 
-    private static long EndOf(TimeProvider time, TimeSpan left) => time.GetTimestamp() + MonotonicClock.Ticks(time, left);
+    // From when it was asked for: whatever has held this process up since then has not prolonged it.
+    private long EndOf(long asked) => asked + MonotonicClock.Ticks(_time!, TimeSpan.FromMilliseconds(_command.LeaseMs));
+
+    private TimeSpan Left(long endsAt) => _time!.GetElapsedTime(_time.GetTimestamp(), endsAt) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
     /// <summary>Lets the next one in.</summary>
     /// <returns>Ends when the server was told, or did not answer: then the lease ends it. A second call does nothing.</returns>
@@ -116,12 +119,17 @@ public sealed class SessionLock : IAsyncDisposable
             return;
         }
 
-        if (_backend is not null)
+        try
         {
-            await _backend.LockAsync(_command with { Action = LockAction.Release }, CancellationToken.None).ConfigureAwait(false);
             await _lost.CancelAsync().ConfigureAwait(false);
         }
-
-        _lost.Dispose();
+        finally
+        {
+            _lost.Dispose();
+            if (_backend is not null)
+            {
+                await _backend.LockAsync(_command with { Action = LockAction.Release }, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
     }
 }

@@ -12,6 +12,6 @@ public sealed partial class WebSession<T>
     public ValueTask<SessionLock> LockAsync(TimeSpan lease, TimeSpan wait)
     {
         RequireSession();
-        return Store.LockAsync(_session.Id, lease, wait, _context.RequestAborted);
+        return Store.LockAsync(_session, lease, wait, _context.RequestAborted);
     }
 }

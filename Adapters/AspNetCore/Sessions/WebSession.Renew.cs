@@ -58,7 +58,10 @@ public sealed partial class WebSession<T>
     /// session lives, and stores what was changed. Requests with the old cookie reach the session for 10 s more, and set none. Asked
     /// for by two requests at once, it happens once.
     /// </summary>
-    /// <returns>Whether it happened. If not, the old id and cookie stand, and what this request changed is stored at its end as ever.</returns>
+    /// <returns>
+    /// Whether it happened. If not, the old id and cookie stand, and what this request changed is stored at its end as ever; after OutcomeUnknown
+    /// the old id may end within 10 s.
+    /// </returns>
     /// <exception cref="InvalidOperationException">
     /// The store does not <see cref="SessionStoreBuilder{T}.RotateIds"/>; or the response's headers have left, so that no cookie can be set;
     /// or the endpoint is <see cref="SessionUse.ReadOnly"/>.

@@ -44,15 +44,22 @@ internal sealed class RedisCommands(RedisLink link, BackendContext context)
     private async Task<BackendReply> CreateForPrincipal(BackendCommand command, TimeSpan wait, CancellationToken cancellationToken)
     {
         RedisValue[] members = [];
+        var began = context.Time.GetTimestamp();
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
+            var left = wait == Timeout.InfiniteTimeSpan ? wait : wait - context.Time.GetElapsedTime(began);
+            if (left <= TimeSpan.Zero && left != Timeout.InfiniteTimeSpan)
+            {
+                break;
+            }
+
             var reply = await Limit(
                 Run(
                     PrincipalScripts.Create,
                     [KeyOf(command.Key), .. members.Select(member => KeyOf(SessionKey.OfSession(command.Key.Route, RedisIndexes.DigestOf(member)))), .. Index(command.Entry)],
                     [Stamp(command.NewStamp), command.Body!.Memory, command.TimeToLiveMs, context.Time.GetUtcNow().ToUnixTimeMilliseconds(), context.Limit.Most,
                         context.Limit.Refuses ? "refuse" : "end", .. members, .. Member(command.Key, command.Entry)]),
-                wait,
+                left,
                 cancellationToken).ConfigureAwait(false);
             if (reply.Resp2Type != ResultType.Array)
             {

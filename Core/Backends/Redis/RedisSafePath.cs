@@ -92,17 +92,20 @@ internal sealed class RedisSafePath(RedisLink link, RedisBackendOptions options,
     public async ValueTask<TReply> AskAsync<TReply>(string name, Func<TimeSpan, Task<TReply>> ask, Func<BackendStatus, Exception?, TReply> failed)
     {
         var started = context.Time.GetTimestamp();
+        var left = options.CommandTimeout;
         for (var isLast = false; ; isLast = true)
         {
             try
             {
-                return await ask(options.CommandTimeout - context.Time.GetElapsedTime(started)).ConfigureAwait(false);
+                return await ask(left).ConfigureAwait(false);
             }
-            catch (Exception e) when (RedisFaults.IsFault(e))
+            catch (Exception e) when (RedisFaults.IsFault(e) || e is InvalidCastException)
             {
-                var status = RedisFaults.StatusOf(e);
+                // A reply of a shape that no server of this protocol gives is no answer either.
+                var status = e is InvalidCastException ? BackendStatus.OutcomeUnknown : RedisFaults.StatusOf(e);
                 Report(name, status, e);
-                if (isLast || RedisFaults.IsAnswer(e) || context.Time.GetElapsedTime(started) >= options.CommandTimeout)
+                left = options.CommandTimeout - context.Time.GetElapsedTime(started);
+                if (isLast || RedisFaults.IsAnswer(e) || left <= TimeSpan.Zero)
                 {
                     return failed(status, link.CausesAreSafe ? e : null);
                 }
