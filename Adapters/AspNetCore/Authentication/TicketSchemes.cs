@@ -28,7 +28,9 @@ internal sealed class TicketSchemes(SessionTicketOptions tickets) : IPostConfigu
 
     public bool Include(string? scheme, AuthenticationOptions options) => scheme is not null && Of(options).Contains(scheme);
 
-    private IEnumerable<string> Of(AuthenticationOptions options)
+    /// <summary>Those whose tickets are kept.</summary>
+    /// <exception cref="InvalidOperationException">None was named, and none is the default.</exception>
+    public IEnumerable<string> Of(AuthenticationOptions options)
     {
         if (tickets.Schemes.Count > 0)
         {

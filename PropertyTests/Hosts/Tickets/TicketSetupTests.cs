@@ -39,6 +39,23 @@ public sealed class TicketSetupTests
         RefusedAsync(new TicketSetup { Store = store => store.Expire(TimeSpan.FromMinutes(30)) }, "absolute");
 
     [Fact]
+    public Task A_store_that_the_scheme_already_has_is_refused() =>
+        RefusedAsync(new TicketSetup { Cookie = static options => options.SessionStore = new OwnStore() }, nameof(OwnStore));
+
+    [Fact]
+    public async Task Another_scheme_keeps_the_store_that_it_has()
+    {
+        var own = new OwnStore();
+        await using var site = await TicketSite.StartAsync(_shared, new TicketSetup
+        {
+            Services = services => services.AddAuthentication().AddCookie("Other", options => options.SessionStore = own),
+        });
+        await new TicketBrowser().GoAsync(site, context => context.SignInAsync("Other", TicketSite.User("anna")));
+        Assert.Equal(1, own.Stored);
+        Assert.Empty(await TicketRig.DevicesAsync(site, "anna"));
+    }
+
+    [Fact]
     public void Tickets_are_kept_once()
     {
         var services = new ServiceCollection().AddSessionKernelTickets(static _ => { });
@@ -138,6 +155,23 @@ public sealed class TicketSetupTests
         public void StoreElement(System.Xml.Linq.XElement element, string friendlyName)
         {
         }
+    }
+
+    private sealed class OwnStore : ITicketStore
+    {
+        public int Stored { get; private set; }
+
+        public Task<string> StoreAsync(AuthenticationTicket ticket)
+        {
+            Stored++;
+            return Task.FromResult("key");
+        }
+
+        public Task RenewAsync(string key, AuthenticationTicket ticket) => Task.CompletedTask;
+
+        public Task<AuthenticationTicket?> RetrieveAsync(string key) => Task.FromResult<AuthenticationTicket?>(null);
+
+        public Task RemoveAsync(string key) => Task.CompletedTask;
     }
 
     private sealed class OwnHandler(IOptionsMonitor<CookieAuthenticationOptions> options, ILoggerFactory logger, UrlEncoder encoder)
