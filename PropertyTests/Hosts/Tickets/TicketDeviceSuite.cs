@@ -12,7 +12,9 @@ public abstract class TicketDeviceSuite
 {
     protected abstract string? Redis { get; }
 
-    private TicketShared Share() => new() { Redis = Redis };
+    protected virtual TransportMode Transport => TransportMode.Lanes;
+
+    private TicketShared Share() => new() { Redis = Redis, Transport = Transport };
 
     [SuiteFact]
     public async Task Devices_are_listed_and_ended_one_by_one_or_all()

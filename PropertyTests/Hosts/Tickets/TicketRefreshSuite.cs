@@ -14,7 +14,9 @@ public abstract class TicketRefreshSuite
 
     protected abstract string? Redis { get; }
 
-    private TicketShared Share() => new() { Redis = Redis };
+    protected virtual TransportMode Transport => TransportMode.Lanes;
+
+    private TicketShared Share() => new() { Redis = Redis, Transport = Transport };
 
     [SuiteFact]
     public async Task A_refresh_extends_the_ticket_under_its_id_and_never_past_the_deadline()

@@ -30,8 +30,10 @@ internal sealed class TicketShared
 
     public SessionMemory Carts { get; } = new();
 
-    /// <summary>Null = memory.</summary>
+    /// <summary>Where the server is, or some nodes of a Cluster; null = memory.</summary>
     public string? Redis { get; init; }
+
+    public TransportMode Transport { get; init; }
 
     public string Name { get; } = Servers.KeyPrefix.Next().TrimEnd(':');
 }
@@ -121,7 +123,7 @@ internal sealed class TicketSite : IAsyncDisposable
         store.Expire(TimeSpan.FromMinutes(30), TimeSpan.FromHours(12));
         if (shared.Redis is { } endpoint)
         {
-            store.UseRedis(endpoint).Configure(options => options.KeyPrefix = $"{shared.Name}:{name}:");
+            store.UseRedis(endpoint, options => options.Transport = shared.Transport).Configure(options => options.KeyPrefix = $"{shared.Name}:{name}:");
         }
         else
         {

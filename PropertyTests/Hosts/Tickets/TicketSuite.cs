@@ -14,7 +14,9 @@ public abstract class TicketSuite
 {
     protected abstract string? Redis { get; }
 
-    private TicketShared Share() => new() { Redis = Redis };
+    protected virtual TransportMode Transport => TransportMode.Lanes;
+
+    private TicketShared Share() => new() { Redis = Redis, Transport = Transport };
 
     [SuiteFact]
     public async Task A_cookie_carries_an_id_and_any_process_opens_it()
