@@ -18,7 +18,10 @@ internal interface IMergeableValue
     /// <returns>False, with nothing changed, when there was an overlap and it is refused.</returns>
     bool TryRebase(object stored, bool refuseOverlap, out int overlaps);
 
-    /// <summary>What this value holds is what is stored.</summary>
+    /// <summary>What this value holds is about to be written. What is changed from now on is not part of it.</summary>
+    void MarkWriting();
+
+    /// <summary>What was written is stored.</summary>
     void MarkStored();
 
     /// <summary>This value stands in place of another one: as if that had been cleared first.</summary>

@@ -84,6 +84,7 @@ internal sealed class SessionEncoder<[DynamicallyAccessedMembers(SessionValue.Me
 
     private void WritePayload(SessionState<T> state, PooledBuffer buffer)
     {
+        (state.Value as IMergeableValue)?.MarkWriting();
         if (state.IsNewerThanThisNode)
         {
             serializers.Find(state.Header.SerializerId)!.Serialize(buffer, state.Value!);

@@ -26,17 +26,20 @@ internal static class AttributeBagFormat
 
     public static void Write(IBufferWriter<byte> destination, AttributeBag bag)
     {
-        BinaryPrimitives.WriteUInt32LittleEndian(destination.GetSpan(4), (uint)bag.Count);
-        destination.Advance(4);
-        foreach (var (key, value) in bag.Attributes)
+        lock (bag.Sync)
         {
-            var keyBytes = s_utf8.GetByteCount(key);
-            var span = destination.GetSpan(2 + keyBytes + 4);
-            BinaryPrimitives.WriteUInt16LittleEndian(span, (ushort)keyBytes);
-            s_utf8.GetBytes(key, span[2..]);
-            BinaryPrimitives.WriteUInt32LittleEndian(span[(2 + keyBytes)..], (uint)value.Length);
-            destination.Advance(2 + keyBytes + 4);
-            destination.Write(value);
+            BinaryPrimitives.WriteUInt32LittleEndian(destination.GetSpan(4), (uint)bag.Count);
+            destination.Advance(4);
+            foreach (var (key, value) in bag.Attributes)
+            {
+                var keyBytes = s_utf8.GetByteCount(key);
+                var span = destination.GetSpan(2 + keyBytes + 4);
+                BinaryPrimitives.WriteUInt16LittleEndian(span, (ushort)keyBytes);
+                s_utf8.GetBytes(key, span[2..]);
+                BinaryPrimitives.WriteUInt32LittleEndian(span[(2 + keyBytes)..], (uint)value.Length);
+                destination.Advance(2 + keyBytes + 4);
+                destination.Write(value);
+            }
         }
     }
 

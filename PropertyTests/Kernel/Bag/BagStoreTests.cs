@@ -24,6 +24,59 @@ public sealed class BagStoreTests : StoreTest
         Assert.Equal(0, a.OverlapsWon + b.OverlapsWon);
     }
 
+    /// <summary>Components of a page go on while its first bytes leave, and with them its session's first save.</summary>
+    [Theory]
+    [InlineData(nameof(Fault.None), false)]
+    [InlineData(nameof(Fault.Unreachable), false)]
+    [InlineData(nameof(Fault.None), true)]
+    [InlineData(nameof(Fault.Unreachable), true)]
+    public async Task What_is_changed_while_a_save_is_under_way_is_stored_by_the_next(string named, bool clears)
+    {
+        var fault = Enum.Parse<Fault>(named);
+        var store = World.Bags();
+        var id = Created(store, BagMergeTests.ToBag(new() { ["kept"] = "1", ["removed"] = "1", ["both"] = "1" }));
+        using var session = store.LoadAsync(id).Now();
+        session.Value.Set("first", [1]);
+        session.Value.Set("both", [2]);
+        var gate = new TaskCompletionSource();
+        Faults.Once(fault);
+        Faults.Gate = gate.Task;
+        var save = store.SaveAsync(session);
+        if (clears)
+        {
+            session.Value.Clear();
+        }
+
+        session.Value.Set("late", [3]);
+        session.Value.Set("both", [3]);
+        session.Value.Remove("removed");
+        Faults.Gate = null;
+        gate.SetResult();
+        Assert.Equal(fault == Fault.None, await save == SaveStatus.Saved);
+        Assert.True(session.Value.IsChanged);
+
+        // Another writer in between: what this one has stored already is no change of its own any more.
+        using (var other = store.LoadAsync(id).Now())
+        {
+            other.Value.Set("kept", [9]);
+            other.Value.Set("first", [9]);
+            Assert.Equal(SaveStatus.Saved, store.SaveAsync(other).Now());
+        }
+
+        var last = store.SaveAsync(session).Now();
+        using var stored = store.LoadAsync(id).Now();
+        if (clears)
+        {
+            Assert.Equal((SaveStatus.Saved, "both late"), (last, string.Join(' ', stored.Value.Keys)));
+            return;
+        }
+
+        Assert.Equal((SaveStatus.Saved, "both first kept late"), (last, string.Join(' ', stored.Value.Keys)));
+        Assert.Equal([3, 3, 9], new[] { "late", "both", "kept" }.Select(key => stored.Value.TryGetValue(key, out var value) ? value[0] : 0));
+        Assert.Equal(fault == Fault.None ? 9 : 1, stored.Value.TryGetValue("first", out var first) ? first[0] : 0);
+        Assert.False(session.Value.IsChanged);
+    }
+
     [Fact]
     public void A_bag_that_was_only_read_is_written_again_where_its_form_or_its_windows_have_changed()
     {
