@@ -7,7 +7,8 @@ namespace SessionKernel.AspNetCore;
 
 // The sessions of one request: the bag behind HttpContext.Session, and typed ones that the endpoint asked for. They are
 // committed once before the headers leave, whoever sends them first, and once more behind the endpoint for what changed
-// after that.
+// after that. Components of one page ask side by side, while the headers leave too: who comes second waits for the load of the
+// first, and the list may grow while it is walked.
 internal sealed class RequestSessions(HttpContext context, WebSession<AttributeBag> bag, bool isReadOnly) : ISessionFeature, IDisposable
 {
     private readonly List<IWebSession> _all = [bag];
@@ -26,18 +27,38 @@ internal sealed class RequestSessions(HttpContext context, WebSession<AttributeB
     {
         var source = (context.RequestServices.GetService<WebSessionSources<T>>()
             ?? throw new InvalidOperationException($"No web session of {typeof(T).Name} is registered: call AddTypedSession<{typeof(T).Name}>(…).")).Find(name);
-        foreach (var known in _all)
+        WebSession<T>? session;
+        lock (_all)
         {
-            if (known is WebSession<T> same && same.IsOf(source))
+            session = _all.OfType<WebSession<T>>().FirstOrDefault(known => known.IsOf(source));
+            if (session is null)
             {
-                return same;
+                session = source.Begin(context, isReadOnly);
+                _all.Add(session);
+                session.Opening = OpenAsync(session, cancellationToken);
             }
         }
 
-        var session = source.Begin(context, isReadOnly);
-        session.Hold(await session.OpenAsync(cancellationToken).ConfigureAwait(false));
-        _all.Add(session);
+        await session.Opening.ConfigureAwait(false);
         return session;
+    }
+
+    private async Task OpenAsync<[DynamicallyAccessedMembers(SessionValue.Members)] T>(WebSession<T> session, CancellationToken cancellationToken)
+        where T : notnull
+    {
+        try
+        {
+            session.Hold(await session.OpenAsync(cancellationToken).ConfigureAwait(false));
+        }
+        catch
+        {
+            lock (_all)
+            {
+                _all.Remove(session);
+            }
+
+            throw;
+        }
     }
 
     /// <summary>Not cancelled by a client that left: what a request changed is stored whole, or it failed and nothing is.</summary>
@@ -48,8 +69,9 @@ internal sealed class RequestSessions(HttpContext context, WebSession<AttributeB
             return;
         }
 
-        foreach (var session in _all)
+        for (var i = 0; i < _all.Count; i++)
         {
+            var session = _all[i];
             await session.CommitAsync(CancellationToken.None).ConfigureAwait(false);
             if (session.AnswerInstead is { } status && !context.Response.HasStarted)
             {

@@ -36,6 +36,13 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
     /// </value>
     public bool IsAvailable => IsLive || MayCreate;
 
+    /// <summary>
+    /// The id, by which the store opens the session where there is no request: in a circuit of Blazor, or a task that goes on. A
+    /// secret: never to be shown, nor kept longer than that.
+    /// </summary>
+    /// <value>The default, which opens nothing, until the session is stored; after a renew, the new one.</value>
+    public SessionId Id => IsLive ? _session.Id : default;
+
     /// <summary>Where the session lives: a digest, safe to show. It opens nothing.</summary>
     /// <value>Empty until the session is stored.</value>
     public string PublicId => IsLive ? _session.Key.ToDigestString() : "";
