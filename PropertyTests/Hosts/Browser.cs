@@ -54,6 +54,13 @@ internal sealed class Browser
     public Task<HttpResponseMessage> OpenAsync(Site site, RequestDelegate endpoint) =>
         OpenAsync(site, SessionUse.Optional, endpoint, CancellationToken.None);
 
+    /// <inheritdoc cref="OpenAsync(Site, RequestDelegate)"/>
+    public async Task<HttpResponseMessage> OpenAsync(IOrigin origin, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        return await SendAsync(origin, request);
+    }
+
     private async Task<HttpResponseMessage> OpenAsync(Site site, SessionUse use, RequestDelegate endpoint, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, site.Serve(endpoint, use));
