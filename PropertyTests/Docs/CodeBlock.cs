@@ -2,15 +2,15 @@ using SessionKernel.PropertyTests.Guards;
 
 namespace SessionKernel.PropertyTests.Docs;
 
-// A C# block of the docs is a quote of a file that the build compiles, so that the compiler, and where the file is a recipe
+// A block of C# or Razor in the docs is a quote of a file that the build compiles, so that the compiler, and where the file is a recipe
 // its tests, stand behind it. The line before the block names what is quoted:
 //
 //   <!-- code: Samples/Quickstart/Program.cs -->              the whole file
 //   <!-- code: PropertyTests/Docs/Recipes/X.cs#deploy-1 -->   a #region of it
 internal sealed record CodeBlock(string Document, int Line, string? Quoted, string Text)
 {
-    private const string Opening = "```csharp";
     private const string Closing = "```";
+    private static readonly string[] s_openings = ["```csharp", "```razor"];
 
     public static IEnumerable<CodeBlock> All() => Documents().SelectMany(Read);
 
@@ -36,7 +36,7 @@ internal sealed record CodeBlock(string Document, int Line, string? Quoted, stri
         var lines = TextOf(document).ReplaceLineEndings("\n").Split('\n');
         for (var i = 0; i < lines.Length; i++)
         {
-            if (lines[i] == Opening)
+            if (s_openings.Contains(lines[i]))
             {
                 var end = Array.IndexOf(lines, Closing, i);
                 yield return new CodeBlock(document, i + 1, QuotedBy(i == 0 ? "" : lines[i - 1]), string.Join('\n', lines[(i + 1)..end]));

@@ -45,6 +45,7 @@ public sealed class CookieSignInTests
         CookieSignIn.Setup(services);
         Assert.Contains(services, service => service.ServiceType == typeof(SessionTickets));
 
+        Assert.NotNull(CookieSignIn.SetupIdentity(new ServiceCollection()));
         var options = new SessionTicketOptions();
         CookieSignIn.Choose(options);
         var context = new DefaultHttpContext { Request = { Headers = { ["X-Device-Name"] = "kitchen" } } };

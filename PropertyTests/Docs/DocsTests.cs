@@ -30,7 +30,7 @@ public sealed partial class DocsTests
         Assert.NotEmpty(blocks);
         Assert.All(blocks, block => Assert.True(
             block.Quoted is not null,
-            $"{block.Document}:{block.Line}: the line before a csharp block is <!-- code: FILE --> or <!-- code: FILE#REGION -->"));
+            $"{block.Document}:{block.Line}: the line before a block of csharp or razor is <!-- code: FILE --> or <!-- code: FILE#REGION -->"));
         Assert.All(blocks, block => Assert.Equal($"{block.Document}\n{block.Source()}", $"{block.Document}\n{block.Text}"));
     }
 

@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SessionKernel.AspNetCore;
+using SessionKernel.PropertyTests.Docs.Recipes;
 using SessionKernel.PropertyTests.Hosts.Tickets;
 using SessionKernel.PropertyTests.Redis;
 using SessionKernel.PropertyTests.Servers;
@@ -82,6 +83,25 @@ public abstract class AccountSuite
         Assert.Equal("Phone", Assert.Single(await site.DevicesAsync(anna)).Label);
         Assert.Equal(SignInResult.Failed, await site.SignInAsync(devices[1], "anna"));
         Assert.True((await site.SignInAsync(devices[1], "anna", "Battery-Staple-2")).Succeeded);
+    }
+
+    [SuiteFact]
+    public async Task A_changed_password_can_end_the_others_at_once()
+    {
+        await using var site = await StartAsync(Share());
+        var anna = await site.RegisterAsync("anna");
+        var (phone, laptop) = (new TicketBrowser { Agent = "Phone" }, new TicketBrowser { Agent = "Laptop" });
+        await site.SignInAsync(phone, "anna");
+        await site.SignInAsync(laptop, "anna");
+
+        await site.GoAsync(phone, async (manager, context) =>
+        {
+            Assert.False(await CookieSignIn.ChangePasswordAsync(context, manager, site.Tickets.Devices, "wrong", "Battery-Staple-2"));
+            Assert.True(await CookieSignIn.ChangePasswordAsync(context, manager, site.Tickets.Devices, AccountSite.Password, "Battery-Staple-2"));
+        });
+
+        Assert.Equal(("anna", "nobody"), (await site.WhoAsync(phone), await site.WhoAsync(laptop)));
+        Assert.Equal("Phone", Assert.Single(await site.DevicesAsync(anna)).Label);
     }
 
     [SuiteFact]
