@@ -59,8 +59,7 @@ public sealed partial class SessionStore<T>
             var read = await _principals.ReadOneAsync(index, digest, cancellationToken).ConfigureAwait(false);
             if (read.Status != BackendStatus.Done)
             {
-                // Nothing was written yet.
-                return Revoked(read with { Status = read.Status == BackendStatus.OutcomeUnknown ? BackendStatus.Unavailable : read.Status }).Status;
+                return Revoked(read).Status;
             }
 
             if (IsTheirs(read, index.Route, owner))

@@ -92,7 +92,7 @@ public static class SessionKernelServiceCollectionExtensions
             options,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<WebSessionSource<T>>>()));
-        services.AddRevocableStore<T>(name, async context => (await context.GetSessionAsync<T>(name).ConfigureAwait(false)).Key);
+        services.AddRevocableStore<T>(name, async context => (await context.GetSessionAsync<T>(name).ConfigureAwait(false)).Key is { } key ? [key] : []);
         return services;
     }
 }

@@ -16,10 +16,10 @@ internal sealed class PrincipalIndex(ISessionBackend backend)
     /// <exception cref="SessionKernelException">The server did not answer: a part would look like all of it.</exception>
     public async IAsyncEnumerable<IndexedSession> ReadAsync(SessionKey index, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var listed = Answered(await AskAsync(IndexAction.Members, index, [], cancellationToken).ConfigureAwait(false));
+        var listed = Answered(await ReadAsync(IndexAction.Members, index, [], cancellationToken).ConfigureAwait(false));
         foreach (var some in listed.Members.Chunk(ReadAtOnce))
         {
-            var read = Answered(await AskAsync(IndexAction.Read, index, some, cancellationToken).ConfigureAwait(false));
+            var read = Answered(await ReadAsync(IndexAction.Read, index, some, cancellationToken).ConfigureAwait(false));
             var given = 0;
             try
             {
@@ -39,7 +39,7 @@ internal sealed class PrincipalIndex(ISessionBackend backend)
     }
 
     public ValueTask<IndexReply> ReadOneAsync(SessionKey index, Digest16 session, CancellationToken cancellationToken) =>
-        AskAsync(IndexAction.Read, index, [session], cancellationToken);
+        ReadAsync(IndexAction.Read, index, [session], cancellationToken);
 
     public ValueTask<IndexReply> RevokeOneAsync(SessionKey index, Digest16 session, CancellationToken cancellationToken) =>
         AskAsync(IndexAction.Revoke, index, [session], cancellationToken);
@@ -51,7 +51,7 @@ internal sealed class PrincipalIndex(ISessionBackend backend)
     /// <returns>How many were ended in all; Conflict if others were begun all the while.</returns>
     public async ValueTask<IndexReply> RevokeAllAsync(SessionKey index, Digest16[] except, CancellationToken cancellationToken)
     {
-        var reply = await AskAsync(IndexAction.Members, index, [], cancellationToken).ConfigureAwait(false);
+        var reply = await ReadAsync(IndexAction.Members, index, [], cancellationToken).ConfigureAwait(false);
         var (ended, isUnconfirmed) = (0, false);
         for (var round = 0; round < RevokeRounds && reply.Status == BackendStatus.Done; round++)
         {
@@ -76,6 +76,13 @@ internal sealed class PrincipalIndex(ISessionBackend backend)
         }
 
         return reply with { Status = reply.Status == BackendStatus.Done ? BackendStatus.Conflict : reply.Status, Ended = ended };
+    }
+
+    /// <summary>Nothing is written: a reply that was lost leaves nothing in doubt.</summary>
+    private async ValueTask<IndexReply> ReadAsync(IndexAction action, SessionKey index, IReadOnlyList<Digest16> sessions, CancellationToken cancellationToken)
+    {
+        var reply = await AskAsync(action, index, sessions, cancellationToken).ConfigureAwait(false);
+        return reply.Status == BackendStatus.OutcomeUnknown ? reply with { Status = BackendStatus.Unavailable } : reply;
     }
 
     private ValueTask<IndexReply> AskAsync(IndexAction action, SessionKey index, IReadOnlyList<Digest16> sessions, CancellationToken cancellationToken) =>

@@ -98,7 +98,7 @@ public enum RemoveStatus
     /// <summary>Nothing was done yet: the default value.</summary>
     None,
 
-    /// <summary>The session was there, and has ended.</summary>
+    /// <summary>The session was there, and has ended. Of two who end it at the same moment both may be told so, if a reply was lost.</summary>
     Removed,
 
     /// <summary>As Removed or Missing, and not confirmed by as many replicas as the store's durability asks for: a failover may bring it back.</summary>

@@ -85,6 +85,26 @@ public sealed class ManyCookiesTests
         Assert.Equal(expected == SessionStatus.Live ? 1 : 0, site.Bags.Commands);
     }
 
+    /// <summary>Whoever plants cookies beside a user's own must not keep them signed in.</summary>
+    [Theory]
+    [InlineData(20, false)]
+    [InlineData(500, false)]
+    [InlineData(20, true)]
+    [InlineData(500, true)]
+    public async Task A_sign_out_ends_each_that_can_be_an_id_or_is_not_told_as_done(int count, bool keyed)
+    {
+        var shared = new Shared();
+        await using var site = await shared.SiteAsync(keyed ? Keyed : null);
+        var id = await BeginAsync(site);
+        var planted = Enumerable.Range(0, count).Select(i => new string((char)('A' + (i % 26)), 42 - (i / 26)) + new string('A', 1 + (i / 26)));
+        var ended = RemoveStatus.None;
+        var browser = new Browser { RawCookieHeader = Header([.. planted, id]) };
+        await browser.GoAsync(site, async context => ended = await context.EndSessionAsync());
+        var stands = await StatusAsync(site, Header(id)) == SessionStatus.Live;
+        Assert.Equal(!stands, ended.HasEnded());
+        Assert.Equal(keyed || count < 64, !stands);
+    }
+
     [Fact]
     public async Task Hundreds_of_others_and_oversized_ones_are_passed_over()
     {

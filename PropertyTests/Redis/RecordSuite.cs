@@ -172,8 +172,13 @@ public abstract class RecordSuite : StorageSuite
             using var other = await bags.LoadAsync(key);
             Assert.Equal(["book"], same.Value.Items);
             Assert.Equal(SessionStatus.UnknownFormat, other.Status);
+            await Assert.ThrowsAsync<InvalidOperationException>(async () => await bags.CreateAsync(new AttributeBag()));
+            await Assert.ThrowsAsync<InvalidOperationException>(async () => await bags.RevokeAllAsync("ann"));
+            await Assert.ThrowsAsync<InvalidOperationException>(async () => await bags.ListAsync("ann").ToListAsync());
         }
 
+        Assert.Throws<InvalidOperationException>(() => SessionStore.ForBag("bags").NoExpiry().ShareConnection(owner).LimitSessions(3).Build());
+        Assert.Throws<InvalidOperationException>(() => SessionStore.ForBag("bags").NoExpiry().ShareConnection(owner).UseMemory().Build());
         using var after = await owner.LoadAsync(key);
         Assert.Equal(SessionStatus.Live, after.Status);
     }

@@ -128,6 +128,37 @@ public abstract class RotationSuite : StorageSuite
         Assert.Equal(SessionStatus.Missing, await StatusAsync(store, session.Id));
     }
 
+    /// <summary>Who is served by the old id locks what others lock by the new one.</summary>
+    [SuiteFact]
+    public async Task Old_and_new_id_have_one_lock_by_their_handles()
+    {
+        var store = await RotatingAsync();
+        using var session = await store.CreateAsync(new Basket());
+        var old = session.Id;
+        Assert.True((await store.RotateIdAsync(session)).Succeeded);
+        using var reached = await store.LoadAsync(old);
+        await using var held = await store.LockAsync(reached, TimeSpan.FromMinutes(1), TimeSpan.Zero);
+        await using var second = await store.LockAsync(session.Id, TimeSpan.FromMinutes(1), TimeSpan.Zero);
+        Assert.Equal((LockStatus.Held, LockStatus.Busy), (held.Status, second.Status));
+    }
+
+    /// <summary>A list that was shown before names a session by a key that it has left.</summary>
+    [SuiteFact]
+    public async Task A_device_is_signed_out_under_the_id_that_it_has_now()
+    {
+        var store = await RotatingAsync();
+        foreach (var renews in new[] { false, true })
+        {
+            using var session = await store.CreateAsync(new Basket(), Ann);
+            var listed = Assert.Single(await store.ListAsync(Ann).ToListAsync()).PublicId;
+            Assert.True((renews ? await store.RenewIdAsync(session) : await store.RotateIdAsync(session)).Succeeded);
+            Assert.Equal(RemoveStatus.Missing, await store.RevokeAsync("bob", listed));
+            Assert.Equal(SessionStatus.Live, await StatusAsync(store, session.Id));
+            Assert.Equal(RemoveStatus.Removed, await store.RevokeAsync(Ann, listed));
+            Assert.Equal(SessionStatus.Missing, await StatusAsync(store, session.Id));
+        }
+    }
+
     [SuiteFact]
     public async Task The_old_id_reaches_it_no_longer_than_its_marker_stands()
     {

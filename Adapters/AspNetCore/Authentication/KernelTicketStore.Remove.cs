@@ -13,8 +13,10 @@ internal sealed partial class KernelTicketStore
         }
         else if (!WholeTicketFormat.IsWhole(key))
         {
-            // The handler found it expired, and refuses it whatever becomes of this.
-            await TryRemoveAsync(key).ConfigureAwait(false);
+            // The handler found it expired, and refuses it whatever becomes of this. One that another request has refreshed meanwhile stays.
+            await TryAsync(() => request.Key == key && request.Session.IsLive
+                ? store.RemoveUnchangedAsync(request.Session, CancellationToken.None)
+                : store.RemoveAsync(key, CancellationToken.None)).ConfigureAwait(false);
         }
     }
 
@@ -33,7 +35,7 @@ internal sealed partial class KernelTicketStore
         var isGone = request.Session.Status is SessionStatus.Missing or SessionStatus.Expired or SessionStatus.Forged;
         request.Ended = stored is null || isGone || WholeTicketFormat.IsWhole(stored)
             ? RemoveStatus.Missing
-            : await TryRemoveAsync(stored).ConfigureAwait(false);
+            : await TryAsync(() => store.RemoveAsync(stored, CancellationToken.None)).ConfigureAwait(false);
         if (!request.Ended.HasEnded())
         {
             WebLog.TicketNotEnded(logger, request.Ended);
@@ -42,11 +44,11 @@ internal sealed partial class KernelTicketStore
         return request.Ended;
     }
 
-    private async ValueTask<RemoveStatus> TryRemoveAsync(string key)
+    private static async ValueTask<RemoveStatus> TryAsync(Func<ValueTask<RemoveStatus>> remove)
     {
         try
         {
-            return await store.RemoveAsync(key, CancellationToken.None).ConfigureAwait(false);
+            return await remove().ConfigureAwait(false);
         }
         catch (SessionKernelException e)
         {

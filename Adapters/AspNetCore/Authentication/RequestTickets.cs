@@ -27,11 +27,8 @@ internal sealed class RequestTickets : IDisposable
     }
 
     /// <summary>Where the request's tickets live.</summary>
-    public static IEnumerable<SessionKey> KeysOf(HttpContext? context) =>
-        context?.Features.Get<RequestTickets>()?._all.Where(ticket => ticket.Session.IsLive).Select(ticket => ticket.Session.Key) ?? [];
-
-    /// <summary>Where the request's ticket lives, or the first of them.</summary>
-    public static SessionKey? KeyOf(HttpContext context) => KeysOf(context).Select(static key => (SessionKey?)key).FirstOrDefault();
+    public static IReadOnlyCollection<SessionKey> KeysOf(HttpContext? context) =>
+        [.. context?.Features.Get<RequestTickets>()?._all.Where(ticket => ticket.Session.IsLive).Select(ticket => ticket.Session.Key) ?? []];
 
     public void Dispose()
     {

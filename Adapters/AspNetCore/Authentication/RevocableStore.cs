@@ -12,23 +12,23 @@ internal interface IRevocableStore
 
     bool IsShared { get; }
 
-    /// <summary>Where a request's own session lives; null = it has none.</summary>
-    ValueTask<SessionKey?> KeyOfAsync(HttpContext context);
+    /// <summary>Where a request's own sessions live.</summary>
+    ValueTask<IReadOnlyCollection<SessionKey>> KeysOfAsync(HttpContext context);
 
-    ValueTask<RevokeResult> RevokeAllAsync(string principal, SessionKey? except, CancellationToken cancellationToken);
+    ValueTask<RevokeResult> RevokeAllAsync(string principal, IReadOnlyCollection<SessionKey> except, CancellationToken cancellationToken);
 }
 
 internal sealed class RevocableStore<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
-    SessionStore<T> store, Func<HttpContext, ValueTask<SessionKey?>> keyOf) : IRevocableStore
+    SessionStore<T> store, Func<HttpContext, ValueTask<IReadOnlyCollection<SessionKey>>> keysOf) : IRevocableStore
     where T : notnull
 {
     public string Name => store.Name;
 
     public bool IsShared => store.IsShared;
 
-    public ValueTask<SessionKey?> KeyOfAsync(HttpContext context) => keyOf(context);
+    public ValueTask<IReadOnlyCollection<SessionKey>> KeysOfAsync(HttpContext context) => keysOf(context);
 
-    public ValueTask<RevokeResult> RevokeAllAsync(string principal, SessionKey? except, CancellationToken cancellationToken) =>
+    public ValueTask<RevokeResult> RevokeAllAsync(string principal, IReadOnlyCollection<SessionKey> except, CancellationToken cancellationToken) =>
         store.RevokeAllAsync(principal, except, cancellationToken);
 }
 
@@ -37,12 +37,12 @@ internal static class RevocableStoreServiceCollectionExtensions
     /// <summary>Lets <see cref="SessionRevocation"/> reach a store, and the start of the host check what it rests on.</summary>
     /// <param name="services">The services.</param>
     /// <param name="name">The name of the store.</param>
-    /// <param name="keyOf">Where a request's own session lives; null = it has none.</param>
+    /// <param name="keysOf">Where a request's own sessions live.</param>
     public static void AddRevocableStore<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
-        this IServiceCollection services, string name, Func<HttpContext, ValueTask<SessionKey?>> keyOf)
+        this IServiceCollection services, string name, Func<HttpContext, ValueTask<IReadOnlyCollection<SessionKey>>> keysOf)
         where T : notnull
     {
-        services.AddSingleton<IRevocableStore>(provider => new RevocableStore<T>(provider.GetRequiredKeyedService<SessionStore<T>>(name), keyOf));
+        services.AddSingleton<IRevocableStore>(provider => new RevocableStore<T>(provider.GetRequiredKeyedService<SessionStore<T>>(name), keysOf));
         services.TryAddSingleton(static provider => new SessionRevocation(provider.GetServices<IRevocableStore>()));
         services.AddHostedService<KeyRingCheck>();
     }

@@ -40,11 +40,11 @@ public sealed class SessionRevocation
     private async ValueTask<RevocationResult> RevokeAsync(string principal, HttpContext? current, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(principal);
-        var own = new SessionKey?[_stores.Length];
-        for (var i = 0; i < own.Length && current is not null; i++)
+        var own = new IReadOnlyCollection<SessionKey>[_stores.Length];
+        for (var i = 0; i < own.Length; i++)
         {
             // One after the other: the sessions of a request are not thread-safe.
-            own[i] = await _stores[i].KeyOfAsync(current).ConfigureAwait(false);
+            own[i] = current is null ? [] : await _stores[i].KeysOfAsync(current).ConfigureAwait(false);
         }
 
         var results = await Task.WhenAll(_stores.Select((store, i) => RevokeAsync(store, principal, own[i], cancellationToken))).ConfigureAwait(false);
@@ -55,7 +55,7 @@ public sealed class SessionRevocation
             _stores.Zip(results).ToDictionary(static pair => pair.First.Name, static pair => pair.Second, StringComparer.Ordinal));
     }
 
-    private static async Task<RevokeResult> RevokeAsync(IRevocableStore store, string principal, SessionKey? except, CancellationToken cancellationToken)
+    private static async Task<RevokeResult> RevokeAsync(IRevocableStore store, string principal, IReadOnlyCollection<SessionKey> except, CancellationToken cancellationToken)
     {
         try
         {

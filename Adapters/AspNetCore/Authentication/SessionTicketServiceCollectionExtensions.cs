@@ -60,13 +60,13 @@ public static class SessionTicketServiceCollectionExtensions
         services.TryAddTransient<TicketCookieHandler>();
         services.AddSingleton(provider => new SessionTickets(StoreIn(provider, name)));
         services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<TicketCheck>(provider, StoreIn(provider, name)));
-        services.AddRevocableStore<AttributeBag>(name, static context => new ValueTask<SessionKey?>(RequestTickets.KeyOf(context)));
+        services.AddRevocableStore<AttributeBag>(name, static context => new ValueTask<IReadOnlyCollection<SessionKey>>(RequestTickets.KeysOf(context)));
         return services;
     }
 
     private static void AddKeyRing(IServiceCollection services, string name)
     {
-        services.AddOptions<KeyManagementOptions>().Configure<IServiceProvider>((keys, provider) => keys.XmlRepository = new StoredKeyRing(StoreIn(provider, name)));
+        services.AddOptions<KeyManagementOptions>().Configure<IServiceProvider>((keys, provider) => keys.XmlRepository = StoredKeyRing.In(StoreIn(provider, name)));
         // Otherwise it is named after the folder that it runs in, and keys are for applications of the same name.
         services.PostConfigure<DataProtectionOptions>(options => options.ApplicationDiscriminator ??= $"SessionKernel {name}");
     }

@@ -35,7 +35,7 @@ public sealed class SessionTickets
     public ValueTask<RemoveStatus> RevokeAsync(string principal, string publicId, CancellationToken cancellationToken = default) =>
         _store.RevokeAsync(principal, publicId, cancellationToken);
 
-    /// <summary>Ends every ticket of a user but that of a request. Web sessions go on: see <see cref="SessionRevocation.RevokeOthersAsync"/>.</summary>
+    /// <summary>Ends every ticket of a user but those of a request. Web sessions go on: see <see cref="SessionRevocation.RevokeOthersAsync"/>.</summary>
     /// <param name="principal">Whose.</param>
     /// <param name="current">The request whose ticket goes on, behind authentication.</param>
     /// <param name="cancellationToken">Ends the wait; some may then have ended.</param>
@@ -43,6 +43,6 @@ public sealed class SessionTickets
     public ValueTask<RevokeResult> RevokeOthersAsync(string principal, HttpContext current, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(current);
-        return _store.RevokeAllAsync(principal, RequestTickets.KeyOf(current), cancellationToken);
+        return _store.RevokeAllAsync(principal, RequestTickets.KeysOf(current), cancellationToken);
     }
 }

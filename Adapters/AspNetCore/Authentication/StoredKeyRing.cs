@@ -4,13 +4,18 @@ using Microsoft.AspNetCore.DataProtection.Repositories;
 
 namespace SessionKernel.AspNetCore;
 
-// The key ring of Data Protection as a named record of the tickets' store, without an expiry: an attribute for each key, so that two
-// processes which make a key at the same moment both keep it. What is asked here is asked once a day, by a method that blocks.
+// The key ring of Data Protection as a named record over the connection of the tickets' store, without an expiry: an attribute for each key, so
+// that two processes which make a key at the same moment both keep it. What is asked here is asked once a day, by a method that blocks.
 internal sealed class StoredKeyRing(SessionStore<AttributeBag> store) : IXmlRepository
 {
+    private const string Name = "data-protection-keys";
     private const int Attempts = 10;
 
-    private readonly SessionKey _record = store.KeyOf("data protection keys");
+    private readonly SessionKey _record = store.KeyOf(Name);
+
+    /// <summary>In a store of its own: what the tickets' store is told of its values is about tickets.</summary>
+    public static StoredKeyRing In(SessionStore<AttributeBag> tickets) =>
+        new(SessionStore.ForBag(Name).NoExpiry().ShareConnection(tickets).Build());
 
     /// <exception cref="InvalidOperationException">The ring could not be read: an empty one in its place would sign everybody out.</exception>
     public IReadOnlyCollection<XElement> GetAllElements() => ReadAsync().GetAwaiter().GetResult();
@@ -42,14 +47,14 @@ internal sealed class StoredKeyRing(SessionStore<AttributeBag> store) : IXmlRepo
             {
                 var begun = new AttributeBag();
                 begun.Set(name, Encoding.UTF8.GetBytes(xml));
-                using var created = await store.CreateAsync(_record, begun, SessionWindows.NoExpiry).ConfigureAwait(false);
+                using var created = await store.CreateAsync(_record, begun).ConfigureAwait(false);
                 status = created.SaveStatus;
             }
         }
 
-        if (status is not (SaveStatus.Saved or SaveStatus.SavedNotReplicated))
+        if (status is not (SaveStatus.Saved or SaveStatus.SavedNotReplicated or SaveStatus.Unchanged))
         {
-            throw new InvalidOperationException($"A key of Data Protection was not stored in the store {store.Name}: {status}.");
+            throw new InvalidOperationException($"A key of Data Protection was not stored by the tickets' store: {status}.");
         }
     }
 
@@ -65,7 +70,7 @@ internal sealed class StoredKeyRing(SessionStore<AttributeBag> store) : IXmlRepo
         }
 
         ring.Dispose();
-        throw new InvalidOperationException($"The keys of Data Protection could not be read from the store {store.Name}: {status}.");
+        throw new InvalidOperationException($"The keys of Data Protection could not be read from the tickets' store: {status}.");
     }
 
     private static XElement Parse(AttributeBag ring, string name) =>

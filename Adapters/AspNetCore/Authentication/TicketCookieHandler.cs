@@ -17,7 +17,7 @@ internal sealed class TicketCookieHandler(IOptionsMonitor<CookieAuthenticationOp
 
     protected override async Task HandleSignInAsync(ClaimsPrincipal user, AuthenticationProperties? properties)
     {
-        Ticket.IsSigningIn = true;
+        (Ticket.IsSigningIn, Ticket.IsSigningOut, Ticket.Ended) = (true, false, RemoveStatus.None);
         try
         {
             await base.HandleSignInAsync(user, properties).ConfigureAwait(false);

@@ -91,9 +91,9 @@ internal sealed class RequestSessions(HttpContext context, WebSession<AttributeB
         // UsePathBase may have taken its own back by now, and cookies have it as their path.
         var pathBase = context.Request.PathBase;
         context.Request.PathBase = _pathBase;
-        foreach (var session in _all)
+        for (var i = 0; i < _all.Count; i++)
         {
-            session.WriteToken();
+            _all[i].WriteToken();
         }
 
         context.Request.PathBase = pathBase;
@@ -105,9 +105,9 @@ internal sealed class RequestSessions(HttpContext context, WebSession<AttributeB
     public void Dispose()
     {
         _abandoned = true;
-        foreach (var session in _all)
+        lock (_all)
         {
-            session.Dispose();
+            _all.ForEach(static session => session.Dispose());
         }
     }
 }

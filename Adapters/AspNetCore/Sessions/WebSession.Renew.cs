@@ -28,6 +28,8 @@ public sealed partial class WebSession<T>
             return new RenewResult(SaveStatus.Unavailable);
         }
 
+        // Until it has happened: what was set for somebody who signs in must not reach an id that was known before, whatever is thrown.
+        Settle(isStored: false);
         if (IsLive)
         {
             var began = _session.CreatedAt;
@@ -75,6 +77,11 @@ public sealed partial class WebSession<T>
             return new RenewResult(SaveStatus.Gone);
         }
 
+        if (_isGivenUp)
+        {
+            return new RenewResult(SaveStatus.Unavailable);
+        }
+
         if (!_source.Transport.CanWrite(_context))
         {
             WebLog.NotAllowed(_source.Logger);
@@ -118,14 +125,21 @@ public sealed partial class WebSession<T>
     }
 
     /// <summary>
-    /// Ends what the request names and could not be opened: where several tokens came, each, since the client may lose the one
-    /// that worked with the others.
+    /// Ends what the request names and could not be opened: where several tokens came, each that can be an id, since the client may lose the
+    /// one that worked with the others.
     /// </summary>
-    /// <returns>Null = it names none.</returns>
+    /// <returns>Null = it names none. Unavailable = more than are looked at.</returns>
     private async ValueTask<RemoveStatus?> RemoveNamedAsync()
     {
         RemoveStatus? ended = null;
-        foreach (var token in _source.Transport.Read(_context).Where(token => !string.IsNullOrEmpty(token)).Take(SessionToken.Most))
+        var tokens = _source.Transport.Read(_context).Where(token => !string.IsNullOrEmpty(token)).ToArray();
+        var possible = tokens.Where(token => Store.Accepts(SessionToken.IdOf(token!))).Distinct(StringComparer.Ordinal).ToArray();
+        if (possible.Length == 0)
+        {
+            return tokens.Length == 0 ? null : RemoveStatus.Forged;
+        }
+
+        foreach (var token in possible.Take(SessionToken.MostEnded))
         {
             var removed = await Store.RemoveAsync(SessionToken.IdOf(token!), CancellationToken.None).ConfigureAwait(false);
             if (!removed.HasEnded())
@@ -136,6 +150,6 @@ public sealed partial class WebSession<T>
             ended = ended is RemoveStatus.Removed or RemoveStatus.RemovedNotReplicated ? ended : removed;
         }
 
-        return ended;
+        return possible.Length > SessionToken.MostEnded ? RemoveStatus.Unavailable : ended;
     }
 }

@@ -9,7 +9,7 @@ public sealed partial class WebSession<T>
     /// was only begun is changed and stored.
     /// </summary>
     /// <param name="change">Changes the value; it may run several times.</param>
-    /// <returns>What happened.</returns>
+    /// <returns>What happened; Unavailable after a commit or renew that failed, when nothing more of the request is stored.</returns>
     public ValueTask<UpdateResult> UpdateAsync(Action<T> change)
     {
         ArgumentNullException.ThrowIfNull(change);
@@ -49,12 +49,20 @@ public sealed partial class WebSession<T>
     private async ValueTask<UpdateResult> UpdateAsync(Func<SessionId, ValueTask<UpdateResult>> stored, Func<T, ValueTask<T>> started)
     {
         RefuseReadOnly();
+        if (_isGivenUp)
+        {
+            return new UpdateResult(Status, SaveStatus.Unavailable);
+        }
+
         if (IsLive)
         {
-            var id = _session.Id;
+            var (id, hadOldId) = (_session.Id, _session.HasOldId);
             var result = await stored(id).ConfigureAwait(false);
             _isToBeKept = false;
             Hold(await Store.LoadAsync(id, CancellationToken.None).ConfigureAwait(false));
+
+            // The old id's time may be over: a session that began now would take the place of the one with the new id.
+            _isGivenUp = hadOldId && !IsLive;
             return result;
         }
 

@@ -80,8 +80,11 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
         }
     }
 
-    /// <summary>Where the session lives; null without a stored one.</summary>
-    internal SessionKey? Key => IsLive ? _session.Key : null;
+    /// <summary>Where the session lives; null without one, and where none can be any more.</summary>
+    internal SessionKey? Key => IsLive || Status.MayStillBeThere() ? _session.Key : null;
+
+    /// <summary>Ended once the session may be used.</summary>
+    internal Task Opening { get; set; } = Task.CompletedTask;
 
     private SessionStore<T> Store => _source.Store;
 

@@ -13,6 +13,9 @@ internal static class SessionToken
     /// <summary>More than any browser with a reason brings.</summary>
     public const int Most = 8;
 
+    /// <summary>Of a sign-out, which ends each that can be an id.</summary>
+    public const int MostEnded = 64;
+
     private const string NoId = "";
     private const string Kept = ".k";
 

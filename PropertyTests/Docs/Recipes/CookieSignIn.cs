@@ -23,6 +23,31 @@ public static class CookieSignIn
         #endregion
     }
 
+    public static IdentityBuilder SetupIdentity(IServiceCollection services)
+    {
+        #region identity
+        services.AddSessionKernelTickets(
+            store => store.Expire(idle: TimeSpan.FromMinutes(30), absolute: TimeSpan.FromDays(14)).UseRedis("localhost:6379"),
+            tickets => tickets.Schemes.Add(IdentityConstants.ApplicationScheme));
+        return services.AddIdentity<IdentityUser, IdentityRole>(); // and its stores, as before
+        #endregion
+    }
+
+    public static async Task<bool> ChangePasswordAsync(
+        HttpContext context, SignInManager<IdentityUser> manager, SessionTickets tickets, string current, string next)
+    {
+        #region password
+        var user = await manager.UserManager.GetUserAsync(context.User);
+        if (user is null || !(await manager.UserManager.ChangePasswordAsync(user, current, next)).Succeeded)
+        {
+            return false;
+        }
+
+        await manager.RefreshSignInAsync(user);                                  // this device, under a new id
+        return (await tickets.RevokeOthersAsync(user.Id, context)).Succeeded;    // and no other: if not, say so
+        #endregion
+    }
+
     public static void KeepKeys(IServiceCollection services)
     {
         #region ring

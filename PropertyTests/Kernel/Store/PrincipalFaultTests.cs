@@ -10,7 +10,7 @@ public sealed class PrincipalFaultTests : StoreTest
     [Theory]
     [InlineData((int)BackendStatus.Unavailable, RemoveStatus.Unavailable)]
     [InlineData((int)BackendStatus.Denied, RemoveStatus.Denied)]
-    [InlineData((int)BackendStatus.OutcomeUnknown, RemoveStatus.OutcomeUnknown)]
+    [InlineData((int)BackendStatus.OutcomeUnknown, RemoveStatus.Unavailable)]
     [InlineData((int)BackendStatus.WrongType, RemoveStatus.Unavailable)]
     public async Task What_was_not_served_is_told(int fault, RemoveStatus status)
     {
@@ -35,7 +35,7 @@ public sealed class PrincipalFaultTests : StoreTest
 
     [Theory]
     [InlineData((int)BackendStatus.Unavailable, SessionKernelError.Unavailable)]
-    [InlineData((int)BackendStatus.OutcomeUnknown, SessionKernelError.OutcomeUnknown)]
+    [InlineData((int)BackendStatus.OutcomeUnknown, SessionKernelError.Unavailable)]
     public void Under_Throw_it_is_thrown(int fault, SessionKernelError error)
     {
         var store = World.Carts(b => b.OnOutage(OutagePolicy.Throw));

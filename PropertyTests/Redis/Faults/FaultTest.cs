@@ -36,7 +36,8 @@ public abstract class FaultTest(TransportMode transport) : StoresTest(transport)
     }
 
     /// <summary>A store behind the proxy, whose commands wait long enough for a new connection unless stated.</summary>
-    protected Task<SessionStore<Basket>> BehindProxyAsync(TimeSpan? timeout = null) => BuildAsync(Typed(), Proxy.Address, timeout ?? Patient);
+    protected Task<SessionStore<Basket>> BehindProxyAsync(TimeSpan? timeout = null, Action<SessionStoreBuilder<Basket>>? with = null) =>
+        BuildAsync(Typed(), Proxy.Address, timeout ?? Patient, with);
 
     protected Task<SessionStore<AttributeBag>> BagBehindProxyAsync() => BuildAsync(SessionStore.ForBag("faults"), Proxy.Address, Patient);
 

@@ -61,6 +61,32 @@ public sealed class LostRenewTests() : FaultTest(TransportMode.Lanes)
         Assert.Equal(SessionStatus.Moved, await StatusAsync(store, old));
     }
 
+    /// <summary>A rotation that happened is told even if it can't be sent again: the client must learn its new id.</summary>
+    [RedisTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_rotation_is_looked_for_when_its_reply_was_lost(bool applied)
+    {
+        var store = await BehindProxyAsync(with: static builder => builder.RotateIds());
+        using var session = await store.CreateAsync(new Basket { Items = ["book"] });
+        var old = session.Id;
+        var first = Lose(2, applied);
+        var second = LoseAfter(first, applied);
+        var rotated = await store.RotateIdAsync(session);
+        await second;
+        Assert.Equal(applied ? SaveStatus.Saved : SaveStatus.OutcomeUnknown, rotated.Status);
+        Assert.Equal((applied, false), (old != session.Id, session.HasOldId));
+        Assert.Equal("book", await ItemsAsync(store, session.Id));
+        session.Value.Items.Add("pen");
+        Assert.Equal(SaveStatus.Saved, await store.SaveAsync(session));
+    }
+
+    private async Task<RespCommand> LoseAfter(Task<RespCommand> first, bool applied)
+    {
+        await first;
+        return await Lose(2, applied);
+    }
+
     private Task<RespCommand> Lose(int keys, bool applied) =>
         applied ? Proxy.LoseNextReply(c => IsScript(c, keys)) : Proxy.LoseNextCommand(c => IsScript(c, keys));
 }

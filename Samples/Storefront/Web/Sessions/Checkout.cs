@@ -6,8 +6,8 @@ using Storefront.Parent;
 namespace Storefront.Web.Sessions;
 
 /// <summary>
-/// Payments, each a typed session of its own with a short window. Whoever ends the session has paid: of any number of requests,
-/// on any process, one is told that it did.
+/// Payments, each a typed session of its own with a short window. Whoever stores that it is paid has paid: of any number of requests,
+/// on any process, one is told that it did, since a save succeeds only over what was loaded.
 /// </summary>
 internal static class Checkout
 {
@@ -47,7 +47,7 @@ internal static class Checkout
         WebSession<Payment> session = await context.GetSessionAsync<Payment>();
         if (session.TryGetValue(out Payment? payment) && payment.Customer == user)
         {
-            return new PaymentView(PaymentState.Open, payment.Cents, session.PublicId, session.Describe().Deadline - TimeProvider.System.GetUtcNow());
+            return new PaymentView(payment.IsPaid ? PaymentState.Paid : PaymentState.Open, payment.Cents, session.PublicId, session.Describe().Deadline - TimeProvider.System.GetUtcNow());
         }
 
         bool isKnown = context.Session.IsAvailable && session.IsAvailable;
@@ -73,18 +73,28 @@ internal static class Checkout
 
         WebSession<Payment> session = await context.GetSessionAsync<Payment>();
         Payment payment = session.Value;
-        switch (await session.EndAsync())
+        bool isFirst = false;
+        UpdateResult marked = await session.UpdateAsync(stored =>
         {
-            case RemoveStatus.Removed or RemoveStatus.RemovedNotReplicated:
-                Cart.TakeOut(context.Session, payment);
-                LastPayment.Paid(context.Session, payment.Cents);
-                return new PaymentView(PaymentState.PaidNow, payment.Cents);
-            case RemoveStatus.Missing:
-                return LastPayment.Of(context.Session);
-            default:
-                // With OutcomeUnknown it may have ended: then nobody is told that they paid, which is the safe way to be wrong.
-                return new PaymentView(PaymentState.Unreadable);
+            isFirst = !stored.IsPaid;
+            stored.IsPaid = true;
+        });
+        if (!marked.Succeeded)
+        {
+            // With OutcomeUnknown it may be stored: then nobody is told that they paid, which is the safe way to be wrong.
+            bool hasEnded = marked.Save == SaveStatus.Gone || marked.Session is SessionStatus.Missing or SessionStatus.Expired;
+            return hasEnded ? LastPayment.Of(context.Session) : new PaymentView(PaymentState.Unreadable);
         }
+
+        if (!isFirst)
+        {
+            return new PaymentView(PaymentState.Paid, payment.Cents);
+        }
+
+        Cart.TakeOut(context.Session, payment);
+        LastPayment.Paid(context.Session, payment.Cents);
+        await session.EndAsync(); // if it does not end now, it says that it is paid until it does
+        return new PaymentView(PaymentState.PaidNow, payment.Cents);
     }
 
     /// <summary>Whether no payment is open, and its cookie gone.</summary>

@@ -15,4 +15,7 @@ internal sealed partial class Payment
     /// <summary>SKU to quantity.</summary>
     [MemoryPackOrder(2)]
     public Dictionary<string, int> Items { get; set; } = [];
+
+    [MemoryPackOrder(3)]
+    public bool IsPaid { get; set; }
 }
