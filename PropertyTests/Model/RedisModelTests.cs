@@ -6,8 +6,7 @@ namespace SessionKernel.PropertyTests.Model;
 [Collection(RedisCollection.Name)]
 public sealed class RedisModelTests(RedisFixture fixture, ConsoleReport report) : IClassFixture<ConsoleReport>
 {
-    private const int Runs = 150;
-    private const int LaneRuns = 60;
+    private const int Runs = 60;
 
     [RedisFact]
     public async Task Stores_on_redis_do_what_the_model_says()
@@ -20,6 +19,6 @@ public sealed class RedisModelTests(RedisFixture fixture, ConsoleReport report) 
     public async Task Stores_on_redis_over_lanes_do_what_the_model_says()
     {
         await using var backend = new LaneModelBackend(await fixture.Server.ConnectAsync(), fixture.Server.EndPoint);
-        await ModelTest.RunAsync(report, "Redis over lanes", backend, LaneRuns);
+        await ModelTest.RunAsync(report, "Redis over lanes", backend, Runs);
     }
 }
