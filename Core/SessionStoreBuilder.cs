@@ -166,6 +166,11 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
     /// <returns>This builder.</returns>
     public SessionStoreBuilder<T> OnOutage(OutagePolicy policy) => Configure(options => options.OutagePolicy = policy);
 
+    /// <summary>What becomes of a store whose server can't be reached when it is built or its host starts.</summary>
+    /// <param name="policy"><see cref="StartPolicy.Fail"/> unless stated.</param>
+    /// <returns>This builder.</returns>
+    public SessionStoreBuilder<T> OnStart(StartPolicy policy) => Configure(options => options.StartPolicy = policy);
+
     /// <summary>The clock.</summary>
     /// <param name="time"><see cref="TimeProvider.System"/> unless stated.</param>
     /// <returns>This builder.</returns>
@@ -200,10 +205,6 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
         _backend = backend;
         return this;
     }
-
-    /// <summary>Whether <see cref="SessionStoreBuilderReuseExtensions.ReuseValues{T}"/> was called: for hosts that refuse it.</summary>
-    /// <value>False unless it was.</value>
-    public bool ReusesValues => _values is not null;
 
     internal SessionStoreBuilder<T> UseValues(Func<ValuePool<T>> values)
     {

@@ -11,6 +11,10 @@ public sealed class SessionStoreOptions
     /// <value><see cref="OutagePolicy.Anonymous"/>.</value>
     public OutagePolicy OutagePolicy { get; set; } = OutagePolicy.Anonymous;
 
+    /// <summary>What becomes of a store whose server can't be reached when it is built or its host starts.</summary>
+    /// <value><see cref="StartPolicy.Fail"/>.</value>
+    public StartPolicy StartPolicy { get; set; } = StartPolicy.Fail;
+
     /// <summary>When touches reach the server.</summary>
     /// <value><see cref="TouchMode.Batched"/>.</value>
     public TouchMode TouchMode { get; set; } = TouchMode.Batched;
@@ -98,6 +102,19 @@ public enum OutagePolicy
 
     /// <summary>A <see cref="SessionKernelException"/> from every call whose outcome would be Unavailable or OutcomeUnknown.</summary>
     Throw,
+}
+
+/// <summary>What becomes of a store whose server can't be reached when it is built or its host starts.</summary>
+public enum StartPolicy
+{
+    /// <summary>Connecting fails with <see cref="SessionKernelError.ConnectFailed"/>, and so does the start of a host.</summary>
+    Fail,
+
+    /// <summary>
+    /// After one try that failed it is tried again in the background, with pauses that grow to 15 s; until then every call is
+    /// Unavailable, by the store's <see cref="OutagePolicy"/>. Each failed try is logged, with what to check.
+    /// </summary>
+    Retry,
 }
 
 /// <summary>What a save of an attribute bag does when both sides changed the same attribute.</summary>

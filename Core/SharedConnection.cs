@@ -12,6 +12,11 @@ internal sealed class SharedConnection(BackendContext context, ISessionBackend b
     public static SharedConnection Open(BackendContext context, Func<BackendContext, ISessionBackend> open, SessionStoreOptions options)
     {
         var backend = open(context);
+        if (options.StartPolicy == StartPolicy.Retry && backend is not MemoryBackend)
+        {
+            backend = new StartingBackend(backend, context);
+        }
+
         return new SharedConnection(context, backend, new Toucher(backend, context.Time, context.Logger, new TouchSettings(
             options.TouchFilterEntries, options.TouchBatchCapacity, (long)options.TouchFlushInterval.TotalMilliseconds)));
     }

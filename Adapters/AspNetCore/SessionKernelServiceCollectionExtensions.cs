@@ -65,7 +65,7 @@ public static class SessionKernelServiceCollectionExtensions
         where T : notnull
     {
         ArgumentNullException.ThrowIfNull(configure);
-        services.AddSessionStore<T>(name, builder =>
+        services.AddSessionKernel<T>(name, builder =>
         {
             configure(builder);
             if (builder.ReusesValues)

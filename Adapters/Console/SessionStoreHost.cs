@@ -6,6 +6,12 @@ namespace SessionKernel.Hosting;
 
 internal interface ISessionStoreHost
 {
+    string Name { get; }
+
+    OutagePolicy OutagePolicy { get; }
+
+    ValueTask<SessionStatus> ProbeAsync(CancellationToken cancellationToken);
+
     Task StartAsync(CancellationToken cancellationToken);
 
     Task FlushAsync(CancellationToken cancellationToken);
@@ -25,6 +31,12 @@ internal sealed class SessionStoreHost<[DynamicallyAccessedMembers(SessionValue.
     private readonly Lazy<SessionStore<T>> _store = new(() => Describe(name, provider, configure).Build());
 
     public SessionStore<T> Store => _store.Value;
+
+    public string Name => name;
+
+    public OutagePolicy OutagePolicy => Store.OutagePolicy;
+
+    public ValueTask<SessionStatus> ProbeAsync(CancellationToken cancellationToken) => Store.ProbeAsync(cancellationToken);
 
     public async Task StartAsync(CancellationToken cancellationToken) => await Store.ConnectAsync(cancellationToken).ConfigureAwait(false);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -18,12 +19,43 @@ public static class SessionStoreServiceCollectionExtensions
     /// <param name="configure">Serializer, expiry and backend, and what else is wanted.</param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException">The name is taken by another store.</exception>
-    public static IServiceCollection AddSessionStore<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
+    public static IServiceCollection AddSessionKernel<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
         this IServiceCollection services, string name, Action<SessionStoreBuilder<T>> configure)
         where T : notnull
     {
         ArgumentNullException.ThrowIfNull(configure);
-        return services.AddSessionStore<T>(name, (_, builder) => configure(builder));
+        return services.AddSessionKernel<T>(name, (_, builder) => configure(builder));
+    }
+
+    /// <summary>
+    /// Registers a store whose operator describes it, in a section such as <c>Sessions:shop</c>: address, expiry, which serializer writes, and
+    /// the options. See <see cref="SessionStoreBuilderConfigurationExtensions.Configure{T}"/>.
+    /// </summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The name of the store, and its key as a service.</param>
+    /// <param name="section">Read once, when the host starts, which fails if anything in it is wrong. It has the last word.</param>
+    /// <param name="configure">The serializers, and what holds where the section says nothing.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentException">The name is taken by another store, or it is no section but the whole configuration.</exception>
+    public static IServiceCollection AddSessionKernel<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
+        this IServiceCollection services, string name, IConfiguration section, Action<SessionStoreBuilder<T>> configure)
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        if (section is not IConfigurationSection)
+        {
+            ArgumentNullException.ThrowIfNull(section);
+            throw new ArgumentException("Give a section, by GetSection(…), and not the whole configuration.", nameof(section));
+        }
+
+        return services.AddSessionKernel<T>(name, (_, builder) =>
+        {
+            configure(builder);
+            var read = SessionStoreBuilderConfigurationExtensions.Read(builder, section);
+            read.Apply();
+            read.RequireAll();
+        });
     }
 
     /// <summary>Registers a store that is described with the help of other services, such as configuration or secrets.</summary>
@@ -33,7 +65,7 @@ public static class SessionStoreServiceCollectionExtensions
     /// <param name="configure">Called once, when the host starts.</param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException">The name is taken by another store.</exception>
-    public static IServiceCollection AddSessionStore<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
+    public static IServiceCollection AddSessionKernel<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
         this IServiceCollection services, string name, Action<IServiceProvider, SessionStoreBuilder<T>> configure)
         where T : notnull
     {

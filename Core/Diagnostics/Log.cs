@@ -30,6 +30,9 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Warning, "Code behind an awaited session operation has blocked the thread that reads a lane: another thread reads on, and such code goes on on the thread pool for a while. Await instead of blocking, or set ContinueOnThreadPool.")]
     public static partial void LaneBlocked(ILogger logger);
 
+    [LoggerMessage(9, LogLevel.Warning, "Not connected yet, and nothing is served until then. {Sentence} It is tried again within {Milliseconds} ms.")]
+    public static partial void NotConnectedYet(ILogger logger, string sentence, long milliseconds);
+
     [LoggerMessage(10, LogLevel.Warning, "Session {Session} can't be read: {Reason}. It is left as it is and expires by its TTL.")]
     public static partial void Unreadable(ILogger logger, string session, string reason);
 

@@ -16,7 +16,7 @@ public sealed class HostTests
     {
         var (builder, spy) = Builder();
         builder.Services.AddHostedService<Worker>();
-        builder.Services.AddSessionStore<Cart>("cart", store => Describe(store, spy));
+        builder.Services.AddSessionKernel<Cart>("cart", store => Describe(store, spy));
         using var host = builder.Build();
 
         await host.StartAsync();
@@ -30,7 +30,7 @@ public sealed class HostTests
     public async Task A_store_that_is_used_before_its_host_has_started_says_so()
     {
         var (builder, spy) = Builder();
-        builder.Services.AddSessionStore<Cart>("cart", store => Describe(store, spy));
+        builder.Services.AddSessionKernel<Cart>("cart", store => Describe(store, spy));
         using var host = builder.Build();
         var store = host.Services.GetRequiredService<SessionStore<Cart>>();
 
@@ -47,7 +47,7 @@ public sealed class HostTests
     public async Task What_is_missing_in_a_description_fails_the_start_with_its_name()
     {
         var (builder, _) = Builder();
-        builder.Services.AddSessionStore<Cart>("cart", store => store.Expire(TimeSpan.FromMinutes(1)).UseMemory());
+        builder.Services.AddSessionKernel<Cart>("cart", store => store.Expire(TimeSpan.FromMinutes(1)).UseMemory());
         using var host = builder.Build();
 
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
@@ -63,7 +63,7 @@ public sealed class HostTests
         var (builder, spy) = Builder();
         var time = new FakeTimeProvider();
         builder.Services.AddSingleton<TimeProvider>(time);
-        builder.Services.AddSessionStore<Cart>("cart", store => Describe(store, spy));
+        builder.Services.AddSessionKernel<Cart>("cart", store => Describe(store, spy));
         var host = builder.Build();
         await host.StartAsync();
         var store = host.Services.GetRequiredService<SessionStore<Cart>>();
@@ -84,11 +84,36 @@ public sealed class HostTests
     }
 
     [Fact]
+    public async Task A_server_that_hangs_does_not_hold_the_stop_beyond_the_hosts_grace()
+    {
+        var (builder, spy) = Builder();
+        var time = new FakeTimeProvider();
+        builder.Services.AddSingleton<TimeProvider>(time);
+        builder.Services.AddSessionKernel<Cart>("cart", store => Describe(store, spy));
+        using var host = builder.Build();
+        await host.StartAsync();
+        var store = host.Services.GetRequiredService<SessionStore<Cart>>();
+        using (var session = await store.CreateAsync(new Cart()))
+        {
+            time.Advance(TimeSpan.FromMinutes(1));
+            (await store.LoadAsync(session.Id)).Dispose();
+        }
+
+        // Ended by the token alone, and only once the touch is under way.
+        using var grace = new CancellationTokenSource();
+        spy.TouchesHang = grace.Cancel;
+        await host.StopAsync(grace.Token).WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Equal(1, spy.Touches);
+        spy.TouchesHang = null;
+    }
+
+    [Fact]
     public async Task Two_stores_of_one_type_are_told_apart_by_name_and_the_first_needs_none()
     {
         var (builder, _) = Builder();
-        builder.Services.AddSessionStore<Cart>("one", store => Describe(store));
-        builder.Services.AddSessionStore<Cart>("two", store => Describe(store));
+        builder.Services.AddSessionKernel<Cart>("one", store => Describe(store));
+        builder.Services.AddSessionKernel<Cart>("two", store => Describe(store));
         using var host = builder.Build();
         await host.StartAsync();
 
@@ -101,10 +126,10 @@ public sealed class HostTests
     [Fact]
     public void A_name_serves_one_store()
     {
-        var services = new ServiceCollection().AddSessionStore<Cart>("cart", store => Describe(store));
+        var services = new ServiceCollection().AddSessionKernel<Cart>("cart", store => Describe(store));
 
-        Assert.Throws<ArgumentException>(() => services.AddSessionStore<Cart>("cart", store => Describe(store)));
-        Assert.Throws<ArgumentException>(() => services.AddSessionStore<Tally>("cart", Describe));
+        Assert.Throws<ArgumentException>(() => services.AddSessionKernel<Cart>("cart", store => Describe(store)));
+        Assert.Throws<ArgumentException>(() => services.AddSessionKernel<Tally>("cart", Describe));
     }
 
     [Fact]
@@ -119,7 +144,7 @@ public sealed class HostTests
             ["Sessions:cart:MaxPayloadBytes"] = "2048",
         });
         var options = new SessionStoreOptions();
-        builder.Services.AddSessionStore<Cart>("cart", (provider, store) => Describe(store
+        builder.Services.AddSessionKernel<Cart>("cart", (provider, store) => Describe(store
             .Configure(knobs => knobs.WarnPayloadBytes = 77)
             .Configure(provider.GetRequiredService<IConfiguration>().GetSection("Sessions:cart"))
             .Configure(knobs => options = knobs)));
@@ -140,8 +165,8 @@ public sealed class HostTests
         using var bound = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         bound.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var endpoint = $"{bound.LocalEndPoint}";
-        builder.Services.AddSessionStore<Cart>("healthy", store => Describe(store, spy));
-        builder.Services.AddSessionStore<Cart>("refused", store => Describe(store).UseRedis(endpoint));
+        builder.Services.AddSessionKernel<Cart>("healthy", store => Describe(store, spy));
+        builder.Services.AddSessionKernel<Cart>("refused", store => Describe(store).UseRedis(endpoint));
         builder.Services.AddHostedService<Worker>();
         var host = builder.Build();
 

@@ -45,8 +45,11 @@ internal sealed class SpyBackend : ISessionBackend
     public ValueTask TouchAsync(ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, CancellationToken cancellationToken)
     {
         Interlocked.Add(ref _touches, touches.Length);
-        return _inner!.TouchAsync(touches, outcomes, cancellationToken);
+        return TouchesHang is { } told ? HangAsync(told, cancellationToken) : _inner!.TouchAsync(touches, outcomes, cancellationToken);
     }
+
+    /// <summary>Called when touches are to be sent, which then never end but by their token.</summary>
+    public Action? TouchesHang { get; set; }
 
     /// <summary>The reply to a question to an index, in place of the backend's.</summary>
     public BackendStatus? AsksFail { get; set; }
@@ -60,6 +63,12 @@ internal sealed class SpyBackend : ISessionBackend
     {
         Interlocked.Increment(ref _disposals);
         return _inner!.DisposeAsync();
+    }
+
+    private static async ValueTask HangAsync(Action told, CancellationToken cancellationToken)
+    {
+        told();
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
     }
 
     private sealed class Port<TState, TResult>(SpyBackend spy, ICommandPort<TState, TResult> inner, IReplyHandler<TState, TResult> handler)

@@ -75,7 +75,7 @@ public static class SessionTicketServiceCollectionExtensions
     {
         // Who injects a bag store without a key means that of HttpContext.Session, whichever was registered first.
         var isTaken = services.Any(static service => service.ServiceType == typeof(SessionStore<AttributeBag>) && !service.IsKeyedService);
-        services.AddSessionStore<AttributeBag>(name, builder => configure(builder.Label(TicketBag.LabelOf)));
+        services.AddSessionKernel<AttributeBag>(name, builder => configure(builder.Label(TicketBag.LabelOf)));
         if (!isTaken)
         {
             services.RemoveAll<SessionStore<AttributeBag>>();

@@ -50,6 +50,8 @@ public sealed class RedisBackendOptions
     /// <value>False. Over the multiplexer, always the thread pool.</value>
     public bool ContinueOnThreadPool { get; set; }
 
+    internal RedisBackendOptions Copy() => (RedisBackendOptions)MemberwiseClone();
+
     internal void Check()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(LanesPerPrimary, 1);

@@ -9,6 +9,24 @@ internal static class RedisConfiguration
     // How soon the multiplexer notices a time-out, and tries to connect again: its own default is a second, and then more.
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>What is refused is not quoted: behind a comma that belongs to a password, the rest of it is an unknown keyword.</summary>
+    public static ConfigurationOptions Parse(string configuration)
+    {
+        ConfigurationOptions? options;
+        try
+        {
+            options = ConfigurationOptions.Parse(configuration);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
+        {
+            options = null;
+        }
+
+        return options is { EndPoints.Count: > 0 } ? options : throw new ArgumentException(
+            "A Redis configuration is host:port, or several of them, with options such as password=… and ssl=true behind commas. This one can't be read, or names no server.",
+            nameof(configuration));
+    }
+
     /// <summary>Sets what is the store's to decide.</summary>
     public static void Adapt(ConfigurationOptions configuration, RedisBackendOptions options)
     {

@@ -12,12 +12,13 @@ public static class RedisSessionStoreBuilderExtensions
     /// <param name="configuration">As StackExchange.Redis reads it: <c>host:port</c>, with options behind commas.</param>
     /// <param name="configure">Changes the options; null = defaults.</param>
     /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentException">It can't be read, or names no server. The message quotes nothing of it.</exception>
     public static SessionStoreBuilder<T> UseRedis<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
         this SessionStoreBuilder<T> builder, string configuration, Action<RedisBackendOptions>? configure = null)
         where T : notnull
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(configuration);
-        return builder.UseRedis(ConfigurationOptions.Parse(configuration), configure);
+        return builder.UseRedis(RedisConfiguration.Parse(configuration), configure);
     }
 
     /// <summary>Keeps sessions in the Redis that the options describe. They are copied; the store owns the connection.</summary>
@@ -63,14 +64,36 @@ public static class RedisSessionStoreBuilderExtensions
         return builder.UseRedisLink(configure, (options, time) => RedisLink.ToForeign(factory, options, time));
     }
 
+    /// <summary>
+    /// Changes how Redis is connected to, apart from where: who gives the address may be somebody else, such as a configuration section.
+    /// What <c>UseRedis</c> is given has the same effect.
+    /// </summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Changes the options.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public static SessionStoreBuilder<T> ConfigureRedis<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
+        this SessionStoreBuilder<T> builder, Action<RedisBackendOptions> configure)
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        configure(builder.Redis);
+        builder.Redis.Check();
+        return builder;
+    }
+
     private static SessionStoreBuilder<T> UseRedisLink<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
         this SessionStoreBuilder<T> builder, Action<RedisBackendOptions>? configure, Func<RedisBackendOptions, TimeProvider, RedisLink> link)
         where T : notnull
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var options = new RedisBackendOptions();
-        configure?.Invoke(options);
-        options.Check();
-        return builder.UseBackend(context => new RedisBackend(link(options, context.Time), options, context));
+        builder.ConfigureRedis(configure ?? (static _ => { }));
+        return builder.UseBackend(context =>
+        {
+            var options = builder.Redis.Copy();
+            return new RedisBackend(link(options, context.Time), options, context);
+        });
     }
 }

@@ -29,7 +29,7 @@ internal static class WorkerApp
     public static void Register(IServiceCollection services)
     {
         #region register
-        services.AddSessionStore<Progress>("progress", (provider, store) =>
+        services.AddSessionKernel<Progress>("progress", (provider, store) =>
         {
             var configuration = provider.GetRequiredService<IConfiguration>();
             store.Configure(configuration.GetSection("Sessions:progress"))

@@ -1,0 +1,120 @@
+using Microsoft.Extensions.Logging;
+
+namespace SessionKernel;
+
+// A backend that need not be there at the start. Connecting tries once; when that fails, a loop goes on trying, and until it
+// has succeeded nothing is sent: every command is Unavailable. From then on commands pass through.
+internal sealed class StartingBackend(ISessionBackend inner, BackendContext context) : ISessionBackend
+{
+    private static readonly TimeSpan s_first = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(15);
+
+    private readonly CancellationTokenSource _ending = new();
+    private readonly SemaphoreSlim _starting = new(1, 1);
+    private Task? _trying;
+    private volatile bool _isConnected;
+
+    public async ValueTask ConnectAsync(CancellationToken cancellationToken)
+    {
+        await _starting.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_trying is null && !_isConnected && !await TryAsync(s_first, cancellationToken).ConfigureAwait(false))
+            {
+                _trying = GoOnTryingAsync();
+            }
+        }
+        finally
+        {
+            _starting.Release();
+        }
+    }
+
+    public ICommandPort<TState, TResult> Open<TState, TResult>(IReplyHandler<TState, TResult> handler) =>
+        new Port<TState, TResult>(this, inner.Open(handler), handler);
+
+    public ValueTask<IndexReply> AskAsync(IndexCommand command, CancellationToken cancellationToken) =>
+        _isConnected ? inner.AskAsync(command, cancellationToken) : new ValueTask<IndexReply>(IndexReply.Failed(BackendStatus.Unavailable));
+
+    public ValueTask<LockReply> LockAsync(LockCommand command, CancellationToken cancellationToken) =>
+        _isConnected ? inner.LockAsync(command, cancellationToken) : new ValueTask<LockReply>(new LockReply(BackendStatus.Unavailable));
+
+    public ValueTask TouchAsync(ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        if (_isConnected)
+        {
+            return inner.TouchAsync(touches, outcomes, cancellationToken);
+        }
+
+        outcomes.Span.Clear();
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync().ConfigureAwait(false);
+        if (_trying is { } trying)
+        {
+            await trying.ConfigureAwait(false);
+        }
+
+        await inner.DisposeAsync().ConfigureAwait(false);
+        _ending.Dispose();
+        _starting.Dispose();
+    }
+
+    private async Task<bool> TryAsync(TimeSpan pause, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await inner.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            _isConnected = true;
+        }
+        catch (Exception e) when (e is SessionKernelException { Error: SessionKernelError.ConnectFailed } || (_trying is not null && e is not OperationCanceledException))
+        {
+            Log.NotConnectedYet(context.Logger, e is SessionKernelException ? e.Message : $"{e.GetType().Name}.", (long)pause.TotalMilliseconds);
+        }
+
+        return _isConnected;
+    }
+
+    private async Task GoOnTryingAsync()
+    {
+        try
+        {
+            var pause = s_first;
+            do
+            {
+                // Half of each pause is by chance, so that many hosts do not come back at the same moment.
+                await Task.Delay(pause * (0.5 + (RandomBytes.NextStamp() / (double)ulong.MaxValue / 2)), context.Time, _ending.Token).ConfigureAwait(false);
+                pause = pause * 2 < s_longest ? pause * 2 : s_longest;
+            }
+            while (!await TryAsync(pause, _ending.Token).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (_ending.IsCancellationRequested)
+        {
+            // Disposed.
+        }
+    }
+
+    private sealed class Port<TState, TResult>(StartingBackend backend, ICommandPort<TState, TResult> inner, IReplyHandler<TState, TResult> handler)
+        : ICommandPort<TState, TResult>
+    {
+        public ValueTask<TResult> SendAsync(in BackendCommand command, TState state, CancellationToken cancellationToken) =>
+            backend._isConnected ? inner.SendAsync(command, state, cancellationToken) : Refuse(command, state, cancellationToken);
+
+        private ValueTask<TResult> Refuse(in BackendCommand command, TState state, CancellationToken cancellationToken)
+        {
+            command.Marker?.Return();
+            var status = cancellationToken.IsCancellationRequested ? BackendStatus.Canceled : BackendStatus.Unavailable;
+            try
+            {
+                return new ValueTask<TResult>(handler.Handle(state, new BackendReply(status, Body: command.Body)));
+            }
+            catch (Exception e)
+            {
+                return ValueTask.FromException<TResult>(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+using SessionKernel.Hosting;
+using Xunit;
+
+namespace SessionKernel.PropertyTests.Hosts.Hosting;
+
+/// <summary>What a section allows is what building allows: the ranges are written down in both.</summary>
+public sealed class SectionRangeTests
+{
+    [Theory]
+    [InlineData("TouchFilterEntries", 2, 1 << 26)]
+    [InlineData("TouchBatchCapacity", 1, 1 << 26)]
+    [InlineData("WarnPayloadBytes", 0, int.MaxValue)]
+    [InlineData("MaxPayloadBytes", 1, 256 << 20)]
+    [InlineData("CompressAbove", 0, 256 << 20)]
+    [InlineData("MaxUpdateAttempts", 1, 1_000)]
+    [InlineData("MaxSessionsPerPrincipal", 0, 1_000)]
+    public void Of_numbers_of_the_store(string key, long least, long most)
+    {
+        var property = typeof(SessionStoreOptions).GetProperty(key)!;
+        foreach (var value in Around(least, most))
+        {
+            Assert.Equal(IsBuilt(builder => builder.Configure(options => property.SetValue(options, (int)value))), IsTaken(key, value.ToString(CultureInfo.InvariantCulture)));
+        }
+    }
+
+    [Theory]
+    [InlineData("Database", -1, int.MaxValue)]
+    [InlineData("LanesPerPrimary", 1, 16)]
+    public void Of_numbers_of_the_backend(string key, long least, long most)
+    {
+        var property = typeof(RedisBackendOptions).GetProperty(key)!;
+        foreach (var value in Around(least, most))
+        {
+            Assert.Equal(IsBuilt(builder => builder.ConfigureRedis(options => property.SetValue(options, (int)value))), IsTaken(key, value.ToString(CultureInfo.InvariantCulture)));
+        }
+    }
+
+    [Theory]
+    [InlineData("TouchFlushInterval", 1, 250)]
+    public void Of_times_of_the_store(string key, long least, long most)
+    {
+        var property = typeof(SessionStoreOptions).GetProperty(key)!;
+        foreach (var value in Around(least, most).Select(ms => TimeSpan.FromMilliseconds(ms)))
+        {
+            Assert.Equal(IsBuilt(builder => builder.Configure(options => property.SetValue(options, value))), IsTaken(key, value.ToString("c", CultureInfo.InvariantCulture)));
+        }
+    }
+
+    [Theory]
+    [InlineData("ConnectTimeout", 100, 300_000)]
+    [InlineData("CommandTimeout", 50, 300_000)]
+    public void Of_times_of_the_backend(string key, long least, long most)
+    {
+        var property = typeof(RedisBackendOptions).GetProperty(key)!;
+        foreach (var value in Around(least, most).Select(ms => TimeSpan.FromMilliseconds(ms)))
+        {
+            Assert.Equal(IsBuilt(builder => builder.ConfigureRedis(options => property.SetValue(options, value))), IsTaken(key, value.ToString("c", CultureInfo.InvariantCulture)));
+        }
+    }
+
+    [Theory]
+    [InlineData("Idle", 1, 315_360_000)]
+    [InlineData("Absolute", 1, 315_360_000)]
+    public void Of_windows(string key, long least, long most)
+    {
+        foreach (var value in Around(least, most).Select(seconds => TimeSpan.FromSeconds(seconds)))
+        {
+            var expected = IsBuilt(builder => builder.Expire(key == "Idle" ? value : null, key == "Idle" ? null : value));
+            Assert.Equal(expected, IsTaken(key, value.ToString("c", CultureInfo.InvariantCulture)));
+        }
+    }
+
+    private static IEnumerable<long> Around(long least, long most)
+    {
+        long[] all = [least - 1, least, most, most + 1];
+        return all.Where(value => value is >= int.MinValue and <= int.MaxValue);
+    }
+
+    private static bool IsBuilt(Action<SessionStoreBuilder<Cart>> describe)
+    {
+        try
+        {
+            var builder = SessionStore.For<Cart>("range").Serialize(HostsJson.Serializer).Expire(absolute: TimeSpan.FromDays(3650)).UseMemory();
+            describe(builder);
+            builder.Configure(options => (options.TouchFilterEntries, options.TouchBatchCapacity) = (Small(options.TouchFilterEntries), Small(options.TouchBatchCapacity)));
+            builder.Build();
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>What is allowed and large need not be allocated.</summary>
+    private static int Small(int entries) => entries == 1 << 26 ? 1024 : entries;
+
+    private static bool IsTaken(string key, string value)
+    {
+        try
+        {
+            SessionStore.For<Cart>("range").Configure(new ConfigurationBuilder()
+                .AddInMemoryCollection([KeyValuePair.Create($"Range:{key}", (string?)value)]).Build().GetSection("Range"));
+            return true;
+        }
+        catch (OptionsValidationException)
+        {
+            return false;
+        }
+    }
+}
