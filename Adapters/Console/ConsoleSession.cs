@@ -1,0 +1,258 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace SessionKernel.Hosting;
+
+// The id in a file of the user's profile, the state in the store. Readers take no lock, since the file is replaced in one step:
+// what they read is an id or no file. Writers hold the lock from their first look at the file until it says what they did, so of
+// two sign-ins the second ends the session of the first, and a sign-out ends what is signed in by then.
+//
+// A sign-in makes its file before its session, and ends the session if the file can't be put in place: none is left that nobody
+// knows. A session whose id was renewed meanwhile is found by reading the file again.
+/// <summary>Keeps a command-line program signed in between runs: the session's id in a file that only its user can read, the value in the store.</summary>
+/// <typeparam name="T">The type of the value.</typeparam>
+/// <remarks>
+/// Thread-safe, and safe beside other processes of the same user. The store is the caller's: dispose it last, which also sends the touch that
+/// keeps the session from idling out.
+/// </remarks>
+public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Members)] T>
+    where T : notnull
+{
+    private const int ReadAttempts = 4;
+
+    private readonly SessionStore<T> _store;
+    private readonly TokenFile _file;
+
+    /// <summary>Keeps the id in the user's profile: see <see cref="FilePath"/>.</summary>
+    /// <param name="store">A connected store.</param>
+    /// <param name="application">The program's name, which the folder gets: letters, digits, dots, dashes and underscores.</param>
+    /// <param name="folder">Another folder; null = that of the profile. It is made for its user alone where it is missing.</param>
+    /// <param name="time">The clock; null = the system's.</param>
+    /// <exception cref="ArgumentException">The name can't be that of a folder.</exception>
+    /// <exception cref="InvalidOperationException">The user has no profile.</exception>
+    public ConsoleSession(SessionStore<T> store, string application, string? folder = null, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ProfileFolder.Check(application);
+        _store = store;
+        _file = new TokenFile(folder ?? ProfileFolder.Of(application), store.Name + ".session", time ?? TimeProvider.System);
+    }
+
+    /// <summary>
+    /// Where the id is: the store's name and <c>.session</c>, in the program's folder below <c>$XDG_STATE_HOME</c> or <c>~/.local/state</c>,
+    /// <c>~/Library/Application Support</c>, or <c>%LOCALAPPDATA%</c>.
+    /// </summary>
+    public string FilePath => _file.Path;
+
+    /// <summary>Begins a session and remembers it. The one before, if any, is ended.</summary>
+    /// <param name="value">Its value.</param>
+    /// <param name="principal">Who signed in; null = an anonymous session.</param>
+    /// <param name="cancellationToken">Honoured until the session is stored.</param>
+    /// <returns>SignedIn, Unavailable, FileRefused or FileFailed; unless SignedIn, nothing has changed.</returns>
+    /// <exception cref="InvalidOperationException">A principal was given, and the store has no absolute lifetime.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before anything was stored.</exception>
+    /// <exception cref="SessionKernelException">The server was not reached, under <see cref="OutagePolicy.Throw"/>.</exception>
+    public async Task<ConsoleSessionResult<T>> SignInAsync(T value, string? principal = null, CancellationToken cancellationToken = default)
+    {
+        Session<T> session = default;
+        try
+        {
+            using var held = await _file.LockAsync(cancellationToken).ConfigureAwait(false);
+            var before = _file.Read();
+            if (before.Status == ConsoleSessionStatus.FileRefused)
+            {
+                return Result(before);
+            }
+
+            using var draft = _file.Draft();
+            session = await _store.CreateAsync(value, principal, cancellationToken: cancellationToken).ConfigureAwait(false);
+            if (!session.IsLive)
+            {
+                var why = session.SaveStatus;
+                session.Dispose();
+                return Result(ConsoleSessionStatus.Unavailable, $"The session was not stored: {why}.");
+            }
+
+            draft.Commit(session.Id);
+            return new ConsoleSessionResult<T>(ConsoleSessionStatus.SignedIn, await EndAsync(before.Id).ConfigureAwait(false), session);
+        }
+        catch (TokenFileException e)
+        {
+            return Result(e.Status, await UndoAsync(session).ConfigureAwait(false) ? e.Message : $"{e.Message} The new session could not be ended either: it ends when it idles out.");
+        }
+    }
+
+    /// <summary>The session of the last sign-in, from whichever process.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>SignedIn with the session; else why not. It changes neither file nor session.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="SessionKernelException">The server was not reached, under <see cref="OutagePolicy.Throw"/>.</exception>
+    public async Task<ConsoleSessionResult<T>> CurrentAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var read = _file.Read();
+            for (var attempt = 1; ; attempt++)
+            {
+                if (read.Id is not { } id)
+                {
+                    return Result(read);
+                }
+
+                var session = await _store.LoadAsync(id, cancellationToken).ConfigureAwait(false);
+                if (session.IsLive)
+                {
+                    return new ConsoleSessionResult<T>(ConsoleSessionStatus.SignedIn, "Signed in.", session);
+                }
+
+                var found = session.Status;
+                session.Dispose();
+                // Another process has signed in, or renewed the id, since the file was read; or it is about to write down the new one.
+                var next = found == SessionStatus.Moved ? await ReadSettledAsync(cancellationToken).ConfigureAwait(false) : _file.Read();
+                if (attempt == ReadAttempts || next.Id == read.Id)
+                {
+                    return Judge(found);
+                }
+
+                read = next;
+            }
+        }
+        catch (TokenFileException e)
+        {
+            return Result(e.Status, e.Message);
+        }
+    }
+
+    /// <summary>Gives the session a new id and remembers that: at a change of privileges. Other processes find it by the file.</summary>
+    /// <param name="principal">Whose it is from now on; null = as before.</param>
+    /// <param name="cancellationToken">Honoured until the new id is stored.</param>
+    /// <returns>SignedIn with the session at its new id; else why not.</returns>
+    /// <exception cref="InvalidOperationException">A principal was given, and the session has no absolute lifetime.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the old id was given up.</exception>
+    /// <exception cref="SessionKernelException">The server was not reached, under <see cref="OutagePolicy.Throw"/>.</exception>
+    public async Task<ConsoleSessionResult<T>> RenewAsync(string? principal = null, CancellationToken cancellationToken = default)
+    {
+        Session<T> session = default;
+        try
+        {
+            using var held = await _file.LockAsync(cancellationToken).ConfigureAwait(false);
+            if (_file.Read() is var read && read.Id is not { } id)
+            {
+                return Result(read);
+            }
+
+            using var draft = _file.Draft();
+            var loaded = await _store.LoadAsync(read.Id.Value, cancellationToken).ConfigureAwait(false);
+            if (!loaded.IsLive)
+            {
+                var found = loaded.Status;
+                loaded.Dispose();
+                return Judge(found);
+            }
+
+            var renewed = await _store.RenewIdAsync(loaded, principal, cancellationToken).ConfigureAwait(false);
+            if (!renewed.Succeeded)
+            {
+                loaded.Dispose();
+                return Result(renewed.Status == SaveStatus.Gone ? ConsoleSessionStatus.Ended : ConsoleSessionStatus.Unavailable, $"The id was not renewed: {renewed.Status}.");
+            }
+
+            session = loaded;
+            draft.Commit(session.Id);
+            return new ConsoleSessionResult<T>(ConsoleSessionStatus.SignedIn, "Signed in, under a new id.", session);
+        }
+        catch (TokenFileException e)
+        {
+            // Nobody could find it again under its new id.
+            var wasRenewed = session.IsLive;
+            await UndoAsync(session).ConfigureAwait(false);
+            return Result(e.Status, wasRenewed ? $"{e.Message} The session was ended. Sign in again." : e.Message);
+        }
+    }
+
+    /// <summary>Ends the session and forgets it.</summary>
+    /// <param name="cancellationToken">Honoured until the session is ended.</param>
+    /// <returns>SignedOut: it works no more, or there was none. NotEnded: it may still work, and the file is kept. Else why not.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled before anything was done.</exception>
+    /// <exception cref="SessionKernelException">The server was not reached, under <see cref="OutagePolicy.Throw"/>.</exception>
+    public async Task<ConsoleSessionResult<T>> SignOutAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            // Where nothing can be written nobody else signs in either, and the session can still be ended.
+            using var held = await _file.TryLockAsync(cancellationToken).ConfigureAwait(false);
+            var read = _file.Read();
+            if (read.Id is { } id)
+            {
+                var removed = await _store.RemoveAsync(id, cancellationToken).ConfigureAwait(false);
+                if (!removed.HasEnded())
+                {
+                    return Result(ConsoleSessionStatus.NotEnded, $"The session was not ended: {removed}. Sign out again.");
+                }
+
+                return Result(ConsoleSessionStatus.SignedOut, _file.TryDelete()
+                    ? "Signed out."
+                    : $"Signed out. {_file.Path} could not be deleted: what it names has ended.");
+            }
+
+            if (read.Status == ConsoleSessionStatus.FileDamaged)
+            {
+                _file.TryDelete();
+            }
+
+            return Result(read);
+        }
+        catch (TokenFileException e)
+        {
+            return Result(e.Status, e.Message);
+        }
+    }
+
+    private async ValueTask<TokenRead> ReadSettledAsync(CancellationToken cancellationToken)
+    {
+        using var held = await _file.TryLockAsync(cancellationToken).ConfigureAwait(false);
+        return _file.Read();
+    }
+
+    private static ConsoleSessionResult<T> Judge(SessionStatus found) => found switch
+    {
+        SessionStatus.Missing or SessionStatus.Expired or SessionStatus.Moved => Result(ConsoleSessionStatus.Ended, "The session is over. Sign in again."),
+        SessionStatus.Forged => Result(ConsoleSessionStatus.FileDamaged, "The file holds no id of this store. Sign in again."),
+        SessionStatus.Unavailable => Result(ConsoleSessionStatus.Unavailable, "The session server was not reached. You are still signed in, as far as is known."),
+        SessionStatus.Denied => Result(ConsoleSessionStatus.Unavailable, "The session server refuses this program: check user, password and rights."),
+        _ => Result(ConsoleSessionStatus.Unreadable, $"The session can't be opened by this version of the program: {found}. It is left as it is."),
+    };
+
+    private static ConsoleSessionResult<T> Result(TokenRead read) => Result(read.Status, read.Message);
+
+    private static ConsoleSessionResult<T> Result(ConsoleSessionStatus status, string message) => new(status, message, default);
+
+    /// <summary>The session before, of which nobody knows any more.</summary>
+    private async ValueTask<string> EndAsync(SessionId? before) =>
+        before is not { } id || await TryRemoveAsync(id).ConfigureAwait(false) is var removed && (removed.HasEnded() || removed == RemoveStatus.Forged)
+            ? "Signed in."
+            : "Signed in. The session before could not be ended: it ends when it idles out.";
+
+    private async ValueTask<bool> UndoAsync(Session<T> session)
+    {
+        if (!session.IsLive)
+        {
+            return true;
+        }
+
+        var removed = await TryRemoveAsync(session.Id).ConfigureAwait(false);
+        session.Dispose();
+        return removed.HasEnded();
+    }
+
+    private async ValueTask<RemoveStatus> TryRemoveAsync(SessionId id)
+    {
+        try
+        {
+            return await _store.RemoveAsync(id).ConfigureAwait(false);
+        }
+        catch (SessionKernelException)
+        {
+            return RemoveStatus.Unavailable;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+namespace SessionKernel.Hosting;
+
+// Who may read and write. Everything that depends on the system is here and in the two files for its kinds.
+internal static class FileAccessRules
+{
+    private const int SharingViolation = unchecked((int)0x80070020);
+    private const int LinuxWouldBlock = 11;
+    private const int OtherWouldBlock = 35;
+
+    /// <summary>Why a file or folder must not be used, and how to mend it; null if it may be, or is not there.</summary>
+    public static string? Refusal(string path, bool isFolder)
+    {
+        if (!isFolder && new FileInfo(path).LinkTarget is not null)
+        {
+            return $"{path} is a link to elsewhere, which is not followed: remove it, by rm {path}, and sign in again.";
+        }
+
+        if (!isFolder && Directory.Exists(path))
+        {
+            return $"{path} is a folder and should be a file: move it away, and sign in again.";
+        }
+
+        return !File.Exists(path) && !Directory.Exists(path) ? null
+            : OperatingSystem.IsWindows() ? WindowsAccess.Refusal(path, isFolder)
+            : UnixAccess.Refusal(path, isFolder);
+    }
+
+    public static void CreateFolder(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return;
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            WindowsAccess.CreateFolder(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, UnixAccess.FolderMode);
+        }
+    }
+
+    /// <summary>Opens for writing a file that its user alone may read.</summary>
+    public static FileStream Create(string path, FileMode mode, FileShare share)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return WindowsAccess.Create(path, mode, share);
+        }
+
+        return new FileStream(path, new FileStreamOptions
+        {
+            Mode = mode,
+            Access = FileAccess.ReadWrite,
+            Share = share,
+            BufferSize = 0,
+            UnixCreateMode = UnixAccess.Mode,
+        });
+    }
+
+    /// <summary>Whether another process has the file to itself.</summary>
+    public static bool IsHeld(IOException exception) => exception.HResult
+        == (OperatingSystem.IsWindows() ? SharingViolation : OperatingSystem.IsLinux() ? LinuxWouldBlock : OtherWouldBlock);
+}

@@ -1,0 +1,42 @@
+namespace SessionKernel.Hosting;
+
+/// <summary>Where programs of a user keep what must outlive a run.</summary>
+internal static class ProfileFolder
+{
+    private const int LongestName = 64;
+
+    public static void Check(string application)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(application);
+        if (application.Length > LongestName || application[0] == '.' || !application.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
+        {
+            throw new ArgumentException(
+                $"A program's name has 1 to {LongestName} letters, digits, dots, dashes or underscores, and does not begin with a dot.", nameof(application));
+        }
+    }
+
+    /// <exception cref="InvalidOperationException">The user has no profile.</exception>
+    public static string Of(string application) => Path.Combine(Base(), application);
+
+    private static string Base()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return Require(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "%LOCALAPPDATA%");
+        }
+
+        // One that is not absolute is to be ignored, as the specification has it.
+        var state = OperatingSystem.IsMacOS() ? null : Environment.GetEnvironmentVariable("XDG_STATE_HOME");
+        if (state is not null && Path.IsPathFullyQualified(state))
+        {
+            return state;
+        }
+
+        var home = Require(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), "HOME");
+        return OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Application Support") : Path.Combine(home, ".local", "state");
+    }
+
+    private static string Require(string folder, string variable) => folder.Length > 0
+        ? folder
+        : throw new InvalidOperationException($"There is no profile to stay signed in with: {variable} is not set. Give a folder.");
+}

@@ -1,0 +1,137 @@
+using System.Text;
+
+namespace SessionKernel.Hosting;
+
+// The id's text and a line feed. Replaced as a whole, by a file beside it that was flushed first: whoever reads sees the old id or
+// the new one. The folder is its user's alone, so that nobody else can put anything in the file's place.
+internal sealed class TokenFile(string folder, string name, TimeProvider time)
+{
+    private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    public string Path { get; } = System.IO.Path.Combine(folder, name);
+
+    private string LockPath => Path + ".lock";
+
+    public TokenRead Read() => Try(() =>
+    {
+        if (FileAccessRules.Refusal(folder, isFolder: true) is { } unsafeFolder)
+        {
+            return new TokenRead(ConsoleSessionStatus.FileRefused, unsafeFolder);
+        }
+
+        if (FileAccessRules.Refusal(Path, isFolder: false) is { } refusal)
+        {
+            return new TokenRead(ConsoleSessionStatus.FileRefused, refusal);
+        }
+
+        Span<byte> bytes = stackalloc byte[SessionId.TextLength + 2];
+        int length;
+        try
+        {
+            using var stream = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new TokenRead(ConsoleSessionStatus.SignedOut, "Nobody is signed in.");
+        }
+
+        return length == SessionId.TextLength + 1 && bytes[length - 1] == '\n' && SessionId.TryParse(Encoding.ASCII.GetString(bytes[..^2]), out var id)
+            ? new TokenRead(ConsoleSessionStatus.SignedIn, "", id)
+            : new TokenRead(ConsoleSessionStatus.FileDamaged, $"{Path} is cut off or was changed: it holds no id. Sign in again.");
+    });
+
+    /// <exception cref="TokenFileException">The folder is refused, or can't be written to, or somebody holds the lock for too long.</exception>
+    public async Task<IDisposable> LockAsync(CancellationToken cancellationToken)
+    {
+        Try(Prepare);
+        for (var started = time.GetTimestamp(); ;)
+        {
+            if (Try(TryHold) is { } held)
+            {
+                return held;
+            }
+
+            if (time.GetElapsedTime(started) > s_patience)
+            {
+                throw new TokenFileException(ConsoleSessionStatus.FileFailed, $"Another process has held {LockPath} for {s_patience.TotalSeconds:0} s: wait for it to end.");
+            }
+
+            await Task.Delay(s_between, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <returns>Null where nothing can be written.</returns>
+    /// <exception cref="TokenFileException">The folder is refused.</exception>
+    public async Task<IDisposable?> TryLockAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Nobody is signed in where there is no folder, and none is to be made.
+            return Directory.Exists(folder) ? await LockAsync(cancellationToken).ConfigureAwait(false) : null;
+        }
+        catch (TokenFileException e) when (e.Status == ConsoleSessionStatus.FileFailed)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A file to take this one's place, under the lock.</summary>
+    /// <exception cref="TokenFileException">It can't be made.</exception>
+    public TokenDraft Draft() => Try(() => new TokenDraft(Path));
+
+    public bool TryDelete()
+    {
+        try
+        {
+            File.Delete(Path);
+            return true;
+        }
+        catch (Exception e) when (IsOfFiles(e))
+        {
+            return false;
+        }
+    }
+
+    public static bool IsOfFiles(Exception exception) => exception is IOException or UnauthorizedAccessException;
+
+    private void Prepare()
+    {
+        FileAccessRules.CreateFolder(folder);
+        if (FileAccessRules.Refusal(folder, isFolder: true) is { } refusal)
+        {
+            throw new TokenFileException(ConsoleSessionStatus.FileRefused, refusal);
+        }
+    }
+
+    private FileStream? TryHold()
+    {
+        try
+        {
+            return FileAccessRules.Create(LockPath, FileMode.OpenOrCreate, FileShare.None);
+        }
+        catch (IOException e) when (FileAccessRules.IsHeld(e))
+        {
+            return null;
+        }
+    }
+
+    private void Try(Action act) => Try<object?>(() =>
+    {
+        act();
+        return null;
+    });
+
+    private TResult Try<TResult>(Func<TResult> act)
+    {
+        try
+        {
+            return act();
+        }
+        catch (Exception e) when (IsOfFiles(e))
+        {
+            throw TokenDraft.Failed(Path, e);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+namespace SessionKernel.Hosting;
+
+/// <summary>What a look at the file found.</summary>
+/// <param name="Status">SignedIn with an id; else SignedOut, FileDamaged or FileRefused.</param>
+/// <param name="Message">For the user.</param>
+/// <param name="Id">The id, if there is one.</param>
+internal readonly record struct TokenRead(ConsoleSessionStatus Status, string Message, SessionId? Id = null);
+
+/// <summary>The file can't be used: <see cref="ConsoleSessionStatus.FileRefused"/> or <see cref="ConsoleSessionStatus.FileFailed"/>.</summary>
+internal sealed class TokenFileException(ConsoleSessionStatus status, string message) : Exception(message)
+{
+    public ConsoleSessionStatus Status { get; } = status;
+}
