@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SessionKernel.Hosting;
 using SessionKernel.PropertyTests.Golden;
 using SessionKernel.PropertyTests.Guards;
 using Xunit;
@@ -56,6 +57,14 @@ public sealed partial class DocsTests
     {
         var text = CodeBlock.TextOf("docs/statuses.md");
         var missing = Enum.GetNames(statuses).Except(["None"]).Where(name => !text.Contains($"`{name}`", StringComparison.Ordinal)).ToList();
+        Assert.Empty(missing);
+    }
+
+    [Fact]
+    public void Every_status_of_a_console_session_is_explained()
+    {
+        var text = CodeBlock.TextOf("docs/cli.md");
+        var missing = Enum.GetNames<ConsoleSessionStatus>().Except(["None"]).Where(name => !text.Contains($"`{name}`", StringComparison.Ordinal)).ToList();
         Assert.Empty(missing);
     }
 

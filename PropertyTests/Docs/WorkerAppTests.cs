@@ -19,10 +19,10 @@ public sealed class WorkerAppTests(GarnetFixture garnet)
         var builder = Host.CreateApplicationBuilder();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Redis"] = garnet.Server.EndPoint,
+            ["Sessions:progress:Redis"] = garnet.Server.EndPoint,
             ["Sessions:progress:KeyPrefix"] = prefix,
         });
-        WorkerApp.Register(builder.Services);
+        WorkerApp.Register(builder);
         using var host = builder.Build();
 
         await host.StartAsync();

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SessionKernel.Hosting;
@@ -26,18 +25,47 @@ public sealed class Worker(SessionStore<Progress> store) : BackgroundService
 /// <summary>What docs/hosting.md quotes.</summary>
 internal static class WorkerApp
 {
-    public static void Register(IServiceCollection services)
+    public static void Register(HostApplicationBuilder builder)
     {
         #region register
-        services.AddSessionKernel<Progress>("progress", (provider, store) =>
-        {
-            var configuration = provider.GetRequiredService<IConfiguration>();
-            store.Configure(configuration.GetSection("Sessions:progress"))
-                .Serialize(JsonSessionSerializer.For(ProgressJson.Default))
-                .Expire(idle: TimeSpan.FromHours(1))
-                .UseRedis(configuration["Redis"] ?? "localhost:6379");
-        });
-        services.AddHostedService<Worker>();
+        builder.Services.AddSessionKernel<Progress>("progress", builder.Configuration.GetSection("Sessions:progress"), store => store
+            .Serialize(JsonSessionSerializer.For(ProgressJson.Default))
+            .Expire(idle: TimeSpan.FromHours(1))); // unless the section says otherwise
+        builder.Services.AddHostedService<Worker>();
         #endregion
+    }
+
+    public static void RegisterInCode(HostApplicationBuilder builder)
+    {
+        #region in-code
+        builder.Services.AddSessionKernel<Progress>("progress", store => store
+            .Serialize(JsonSessionSerializer.For(ProgressJson.Default))
+            .Expire(idle: TimeSpan.FromHours(1))
+            .UseRedis("localhost:6379")
+            .OnStart(StartPolicy.Retry));
+        #endregion
+    }
+
+    public static void RegisterSecrets(HostApplicationBuilder builder)
+    {
+        #region services
+        builder.Services.AddSessionKernel<Progress>("progress", (provider, store) => store
+            .Serialize(JsonSessionSerializer.For(ProgressJson.Default))
+            .ConfigureRedis(redis => redis.Credentials = provider.GetRequiredService<IVault>().Redis)
+            .Configure(builder.Configuration.GetSection("Sessions:progress"))); // last: it overrides what stands before it
+        #endregion
+    }
+
+    public static void CheckHealth(IServiceCollection services)
+    {
+        #region health
+        services.AddHealthChecks().AddSessionKernel();
+        #endregion
+    }
+
+    /// <summary>Stands for whatever hands out secrets.</summary>
+    internal interface IVault
+    {
+        RedisCredentials Redis();
     }
 }

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using SessionKernel.PropertyTests.Guards;
+
+namespace SessionKernel.PropertyTests.Docs;
+
+/// <summary>A sample, run as a process of its own.</summary>
+internal static class SampleProgram
+{
+    public static async Task<SampleRun> RunAsync(string name, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo("dotnet", [PathOf(name), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (variable, value) in environment)
+        {
+            start.Environment[variable] = value;
+        }
+
+        using var program = Process.Start(start)!;
+        var errors = program.StandardError.ReadToEndAsync();
+        var said = await program.StandardOutput.ReadToEndAsync();
+        await program.WaitForExitAsync();
+        return new SampleRun(program.ExitCode, said.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries), await errors);
+    }
+
+    /// <summary>Built beside the tests: same configuration, same framework.</summary>
+    private static string PathOf(string name)
+    {
+        var output = Path.GetRelativePath(Path.Combine(Repository.Root, "PropertyTests"), AppContext.BaseDirectory);
+        return Path.Combine(Repository.Root, "Samples", name, output, name + ".dll");
+    }
+}
+
+internal sealed record SampleRun(int ExitCode, IReadOnlyList<string> Lines, string Errors);
