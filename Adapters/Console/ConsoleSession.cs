@@ -34,7 +34,7 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
         ArgumentNullException.ThrowIfNull(store);
         ProfileFolder.Check(application);
         _store = store;
-        _file = new TokenFile(folder ?? ProfileFolder.Of(application), store.Name + ".session", time ?? TimeProvider.System);
+        _file = new TokenFile(Path.GetFullPath(folder ?? ProfileFolder.Of(application)), store.Name + ".session", time ?? TimeProvider.System);
     }
 
     /// <summary>

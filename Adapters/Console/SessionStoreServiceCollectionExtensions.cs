@@ -35,14 +35,13 @@ public static class SessionStoreServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <param name="name">The name of the store, and its key as a service.</param>
     /// <param name="section">Read once, when the host starts, which fails if anything in it is wrong. It has the last word.</param>
-    /// <param name="configure">The serializers, and what holds where the section says nothing.</param>
+    /// <param name="configure">The serializers, and what holds where the section says nothing; null for a store of attribute bags that the section alone describes.</param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException">The name is taken by another store, or it is no section but the whole configuration.</exception>
     public static IServiceCollection AddSessionKernel<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
-        this IServiceCollection services, string name, IConfiguration section, Action<SessionStoreBuilder<T>> configure)
+        this IServiceCollection services, string name, IConfiguration section, Action<SessionStoreBuilder<T>>? configure = null)
         where T : notnull
     {
-        ArgumentNullException.ThrowIfNull(configure);
         if (section is not IConfigurationSection)
         {
             ArgumentNullException.ThrowIfNull(section);
@@ -51,7 +50,7 @@ public static class SessionStoreServiceCollectionExtensions
 
         return services.AddSessionKernel<T>(name, (_, builder) =>
         {
-            configure(builder);
+            configure?.Invoke(builder);
             var read = SessionStoreBuilderConfigurationExtensions.Read(builder, section);
             read.Apply();
             read.RequireAll();

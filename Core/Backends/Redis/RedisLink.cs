@@ -85,6 +85,8 @@ internal sealed class RedisLink : IAsyncDisposable
         Volatile.Write(ref _isDisposed, true);
         if (_owned && _multiplexer is not null)
         {
+            // What was to be sent has been answered or given up: a server that hangs is not waited for to say goodbye.
+            await _multiplexer.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
             await _multiplexer.DisposeAsync().ConfigureAwait(false);
         }
 

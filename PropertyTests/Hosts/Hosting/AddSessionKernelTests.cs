@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using SessionKernel.AspNetCore;
 using SessionKernel.Hosting;
 using SessionKernel.PropertyTests.Servers;
 using Xunit;
@@ -60,6 +61,24 @@ public sealed class AddSessionKernelTests(GarnetFixture garnet)
                 "Sessions:shop:Idle is missing: it must be a time span such as 00:30:00, unless the program calls Expire(…).",
             ],
             error.Failures);
+    }
+
+    [Fact]
+    public async Task A_store_stands_beside_web_sessions_and_bags_need_no_code()
+    {
+        var builder = Builder(("Sessions:notes:Redis", garnet.Server.EndPoint), ("Sessions:notes:Idle", "00:10:00"), ("Sessions:session:Idle", "00:20:00"));
+        builder.Services.AddLogging();
+        builder.Services.AddSessionKernel(store => store.UseMemory().Configure(builder.Configuration.GetSection("Sessions:session")));
+        builder.Services.AddSessionKernel<AttributeBag>("notes", builder.Configuration.GetSection("Sessions:notes"));
+        builder.Services.AddSessionKernel<Cart>("cart", store => store.Serialize(HostsJson.Serializer).Expire(TimeSpan.FromMinutes(30)).UseMemory());
+        using var host = builder.Build();
+        await host.StartAsync();
+
+        var web = host.Services.GetRequiredKeyedService<SessionStore<AttributeBag>>(SessionKernelServiceCollectionExtensions.DefaultStoreName);
+        Assert.Equal(TimeSpan.FromMinutes(20), web.Windows.Idle);
+        using var session = await host.Services.GetRequiredKeyedService<SessionStore<AttributeBag>>("notes").CreateAsync(new AttributeBag());
+        Assert.Equal(SaveStatus.Saved, session.SaveStatus);
+        await host.StopAsync();
     }
 
     [Fact]
