@@ -71,6 +71,7 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
         _expiry = parts.Expiry;
         _serializers = parts.Serializers;
         Connection = parts.Connection;
+        Terms = new StoreTerms(parts.Names, parts.Serializers, parts.Expiry, parts.Options, parts.Connection);
         _ownsConnection = parts.OwnsConnection;
         var context = Connection.Context;
         _buffers = context.Buffers;
@@ -108,6 +109,8 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     public bool IsShared => _backend is not MemoryBackend;
 
     internal SharedConnection Connection { get; }
+
+    internal StoreTerms Terms { get; }
 
     /// <summary>Counts of touches, for tests and metrics.</summary>
     internal TouchCounters Touches => _toucher.Counters;

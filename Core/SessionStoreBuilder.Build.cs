@@ -39,15 +39,15 @@ public sealed partial class SessionStoreBuilder<T>
     private SessionStoreParts<T> Describe()
     {
         _options.Check();
-        var serializer = _serializer ?? throw Missing("a serializer", "Serialize(…)");
-        var expiry = _expiry ?? throw Missing("an expiry", "Expire(…)");
+        var serializer = _serializer ?? _inherited?.Serializers.Writer ?? throw Missing("a serializer", "Serialize(…)");
+        var expiry = _expiry ?? throw Missing("an expiry", "Expire(…), or NoExpiry() for named records");
         if (_shared is not null && (_backend is not null || _options.KeyPrefix is not null || _options.MaxSessionsPerPrincipal != 0))
         {
             throw new InvalidOperationException($"The store {_name} shares the connection of another one: leave out its own backend, KeyPrefix and LimitSessions.");
         }
 
         var shared = _shared ?? Connect();
-        var serializers = _pinnedSerializer is null ? new SerializerSet(serializer, _alsoRead) : new SerializerSet(_pinnedSerializer, [serializer, .. _alsoRead]);
+        var serializers = SetOf(serializer);
         if (ReusesValues && !serializers.Writer.OverwritesEveryMember<T>())
         {
             throw new InvalidOperationException(
@@ -57,7 +57,7 @@ public sealed partial class SessionStoreBuilder<T>
         return new SessionStoreParts<T>(
             _name,
             new SessionIdRing(_idKeys),
-            new NameDigester(_principalKey),
+            _principalKey is null && _inherited is not null ? _inherited.Names : new NameDigester(_principalKey),
             new SchemaPlan<T>(_name, _version, _pinnedVersion, _schema),
             serializers,
             _validate,
@@ -67,6 +67,14 @@ public sealed partial class SessionStoreBuilder<T>
             _options.Copy(),
             shared,
             OwnsConnection: _shared is null);
+    }
+
+    /// <summary>An own serializer takes the place of an inherited one with the same id.</summary>
+    private SerializerSet SetOf(ISessionSerializer serializer)
+    {
+        ISessionSerializer[] own = _pinnedSerializer is null ? [serializer, .. _alsoRead] : [_pinnedSerializer, serializer, .. _alsoRead];
+        var inherited = _inherited?.Serializers.All.Where(one => !own.Any(other => other.Id == one.Id)) ?? [];
+        return new SerializerSet(own[0], [.. own.Skip(1), .. inherited]);
     }
 
     private SharedConnection Connect()

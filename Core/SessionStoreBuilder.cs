@@ -16,7 +16,6 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
 
     private readonly string _name;
     private readonly List<ISessionSerializer> _alsoRead = [];
-    private readonly SessionStoreOptions _options = new();
     private readonly SchemaBuilder<T> _schema = new();
     private int _version = 1;
     private int? _pinnedVersion;
@@ -29,7 +28,9 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
     private TimeProvider _time = TimeProvider.System;
     private ILoggerFactory _loggers = NullLoggerFactory.Instance;
     private Func<BackendContext, ISessionBackend>? _backend;
+    private SessionStoreOptions _options = new();
     private SharedConnection? _shared;
+    private StoreTerms? _inherited;
     private Func<T, string?>? _label;
     private BufferLedger? _ledger;
     private Func<ValuePool<T>>? _values;
@@ -221,6 +222,14 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
     internal SessionStoreBuilder<T> UseConnection(SharedConnection shared)
     {
         _shared = shared;
+        return this;
+    }
+
+    internal SessionStoreBuilder<T> Inherit(StoreTerms terms)
+    {
+        (_inherited, _shared, _expiry, _options) = (terms, terms.Connection, terms.Expiry, terms.Options.Copy());
+        // These two are the connection's.
+        (_options.KeyPrefix, _options.MaxSessionsPerPrincipal) = (null, 0);
         return this;
     }
 

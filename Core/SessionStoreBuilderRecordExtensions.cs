@@ -35,4 +35,24 @@ public static class SessionStoreBuilderRecordExtensions
         ArgumentNullException.ThrowIfNull(other);
         return builder.UseConnection(other.Connection);
     }
+
+    /// <summary>
+    /// <see cref="ShareConnection"/>, and what was said of the other store besides: serializers, expiry, options, and the secret under which names are
+    /// digested. To be called first: what is said afterwards holds instead. A serializer of one's own takes the place of one with the same id;
+    /// others are still read.
+    /// </summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <typeparam name="TOther">That of the other store.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <param name="other">Must be disposed last.</param>
+    /// <returns>The builder.</returns>
+    public static SessionStoreBuilder<T> InheritFrom<[DynamicallyAccessedMembers(SessionValue.Members)] T, [DynamicallyAccessedMembers(SessionValue.Members)] TOther>(
+        this SessionStoreBuilder<T> builder, SessionStore<TOther> other)
+        where T : notnull
+        where TOther : notnull
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(other);
+        return builder.Inherit(other.Terms);
+    }
 }

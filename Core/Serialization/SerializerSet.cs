@@ -25,6 +25,8 @@ internal sealed class SerializerSet
 
     public ISessionSerializer Writer { get; }
 
+    public IReadOnlyList<ISessionSerializer> All => _readers;
+
     public ISessionSerializer? Find(byte id)
     {
         foreach (var serializer in _readers)

@@ -95,6 +95,12 @@ public readonly struct Session<T> : IDisposable
         }
     }
 
+    /// <summary>What the tag of a named record is if the last write with this handle was applied, whose outcome is unknown.</summary>
+    /// <value>Null unless <see cref="SaveStatus"/> is <see cref="SaveStatus.OutcomeUnknown"/>.</value>
+    public RecordTag? TagInDoubt => State is { LastSave: SaveStatus.OutcomeUnknown } state
+        ? new RecordTag(state.Writing.Stamp, state.Writing.CreatedMs, state.IsNewerThanThisNode)
+        : null;
+
     /// <summary>When the session was created, or last changed its principal.</summary>
     /// <value>UTC, to the millisecond.</value>
     public DateTimeOffset CreatedAt => DateTimeOffset.FromUnixTimeMilliseconds(Live.Header.CreatedMs);
