@@ -37,6 +37,8 @@ public abstract class StorageSuite : IAsyncLifetime
 
     protected string Prefix { get; } = KeyPrefix.Next();
 
+    private protected BufferLedger Ledger => _ledger;
+
     public async Task InitializeAsync() => Storage = await OpenAsync();
 
     public async Task DisposeAsync()
@@ -69,6 +71,8 @@ public abstract class StorageSuite : IAsyncLifetime
     protected static FakeTimeProvider Clock() => new(TimeProvider.System.GetUtcNow());
 
     protected async Task ShortenAsync(string key, long ttlMs) => await Storage.SetAsync(key, (await Storage.GetAsync(key))!, ttlMs);
+
+    protected void DisposeAtEnd(IAsyncDisposable what) => _stores.Add(what);
 
     private async Task<SessionStore<T>> BuildAsync<T>(SessionStoreBuilder<T> builder, Action<SessionStoreBuilder<T>>? with)
         where T : notnull

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Unicode;
+using Orleans.Runtime;
+
+namespace SessionKernel.Orleans;
+
+// The name of the record under which a grain's state is kept: its four parts, each behind its length in UTF-8 bytes, so that no part can be taken
+// for a piece of another one, whatever characters it has:
+//
+//   <length>:<service id><length>:<grain type><length>:<grain key><length>:<state name>       4:shop4:cart2:424:cart
+//
+// A name has at most 4,096 bytes. A longer one is replaced by "sha256:" and the SHA-256 of its UTF-8, in lower-case hex; no other name begins so.
+/// <summary>The name of the record that keeps a grain's state: see <see cref="SessionKey.FromName"/>.</summary>
+public static class GrainStateName
+{
+    private const int MaximumBytes = 4096;
+
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The name for a state. Different states have different names.</summary>
+    /// <param name="serviceId">The cluster's service id.</param>
+    /// <param name="grain">Whose state it is.</param>
+    /// <param name="stateName">The name of the state, as of <c>[PersistentState]</c>.</param>
+    /// <returns>At most 4,096 bytes of UTF-8.</returns>
+    /// <exception cref="ArgumentException">A part is no valid Unicode.</exception>
+    public static string Of(string serviceId, GrainId grain, string stateName)
+    {
+        ArgumentNullException.ThrowIfNull(serviceId);
+        ArgumentNullException.ThrowIfNull(stateName);
+        var name = new StringBuilder();
+        Append(name, serviceId);
+        Append(name, TextOf(grain.Type.Value));
+        Append(name, TextOf(grain.Key));
+        Append(name, stateName);
+        var whole = name.ToString();
+        return s_utf8.GetByteCount(whole) <= MaximumBytes
+            ? whole
+            : $"sha256:{Convert.ToHexStringLower(SHA256.HashData(s_utf8.GetBytes(whole)))}";
+    }
+
+    private static void Append(StringBuilder name, string part) =>
+        name.Append(s_utf8.GetByteCount(part).ToString(CultureInfo.InvariantCulture)).Append(':').Append(part);
+
+    private static string TextOf(IdSpan part) => Utf8.IsValid(part.AsSpan())
+        ? s_utf8.GetString(part.AsSpan())
+        : throw new ArgumentException("A grain's type and key are UTF-8, or its state has no name.", nameof(part));
+}

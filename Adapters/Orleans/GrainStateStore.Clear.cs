@@ -1,0 +1,99 @@
+using Orleans;
+
+namespace SessionKernel.Orleans;
+
+// By its ETag as a write: the record stays without a value, or goes. A grain that could not read its state has no ETag: what is unreadable goes
+// whatever the ETag is, since that is what was asked for, and what is not there is cleared.
+internal sealed partial class GrainStateStore<T>
+{
+    public async Task ClearAsync(string name, IGrainState<T> grain, CancellationToken cancellationToken)
+    {
+        var key = await KeyOfAsync(name, cancellationToken).ConfigureAwait(false);
+        var isInDoubt = false;
+        for (var round = 1; ; round++)
+        {
+            var status = await ClearOnceAsync(key, grain, cancellationToken).ConfigureAwait(false);
+            if (status is SaveStatus.Saved or SaveStatus.SavedNotReplicated)
+            {
+                return;
+            }
+
+            if (status is SaveStatus.Conflict or SaveStatus.Gone)
+            {
+                await ClearRestAsync(key, grain, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
+            isInDoubt |= status == SaveStatus.OutcomeUnknown;
+            if (status != SaveStatus.OutcomeUnknown || round == Rounds)
+            {
+                throw Unwritten(isInDoubt ? SaveStatus.OutcomeUnknown : status);
+            }
+        }
+    }
+
+    private async Task<SaveStatus> ClearOnceAsync(SessionKey key, IGrainState<T> grain, CancellationToken cancellationToken)
+    {
+        var status = SaveStatus.Conflict;
+        foreach (var tag in GrainETag.Read(grain.ETag))
+        {
+            if (tag is not { } known)
+            {
+                continue;
+            }
+
+            using var record = store.Attach(key, known, grain.State ?? activator.Create());
+            status = deletes
+                ? Outcome(await store.RemoveUnchangedAsync(record, cancellationToken).ConfigureAwait(false))
+                : await store.ClearAsync(record, cancellationToken).ConfigureAwait(false);
+            if (status is SaveStatus.Saved or SaveStatus.SavedNotReplicated)
+            {
+                HoldNothing(grain, deletes ? null : record.Tag);
+                return status;
+            }
+
+            if (!deletes && record.TagInDoubt is { } written)
+            {
+                GrainETag.Doubt(grain, written);
+            }
+
+            if (status is not (SaveStatus.Conflict or SaveStatus.Gone))
+            {
+                return status;
+            }
+        }
+
+        return status;
+    }
+
+    /// <summary>What is stored is none of what the ETag says: nothing, or unreadable, or another writer's.</summary>
+    private async Task ClearRestAsync(SessionKey key, IGrainState<T> grain, CancellationToken cancellationToken)
+    {
+        using var stored = await store.LoadAsync(key, cancellationToken).ConfigureAwait(false);
+        if (IsUnreadable(stored.Status))
+        {
+            var removed = await store.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
+            if (Outcome(removed) is not (SaveStatus.Saved or SaveStatus.SavedNotReplicated))
+            {
+                throw removed == RemoveStatus.Missing ? Unreadable(stored.Status) : Unwritten(Outcome(removed));
+            }
+        }
+        else if (!IsMissing(stored.Status))
+        {
+            throw Inconsistent(stored, grain);
+        }
+
+        HoldNothing(grain, null);
+    }
+
+    private static SaveStatus Outcome(RemoveStatus status) => status switch
+    {
+        RemoveStatus.Removed => SaveStatus.Saved,
+        RemoveStatus.RemovedNotReplicated => SaveStatus.SavedNotReplicated,
+        RemoveStatus.Denied => SaveStatus.Denied,
+        RemoveStatus.Unavailable => SaveStatus.Unavailable,
+        RemoveStatus.OutcomeUnknown => SaveStatus.OutcomeUnknown,
+        RemoveStatus.Conflict => SaveStatus.Conflict,
+        _ => SaveStatus.Gone,
+    };
+}

@@ -1,0 +1,44 @@
+using Orleans;
+using Orleans.Storage;
+
+namespace SessionKernel.Orleans;
+
+// What is told: the state's name and type, and the status. Never a grain's key or a value.
+internal sealed partial class GrainStateStore<T>
+{
+    private string State => $"The state {stateName} of type {typeof(T).Name}";
+
+    private async Task<Exception> InconsistentAsync(SessionKey key, IGrainState<T> grain, CancellationToken cancellationToken)
+    {
+        using var stored = await store.LoadAsync(key, cancellationToken).ConfigureAwait(false);
+        return Inconsistent(stored, grain);
+    }
+
+    private Exception Inconsistent(Session<T> stored, IGrainState<T> grain)
+    {
+        var hasTag = stored.Status is SessionStatus.Live or SessionStatus.Cleared;
+        return hasTag || IsMissing(stored.Status)
+            ? new InconsistentStateException(
+                $"{State} was changed by another writer, or is gone, since this activation read it: read it again.", hasTag ? stored.Tag.ToString() : null, grain.ETag)
+            : Unreadable(stored.Status);
+    }
+
+    private GrainStateException Unreadable(SessionStatus status) => new(
+        IsUnreadable(status)
+            ? $"{State} can't be read: {status}. What is stored is left as it is, and is written again only once it was cleared."
+            : $"{State} can't be read: {status}. The server was not reached, or refused.",
+        status.ToString());
+
+    private GrainStateException Unwritten(SaveStatus status) => new(
+        status switch
+        {
+            SaveStatus.OutcomeUnknown => $"{State} was sent to the server and its reply lost: {status}. It may be stored; writing it again finds out.",
+            SaveStatus.NewerSchema => $"{State} can't be written: {status}. A newer silo wrote it, with members that this one would lose.",
+            SaveStatus.TooLarge => $"{State} can't be written: {status}. See SessionStoreOptions.MaxPayloadBytes.",
+            _ => $"{State} can't be written: {status}. Nothing was applied.",
+        },
+        status.ToString());
+
+    private GrainStateException Unserializable(Exception cause) =>
+        new($"{State} ({typeof(T).FullName}) can't be written by its serializer: {cause.GetType().Name}.", cause);
+}

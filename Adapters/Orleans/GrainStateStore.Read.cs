@@ -1,0 +1,29 @@
+using Orleans;
+
+namespace SessionKernel.Orleans;
+
+// Live = the value. Cleared = a new value, and the tag by which it may be written. Missing = a new value and no tag. All else is an exception.
+internal sealed partial class GrainStateStore<T>
+{
+    public async Task ReadAsync(string name, IGrainState<T> grain, CancellationToken cancellationToken)
+    {
+        var key = await KeyOfAsync(name, cancellationToken).ConfigureAwait(false);
+        using var record = await store.LoadAsync(key, cancellationToken).ConfigureAwait(false);
+        if (record.IsLive)
+        {
+            Hold(grain, record.Value, record.Tag);
+        }
+        else if (record.Status == SessionStatus.Cleared)
+        {
+            HoldNothing(grain, record.Tag);
+        }
+        else if (IsMissing(record.Status))
+        {
+            HoldNothing(grain, null);
+        }
+        else
+        {
+            throw Unreadable(record.Status);
+        }
+    }
+}

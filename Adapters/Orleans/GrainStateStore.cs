@@ -1,0 +1,28 @@
+using Orleans;
+using Orleans.Serialization.Activators;
+
+namespace SessionKernel.Orleans;
+
+// One state name and type: what a grain holds is read from a record, written by its tag, and cleared. Each is told in a file of its own.
+internal sealed partial class GrainStateStore<T>(string stateName, SessionStore<T> store, bool deletes, IActivator<T> activator)
+    where T : notnull
+{
+    /// <summary>How often a write or clear is tried whose reply was lost.</summary>
+    private const int Rounds = 3;
+
+    private static bool IsMissing(SessionStatus status) => status is SessionStatus.Missing or SessionStatus.Expired;
+
+    /// <summary>Something is stored that this silo can't make a state of.</summary>
+    private static bool IsUnreadable(SessionStatus status) => status is SessionStatus.Corrupt or SessionStatus.UnknownFormat or SessionStatus.NewerSchema
+        or SessionStatus.KeyUnavailable or SessionStatus.Invalid or SessionStatus.Moved;
+
+    private static void Hold(IGrainState<T> grain, T value, RecordTag tag) => (grain.State, grain.ETag, grain.RecordExists) = (value, tag.ToString(), true);
+
+    private void HoldNothing(IGrainState<T> grain, RecordTag? tag) => (grain.State, grain.ETag, grain.RecordExists) = (activator.Create(), tag?.ToString(), false);
+
+    private async ValueTask<SessionKey> KeyOfAsync(string name, CancellationToken cancellationToken)
+    {
+        await store.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        return store.KeyOf(name);
+    }
+}

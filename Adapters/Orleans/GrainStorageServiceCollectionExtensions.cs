@@ -1,0 +1,52 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Providers;
+using Orleans.Runtime.Hosting;
+using Orleans.Serialization.Serializers;
+using SessionKernel.Hosting;
+
+namespace SessionKernel.Orleans;
+
+/// <summary>Registers grain storage with a silo's services.</summary>
+public static class GrainStorageServiceCollectionExtensions
+{
+    /// <summary>Adds a storage provider. Its store connects when the host starts, and must have been told an expiry, or <c>NoExpiry()</c>.</summary>
+    /// <param name="services">The services of a silo.</param>
+    /// <param name="name">The provider's name, as of <c>[PersistentState]</c>. It is the store's name too, and so in its keys.</param>
+    /// <param name="store">Server, expiry and serializer of all states.</param>
+    /// <param name="grains">What else is wanted.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentException">The name is taken by another store, or can't be that of a store.</exception>
+    public static IServiceCollection AddSessionKernelGrainStorage(
+        this IServiceCollection services, string name, Action<SessionStoreBuilder<GrainStates>> store, Action<GrainStorageOptions>? grains = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(store);
+        _ = SessionStore.For<GrainStates>(name);
+        var options = new GrainStorageOptions();
+        grains?.Invoke(options);
+        services.AddSessionKernel<GrainStates>(name, (provider, builder) =>
+        {
+            if (options.Serializer?.Invoke(provider) is { } serializer)
+            {
+                builder.Serialize(serializer).AlsoRead(serializer);
+            }
+
+            store(builder);
+        });
+        return services.AddGrainStorage(name, (provider, _) => new GrainStorage(
+            provider.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId,
+            new GrainStateStores(
+                provider.GetRequiredKeyedService<SessionStore<GrainStates>>(name), options, provider.GetRequiredService<IActivatorProvider>())));
+    }
+
+    /// <summary>Adds the storage provider for grains that name none.</summary>
+    /// <param name="services">The services of a silo.</param>
+    /// <param name="store">Server, expiry and serializer of all states.</param>
+    /// <param name="grains">What else is wanted.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddSessionKernelGrainStorageAsDefault(
+        this IServiceCollection services, Action<SessionStoreBuilder<GrainStates>> store, Action<GrainStorageOptions>? grains = null) =>
+        services.AddSessionKernelGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, store, grains);
+}

@@ -1,0 +1,44 @@
+using System.Buffers;
+using Orleans.Storage;
+
+namespace SessionKernel.Orleans;
+
+/// <summary>A serializer of Orleans' storage (<see cref="IGrainStorageSerializer"/>) as one for stores: for states that are to stay in its format.</summary>
+/// <remarks>Thread-safe if that serializer is. It copies a payload before it reads it, and again after it wrote it.</remarks>
+public sealed class GrainStorageSessionSerializer : ISessionSerializer
+{
+    /// <summary>The id unless another one is stated.</summary>
+    public const byte DefaultId = 128;
+
+    private readonly IGrainStorageSerializer _serializer;
+
+    /// <summary>Makes it.</summary>
+    /// <param name="serializer">What Orleans would use.</param>
+    /// <param name="id">What the envelope keeps of it: 128 to 255, another one for each format.</param>
+    /// <exception cref="ArgumentException">The id is not in that range.</exception>
+    public GrainStorageSessionSerializer(IGrainStorageSerializer serializer, byte id = DefaultId)
+    {
+        ArgumentNullException.ThrowIfNull(serializer);
+        ArgumentOutOfRangeException.ThrowIfLessThan(id, DefaultId);
+        _serializer = serializer;
+        Id = id;
+    }
+
+    /// <inheritdoc/>
+    /// <value>As given.</value>
+    public byte Id { get; }
+
+    /// <inheritdoc/>
+    /// <value>The type's name of what Orleans would use.</value>
+    public string Name => _serializer.GetType().Name;
+
+    /// <inheritdoc/>
+    public void Serialize<T>(IBufferWriter<byte> destination, T value)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        destination.Write(_serializer.Serialize(value).ToMemory().Span);
+    }
+
+    /// <inheritdoc/>
+    public T? Deserialize<T>(ReadOnlySequence<byte> payload) => _serializer.Deserialize<T>(new BinaryData(payload.ToArray()));
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Providers;
+using Orleans.Storage;
+using SessionKernel.Orleans;
+using SessionKernel.Serializers;
+using Xunit;
+
+namespace SessionKernel.PropertyTests.Hosts.Grains;
+
+/// <summary>A mistake shows when storage is added or the host starts, in a sentence.</summary>
+public sealed class GrainConfigurationTests
+{
+    [Fact]
+    public async Task An_expiry_must_be_asked_for()
+    {
+        var thrown = await FailsAsync<InvalidOperationException>(store => store.UseMemory().Serialize(MemoryPackSessionSerializer.Default));
+        Assert.Contains("an expiry: call Expire(…), or NoExpiry()", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_serializer_and_a_backend_are_needed()
+    {
+        Assert.Contains("a serializer", (await FailsAsync<InvalidOperationException>(store => store.UseMemory().NoExpiry())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a backend",
+            (await FailsAsync<InvalidOperationException>(store => store.NoExpiry().Serialize(MemoryPackSessionSerializer.Default))).Message,
+            StringComparison.Ordinal);
+        await FailsAsync<InvalidOperationException>(store => store.UseMemory().NoExpiry(), options => options.UseGrainStorageSerializer());
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_reached_stops_the_start()
+    {
+        var thrown = await FailsAsync<SessionKernelException>(store => store.NoExpiry().Serialize(MemoryPackSessionSerializer.Default)
+            .UseRedis("127.0.0.1:1,connectTimeout=200,connectRetry=0", redis => redis.ConnectTimeout = TimeSpan.FromMilliseconds(500)));
+        Assert.Equal(SessionKernelError.ConnectFailed, thrown.Error);
+    }
+
+    [Fact]
+    public void A_name_that_is_taken_or_can_not_be_in_a_key_is_refused_at_once()
+    {
+        var services = new ServiceCollection();
+        services.AddSessionKernelGrainStorage("grains", static _ => { });
+        Assert.Throws<ArgumentException>(() => services.AddSessionKernelGrainStorage("grains", static _ => { }));
+        Assert.Throws<ArgumentException>(() => services.AddSessionKernelGrainStorage("a b", static _ => { }));
+        Assert.Throws<ArgumentException>(() => services.AddSessionKernelGrainStorage("", static _ => { }));
+    }
+
+    [Fact]
+    public void The_default_provider_is_found_without_a_name()
+    {
+        var services = new ServiceCollection();
+        services.AddSessionKernelGrainStorageAsDefault(static store => store.UseMemory().NoExpiry().Serialize(MemoryPackSessionSerializer.Default));
+        Assert.Contains(services, service => service.ServiceType == typeof(IGrainStorage) && Equals(service.ServiceKey, ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME));
+        Assert.Contains(services, service => service.ServiceType == typeof(IGrainStorage) && service.ServiceKey is null);
+    }
+
+    private static Task<T> FailsAsync<T>(Action<SessionStoreBuilder<GrainStates>> store, Action<GrainStorageOptions>? grains = null)
+        where T : Exception => Assert.ThrowsAsync<T>(() => GrainServices.StartAsync(store, grains));
+}
