@@ -109,6 +109,35 @@ public sealed partial class SessionStore<T>
         return SendRemove(record, 0, default, cancellationToken);
     }
 
+    /// <summary>
+    /// Says that a named record is still in use, for a host that keeps its value and tag in place of a handle: as
+    /// <see cref="TouchAsync(Session{T}, CancellationToken)"/>. If another writer was first it does nothing.
+    /// </summary>
+    /// <param name="record">Its key.</param>
+    /// <param name="tag">As <see cref="Session{T}.Tag"/> told it. The windows are those of the store.</param>
+    /// <param name="cancellationToken">Ends the wait in <see cref="TouchMode.Inline"/>.</param>
+    /// <returns>Ended already, unless the mode is <see cref="TouchMode.Inline"/> and a touch is due.</returns>
+    /// <exception cref="ArgumentException">The key is that of a session.</exception>
+    public ValueTask TouchAsync(SessionKey record, RecordTag tag, CancellationToken cancellationToken = default)
+    {
+        RequireRecord(record);
+        RequireReady();
+        TouchTerms terms = _expiry.Start(tag.CreatedMs);
+        var target = new TouchTarget(record, tag.Stamp);
+        if (terms.Windows.AreNone || terms.Windows.HasEnded(NowMs) || !_toucher.IsDue(target, terms.Windows))
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        if (_touchMode == TouchMode.Inline)
+        {
+            return _toucher.TouchNowAsync(target, terms, cancellationToken);
+        }
+
+        _toucher.Enqueue(target, terms);
+        return ValueTask.CompletedTask;
+    }
+
     private BackendCommand ComposeCleared(SessionState<T> state, long ttl)
     {
         var header = state.Header;

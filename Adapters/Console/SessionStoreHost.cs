@@ -44,7 +44,14 @@ internal sealed class SessionStoreHost<[DynamicallyAccessedMembers(SessionValue.
     {
         if (_store.IsValueCreated)
         {
-            await Store.FlushAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await Store.FlushAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                // The host's grace is over: touches that are left are asked again at the next load.
+            }
         }
     }
 

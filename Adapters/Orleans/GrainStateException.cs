@@ -1,7 +1,11 @@
+using Orleans;
+using Orleans.Runtime;
+
 namespace SessionKernel.Orleans;
 
 /// <summary>A grain's state could not be read, written or cleared. The message says what state of which type, and why; never whose or what.</summary>
-public sealed class GrainStateException : Exception
+[GenerateSerializer]
+public sealed class GrainStateException : OrleansException
 {
     /// <summary>Creates the exception.</summary>
     public GrainStateException()
@@ -18,15 +22,16 @@ public sealed class GrainStateException : Exception
     /// <summary>Creates the exception.</summary>
     /// <param name="message">A sentence for the operator, without keys or payloads.</param>
     /// <param name="innerException">The cause.</param>
-    public GrainStateException(string message, Exception? innerException)
+    public GrainStateException(string message, Exception innerException)
         : base(message, innerException)
     {
     }
 
-    internal GrainStateException(string message, string status, Exception? innerException = null)
-        : base(message, innerException) => Data[nameof(Status)] = status;
+    internal GrainStateException(string message, string status)
+        : base(message) => Status = status;
 
     /// <summary>The status of the read or write: the name of a <see cref="SessionStatus"/>, <see cref="SaveStatus"/> or <see cref="RemoveStatus"/>.</summary>
-    /// <value>Null if it has none. It travels between silos in <see cref="Exception.Data"/>.</value>
-    public string? Status => Data[nameof(Status)] as string;
+    /// <value>Null if it has none.</value>
+    [Id(0)]
+    public string? Status { get; private set; }
 }

@@ -1,4 +1,5 @@
 using Orleans;
+using Orleans.Runtime;
 
 namespace SessionKernel.Orleans;
 
@@ -6,21 +7,22 @@ namespace SessionKernel.Orleans;
 // whatever the ETag is, since that is what was asked for, and what is not there is cleared.
 internal sealed partial class GrainStateStore<T>
 {
-    public async Task ClearAsync(string name, IGrainState<T> grain, CancellationToken cancellationToken)
+    public async Task ClearAsync(GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
     {
-        var key = await KeyOfAsync(name, cancellationToken).ConfigureAwait(false);
+        var key = await KeyOfAsync(id, cancellationToken).ConfigureAwait(false);
         var isInDoubt = false;
         for (var round = 1; ; round++)
         {
-            var status = await ClearOnceAsync(key, grain, cancellationToken).ConfigureAwait(false);
+            var status = await ClearOnceAsync(key, id, grain, cancellationToken).ConfigureAwait(false);
             if (status is SaveStatus.Saved or SaveStatus.SavedNotReplicated)
             {
+                await EndLeftAsync(id).ConfigureAwait(false);
                 return;
             }
 
             if (status is SaveStatus.Conflict or SaveStatus.Gone)
             {
-                await ClearRestAsync(key, grain, cancellationToken).ConfigureAwait(false);
+                await ClearRestAsync(key, id, grain, cancellationToken).ConfigureAwait(false);
                 return;
             }
 
@@ -32,9 +34,14 @@ internal sealed partial class GrainStateStore<T>
         }
     }
 
-    private async Task<SaveStatus> ClearOnceAsync(SessionKey key, IGrainState<T> grain, CancellationToken cancellationToken)
+    private async Task<SaveStatus> ClearOnceAsync(SessionKey key, GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
     {
-        var status = SaveStatus.Conflict;
+        var status = GrainETag.LeftOf(grain.ETag) is null ? SaveStatus.Conflict : await ClearLeftAsync(key, id, grain, cancellationToken).ConfigureAwait(false);
+        if (status is not (SaveStatus.Conflict or SaveStatus.Gone))
+        {
+            return status;
+        }
+
         foreach (var tag in GrainETag.Read(grain.ETag))
         {
             if (tag is not { } known)
@@ -43,20 +50,9 @@ internal sealed partial class GrainStateStore<T>
             }
 
             using var record = store.Attach(key, known, grain.State ?? activator.Create());
-            status = deletes
+            status = Settle(grain, record, Deletes
                 ? Outcome(await store.RemoveUnchangedAsync(record, cancellationToken).ConfigureAwait(false))
-                : await store.ClearAsync(record, cancellationToken).ConfigureAwait(false);
-            if (status is SaveStatus.Saved or SaveStatus.SavedNotReplicated)
-            {
-                HoldNothing(grain, deletes ? null : record.Tag);
-                return status;
-            }
-
-            if (!deletes && record.TagInDoubt is { } written)
-            {
-                GrainETag.Doubt(grain, written);
-            }
-
+                : await store.ClearAsync(record, cancellationToken).ConfigureAwait(false));
             if (status is not (SaveStatus.Conflict or SaveStatus.Gone))
             {
                 return status;
@@ -66,8 +62,22 @@ internal sealed partial class GrainStateStore<T>
         return status;
     }
 
+    private SaveStatus Settle(IGrainState<T> grain, Session<T> record, SaveStatus status)
+    {
+        if (status is SaveStatus.Saved or SaveStatus.SavedNotReplicated)
+        {
+            HoldNothing(grain, Deletes ? null : record.Tag);
+        }
+        else if (!Deletes && record.TagInDoubt is { } written)
+        {
+            GrainETag.Doubt(grain, written);
+        }
+
+        return status;
+    }
+
     /// <summary>What is stored is none of what the ETag says: nothing, or unreadable, or another writer's.</summary>
-    private async Task ClearRestAsync(SessionKey key, IGrainState<T> grain, CancellationToken cancellationToken)
+    private async Task ClearRestAsync(SessionKey key, GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
     {
         using var stored = await store.LoadAsync(key, cancellationToken).ConfigureAwait(false);
         if (IsUnreadable(stored.Status))
@@ -78,9 +88,14 @@ internal sealed partial class GrainStateStore<T>
                 throw removed == RemoveStatus.Missing ? Unreadable(stored.Status) : Unwritten(Outcome(removed));
             }
         }
-        else if (!IsMissing(stored.Status))
+        else if (!IsMissing(stored.Status) || !await IsOverAsync(id, grain).ConfigureAwait(false))
         {
-            throw Inconsistent(stored, grain);
+            throw await InconsistentAsync(stored, id, grain).ConfigureAwait(false);
+        }
+
+        if (predecessor is not null)
+        {
+            await AskAsync(predecessor.DeleteAsync(stateName, id)).ConfigureAwait(false);
         }
 
         HoldNothing(grain, null);

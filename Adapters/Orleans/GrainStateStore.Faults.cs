@@ -1,4 +1,5 @@
 using Orleans;
+using Orleans.Runtime;
 using Orleans.Storage;
 
 namespace SessionKernel.Orleans;
@@ -8,20 +9,30 @@ internal sealed partial class GrainStateStore<T>
 {
     private string State => $"The state {stateName} of type {typeof(T).Name}";
 
-    private async Task<Exception> InconsistentAsync(SessionKey key, IGrainState<T> grain, CancellationToken cancellationToken)
+    private async Task<Exception> InconsistentAsync(SessionKey key, GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
     {
         using var stored = await store.LoadAsync(key, cancellationToken).ConfigureAwait(false);
-        return Inconsistent(stored, grain);
+        return await InconsistentAsync(stored, id, grain).ConfigureAwait(false);
     }
 
-    private Exception Inconsistent(Session<T> stored, IGrainState<T> grain)
+    private async Task<Exception> InconsistentAsync(Session<T> stored, GrainId id, IGrainState<T> grain)
     {
-        var hasTag = stored.Status is SessionStatus.Live or SessionStatus.Cleared;
-        return hasTag || IsMissing(stored.Status)
-            ? new InconsistentStateException(
-                $"{State} was changed by another writer, or is gone, since this activation read it: read it again.", hasTag ? stored.Tag.ToString() : null, grain.ETag)
-            : Unreadable(stored.Status);
+        if (stored.Status is SessionStatus.Live or SessionStatus.Cleared)
+        {
+            return Inconsistent(stored.Tag.ToString(), grain.ETag);
+        }
+
+        if (!IsMissing(stored.Status))
+        {
+            return Unreadable(stored.Status);
+        }
+
+        var left = predecessor is null ? null : await AskAsync(predecessor.ReadAsync(stateName, id)).ConfigureAwait(false);
+        return Inconsistent(left is null ? null : GrainETag.OfLeft(left), grain.ETag);
     }
+
+    private InconsistentStateException Inconsistent(string? stored, string? held) => new(
+        $"{State} was changed by another writer, or is gone, since this activation read it: read it again.", stored, held);
 
     private GrainStateException Unreadable(SessionStatus status) => new(
         IsUnreadable(status)

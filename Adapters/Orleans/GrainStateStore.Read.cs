@@ -1,13 +1,14 @@
 using Orleans;
+using Orleans.Runtime;
 
 namespace SessionKernel.Orleans;
 
 // Live = the value. Cleared = a new value, and the tag by which it may be written. Missing = a new value and no tag. All else is an exception.
 internal sealed partial class GrainStateStore<T>
 {
-    public async Task ReadAsync(string name, IGrainState<T> grain, CancellationToken cancellationToken)
+    public async Task ReadAsync(GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
     {
-        var key = await KeyOfAsync(name, cancellationToken).ConfigureAwait(false);
+        var key = await KeyOfAsync(id, cancellationToken).ConfigureAwait(false);
         using var record = await store.LoadAsync(key, cancellationToken).ConfigureAwait(false);
         if (record.IsLive)
         {
@@ -19,7 +20,10 @@ internal sealed partial class GrainStateStore<T>
         }
         else if (IsMissing(record.Status))
         {
-            HoldNothing(grain, null);
+            if (!await ReadLeftAsync(id, grain).ConfigureAwait(false))
+            {
+                HoldNothing(grain, null);
+            }
         }
         else
         {

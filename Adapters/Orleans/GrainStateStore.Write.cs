@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Orleans;
+using Orleans.Runtime;
 
 namespace SessionKernel.Orleans;
 
@@ -7,26 +8,27 @@ namespace SessionKernel.Orleans;
 // found at the next try, here or by the grain.
 internal sealed partial class GrainStateStore<T>
 {
-    public async Task WriteAsync(string name, IGrainState<T> grain, CancellationToken cancellationToken)
+    public async Task WriteAsync(GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
     {
         if (grain.State is null)
         {
             throw new GrainStateException($"The state {stateName} of type {typeof(T).Name} is null, which can't be written: clear it instead.");
         }
 
-        var key = await KeyOfAsync(name, cancellationToken).ConfigureAwait(false);
+        var key = await KeyOfAsync(id, cancellationToken).ConfigureAwait(false);
         var isInDoubt = false;
         for (var round = 1; ; round++)
         {
-            var status = await WriteOnceAsync(key, grain, grain.State, cancellationToken).ConfigureAwait(false);
+            var status = await WriteOnceAsync(key, id, grain, grain.State, cancellationToken).ConfigureAwait(false);
             if (status is SaveStatus.Saved or SaveStatus.SavedNotReplicated)
             {
+                await EndLeftAsync(id).ConfigureAwait(false);
                 return;
             }
 
             if (status is SaveStatus.Conflict or SaveStatus.Gone)
             {
-                throw await InconsistentAsync(key, grain, cancellationToken).ConfigureAwait(false);
+                throw await InconsistentAsync(key, id, grain, cancellationToken).ConfigureAwait(false);
             }
 
             isInDoubt |= status == SaveStatus.OutcomeUnknown;
@@ -38,11 +40,16 @@ internal sealed partial class GrainStateStore<T>
     }
 
     /// <summary>One write over each of what may be stored, until one is there.</summary>
-    private async Task<SaveStatus> WriteOnceAsync(SessionKey key, IGrainState<T> grain, T value, CancellationToken cancellationToken)
+    private async Task<SaveStatus> WriteOnceAsync(SessionKey key, GrainId id, IGrainState<T> grain, T value, CancellationToken cancellationToken)
     {
         var status = SaveStatus.Conflict;
         foreach (var tag in GrainETag.Read(grain.ETag))
         {
+            if (tag is null && !await MayCreateAsync(id, grain).ConfigureAwait(false))
+            {
+                continue;
+            }
+
             using var record = await WriteOverAsync(key, tag, value, cancellationToken).ConfigureAwait(false);
             status = record.SaveStatus;
             if (status is SaveStatus.Saved or SaveStatus.SavedNotReplicated)

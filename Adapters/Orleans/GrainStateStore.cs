@@ -1,14 +1,29 @@
 using Orleans;
+using Orleans.Runtime;
 using Orleans.Serialization.Activators;
 
 namespace SessionKernel.Orleans;
 
 // One state name and type: what a grain holds is read from a record, written by its tag, and cleared. Each is told in a file of its own.
-internal sealed partial class GrainStateStore<T>(string stateName, SessionStore<T> store, bool deletes, IActivator<T> activator)
+internal sealed partial class GrainStateStore<T>(string stateName, string serviceId, SessionStore<T> store, bool deletes, IActivator<T> activator, Predecessor? predecessor)
     where T : notnull
 {
     /// <summary>How often a write or clear is tried whose reply was lost.</summary>
     private const int Rounds = 3;
+
+    public string StateName => stateName;
+
+    /// <summary>Null for a state that does not expire when it idles, or is not stored.</summary>
+    public Func<CancellationToken, ValueTask>? TouchOf(GrainId id, string? etag)
+    {
+        if (store.Windows.Idle is null || !RecordTag.TryParse(etag, out var tag))
+        {
+            return null;
+        }
+
+        var key = store.KeyOf(GrainStateName.Of(serviceId, id, stateName));
+        return cancellationToken => store.TouchAsync(key, tag, cancellationToken);
+    }
 
     private static bool IsMissing(SessionStatus status) => status is SessionStatus.Missing or SessionStatus.Expired;
 
@@ -20,9 +35,9 @@ internal sealed partial class GrainStateStore<T>(string stateName, SessionStore<
 
     private void HoldNothing(IGrainState<T> grain, RecordTag? tag) => (grain.State, grain.ETag, grain.RecordExists) = (activator.Create(), tag?.ToString(), false);
 
-    private async ValueTask<SessionKey> KeyOfAsync(string name, CancellationToken cancellationToken)
+    private async ValueTask<SessionKey> KeyOfAsync(GrainId id, CancellationToken cancellationToken)
     {
         await store.ConnectAsync(cancellationToken).ConfigureAwait(false);
-        return store.KeyOf(name);
+        return store.KeyOf(GrainStateName.Of(serviceId, id, stateName));
     }
 }

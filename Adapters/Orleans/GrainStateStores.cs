@@ -4,7 +4,8 @@ using Orleans.Serialization.Serializers;
 namespace SessionKernel.Orleans;
 
 /// <summary>A store for each state name and type, made when it is first asked for. They have what the root store has, its connection above all.</summary>
-internal sealed class GrainStateStores(SessionStore<GrainStates> root, GrainStorageOptions options, IActivatorProvider activators)
+internal sealed class GrainStateStores(
+    string serviceId, SessionStore<GrainStates> root, GrainStorageOptions options, IActivatorProvider activators, Predecessor? predecessor)
 {
     private const int LongestName = 64;
 
@@ -20,7 +21,8 @@ internal sealed class GrainStateStores(SessionStore<GrainStates> root, GrainStor
     {
         var builder = SessionStore.For<T>(NameOf(stateName)).InheritFrom(root).Schema(version: 1, schema => schema.Named($"grain state {stateName}"));
         options.Apply(stateName, builder);
-        return new GrainStateStore<T>(stateName, builder.OnOutage(OutagePolicy.Anonymous).Build(), options.DeleteStateOnClear, activators.GetActivator<T>());
+        return new GrainStateStore<T>(
+            stateName, serviceId, builder.OnOutage(OutagePolicy.Anonymous).Build(), options.DeleteStateOnClear, activators.GetActivator<T>(), predecessor);
     }
 
     /// <summary>For messages only.</summary>

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Orleans.Runtime;
 using Orleans.Storage;
+using StackExchange.Redis;
 
 namespace SessionKernel.Orleans;
 
@@ -15,7 +17,16 @@ public sealed class GrainStorageOptions
     /// <value>False.</value>
     public bool DeleteStateOnClear { get; set; }
 
+    /// <summary>
+    /// Whether a call of a grain touches the states that its activation holds, so that one with an idle timeout does not end in the server while the
+    /// grain is in use.
+    /// </summary>
+    /// <value>True.</value>
+    public bool TouchWhileCalled { get; set; } = true;
+
     internal Func<IServiceProvider, GrainStorageSessionSerializer>? Serializer { get; private set; }
+
+    internal Func<IServiceProvider, string, Predecessor>? Predecessor { get; private set; }
 
     /// <summary>
     /// Reads what Orleans' own storage serializer wrote, and writes by it unless the store names another serializer.
@@ -28,6 +39,23 @@ public sealed class GrainStorageOptions
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(id, GrainStorageSessionSerializer.DefaultId);
         Serializer = provider => new GrainStorageSessionSerializer(serializer ?? Registered(provider), id);
+        return this;
+    }
+
+    /// <summary>
+    /// Takes over what Microsoft.Orleans.Persistence.Redis has stored: a state that is not here is read there; the next write or clear stores it here,
+    /// and deletes it there. While this is on, a clear leaves an empty record whatever <see cref="DeleteStateOnClear"/> says, and each write asks
+    /// both servers.
+    /// </summary>
+    /// <param name="connection">To the server and database that has it; not disposed.</param>
+    /// <param name="serializer">What wrote it; null = the one registered with the silo.</param>
+    /// <param name="storageKey">As <c>RedisStorageOptions.GetStorageKey</c>, if that was set.</param>
+    /// <returns>These options.</returns>
+    public GrainStorageOptions TakeOverFromRedis(
+        Func<IServiceProvider, IConnectionMultiplexer> connection, IGrainStorageSerializer? serializer = null, Func<string, GrainId, RedisKey>? storageKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        Predecessor = (provider, serviceId) => new Predecessor(connection(provider), serviceId, serializer ?? Registered(provider), storageKey);
         return this;
     }
 

@@ -1,7 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans;
 using Orleans.Configuration;
 using Orleans.Providers;
+using Orleans.Runtime;
 using Orleans.Runtime.Hosting;
 using Orleans.Serialization.Serializers;
 using SessionKernel.Hosting;
@@ -35,10 +38,13 @@ public static class GrainStorageServiceCollectionExtensions
 
             store(builder);
         });
-        return services.AddGrainStorage(name, (provider, _) => new GrainStorage(
-            provider.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId,
-            new GrainStateStores(
-                provider.GetRequiredKeyedService<SessionStore<GrainStates>>(name), options, provider.GetRequiredService<IActivatorProvider>())));
+        if (options.TouchWhileCalled)
+        {
+            services.TryAddEnumerable(ServiceDescriptor.Singleton<IIncomingGrainCallFilter, GrainTouchFilter>());
+        }
+
+        return services.AddGrainStorage(name, (provider, _) =>
+            new GrainStorage(StoresOf(provider, name, options), options.TouchWhileCalled ? provider.GetService<IGrainContextAccessor>() : null));
     }
 
     /// <summary>Adds the storage provider for grains that name none.</summary>
@@ -49,4 +55,15 @@ public static class GrainStorageServiceCollectionExtensions
     public static IServiceCollection AddSessionKernelGrainStorageAsDefault(
         this IServiceCollection services, Action<SessionStoreBuilder<GrainStates>> store, Action<GrainStorageOptions>? grains = null) =>
         services.AddSessionKernelGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, store, grains);
+
+    private static GrainStateStores StoresOf(IServiceProvider provider, string name, GrainStorageOptions options)
+    {
+        var serviceId = provider.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId;
+        return new GrainStateStores(
+            serviceId,
+            provider.GetRequiredKeyedService<SessionStore<GrainStates>>(name),
+            options,
+            provider.GetRequiredService<IActivatorProvider>(),
+            options.Predecessor?.Invoke(provider, serviceId));
+    }
 }

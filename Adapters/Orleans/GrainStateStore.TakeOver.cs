@@ -1,0 +1,101 @@
+using Orleans;
+using Orleans.Runtime;
+using StackExchange.Redis;
+
+namespace SessionKernel.Orleans;
+
+// What is not in our store may be in the predecessor's. Read there, it is written here by the next write, and then deleted there. A clear leaves an
+// empty record, even where it should delete: what was left there is then known to be over.
+internal sealed partial class GrainStateStore<T>
+{
+    private bool Deletes => deletes && predecessor is null;
+
+    private async Task<bool> ReadLeftAsync(GrainId id, IGrainState<T> grain)
+    {
+        if (predecessor is null || await AskAsync(predecessor.ReadAsync(stateName, id)).ConfigureAwait(false) is not { } left)
+        {
+            return false;
+        }
+
+        if (left.IsCleared)
+        {
+            HoldNothing(grain, null);
+        }
+        else
+        {
+            grain.State = predecessor.TryDecode<T>(left, out var value) ? value : throw Unreadable(SessionStatus.UnknownFormat);
+            grain.RecordExists = true;
+        }
+
+        grain.ETag = GrainETag.OfLeft(left);
+        return true;
+    }
+
+    /// <summary>Before a record is created. False = the predecessor has another state than the grain holds.</summary>
+    private async Task<bool> MayCreateAsync(GrainId id, IGrainState<T> grain)
+    {
+        if (predecessor is null)
+        {
+            return true;
+        }
+
+        var windows = store.Windows;
+        return GrainETag.LeftOf(grain.ETag) is { } etag
+            ? await AskAsync(predecessor.MarkAsync(stateName, id, etag, windows.Idle ?? windows.Absolute)).ConfigureAwait(false)
+            : await AskAsync(predecessor.ReadAsync(stateName, id)).ConfigureAwait(false) is null;
+    }
+
+    /// <summary>Whether nothing was left that a grain could have read.</summary>
+    private async Task<bool> IsOverAsync(GrainId id, IGrainState<T> grain) =>
+        predecessor is null
+        || await AskAsync(predecessor.ReadAsync(stateName, id)).ConfigureAwait(false) is not { } left
+        || (GrainETag.LeftOf(grain.ETag) is null && !left.IsCleared && !predecessor.TryDecode<T>(left, out _));
+
+    /// <summary>What is not deleted now is at the next write, or expires.</summary>
+    private async Task EndLeftAsync(GrainId id)
+    {
+        try
+        {
+            await ((Task?)predecessor?.DeleteAsync(stateName, id) ?? Task.CompletedTask).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+        }
+    }
+
+    /// <summary>An empty record in place of what was left.</summary>
+    private async Task<SaveStatus> ClearLeftAsync(SessionKey key, GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
+    {
+        if (!await MayCreateAsync(id, grain).ConfigureAwait(false))
+        {
+            return SaveStatus.Conflict;
+        }
+
+        using var record = await WriteOverAsync(key, null, activator.Create(), cancellationToken).ConfigureAwait(false);
+        var status = record.SaveStatus;
+        if (record.IsLive)
+        {
+            grain.ETag = record.Tag.ToString();
+            status = await store.ClearAsync(record, cancellationToken).ConfigureAwait(false);
+        }
+
+        return Settle(grain, record, status);
+    }
+
+    // Texts of StackExchange.Redis may quote keys.
+    private async Task<TAnswer> AskAsync<TAnswer>(Task<TAnswer> asked)
+    {
+        try
+        {
+            return await asked.ConfigureAwait(false);
+        }
+        catch (RedisServerException e) when (e.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal))
+        {
+            throw Unreadable(SessionStatus.UnknownFormat);
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            throw new GrainStateException($"{State} can't be taken over: the server that has it was not reached, or refused ({e.GetType().Name}).", nameof(SessionStatus.Unavailable));
+        }
+    }
+}
