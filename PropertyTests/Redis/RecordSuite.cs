@@ -105,6 +105,36 @@ public abstract class RecordSuite : StorageSuite
     }
 
     [SuiteFact]
+    public async Task A_record_is_touched_by_its_tag()
+    {
+        foreach (var mode in Enum.GetValues<TouchMode>())
+        {
+            var time = Clock();
+            var store = await TypedAsync(builder => builder.UseTime(time).Configure(options => options.TouchMode = mode));
+            var key = store.KeyOf($"touched {mode}");
+            using var record = await store.CreateAsync(key, new Basket { Items = ["book"] });
+            var first = record.Tag;
+            record.Value.Items.Add("pen");
+            Assert.Equal(SaveStatus.Saved, await store.SaveAsync(record));
+            await ShortenAsync(KeyOf(key), 5 * Minute);
+            time.Advance(TimeSpan.FromMinutes(2));
+            await store.TouchAsync(key, first);
+            await store.FlushAsync();
+            Assert.InRange(await Storage.LeftAsync(KeyOf(key)), 0, 5 * Minute);
+            await store.TouchAsync(key, record.Tag);
+            await store.FlushAsync();
+            Assert.InRange(await Storage.LeftAsync(KeyOf(key)), IdleMs - Minute, IdleMs + GranularityMs + (2 * Minute));
+
+            await ShortenAsync(KeyOf(key), 5 * Minute);
+            time.Advance(TimeSpan.FromHours(12));
+            await store.TouchAsync(key, record.Tag);
+            await store.FlushAsync();
+            Assert.InRange(await Storage.LeftAsync(KeyOf(key)), -2, 5 * Minute);
+            await Assert.ThrowsAsync<ArgumentException>(async () => await store.TouchAsync(default(SessionKey), record.Tag));
+        }
+    }
+
+    [SuiteFact]
     public async Task A_cleared_record_has_a_tag_and_no_value()
     {
         foreach (var writer in AllSerializers.All)

@@ -1,8 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Providers;
+using Orleans.Runtime;
 using Orleans.Storage;
 using SessionKernel.Orleans;
+using SessionKernel.PropertyTests.Redis;
 using SessionKernel.Serializers;
+using StackExchange.Redis;
 using Xunit;
 
 namespace SessionKernel.PropertyTests.Hosts.Grains;
@@ -53,6 +56,30 @@ public sealed class GrainConfigurationTests
         services.AddSessionKernelGrainStorageAsDefault(static store => store.UseMemory().NoExpiry().Serialize(MemoryPackSessionSerializer.Default));
         Assert.Contains(services, service => service.ServiceType == typeof(IGrainStorage) && Equals(service.ServiceKey, ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME));
         Assert.Contains(services, service => service.ServiceType == typeof(IGrainStorage) && service.ServiceKey is null);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_to_be_taken_over_and_is_not_reached_is_told_without_a_key()
+    {
+        var address = ConfigurationOptions.Parse("127.0.0.1:1,abortConnect=false,connectTimeout=100,asyncTimeout=100");
+        address.IncludeDetailInExceptions = true;
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(address);
+        await using var services = await GrainServices.StartAsync(
+            static store => store.UseMemory().NoExpiry().Serialize(MemoryPackSessionSerializer.Default), options => options.TakeOverFromRedis(_ => connection, new NoSerializer()));
+        var activation = new Activation<Basket>(services.Storage, GrainId.Create("cart", "secret-of-the-key"));
+        foreach (var act in new Func<Task>[] { activation.ReadAsync, activation.WriteAsync, activation.ClearAsync })
+        {
+            var thrown = await Assert.ThrowsAsync<GrainStateException>(act);
+            Assert.Equal(nameof(SessionStatus.Unavailable), thrown.Status);
+            Assert.DoesNotContain("secret-of-the-key", thrown.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    private sealed class NoSerializer : IGrainStorageSerializer
+    {
+        public BinaryData Serialize<T>(T? input) => throw new NotSupportedException();
+
+        public T Deserialize<T>(BinaryData input) => throw new NotSupportedException();
     }
 
     private static Task<T> FailsAsync<T>(Action<SessionStoreBuilder<GrainStates>> store, Action<GrainStorageOptions>? grains = null)

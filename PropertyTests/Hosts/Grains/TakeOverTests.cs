@@ -5,6 +5,7 @@ using Orleans.Storage;
 using SessionKernel.Orleans;
 using SessionKernel.PropertyTests.Redis.Faults;
 using SessionKernel.PropertyTests.Servers;
+using StackExchange.Redis;
 using Xunit;
 
 namespace SessionKernel.PropertyTests.Hosts.Grains;
@@ -119,6 +120,25 @@ public sealed class TakeOverTests(GrainCluster cluster) : IClassFixture<GrainClu
         Assert.False(await IsLeftAsync());
         await taking.WriteAsync(Of("new"));
         Assert.Equal(["new"], (await On(GrainCluster.Taking).ReadAsync()).Items);
+    }
+
+    /// <summary>Where states here end, what a crash leaves behind there does too, and never later than it would have.</summary>
+    [RedisFact]
+    public async Task A_mark_sets_a_limit_to_what_is_left()
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(cluster.Server.EndPoint);
+        var left = new Predecessor(connection, cluster.ServiceId, null!, null);
+        var minute = TimeSpan.FromMinutes(1);
+        await cluster.Raw.SendAsync("HSET", LeftKey, "etag", "a", "data", "{}");
+        Assert.False(await left.MarkAsync("cart", _grain, "b", minute));
+        Assert.True(await left.MarkAsync("cart", _grain, "a", null));
+        Assert.Equal(-1L, await cluster.Raw.SendAsync("PTTL", LeftKey));
+        Assert.True(await left.MarkAsync("cart", _grain, "a", minute));
+        Assert.InRange((long)(await cluster.Raw.SendAsync("PTTL", LeftKey))!, 1, 60_000);
+        await cluster.Raw.SendAsync("PEXPIRE", LeftKey, 30_000);
+        Assert.True(await left.MarkAsync("cart", _grain, "a", minute));
+        Assert.InRange((long)(await cluster.Raw.SendAsync("PTTL", LeftKey))!, 1, 30_000);
+        Assert.Equal("a", (await left.ReadAsync("cart", _grain))!.ETag);
     }
 
     private string LeftKey => $"{cluster.ServiceId}/state/{_grain}/cart";
