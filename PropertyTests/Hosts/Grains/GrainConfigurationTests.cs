@@ -62,7 +62,7 @@ public sealed class GrainConfigurationTests
     public async Task A_server_that_is_to_be_taken_over_and_is_not_reached_is_told_without_a_key()
     {
         var address = ConfigurationOptions.Parse("127.0.0.1:1,abortConnect=false,connectTimeout=100,asyncTimeout=100");
-        address.IncludeDetailInExceptions = true;
+        (address.IncludeDetailInExceptions, address.BacklogPolicy) = (true, BacklogPolicy.FailFast);
         await using var connection = await ConnectionMultiplexer.ConnectAsync(address);
         await using var services = await GrainServices.StartAsync(
             static store => store.UseMemory().NoExpiry().Serialize(MemoryPackSessionSerializer.Default), options => options.TakeOverFromRedis(_ => connection, new NoSerializer()));

@@ -142,6 +142,32 @@ public abstract class GrainStoringSuite : GrainSuite
         await FailsAsync(nameof(SessionStatus.NewerSchema), old.ReadAsync);
     }
 
+    /// <summary>Silos of two versions at once: first every one reads the new version and writes the old one, then they write the new one, one after the other.</summary>
+    [SuiteFact]
+    public async Task A_rolling_deploy_lifts_the_pin_silo_by_silo()
+    {
+        var grain = NextGrain();
+        var before = new Activation<Note>((await SiloAsync()).Storage, grain);
+        await before.WriteAsync(new Note { Text = "book" });
+        var (pinned, lifted) = (Activate(await RollingSiloAsync(pin: 1), grain), Activate(await RollingSiloAsync(pin: null), grain));
+        foreach (var (writer, version) in new[] { (pinned, 1), (lifted, 2), (pinned, 1), (lifted, 2) })
+        {
+            await writer.ReadAsync();
+            writer.Value.Items.Add($"by {version}");
+            await writer.WriteAsync();
+            Assert.Equal(version, (await Storage.GetAsync(KeyOf(grain)))![36]);
+        }
+
+        Assert.Equal(["book", "by 1", "by 2", "by 1", "by 2"], (await pinned.ReadAsync()).Items);
+        await FailsAsync(nameof(SessionStatus.NewerSchema), before.ReadAsync);
+    }
+
+    private Task<GrainServices> RollingSiloAsync(int? pin) => SiloAsync(grains: options => options.State<Basket>("cart", state => state
+        .Schema(version: 2, steps => steps
+            .Upgrade<Note>(from: 1, static note => Of(note.Text.Split(',')))
+            .Downgrade<Note>(to: 1, static basket => new Note { Text = string.Join(',', basket.Items) }))
+        .WriteAs(version: pin)));
+
     [SuiteFact]
     public async Task The_serializer_of_Orleans_storage_writes_and_is_read_when_another_one_writes()
     {
