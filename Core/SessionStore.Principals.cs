@@ -67,12 +67,19 @@ public sealed partial class SessionStore<T>
                 return Revoked(await _principals.RevokeOneAsync(index, digest, cancellationToken).ConfigureAwait(false)).Status;
             }
 
-            if (await FindMovedAsync(SessionKey.OfSession(index.Route, digest), owner, cancellationToken).ConfigureAwait(false) is not { } moved)
+            // Nobody comes by an id here, so any marker of the principal's may be followed.
+            var marker = await FindMarkerAsync(SessionKey.OfSession(index.Route, digest), cancellationToken).ConfigureAwait(false);
+            if (marker.Doubt is { } doubt)
+            {
+                return Revoked(IndexReply.Failed(doubt)).Status;
+            }
+
+            if (marker.To is not { } moved || marker.Principal != owner)
             {
                 break;
             }
 
-            digest = moved;
+            digest = moved.Digest;
         }
 
         return Revoked(await _principals.ConfirmAsync(index, cancellationToken).ConfigureAwait(false)).Status;
@@ -89,27 +96,6 @@ public sealed partial class SessionStore<T>
         }
 
         return isTheirs;
-    }
-
-    /// <summary>Where a session of a principal has gone from a key: nobody comes by an id here, so any marker may be followed.</summary>
-    private async ValueTask<Digest16?> FindMovedAsync(SessionKey key, Digest16 owner, CancellationToken cancellationToken)
-    {
-        var reply = await _steps.SendAsync(new BackendCommand { Kind = CommandKind.Load, Key = key }, key, cancellationToken).ConfigureAwait(false);
-        if (reply.Value is not { } stored)
-        {
-            return null;
-        }
-
-        try
-        {
-            var isMarker = EnvelopeReader.Read(stored.Span, key.Seed, out var header, out var payload) == EnvelopeStatus.Ok
-                && header.SerializerId == EnvelopeLayout.MovedMarkerId && header.Principal == owner;
-            return isMarker && stored.Span[payload].Length >= Digest16.Size ? Digest16.Read(stored.Span[payload]) : null;
-        }
-        finally
-        {
-            stored.Return();
-        }
     }
 
     /// <summary>

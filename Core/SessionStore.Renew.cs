@@ -34,8 +34,19 @@ public sealed partial class SessionStore<T>
         try
         {
             var step = await RenewAsync(state, principal, isRotation, cancellationToken).ConfigureAwait(false);
-            for (var hop = 0; hop < MostHops && step.Status == SaveStatus.Gone && await TryFollowAsync(state, cancellationToken).ConfigureAwait(false) && !isRotation; hop++)
+            for (var hop = 0; hop < MostHops && step.Status == SaveStatus.Gone; hop++)
             {
+                if (await TurnAsync(state, cancellationToken).ConfigureAwait(false) is { } end)
+                {
+                    step = step with { Status = end };
+                    break;
+                }
+
+                if (isRotation)
+                {
+                    break;
+                }
+
                 step = await RenewAsync(state, principal, isRotation, cancellationToken).ConfigureAwait(false);
             }
 
@@ -68,7 +79,7 @@ public sealed partial class SessionStore<T>
         var step = plan.NewPrincipal is null
             ? await RenewInPlaceAsync(state, plan, cancellationToken).ConfigureAwait(false)
             : await RenewAcrossAsync(state, plan, cancellationToken).ConfigureAwait(false);
-        if (step.Status == SaveStatus.OutcomeUnknown && isRotation && (await FindReachedAsync(state.Key, CancellationToken.None).ConfigureAwait(false)).Key == plan.Key)
+        if (step.Status == SaveStatus.OutcomeUnknown && isRotation && (await FindMarkerAsync(state.Key, CancellationToken.None).ConfigureAwait(false)).Reached == plan.Key)
         {
             // Only the reply was lost: the client must learn its new id.
             step = new RenewStep(SaveStatus.Saved);

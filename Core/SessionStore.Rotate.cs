@@ -60,13 +60,11 @@ public sealed partial class SessionStore<T>
         var status = await WriteHeldAsync(state, cancellationToken).ConfigureAwait(false);
         for (var hop = 0; hop < MostHops && status == SaveStatus.Gone; hop++)
         {
-            var found = await FindReachedAsync(state.Key, cancellationToken).ConfigureAwait(false);
-            if (found.Key is not { } key)
+            if (await TurnAsync(state, cancellationToken).ConfigureAwait(false) is { } end)
             {
-                return state.LastSave = found.Doubt is { } doubt ? StatusOf(doubt) : status;
+                return state.LastSave = end;
             }
 
-            state.Follow(key);
             status = await WriteHeldAsync(state, cancellationToken).ConfigureAwait(false);
         }
 
@@ -78,10 +76,10 @@ public sealed partial class SessionStore<T>
         var status = await SendRemove(key, 0, entry, cancellationToken).ConfigureAwait(false);
         for (var hop = 0; hop < MostHops && status == RemoveStatus.Moved; hop++)
         {
-            var found = await FindReachedAsync(key, cancellationToken).ConfigureAwait(false);
-            if (found.Key is not { } reached)
+            var marker = await FindMarkerAsync(key, cancellationToken).ConfigureAwait(false);
+            if (marker.Reached is not { } reached)
             {
-                return found.Doubt is null ? status : found.Doubt == BackendStatus.Denied ? RemoveStatus.Denied : RemoveStatus.Unavailable;
+                return marker.Doubt is null ? status : marker.Doubt == BackendStatus.Denied ? RemoveStatus.Denied : RemoveStatus.Unavailable;
             }
 
             key = reached;
@@ -92,21 +90,23 @@ public sealed partial class SessionStore<T>
     }
 
     /// <summary>Turns a state whose session was not found under its key to where a rotation has put it.</summary>
-    private async ValueTask<bool> TryFollowAsync(SessionState<T> state, CancellationToken cancellationToken)
+    /// <returns>Null if it is turned; else what the call comes to.</returns>
+    private async ValueTask<SaveStatus?> TurnAsync(SessionState<T> state, CancellationToken cancellationToken)
     {
-        if (!_rotatesIds || (await FindReachedAsync(state.Key, cancellationToken).ConfigureAwait(false)).Key is not { } key)
+        var marker = _rotatesIds ? await FindMarkerAsync(state.Key, cancellationToken).ConfigureAwait(false) : default;
+        if (marker.Reached is not { } key)
         {
-            return false;
+            return marker.Doubt is { } doubt ? StatusOf(doubt) : SaveStatus.Gone;
         }
 
         state.Follow(key);
-        return true;
+        return null;
     }
 
-    /// <returns>Where the marker under a key leads, if it is one of a rotation; or what kept the server from telling.</returns>
+    /// <returns>The moved marker under a key, if one is there; or what kept the server from telling.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="SessionKernelException">The server was not reached, under <see cref="OutagePolicy.Throw"/>.</exception>
-    private async ValueTask<(SessionKey? Key, BackendStatus? Doubt)> FindReachedAsync(SessionKey key, CancellationToken cancellationToken)
+    private async ValueTask<FoundMarker> FindMarkerAsync(SessionKey key, CancellationToken cancellationToken)
     {
         var reply = await _steps.SendAsync(new BackendCommand { Kind = CommandKind.Load, Key = key }, key, cancellationToken).ConfigureAwait(false);
         if (reply.Status == BackendStatus.Canceled || OutageOf(reply) is not null)
@@ -116,12 +116,16 @@ public sealed partial class SessionStore<T>
 
         if (reply.Value is not { } stored)
         {
-            return (null, reply.Status is BackendStatus.Missing or BackendStatus.WrongType ? null : reply.Status);
+            return new FoundMarker(Doubt: reply.Status is BackendStatus.Missing or BackendStatus.WrongType ? null : reply.Status);
         }
 
         try
         {
-            return (ReadReached(stored, key), null);
+            var isMarker = EnvelopeReader.Read(stored.Span, key.Seed, out var header, out var payload) == EnvelopeStatus.Ok
+                && header.SerializerId == EnvelopeLayout.MovedMarkerId && stored.Span[payload].Length >= Digest16.Size;
+            return isMarker
+                ? new FoundMarker(SessionKey.OfSession(key.Route, Digest16.Read(stored.Span[payload])), MovedMarker.Reached(stored.Span[payload]) is not null, header.Principal)
+                : default;
         }
         finally
         {
@@ -129,10 +133,12 @@ public sealed partial class SessionStore<T>
         }
     }
 
-    private static SessionKey? ReadReached(PooledBuffer stored, in SessionKey key) =>
-        EnvelopeReader.Read(stored.Span, key.Seed, out var header, out var payload) == EnvelopeStatus.Ok
-            && header.SerializerId == EnvelopeLayout.MovedMarkerId
-            && MovedMarker.Reached(stored.Span[payload]) is { } digest
-            ? SessionKey.OfSession(key.Route, digest)
-            : null;
+    /// <param name="To">Where the session went.</param>
+    /// <param name="IsRotation">Whether the old id still reaches it there.</param>
+    /// <param name="Principal">Whose it was.</param>
+    /// <param name="Doubt">Why it is not known whether there is one.</param>
+    private readonly record struct FoundMarker(SessionKey? To = null, bool IsRotation = false, Digest16 Principal = default, BackendStatus? Doubt = null)
+    {
+        public SessionKey? Reached => IsRotation ? To : null;
+    }
 }

@@ -85,8 +85,7 @@ internal sealed class StartingBackend(ISessionBackend inner, BackendContext cont
             var pause = s_first;
             do
             {
-                // Half of each pause is by chance, so that many hosts do not come back at the same moment.
-                await Task.Delay(pause * (0.5 + (RandomBytes.NextStamp() / (double)ulong.MaxValue / 2)), context.Time, _ending.Token).ConfigureAwait(false);
+                await Task.Delay(RandomBytes.Jitter(pause), context.Time, _ending.Token).ConfigureAwait(false);
                 pause = pause * 2 < s_longest ? pause * 2 : s_longest;
             }
             while (!await TryAsync(pause, _ending.Token).ConfigureAwait(false));

@@ -33,6 +33,42 @@ public sealed class PrincipalFaultTests : StoreTest
         Assert.Equal(new RevokeResult(RemoveStatus.Removed, 1), store.RevokeAllAsync(Ann).Now());
     }
 
+    /// <summary>It was not found where it was listed, and where it went could not be asked: that is no end.</summary>
+    [Fact]
+    public void A_device_whose_new_id_could_not_be_looked_up_is_not_told_as_ended()
+    {
+        var store = World.Carts();
+        using var session = store.CreateAsync(NewCart(), Ann).Now();
+        var listed = session.Key.ToDigestString();
+        Assert.True(store.RenewIdAsync(session).Now().Succeeded);
+        foreach (var (fault, status) in new[] { (Fault.Unreachable, RemoveStatus.Unavailable), (Fault.Denied, RemoveStatus.Denied) })
+        {
+            Faults.Once(fault);
+            Assert.Equal(status, store.RevokeAsync(Ann, listed).Now());
+            Assert.Equal(SessionStatus.Live, StatusOf(store, session.Id));
+        }
+
+        Assert.Equal(RemoveStatus.Removed, store.RevokeAsync(Ann, listed).Now());
+    }
+
+    /// <summary>A write that does not find its session, and can't ask where a rotation has put it, is not told that it ended.</summary>
+    [Fact]
+    public void A_handle_whose_new_key_could_not_be_looked_up_is_not_told_as_gone()
+    {
+        var store = World.Carts(static builder => builder.RotateIds());
+        using var session = store.CreateAsync(NewCart(), Ann).Now();
+        using var late = store.LoadAsync(session.Id).Now();
+        Assert.True(store.RotateIdAsync(session).Now().Succeeded);
+        Faults.Reset();
+        Faults.Next = static (number, _) => number == 2 ? Fault.Unreachable : Fault.None;
+        Assert.Equal(SaveStatus.Unavailable, store.RenewIdAsync(late).Now().Status);
+        Faults.Next = null;
+
+        // Found, and overtaken: the rotation was a write, and a cart does not merge.
+        Assert.Equal(SaveStatus.Conflict, store.RenewIdAsync(late).Now().Status);
+        Assert.Equal(SessionStatus.Live, StatusOf(store, session.Id));
+    }
+
     [Theory]
     [InlineData((int)BackendStatus.Unavailable, SessionKernelError.Unavailable)]
     [InlineData((int)BackendStatus.OutcomeUnknown, SessionKernelError.Unavailable)]
