@@ -47,6 +47,12 @@ public sealed partial class SessionStoreBuilder<T>
         }
 
         var shared = _shared ?? Connect();
+        if (_warnsOfEviction)
+        {
+            shared.Context.Eviction.Ask();
+        }
+
+        shared.Context.Eviction.Keep(expires: expiry.Idle is not null || expiry.Absolute is not null);
         var serializers = SetOf(serializer);
         if (ReusesValues && !serializers.Writer.OverwritesEveryMember<T>())
         {

@@ -30,6 +30,7 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
     private Func<BackendContext, ISessionBackend>? _backend;
     private SessionStoreOptions _options = new();
     private SharedConnection? _shared;
+    private bool _warnsOfEviction;
     private StoreTerms? _inherited;
     private Func<T, string?>? _label;
     private BufferLedger? _ledger;
@@ -230,6 +231,12 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
         (_inherited, _shared, _expiry, _options) = (terms, terms.Connection, terms.Expiry, terms.Options.Copy());
         // These two are the connection's.
         (_options.KeyPrefix, _options.MaxSessionsPerPrincipal) = (null, 0);
+        return this;
+    }
+
+    internal SessionStoreBuilder<T> UseEvictionNotice()
+    {
+        _warnsOfEviction = true;
         return this;
     }
 

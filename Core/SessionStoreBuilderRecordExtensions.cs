@@ -55,4 +55,19 @@ public static class SessionStoreBuilderRecordExtensions
         ArgumentNullException.ThrowIfNull(other);
         return builder.Inherit(other.Terms);
     }
+
+    /// <summary>
+    /// Warns, by event 15, of a server that may drop what is kept here and nowhere else: once it is connected, its <c>maxmemory-policy</c> is asked by
+    /// <c>INFO</c> in a script. At risk are all records under <c>allkeys-*</c>, and under <c>volatile-*</c> those of a store with an expiry. What the server does not
+    /// tell is not warned of. It holds for every store that shares the connection later.
+    /// </summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="builder">That of the store which has the connection.</param>
+    /// <returns>The builder.</returns>
+    public static SessionStoreBuilder<T> WarnOfEviction<[DynamicallyAccessedMembers(SessionValue.Members)] T>(this SessionStoreBuilder<T> builder)
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.UseEvictionNotice();
+    }
 }

@@ -48,6 +48,9 @@ internal static partial class Log
     [LoggerMessage(14, LogLevel.Warning, "A write was not confirmed by {Replicas} replicas in time: it stands, and a failover may lose it. Check that the replicas follow their primary.")]
     public static partial void NotReplicated(ILogger logger, int replicas);
 
+    [LoggerMessage(15, LogLevel.Warning, "The server's maxmemory-policy is {Policy}: when its memory is full, it drops what is kept here and nowhere else. Give it noeviction, or a server of its own.")]
+    public static partial void MayBeEvicted(ILogger logger, string policy);
+
     [LoggerMessage(20, LogLevel.Warning, "Touches are dropped: {Capacity} are waiting. Sessions are touched again at their next load.")]
     public static partial void TouchesDropped(ILogger logger, int capacity);
 

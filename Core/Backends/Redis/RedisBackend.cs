@@ -43,7 +43,7 @@ internal sealed class RedisBackend : ISessionBackend
         {
             if (!_link.IsConnected)
             {
-                await _link.ConnectAsync(_context.Logger, cancellationToken).ConfigureAwait(false);
+                await _link.ConnectAsync(_context, cancellationToken).ConfigureAwait(false);
             }
 
             _link.Topology.Changed -= Review;

@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace SessionKernel;
@@ -62,21 +61,21 @@ internal sealed class RedisLink : IAsyncDisposable
     public static RedisLink ToForeign(Func<Task<IConnectionMultiplexer>> factory, RedisBackendOptions options, TimeProvider time) =>
         new(factory, options, time, address: null);
 
-    public async Task ConnectAsync(ILogger logger, CancellationToken cancellationToken)
+    public async Task ConnectAsync(BackendContext context, CancellationToken cancellationToken)
     {
         try
         {
-            await OpenAsync(_connect(), logger, cancellationToken).ConfigureAwait(false);
+            await OpenAsync(_connect(), context, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (RedisFaults.IsFault(e))
         {
             throw new SessionKernelException(SessionKernelError.ConnectFailed, Explain(e), CausesAreSafe ? e : null);
         }
 
-        Log.Connected(logger, _address ?? "the multiplexer given");
+        Log.Connected(context.Logger, _address ?? "the multiplexer given");
         if (_sentinels is not null)
         {
-            _sentinels.Named += primary => _ = MoveAsync(primary, logger);
+            _sentinels.Named += primary => _ = MoveAsync(primary, context);
         }
     }
 
@@ -106,7 +105,7 @@ internal sealed class RedisLink : IAsyncDisposable
     }
 
     /// <summary>To another primary, which sentinels name: whoever waits for the old one is told that it is gone.</summary>
-    private async Task MoveAsync(EndPoint primary, ILogger logger)
+    private async Task MoveAsync(EndPoint primary, BackendContext context)
     {
         if (IsAt(primary) || Interlocked.Exchange(ref _isMoving, true))
         {
@@ -119,7 +118,7 @@ internal sealed class RedisLink : IAsyncDisposable
             for (EndPoint? next = primary; next is not null && !IsAt(next) && !Volatile.Read(ref _isDisposed); next = _sentinels!.Primary)
             {
                 var former = _multiplexer!;
-                await OpenAsync(_sentinels!.ConnectAsync(next), logger, CancellationToken.None).ConfigureAwait(false);
+                await OpenAsync(_sentinels!.ConnectAsync(next), context, CancellationToken.None).ConfigureAwait(false);
                 Topology.Announce();
                 await former.DisposeAsync().ConfigureAwait(false);
             }
@@ -141,11 +140,11 @@ internal sealed class RedisLink : IAsyncDisposable
 
     private bool IsAt(EndPoint primary) => _multiplexer!.GetServers().Any(server => server.EndPoint.Equals(primary));
 
-    private async Task OpenAsync(Task<IConnectionMultiplexer> connecting, ILogger logger, CancellationToken cancellationToken)
+    private async Task OpenAsync(Task<IConnectionMultiplexer> connecting, BackendContext context, CancellationToken cancellationToken)
     {
         try
         {
-            await PrepareAsync(await connecting.WaitAsync(_options.ConnectTimeout, _time, cancellationToken).ConfigureAwait(false), logger).ConfigureAwait(false);
+            await PrepareAsync(await connecting.WaitAsync(_options.ConnectTimeout, _time, cancellationToken).ConfigureAwait(false), context).ConfigureAwait(false);
         }
         catch when (_owned)
         {
@@ -154,12 +153,12 @@ internal sealed class RedisLink : IAsyncDisposable
         }
     }
 
-    private async Task PrepareAsync(IConnectionMultiplexer multiplexer, ILogger logger)
+    private async Task PrepareAsync(IConnectionMultiplexer multiplexer, BackendContext context)
     {
-        await new RedisPreparation(_options, _time, logger).PrepareAsync(multiplexer).ConfigureAwait(false);
+        await new RedisPreparation(_options, context).PrepareAsync(multiplexer).ConfigureAwait(false);
         Database = multiplexer.GetDatabase(_options.Database);
-        multiplexer.ConnectionFailed += (_, e) => Log.ConnectionLost(logger, RedisConfiguration.Name(e.EndPoint), e.FailureType.ToString());
-        multiplexer.ConnectionRestored += (_, e) => Log.ConnectionRestored(logger, RedisConfiguration.Name(e.EndPoint));
+        multiplexer.ConnectionFailed += (_, e) => Log.ConnectionLost(context.Logger, RedisConfiguration.Name(e.EndPoint), e.FailureType.ToString());
+        multiplexer.ConnectionRestored += (_, e) => Log.ConnectionRestored(context.Logger, RedisConfiguration.Name(e.EndPoint));
         Topology.Follow(multiplexer);
         _multiplexer = multiplexer;
     }

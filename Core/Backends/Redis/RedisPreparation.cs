@@ -1,11 +1,12 @@
-using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace SessionKernel;
 
-/// <summary>What every primary is asked before a store serves: where slots are, if there are any, to load the scripts, and the time.</summary>
-internal sealed class RedisPreparation(RedisBackendOptions options, TimeProvider time, ILogger logger)
+/// <summary>What every primary is asked before a store serves: where slots are, if there are any, to load the scripts, the time, and how it evicts.</summary>
+internal sealed class RedisPreparation(RedisBackendOptions options, BackendContext context)
 {
+    private const string Policy = "maxmemory_policy:";
+
     private static readonly TimeSpan s_toleratedSkew = TimeSpan.FromSeconds(1);
 
     public async Task PrepareAsync(IConnectionMultiplexer multiplexer)
@@ -38,10 +39,30 @@ internal sealed class RedisPreparation(RedisBackendOptions options, TimeProvider
         // At once: a start waits for one answer, however far the server is.
         await Task.WhenAll(RedisScripts.All.Select(script => server.ScriptLoadAsync(script))).ConfigureAwait(false);
         var theirs = await server.TimeAsync().ConfigureAwait(false);
-        var skew = (time.GetUtcNow().UtcDateTime - theirs).Duration();
+        var skew = (context.Time.GetUtcNow().UtcDateTime - theirs).Duration();
         if (skew > s_toleratedSkew)
         {
-            Log.ClockSkew(logger, (long)skew.TotalMilliseconds);
+            Log.ClockSkew(context.Logger, (long)skew.TotalMilliseconds);
+        }
+
+        if (context.Eviction.IsAsked && await PolicyOfAsync(server).ConfigureAwait(false) is { } policy)
+        {
+            context.Eviction.Find(policy);
+        }
+    }
+
+    /// <summary>Null = it does not say, or not to this user. Not by CONFIG, which managed services refuse.</summary>
+    private static async Task<string?> PolicyOfAsync(IServer server)
+    {
+        try
+        {
+            // In a script, since StackExchange.Redis sends INFO itself in its admin mode only.
+            var memory = (string?)await server.ExecuteAsync("EVAL", "return redis.call('INFO', 'memory')", 0).ConfigureAwait(false) ?? "";
+            return memory.Split('\n').FirstOrDefault(static line => line.StartsWith(Policy, StringComparison.Ordinal))?[Policy.Length..].Trim();
+        }
+        catch (Exception e) when (e is RedisServerException or RedisCommandException)
+        {
+            return null;
         }
     }
 

@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Logging;
+
+namespace SessionKernel;
+
+// A server whose memory is full drops keys by its maxmemory-policy: volatile-* those with a TTL, allkeys-* any. For sessions that is what a cache
+// may do. A store that keeps what is nowhere else asks to be told. Either side may come first: what is kept, by which store of the connection,
+// or what the server says.
+/// <summary>Warns, once for each policy, of a server that may drop what stores keep in it. Thread-safe.</summary>
+internal sealed class EvictionNotice(ILogger logger)
+{
+    private readonly Lock _lock = new();
+    private readonly HashSet<string> _told = new(StringComparer.OrdinalIgnoreCase);
+    private string? _policy;
+    private bool _expires;
+
+    /// <summary>Whether a store asked: only then is the server asked.</summary>
+    public bool IsAsked { get; private set; }
+
+    public void Ask() => IsAsked = true;
+
+    /// <param name="expires">Whether what the store keeps has a TTL.</param>
+    public void Keep(bool expires)
+    {
+        lock (_lock)
+        {
+            _expires |= expires;
+            TellIfAtRisk();
+        }
+    }
+
+    public void Find(string policy)
+    {
+        lock (_lock)
+        {
+            _policy = policy;
+            TellIfAtRisk();
+        }
+    }
+
+    private void TellIfAtRisk()
+    {
+        if (IsAsked && _policy is { } policy && IsAtRisk(policy) && _told.Add(policy))
+        {
+            Log.MayBeEvicted(logger, policy);
+        }
+    }
+
+    private bool IsAtRisk(string policy) =>
+        policy.StartsWith("allkeys-", StringComparison.OrdinalIgnoreCase) || (_expires && policy.StartsWith("volatile-", StringComparison.OrdinalIgnoreCase));
+}
