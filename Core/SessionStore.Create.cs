@@ -67,7 +67,7 @@ public sealed partial class SessionStore<T>
         if (reply.Status == BackendStatus.Done)
         {
             Adopt(state, state.Writing, reply.Body, reply.IsUnconfirmed);
-            state.Status = SessionStatus.Live;
+            state.Status = state.Header.SerializerId == EnvelopeLayout.ClearedId ? SessionStatus.Cleared : SessionStatus.Live;
             state.LastSave = SavedAs(reply);
             _toucher.Written(state.Key, state.Header, state.SentMs);
             return new Session<T>(state, this);

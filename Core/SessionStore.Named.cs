@@ -40,6 +40,21 @@ public sealed partial class SessionStore<T>
         return CreateAsync(default, record, value, default, WindowsOf(windows, now), now, cancellationToken);
     }
 
+    /// <summary>Begins a named record without a value, if there is none: who finds it knows that there was one, and may write it by its tag.</summary>
+    /// <param name="record">Its key, by <see cref="KeyOf"/>.</param>
+    /// <param name="cancellationToken">Honoured until the command is written.</param>
+    /// <returns>A handle to be disposed: <see cref="SessionStatus.Cleared"/>, or not stored, as its <see cref="Session{T}.SaveStatus"/> tells.</returns>
+    /// <exception cref="ArgumentException">The key is that of a session.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before anything was written.</exception>
+    /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
+    public ValueTask<Session<T>> CreateClearedAsync(SessionKey record, CancellationToken cancellationToken = default)
+    {
+        RequireRecord(record);
+        var state = Rent();
+        state.Begin(this, default, record);
+        return _creates.SendAsync(ComposeCleared(state, CommandKind.Create, NowMs), state, cancellationToken);
+    }
+
     /// <summary>
     /// A handle to a record that was read before, without reading it again: saved, it is a Conflict if another writer was first. Windows that the
     /// record was given for itself become those of the store.
@@ -64,28 +79,32 @@ public sealed partial class SessionStore<T>
         return new Session<T>(state, this);
     }
 
-    /// <summary>Leaves a record without a value, and its key in place: who read it before finds out, and may write it again by its tag.</summary>
+    /// <summary>
+    /// Leaves a record without a value, and its key in place: who read it before finds out, and may write it again by its tag. Its age begins anew.
+    /// </summary>
     /// <param name="record">A live handle of a named record. It is <see cref="SessionStatus.Cleared"/> afterwards.</param>
     /// <param name="cancellationToken">Honoured until the command is written.</param>
     /// <returns>What happened, as of a save.</returns>
     /// <exception cref="InvalidOperationException">The record is not Live.</exception>
     /// <exception cref="ArgumentException">The handle is that of a session.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before anything was written.</exception>
+    /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
     public async ValueTask<SaveStatus> ClearAsync(Session<T> record, CancellationToken cancellationToken = default)
     {
         RequireRecord(record.Key);
         var state = Enter(record);
         try
         {
-            var ttl = state.Windows.TimeToLiveMs(NowMs);
-            if (ttl <= 0)
+            var now = NowMs;
+            if (state.Windows.TimeToLiveMs(now) <= 0)
             {
                 return state.LastSave = SaveStatus.Gone;
             }
 
-            var status = await _heldSaves.SendAsync(ComposeCleared(state, ttl), state, cancellationToken).ConfigureAwait(false);
+            var status = await _heldSaves.SendAsync(ComposeCleared(state, CommandKind.Save, now), state, cancellationToken).ConfigureAwait(false);
             if (status is SaveStatus.Saved or SaveStatus.SavedNotReplicated)
             {
-                (state.Status, state.Value, state.Reusable) = (SessionStatus.Cleared, default, null);
+                (state.Status, state.Value, state.Reusable, state.Windows) = (SessionStatus.Cleared, default, null, ExpiryWindows.Of(state.Header));
             }
 
             return status;
@@ -110,37 +129,30 @@ public sealed partial class SessionStore<T>
     }
 
     /// <summary>
-    /// Says that a named record is still in use, for a host that keeps its value and tag in place of a handle: as
-    /// <see cref="TouchAsync(Session{T}, CancellationToken)"/>. If another writer was first it does nothing.
+    /// Says that a named record is still in use, for a host that keeps its value and tag in place of a handle. The touch goes out with the batch, in every
+    /// <see cref="TouchMode"/>, if one is due. If another writer was first it does nothing.
     /// </summary>
     /// <param name="record">Its key.</param>
-    /// <param name="tag">As <see cref="Session{T}.Tag"/> told it. The windows are those of the store.</param>
-    /// <param name="cancellationToken">Ends the wait in <see cref="TouchMode.Inline"/>.</param>
-    /// <returns>Ended already, unless the mode is <see cref="TouchMode.Inline"/> and a touch is due.</returns>
+    /// <param name="tag">As <see cref="Session{T}.Tag"/> told it.</param>
+    /// <param name="windows">The record's; null = those of the store.</param>
     /// <exception cref="ArgumentException">The key is that of a session.</exception>
-    public ValueTask TouchAsync(SessionKey record, RecordTag tag, CancellationToken cancellationToken = default)
+    public void Touch(SessionKey record, RecordTag tag, SessionWindows? windows = null)
     {
         RequireRecord(record);
         RequireReady();
-        TouchTerms terms = _expiry.Start(tag.CreatedMs);
+        TouchTerms terms = WindowsOf(windows, tag.CreatedMs);
         var target = new TouchTarget(record, tag.Stamp);
-        if (terms.Windows.AreNone || terms.Windows.HasEnded(NowMs) || !_toucher.IsDue(target, terms.Windows))
+        if (!terms.Windows.AreNone && !terms.Windows.HasEnded(NowMs) && _toucher.IsDue(target, terms.Windows))
         {
-            return ValueTask.CompletedTask;
+            _toucher.Enqueue(target, terms);
         }
-
-        if (_touchMode == TouchMode.Inline)
-        {
-            return _toucher.TouchNowAsync(target, terms, cancellationToken);
-        }
-
-        _toucher.Enqueue(target, terms);
-        return ValueTask.CompletedTask;
     }
 
-    private BackendCommand ComposeCleared(SessionState<T> state, long ttl)
+    private BackendCommand ComposeCleared(SessionState<T> state, CommandKind kind, long now)
     {
+        var windows = _expiry.Start(now);
         var header = state.Header;
+        (header.CreatedMs, header.DeadlineMs, header.IdleMs) = (now, windows.DeadlineMs, windows.IdleMs);
         header.SerializerId = EnvelopeLayout.ClearedId;
         header.Flags = EnvelopeFlags.None;
         header.SchemaId = _encoder.SchemaId;
@@ -154,10 +166,10 @@ public sealed partial class SessionStore<T>
         state.SentMs = _toucher.NowMs;
         return new BackendCommand
         {
-            Kind = CommandKind.Save,
+            Kind = kind,
             Key = state.Key,
             Body = body,
-            TimeToLiveMs = ttl,
+            TimeToLiveMs = windows.TimeToLiveMs(now),
             NewStamp = header.Stamp,
             ExpectedStamp = state.Header.Stamp,
             AlternateStamp = state.InDoubt,

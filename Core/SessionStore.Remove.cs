@@ -39,13 +39,18 @@ public sealed partial class SessionStore<T>
     }
 
     /// <summary>Ends the session of a handle, only if nobody changed it since it was loaded.</summary>
-    /// <param name="session">A live handle of this store. Saving it afterwards is Gone.</param>
+    /// <param name="session">
+    /// A handle of this store whose load found something, even what can't be read here. Corrupt bytes have nothing to compare: they end in any case.
+    /// Saving the session afterwards is Gone.
+    /// </param>
     /// <param name="cancellationToken">Honoured until the command is written.</param>
-    /// <returns>What happened; <see cref="RemoveStatus.Conflict"/> if it was changed.</returns>
-    /// <exception cref="InvalidOperationException">The session is not Live.</exception>
+    /// <returns>What happened; <see cref="RemoveStatus.Conflict"/> if it was changed, <see cref="RemoveStatus.Missing"/> for what no store wrote.</returns>
+    /// <exception cref="InvalidOperationException">The load found nothing.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before anything was written.</exception>
+    /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
     public ValueTask<RemoveStatus> RemoveUnchangedAsync(Session<T> session, CancellationToken cancellationToken = default)
     {
-        var state = LiveOf(session);
+        var state = FoundOf(session);
         return SendRemove(state.Key, state.Header.Stamp, IndexEntry.Of(state.Header), cancellationToken);
     }
 

@@ -207,10 +207,15 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     }
 
     /// <summary>The state of a live handle of this store.</summary>
-    private SessionState<T> LiveOf(in Session<T> session)
+    private SessionState<T> LiveOf(in Session<T> session) => Own(session.Live);
+
+    /// <summary>The state of a handle of this store whose load found something, if only what can't be read.</summary>
+    private SessionState<T> FoundOf(in Session<T> session) => Own(session.Status is SessionStatus.Cleared or SessionStatus.Corrupt or SessionStatus.UnknownFormat
+        or SessionStatus.NewerSchema or SessionStatus.KeyUnavailable or SessionStatus.Invalid ? session.State : session.Live);
+
+    private SessionState<T> Own(SessionState<T> state)
     {
         RequireReady();
-        var state = session.Live;
         if (!ReferenceEquals(state.Store, this))
         {
             Throw.OtherStore();

@@ -10,31 +10,23 @@ internal sealed partial class GrainStateStore<T>
     public async Task ClearAsync(GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
     {
         var key = await KeyOfAsync(id, cancellationToken).ConfigureAwait(false);
-        var isInDoubt = false;
-        for (var round = 1; ; round++)
+        var status = await ClearHeldAsync(key, id, grain, cancellationToken).ConfigureAwait(false);
+        if (status is SaveStatus.Conflict or SaveStatus.Gone)
         {
-            var status = await ClearOnceAsync(key, id, grain, cancellationToken).ConfigureAwait(false);
-            if (status is SaveStatus.Saved or SaveStatus.SavedNotReplicated)
-            {
-                await EndLeftAsync(id).ConfigureAwait(false);
-                return;
-            }
-
-            if (status is SaveStatus.Conflict or SaveStatus.Gone)
-            {
-                await ClearRestAsync(key, id, grain, cancellationToken).ConfigureAwait(false);
-                return;
-            }
-
-            isInDoubt |= status == SaveStatus.OutcomeUnknown;
-            if (status != SaveStatus.OutcomeUnknown || round == Rounds)
-            {
-                throw Unwritten(isInDoubt ? SaveStatus.OutcomeUnknown : status);
-            }
+            await ClearRestAsync(key, id, grain, cancellationToken).ConfigureAwait(false);
+        }
+        else if (status is SaveStatus.Saved or SaveStatus.SavedNotReplicated)
+        {
+            await EndLeftAsync(id).ConfigureAwait(false);
+        }
+        else
+        {
+            throw Unwritten(status);
         }
     }
 
-    private async Task<SaveStatus> ClearOnceAsync(SessionKey key, GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
+    /// <summary>One clear over each of what may be stored, until one is there.</summary>
+    private async Task<SaveStatus> ClearHeldAsync(SessionKey key, GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
     {
         var status = GrainETag.LeftOf(grain.ETag) is null ? SaveStatus.Conflict : await ClearLeftAsync(key, id, grain, cancellationToken).ConfigureAwait(false);
         if (status is not (SaveStatus.Conflict or SaveStatus.Gone))
@@ -82,11 +74,7 @@ internal sealed partial class GrainStateStore<T>
         using var stored = await store.LoadAsync(key, cancellationToken).ConfigureAwait(false);
         if (IsUnreadable(stored.Status))
         {
-            var removed = await store.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
-            if (Outcome(removed) is not (SaveStatus.Saved or SaveStatus.SavedNotReplicated))
-            {
-                throw removed == RemoveStatus.Missing ? Unreadable(stored.Status) : Unwritten(Outcome(removed));
-            }
+            await RemoveUnreadableAsync(key, stored, id, grain, cancellationToken).ConfigureAwait(false);
         }
         else if (!IsMissing(stored.Status) || !await IsOverAsync(id, grain).ConfigureAwait(false))
         {
@@ -99,6 +87,20 @@ internal sealed partial class GrainStateStore<T>
         }
 
         HoldNothing(grain, null);
+    }
+
+    private async Task RemoveUnreadableAsync(SessionKey key, Session<T> stored, GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
+    {
+        var removed = stored.Status == SessionStatus.Moved ? RemoveStatus.Missing : await store.RemoveUnchangedAsync(stored, cancellationToken).ConfigureAwait(false);
+        if (Outcome(removed) is not (SaveStatus.Saved or SaveStatus.SavedNotReplicated))
+        {
+            throw removed switch
+            {
+                RemoveStatus.Conflict => await InconsistentAsync(key, id, grain, cancellationToken).ConfigureAwait(false),
+                RemoveStatus.Missing => Unreadable(stored.Status),
+                _ => Unwritten(Outcome(removed)),
+            };
+        }
     }
 
     private static SaveStatus Outcome(RemoveStatus status) => status switch

@@ -8,6 +8,8 @@ namespace SessionKernel.Orleans;
 // empty record, even where it should delete: what was left there is then known to be over.
 internal sealed partial class GrainStateStore<T>
 {
+    private bool _toldOfLateWrites;
+
     private bool Deletes => deletes && predecessor is null;
 
     private async Task<bool> ReadLeftAsync(GrainId id, IGrainState<T> grain)
@@ -54,9 +56,17 @@ internal sealed partial class GrainStateStore<T>
     /// <summary>What is not deleted now is at the next write, or expires.</summary>
     private async Task EndLeftAsync(GrainId id)
     {
+        if (predecessor is null)
+        {
+            return;
+        }
+
         try
         {
-            await ((Task?)predecessor?.DeleteAsync(stateName, id) ?? Task.CompletedTask).ConfigureAwait(false);
+            if (!await predecessor.DeleteTakenAsync(stateName, id).ConfigureAwait(false) && !Interlocked.Exchange(ref _toldOfLateWrites, true))
+            {
+                GrainLog.WrittenAfterTakeOver(logger, stateName);
+            }
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
@@ -71,15 +81,8 @@ internal sealed partial class GrainStateStore<T>
             return SaveStatus.Conflict;
         }
 
-        using var record = await WriteOverAsync(key, null, activator.Create(), cancellationToken).ConfigureAwait(false);
-        var status = record.SaveStatus;
-        if (record.IsLive)
-        {
-            grain.ETag = record.Tag.ToString();
-            status = await store.ClearAsync(record, cancellationToken).ConfigureAwait(false);
-        }
-
-        return Settle(grain, record, status);
+        using var record = await store.CreateClearedAsync(key, cancellationToken).ConfigureAwait(false);
+        return Settle(grain, record, record.SaveStatus);
     }
 
     // Texts of StackExchange.Redis may quote keys.

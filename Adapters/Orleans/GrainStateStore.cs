@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Runtime;
 using Orleans.Serialization.Activators;
@@ -5,25 +6,12 @@ using Orleans.Serialization.Activators;
 namespace SessionKernel.Orleans;
 
 // One state name and type: what a grain holds is read from a record, written by its tag, and cleared. Each is told in a file of its own.
-internal sealed partial class GrainStateStore<T>(string stateName, string serviceId, SessionStore<T> store, bool deletes, IActivator<T> activator, Predecessor? predecessor)
+internal sealed partial class GrainStateStore<T>(string stateName, string serviceId, SessionStore<T> store, bool deletes, IActivator<T> activator, Predecessor? predecessor, ILogger logger)
     where T : notnull
 {
-    /// <summary>How often a write or clear is tried whose reply was lost.</summary>
-    private const int Rounds = 3;
-
     public string StateName => stateName;
 
-    /// <summary>Null for a state that does not expire when it idles, or is not stored.</summary>
-    public Func<CancellationToken, ValueTask>? TouchOf(GrainId id, string? etag)
-    {
-        if (store.Windows.Idle is null || !RecordTag.TryParse(etag, out var tag))
-        {
-            return null;
-        }
-
-        var key = store.KeyOf(GrainStateName.Of(serviceId, id, stateName));
-        return cancellationToken => store.TouchAsync(key, tag, cancellationToken);
-    }
+    public SessionWindows Windows { get; } = store.Windows;
 
     private static bool IsMissing(SessionStatus status) => status is SessionStatus.Missing or SessionStatus.Expired;
 
@@ -37,7 +25,7 @@ internal sealed partial class GrainStateStore<T>(string stateName, string servic
 
     private async ValueTask<SessionKey> KeyOfAsync(GrainId id, CancellationToken cancellationToken)
     {
-        await store.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        await store.ConnectAsync(cancellationToken).ConfigureAwait(true);
         return store.KeyOf(GrainStateName.Of(serviceId, id, stateName));
     }
 }

@@ -1,11 +1,14 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
 using Orleans.Serialization.Serializers;
 
 namespace SessionKernel.Orleans;
 
 /// <summary>A store for each state name and type, made when it is first asked for. They have what the root store has, its connection above all.</summary>
 internal sealed class GrainStateStores(
-    string serviceId, SessionStore<GrainStates> root, GrainStorageOptions options, IActivatorProvider activators, Predecessor? predecessor)
+    string serviceId, SessionStore<GrainStates> root, GrainStorageOptions options, IActivatorProvider activators, Predecessor? predecessor, ILogger logger)
 {
     private const int LongestName = 64;
 
@@ -14,6 +17,13 @@ internal sealed class GrainStateStores(
     public GrainStateStore<T> Of<T>(string stateName)
         where T : notnull => (GrainStateStore<T>)_stores.GetOrAdd((stateName, typeof(T)), static (key, own) => own.Open<T>(key.Name), this);
 
+    /// <summary>Null for a state that does not expire when it idles, or is not stored.</summary>
+    public HeldState? Hold(GrainId id, MovedState held)
+    {
+        RecordTag[] tags = [.. GrainETag.Read(held.ETag).OfType<RecordTag>()];
+        return held.Idle is null || tags.Length == 0 ? null : new HeldState(held, root, root.KeyOf(GrainStateName.Of(serviceId, id, held.State)), tags);
+    }
+
     // The schema is named after the state alone: its type may be renamed, or become another one by a step. An outcome is always told by an exception of
     // this adapter, which must see a status first.
     private GrainStateStore<T> Open<T>(string stateName)
@@ -21,8 +31,14 @@ internal sealed class GrainStateStores(
     {
         var builder = SessionStore.For<T>(NameOf(stateName)).InheritFrom(root).Schema(version: 1, schema => schema.Named($"grain state {stateName}"));
         options.Apply(stateName, builder);
+        if (builder.ReusesValues)
+        {
+            throw new InvalidOperationException(
+                $"The grain state {stateName} reuses its values, which it must not: a grain keeps its value, and would see that of another grain. Leave out ReuseValues().");
+        }
+
         return new GrainStateStore<T>(
-            stateName, serviceId, builder.OnOutage(OutagePolicy.Anonymous).Build(), options.DeleteStateOnClear, activators.GetActivator<T>(), predecessor);
+            stateName, serviceId, builder.OnOutage(OutagePolicy.Anonymous).Build(), options.DeleteStateOnClear, activators.GetActivator<T>(), predecessor, logger);
     }
 
     /// <summary>For messages only.</summary>
@@ -31,4 +47,24 @@ internal sealed class GrainStateStores(
         var name = string.Concat($"{root.Name}.{stateName}".Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' ? c : '-'));
         return name[..Math.Min(name.Length, LongestName)];
     }
+}
+
+/// <summary>Makes the stores of the states that were described when the host starts: a mistake in one of them stops the start.</summary>
+internal sealed class GrainStatesStart(GrainStateStores stores, GrainStorageOptions options) : IHostedLifecycleService
+{
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        options.OpenAll(stores);
+        return Task.CompletedTask;
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

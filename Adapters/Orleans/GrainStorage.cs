@@ -4,8 +4,9 @@ using Orleans.Storage;
 
 namespace SessionKernel.Orleans;
 
-// Orleans' storage interface: each state name and type has a store. What a call leaves in an activation's hands is touched while that is called.
-internal sealed class GrainStorage(GrainStateStores stores, IGrainContextAccessor? contexts) : IGrainStorage
+// Orleans' storage interface: each state name and type has a store. What a call leaves in an activation's hands, even one that failed, is touched while
+// that is called.
+internal sealed class GrainStorage(string name, GrainStateStores stores, IGrainContextAccessor? contexts) : IGrainStorage
 {
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         ReadStateAsync(stateName, grainId, grainState, default);
@@ -21,27 +22,37 @@ internal sealed class GrainStorage(GrainStateStores stores, IGrainContextAccesso
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
     {
         var store = stores.Of<T>(stateName);
-        return HoldAsync(store, grainId, grainState, HeldBy(grainId), store.ReadAsync(grainId, grainState, cancellationToken));
+        return HoldAsync(store, grainId, grainState, store.ReadAsync(grainId, grainState, cancellationToken));
     }
 
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
     {
         var store = stores.Of<T>(stateName);
-        return HoldAsync(store, grainId, grainState, HeldBy(grainId), store.WriteAsync(grainId, grainState, cancellationToken));
+        return HoldAsync(store, grainId, grainState, store.WriteAsync(grainId, grainState, cancellationToken));
     }
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
     {
         var store = stores.Of<T>(stateName);
-        return HoldAsync(store, grainId, grainState, HeldBy(grainId), store.ClearAsync(grainId, grainState, cancellationToken));
+        return HoldAsync(store, grainId, grainState, store.ClearAsync(grainId, grainState, cancellationToken));
     }
 
-    private HeldStates? HeldBy(GrainId id) => HeldStates.Of(contexts?.GrainContext, id);
+    /// <summary>What an activation holds that was moved here.</summary>
+    public HeldState? Hold(GrainId id, MovedState moved) => stores.Hold(id, moved);
 
-    private async Task HoldAsync<T>(GrainStateStore<T> store, GrainId id, IGrainState<T> grain, HeldStates? held, Task done)
+    private Task HoldAsync<T>(GrainStateStore<T> store, GrainId id, IGrainState<T> grain, Task done) =>
+        store.Windows.Idle is not null && HeldStates.Of(contexts?.GrainContext, id) is { } held ? HoldAsync(store, id, grain, held, done) : done;
+
+    private async Task HoldAsync<T>(GrainStateStore<T> store, GrainId id, IGrainState<T> grain, HeldStates held, Task done)
     {
-        await done.ConfigureAwait(false);
-        held?.Hold(this, store.StateName, store.TouchOf(id, grain.ETag));
+        try
+        {
+            await done.ConfigureAwait(false);
+        }
+        finally
+        {
+            held.Hold(name, store.StateName, stores.Hold(id, new MovedState(name, store.StateName, grain.ETag ?? "", store.Windows.Idle, store.Windows.Absolute)));
+        }
     }
 #pragma warning restore CS8714
 }

@@ -9,6 +9,7 @@ namespace SessionKernel.Orleans;
 public sealed class GrainStorageOptions
 {
     private readonly Dictionary<(string Name, Type Type), Delegate> _states = [];
+    private readonly List<Action<GrainStateStores>> _opens = [];
 
     /// <summary>
     /// Whether a state that is cleared leaves nothing. Otherwise its record stays without a value, with its ETag: an activation that read the state
@@ -62,16 +63,19 @@ public sealed class GrainStorageOptions
     /// <summary>Says of one state what is different: its schema versions, its serializer, its expiry. Its store's connection is that of all.</summary>
     /// <typeparam name="T">The type of the state.</typeparam>
     /// <param name="stateName">The name of the state, as of <c>[PersistentState]</c>.</param>
-    /// <param name="configure">Called once, when the state is first used; after what holds for all.</param>
+    /// <param name="configure">Called once, when the host starts; after what holds for all. A mistake stops the start.</param>
     /// <returns>These options.</returns>
     public GrainStorageOptions State<[DynamicallyAccessedMembers(SessionValue.Members)] T>(string stateName, Action<SessionStoreBuilder<T>> configure)
         where T : notnull
     {
         ArgumentException.ThrowIfNullOrEmpty(stateName);
         ArgumentNullException.ThrowIfNull(configure);
+        _opens.Add(stores => stores.Of<T>(stateName));
         _states[(stateName, typeof(T))] = Delegate.Combine(_states.GetValueOrDefault((stateName, typeof(T))), configure);
         return this;
     }
+
+    internal void OpenAll(GrainStateStores stores) => _opens.ForEach(open => open(stores));
 
     internal void Apply<T>(string stateName, SessionStoreBuilder<T> builder)
         where T : notnull => (_states.GetValueOrDefault((stateName, typeof(T))) as Action<SessionStoreBuilder<T>>)?.Invoke(builder);

@@ -1,5 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Orleans;
 using Orleans.Configuration;
@@ -36,15 +39,20 @@ public static class GrainStorageServiceCollectionExtensions
                 builder.Serialize(serializer).AlsoRead(serializer);
             }
 
-            store(builder);
+            store(builder.WarnOfEviction());
+            // For health: no outage leaves a grain with what is not its state.
+            builder.OnOutage(OutagePolicy.Throw);
         });
+        services.AddKeyedSingleton(name, (provider, _) => StoresOf(provider, name, options));
+        services.AddSingleton<IHostedService>(provider => new GrainStatesStart(provider.GetRequiredKeyedService<GrainStateStores>(name), options));
         if (options.TouchWhileCalled)
         {
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IIncomingGrainCallFilter, GrainTouchFilter>());
+            services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureGrainContextProvider, HeldStatesConfigurator>());
         }
 
-        return services.AddGrainStorage(name, (provider, _) =>
-            new GrainStorage(StoresOf(provider, name, options), options.TouchWhileCalled ? provider.GetService<IGrainContextAccessor>() : null));
+        return services.AddGrainStorage(name, (provider, _) => new GrainStorage(
+            name, provider.GetRequiredKeyedService<GrainStateStores>(name), options.TouchWhileCalled ? provider.GetService<IGrainContextAccessor>() : null));
     }
 
     /// <summary>Adds the storage provider for grains that name none.</summary>
@@ -64,6 +72,7 @@ public static class GrainStorageServiceCollectionExtensions
             provider.GetRequiredKeyedService<SessionStore<GrainStates>>(name),
             options,
             provider.GetRequiredService<IActivatorProvider>(),
-            options.Predecessor?.Invoke(provider, serviceId));
+            options.Predecessor?.Invoke(provider, serviceId),
+            provider.GetService<ILoggerFactory>()?.CreateLogger(typeof(GrainStorage).Namespace!) ?? NullLogger.Instance);
     }
 }

@@ -1,48 +1,85 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
 using Orleans.Runtime;
+using Orleans.Storage;
 
 namespace SessionKernel.Orleans;
 
-/// <summary>What an activation holds of states that expire when they idle. It is a component of the activation, and goes with it.</summary>
-internal sealed class HeldStates
+// An activation reads its state once and then holds it, so nothing would tell the server that the state is in use: its calls do. Each activation has
+// this component from the start; an activation that moves takes along what it holds, since the new one does not read.
+/// <summary>What an activation holds of states that expire when they idle. Thread-safe.</summary>
+internal sealed class HeldStates(IGrainContext context) : IGrainMigrationParticipant
 {
-    private readonly ConcurrentDictionary<(object Storage, string Name), Func<CancellationToken, ValueTask>> _touches = [];
+    private const string MigrationKey = "SessionKernel.HeldStates";
 
-    /// <summary>To be called on the activation's scheduler.</summary>
-    /// <returns>Null where no activation asks, or not the one whose state it is.</returns>
-    public static HeldStates? Of(IGrainContext? context, GrainId id)
+    private ImmutableArray<HeldState> _held = [];
+
+    public bool AreNone => _held.IsEmpty;
+
+    /// <summary>Null where no activation asks, or not the one whose state it is.</summary>
+    public static HeldStates? Of(IGrainContext? context, GrainId id) =>
+        context is not null && context.GrainId == id ? context.GetComponent<HeldStates>() : null;
+
+    /// <param name="storage">The storage's name.</param>
+    /// <param name="state">The state's name.</param>
+    /// <param name="held">Null = nothing that would have to be touched.</param>
+    public void Hold(string storage, string state, HeldState? held) => ImmutableInterlocked.Update(
+        ref _held,
+        static (all, now) => [.. all.Where(one => one.Storage != now.storage || one.State != now.state), .. now.held is null ? [] : new[] { now.held }],
+        (storage, state, held));
+
+    public void Touch()
     {
-        if (context is null || context.GrainId != id)
+        foreach (var held in _held)
         {
-            return null;
-        }
-
-        if (context.GetComponent<HeldStates>() is not { } held)
-        {
-            held = new HeldStates();
-            context.SetComponent(held);
-        }
-
-        return held;
-    }
-
-    public void Hold(object storage, string name, Func<CancellationToken, ValueTask>? touch)
-    {
-        if (touch is null)
-        {
-            _touches.TryRemove((storage, name), out _);
-        }
-        else
-        {
-            _touches[(storage, name)] = touch;
+            held.Touch();
         }
     }
 
-    public async ValueTask TouchAsync()
+    public void OnDehydrate(IDehydrationContext dehydration)
     {
-        foreach (var (_, touch) in _touches)
+        if (!AreNone)
         {
-            await touch(CancellationToken.None).ConfigureAwait(true);
+            dehydration.TryAddValue<MovedState[]>(MigrationKey, [.. _held.Select(static held => held.Moved)]);
+        }
+    }
+
+    public void OnRehydrate(IRehydrationContext rehydration)
+    {
+        if (!rehydration.TryGetValue<MovedState[]>(MigrationKey, out var moved))
+        {
+            return;
+        }
+
+        foreach (var one in moved ?? [])
+        {
+            if (context.ActivationServices.GetKeyedService<IGrainStorage>(one.Storage) is GrainStorage storage)
+            {
+                Hold(one.Storage, one.State, storage.Hold(context.GrainId, one));
+            }
         }
     }
 }
+
+/// <summary>One of them.</summary>
+internal sealed record HeldState(MovedState Moved, SessionStore<GrainStates> Store, SessionKey Key, IReadOnlyList<RecordTag> Tags)
+{
+    public string Storage => Moved.Storage;
+
+    public string State => Moved.State;
+
+    public void Touch()
+    {
+        foreach (var tag in Tags)
+        {
+            Store.Touch(Key, tag, new SessionWindows(Moved.Idle, Moved.Absolute));
+        }
+    }
+}
+
+/// <summary>What another silo needs to know of it.</summary>
+[GenerateSerializer]
+[Immutable]
+internal sealed record MovedState(
+    [property: Id(0)] string Storage, [property: Id(1)] string State, [property: Id(2)] string ETag, [property: Id(3)] TimeSpan? Idle, [property: Id(4)] TimeSpan? Absolute);

@@ -25,6 +25,13 @@ internal sealed class Predecessor(
         return 1
         """;
 
+    private const string DeleteTakenScript = """
+        local etag = redis.call('HGET', KEYS[1], 'etag')
+        if etag and string.sub(etag, -#ARGV[1]) ~= ARGV[1] then return 0 end
+        redis.call('DEL', KEYS[1])
+        return 1
+        """;
+
     private readonly RedisKey _prefix = Encoding.UTF8.GetBytes($"{serviceId}/state/");
 
     private IDatabase Database => connection.GetDatabase();
@@ -51,6 +58,10 @@ internal sealed class Predecessor(
             MarkScript, [KeyOf(stateName, grain)], [etag, Mark, (long)(life?.TotalMilliseconds ?? 0)]).ConfigureAwait(false);
         return (int)marked == 1;
     }
+
+    /// <returns>False if an ETag without a mark is stored: it was written there since.</returns>
+    public async Task<bool> DeleteTakenAsync(string stateName, GrainId grain) =>
+        (int)await Database.ScriptEvaluateAsync(DeleteTakenScript, [KeyOf(stateName, grain)], [Mark]).ConfigureAwait(false) == 1;
 
     public Task<bool> DeleteAsync(string stateName, GrainId grain) => Database.KeyDeleteAsync(KeyOf(stateName, grain));
 

@@ -66,14 +66,13 @@ internal sealed class SessionDecoder<[DynamicallyAccessedMembers(SessionValue.Me
             return SessionStatus.Cleared;
         }
 
+        (state.Header, state.Windows) = (header, windows);
         var status = Check(header, out var serializer, out reason);
         if (status != SessionStatus.Live)
         {
             return status;
         }
 
-        state.Header = header;
-        state.Windows = windows;
         state.IsNewerThanThisNode = schema.IsNewer(header);
         return (header.Flags & EnvelopeFlags.Compressed) == 0
             ? ReadValue(state, serializer!, stored.Memory[payload], header.SchemaVersion, out reason)

@@ -118,19 +118,19 @@ public abstract class RecordSuite : StorageSuite
             Assert.Equal(SaveStatus.Saved, await store.SaveAsync(record));
             await ShortenAsync(KeyOf(key), 5 * Minute);
             time.Advance(TimeSpan.FromMinutes(2));
-            await store.TouchAsync(key, first);
+            store.Touch(key, first);
             await store.FlushAsync();
             Assert.InRange(await Storage.LeftAsync(KeyOf(key)), 0, 5 * Minute);
-            await store.TouchAsync(key, record.Tag);
+            store.Touch(key, record.Tag);
             await store.FlushAsync();
             Assert.InRange(await Storage.LeftAsync(KeyOf(key)), IdleMs - Minute, IdleMs + GranularityMs + (2 * Minute));
 
             await ShortenAsync(KeyOf(key), 5 * Minute);
             time.Advance(TimeSpan.FromHours(12));
-            await store.TouchAsync(key, record.Tag);
+            store.Touch(key, record.Tag);
             await store.FlushAsync();
             Assert.InRange(await Storage.LeftAsync(KeyOf(key)), -2, 5 * Minute);
-            await Assert.ThrowsAsync<ArgumentException>(async () => await store.TouchAsync(default(SessionKey), record.Tag));
+            Assert.Throws<ArgumentException>(() => store.Touch(default, record.Tag));
         }
     }
 
@@ -162,6 +162,66 @@ public abstract class RecordSuite : StorageSuite
             using var live = await store.LoadAsync(key);
             Assert.Equal((SessionStatus.Live, 0), (live.Status, live.Value.Items.Count));
         }
+    }
+
+    /// <summary>Cleared, it is another record as far as its deadline goes.</summary>
+    [SuiteFact]
+    public async Task The_age_of_a_record_begins_anew_when_it_is_cleared()
+    {
+        var time = Clock();
+        var store = await TypedAsync(builder => builder.UseTime(time).Expire(absolute: TimeSpan.FromHours(1)));
+        var key = store.KeyOf("aged");
+        using var record = await store.CreateAsync(key, new Basket());
+        time.Advance(TimeSpan.FromMinutes(50));
+        Assert.Equal(SaveStatus.Saved, await store.ClearAsync(record));
+        var ends = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds());
+        time.Advance(TimeSpan.FromMinutes(20));
+        using var again = store.Attach(key, record.Tag, new Basket());
+        Assert.Equal((SaveStatus.Saved, ends), (await store.SaveAsync(again), again.Deadline));
+        using var loaded = await store.LoadAsync(key);
+        Assert.Equal((true, ends), (loaded.IsLive, loaded.Deadline));
+    }
+
+    [SuiteFact]
+    public async Task A_record_may_begin_cleared()
+    {
+        var store = await TypedAsync();
+        var key = store.KeyOf("empty from the start");
+        using var record = await store.CreateClearedAsync(key);
+        Assert.Equal((SessionStatus.Cleared, SaveStatus.Saved), (record.Status, record.SaveStatus));
+        Assert.InRange(await Storage.LeftAsync(KeyOf(key)), IdleMs, IdleMs + GranularityMs);
+        using (var second = await store.CreateClearedAsync(key))
+        {
+            Assert.Equal(SaveStatus.Conflict, second.SaveStatus);
+        }
+
+        using (var loaded = await store.LoadAsync(key))
+        {
+            Assert.Equal((SessionStatus.Cleared, record.Tag), (loaded.Status, loaded.Tag));
+        }
+
+        using var written = store.Attach(key, record.Tag, new Basket { Items = ["book"] });
+        Assert.Equal(SaveStatus.Saved, await store.SaveAsync(written));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await store.CreateClearedAsync(default));
+    }
+
+    /// <summary>What can't be read here is removed only as it was found: its writer may have been faster.</summary>
+    [SuiteFact]
+    public async Task What_can_not_be_read_is_removed_if_it_is_unchanged()
+    {
+        var store = await TypedAsync();
+        var newer = await TypedAsync(static builder => builder.Schema(2, static steps => steps.Upgrade<Basket>(from: 1, static old => old)));
+        var key = store.KeyOf("newer");
+        using var written = await newer.CreateAsync(key, new Basket());
+        using var found = await store.LoadAsync(key);
+        Assert.Equal(SessionStatus.NewerSchema, found.Status);
+        written.Value.Items.Add("book");
+        Assert.Equal(SaveStatus.Saved, await newer.SaveAsync(written));
+        Assert.Equal(RemoveStatus.Conflict, await store.RemoveUnchangedAsync(found));
+        using var again = await store.LoadAsync(key);
+        Assert.Equal(RemoveStatus.Removed, await store.RemoveUnchangedAsync(again));
+        using var missing = await store.LoadAsync(key);
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await store.RemoveUnchangedAsync(missing));
     }
 
     [SuiteFact]

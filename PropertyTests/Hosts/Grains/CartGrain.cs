@@ -1,5 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using Orleans.Runtime;
+using Orleans.Runtime.Placement;
 using Orleans.Storage;
 using SessionKernel.PropertyTests.Redis;
 
@@ -14,6 +16,9 @@ public interface ICartGrain : IGrainWithStringKey
     Task<string> ItemsAsync();
 
     Task ClearAsync();
+
+    /// <summary>Writes by an ETag that is not the stored one.</summary>
+    Task OverwriteAsync();
 }
 
 /// <summary>A cart that never ends.</summary>
@@ -41,18 +46,43 @@ public sealed class CartGrain([PersistentState("cart", GrainCluster.Kept)] IPers
     public Task<string> ItemsAsync() => Task.FromResult(string.Join(' ', cart.State.Items));
 
     public Task ClearAsync() => cart.ClearStateAsync();
+
+    public async Task OverwriteAsync()
+    {
+        var other = ServiceProvider.GetRequiredKeyedService<IGrainStorage>(GrainCluster.Kept);
+        var state = new GrainState<Basket>(new Basket(), cart.Etag) { RecordExists = true };
+        await other.WriteStateAsync("cart", this.GetGrainId(), state);
+        await cart.WriteStateAsync();
+    }
 }
 
 public interface IIdleGrain : IGrainWithStringKey
 {
+    /// <summary>Has the grain go on on another silo, without reading its state there.</summary>
+    /// <returns>The silo that it leaves.</returns>
+    Task<SiloAddress> MoveAsync();
+
+    Task<SiloAddress> SiloAsync();
+
     Task WriteAsync(string item);
 
     Task<string> ItemsAsync();
 }
 
 /// <summary>A cart that ends when it idles.</summary>
-public sealed class IdleGrain([PersistentState("cart", GrainCluster.Idle)] IPersistentState<Basket> cart) : Grain, IIdleGrain
+public sealed class IdleGrain(
+    [PersistentState("cart", GrainCluster.Idle)] IPersistentState<Basket> cart, ILocalSiloDetails silo, IClusterMembershipService members) : Grain, IIdleGrain
 {
+    public Task<SiloAddress> MoveAsync()
+    {
+        var other = members.CurrentSnapshot.Members.Values.First(member => member.Status == SiloStatus.Active && !member.SiloAddress.Equals(silo.SiloAddress));
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, other.SiloAddress);
+        MigrateOnIdle();
+        return SiloAsync();
+    }
+
+    public Task<SiloAddress> SiloAsync() => Task.FromResult(silo.SiloAddress);
+
     public Task WriteAsync(string item)
     {
         cart.State.Items.Add(item);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Configuration;
 using Orleans.Hosting;
@@ -34,6 +35,8 @@ public sealed class GrainCluster : IAsyncLifetime
 
     public FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
 
+    internal LogBook Logs { get; } = new();
+
     public string ServiceId => Silos.Options.ServiceId;
 
     public async Task InitializeAsync()
@@ -48,6 +51,7 @@ public sealed class GrainCluster : IAsyncLifetime
         _connection = await ConnectionMultiplexer.ConnectAsync(Server.EndPoint);
         var builder = new InProcessTestClusterBuilder(2);
         builder.Options.ConfigureFileLogging = false;
+        builder.ConfigureSiloHost((_, host) => host.Logging.AddProvider(Logs));
         builder.ConfigureSilo((_, silo) => Configure(silo));
         Silos = builder.Build();
         await Silos.DeployAsync();

@@ -1,3 +1,4 @@
+using MemoryPack;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Providers;
 using Orleans.Runtime;
@@ -11,7 +12,7 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Hosts.Grains;
 
 /// <summary>A mistake shows when storage is added or the host starts, in a sentence.</summary>
-public sealed class GrainConfigurationTests
+public sealed partial class GrainConfigurationTests
 {
     [Fact]
     public async Task An_expiry_must_be_asked_for()
@@ -29,6 +30,26 @@ public sealed class GrainConfigurationTests
             (await FailsAsync<InvalidOperationException>(store => store.NoExpiry().Serialize(MemoryPackSessionSerializer.Default))).Message,
             StringComparison.Ordinal);
         await FailsAsync<InvalidOperationException>(store => store.UseMemory().NoExpiry(), options => options.UseGrainStorageSerializer());
+    }
+
+    /// <summary>Not when the first grain is activated.</summary>
+    [Fact]
+    public async Task A_mistake_in_one_state_stops_the_start()
+    {
+        static void Store(SessionStoreBuilder<GrainStates> store) => store.UseMemory().NoExpiry().Serialize(MemoryPackSessionSerializer.Default);
+        var reuse = await FailsAsync<InvalidOperationException>(Store, static options => options.State<Counted>("count", static state => state.ReuseValues()));
+        Assert.Contains("a grain keeps its value", reuse.Message, StringComparison.Ordinal);
+        await FailsAsync<InvalidOperationException>(Store, static options => options.State<Counted>("count", static state => state.UseMemory()));
+        await FailsAsync<ArgumentOutOfRangeException>(Store, static options => options.State<Counted>("count", static state => state.Configure(one => one.MaxUpdateAttempts = 0)));
+    }
+
+    /// <summary>Or a health check would call an outage something that one can live with.</summary>
+    [Fact]
+    public async Task An_outage_is_never_nothing()
+    {
+        await using var services = await GrainServices.StartAsync(
+            static store => store.UseMemory().NoExpiry().Serialize(MemoryPackSessionSerializer.Default).OnOutage(OutagePolicy.Anonymous));
+        Assert.Equal(OutagePolicy.Throw, services.Root.OutagePolicy);
     }
 
     [Fact]
@@ -72,6 +93,19 @@ public sealed class GrainConfigurationTests
             var thrown = await Assert.ThrowsAsync<GrainStateException>(act);
             Assert.Equal(nameof(SessionStatus.Unavailable), thrown.Status);
             Assert.DoesNotContain("secret-of-the-key", thrown.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    [MemoryPackable(GenerateType.VersionTolerant)]
+    internal sealed partial class Counted : Microsoft.Extensions.ObjectPool.IResettable
+    {
+        [MemoryPackOrder(0)]
+        public int Count { get; set; }
+
+        public bool TryReset()
+        {
+            Count = 0;
+            return true;
         }
     }
 

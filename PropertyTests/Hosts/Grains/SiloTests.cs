@@ -58,19 +58,45 @@ public sealed class SiloTests(GrainCluster cluster) : IClassFixture<GrainCluster
     public async Task A_call_touches_the_state_that_the_activation_holds()
     {
         var cart = cluster.Grain<IIdleGrain>("idle");
-        var key = cluster.KeyOf(GrainCluster.Idle, global::Orleans.GrainExtensions.GetGrainId(cart));
         await cart.WriteAsync("book");
         for (var i = 0; i < 3; i++)
         {
-            await cluster.Raw.SendAsync("PEXPIRE", key, 60_000);
-            cluster.Time.Advance(TimeSpan.FromMinutes(5));
-            Assert.Equal("book", await cart.ItemsAsync());
-            await UntilAsync(async () =>
-            {
-                cluster.Time.Advance(TimeSpan.FromMilliseconds(100));
-                return (long)(await cluster.Raw.SendAsync("PTTL", key))! > GrainCluster.IdleTimeout.TotalMilliseconds / 2;
-            });
+            await IsTouchedAsync(cart);
         }
+    }
+
+    /// <summary>It arrives with its state, and does not read it.</summary>
+    [RedisFact]
+    public async Task An_activation_that_has_moved_touches_its_state()
+    {
+        var cart = cluster.Grain<IIdleGrain>("moved");
+        await cart.WriteAsync("book");
+        var left = await cart.MoveAsync();
+        await UntilAsync(async () => !(await cart.SiloAsync()).Equals(left));
+        await IsTouchedAsync(cart);
+    }
+
+    /// <summary>An activation that let it escape is gone, and the next one reads.</summary>
+    [RedisFact]
+    public async Task An_inconsistency_that_a_grain_lets_escape_reaches_the_caller_and_ends_the_activation()
+    {
+        var cart = cluster.Grain<ICartGrain>("inconsistent");
+        var activation = await cart.AddAsync("book");
+        var thrown = await Assert.ThrowsAsync<global::Orleans.Storage.InconsistentStateException>(cart.OverwriteAsync);
+        Assert.NotEqual(thrown.StoredEtag, thrown.CurrentEtag);
+        await UntilAsync(async () => await cart.AddAsync("pen") != activation);
+        Assert.Equal("pen", (await cart.ItemsAsync()).Split(' ').Distinct().Single());
+    }
+
+    [RedisFact]
+    public async Task What_storage_says_of_a_state_reaches_the_caller()
+    {
+        var cart = cluster.Grain<ICartGrain>("told");
+        await cart.AddAsync("book");
+        var key = cluster.KeyOf(GrainCluster.Kept, global::Orleans.GrainExtensions.GetGrainId(cart));
+        await cluster.Raw.SendAsync("SET", key, "foreign");
+        var thrown = await Assert.ThrowsAsync<SessionKernel.Orleans.GrainStateException>(() => cart.AddAsync("pen"));
+        Assert.Equal(nameof(SessionStatus.UnknownFormat), thrown.Status);
     }
 
     /// <summary>A silo dies under writers. What was acknowledged is there; a call that failed is called again.</summary>
@@ -105,6 +131,19 @@ public sealed class SiloTests(GrainCluster cluster) : IClassFixture<GrainCluster
             var stored = (await cluster.Grain<ICartGrain>($"killed {number}").ItemsAsync()).Split(' ');
             Assert.Equal(acknowledged, stored.Distinct());
         }
+    }
+
+    private async Task IsTouchedAsync(IIdleGrain cart)
+    {
+        var key = cluster.KeyOf(GrainCluster.Idle, global::Orleans.GrainExtensions.GetGrainId(cart));
+        await cluster.Raw.SendAsync("PEXPIRE", key, 60_000);
+        cluster.Time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal("book", await cart.ItemsAsync());
+        await UntilAsync(async () =>
+        {
+            cluster.Time.Advance(TimeSpan.FromMilliseconds(100));
+            return (long)(await cluster.Raw.SendAsync("PTTL", key))! > GrainCluster.IdleTimeout.TotalMilliseconds / 2;
+        });
     }
 
     private static async Task UntilAsync(Func<Task<bool>> ask)

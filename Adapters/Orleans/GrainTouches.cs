@@ -1,0 +1,49 @@
+using System.Diagnostics.CodeAnalysis;
+using Orleans;
+using Orleans.Metadata;
+using Orleans.Runtime;
+
+namespace SessionKernel.Orleans;
+
+/// <summary>Each call touches what its grain holds, before and after; the touch filter answers most, and the rest goes out in a batch.</summary>
+internal sealed class GrainTouchFilter : IIncomingGrainCallFilter
+{
+    public Task Invoke(IIncomingGrainCallContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.TargetContext?.GetComponent<HeldStates>() is { } held ? InvokeAsync(context, held) : context.Invoke();
+    }
+
+    private static async Task InvokeAsync(IIncomingGrainCallContext context, HeldStates held)
+    {
+        held.Touch();
+        try
+        {
+            await context.Invoke().ConfigureAwait(true);
+        }
+        finally
+        {
+            held.Touch();
+        }
+    }
+}
+
+/// <summary>Gives every activation its <see cref="HeldStates"/> before it can be moved here.</summary>
+internal sealed class HeldStatesConfigurator : IConfigureGrainContextProvider, IConfigureGrainContext
+{
+    public bool TryGetConfigurator(GrainType grainType, GrainProperties properties, [NotNullWhen(true)] out IConfigureGrainContext? configurator)
+    {
+        configurator = this;
+        return true;
+    }
+
+    public void Configure(IGrainContext context)
+    {
+        if (context.GetComponent<HeldStates>() is null)
+        {
+            var held = new HeldStates(context);
+            context.SetComponent(held);
+            (context.ObservableLifecycle as IGrainLifecycle)?.AddMigrationParticipant(held);
+        }
+    }
+}
