@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using SessionKernel.Hosting;
 
 namespace SessionKernel.AspNetCore;
 
 // endpoint's metadata -> cookie -> bag loaded, before the endpoint runs -> endpoint -> commit, before the headers leave. A
 // request without a cookie that never uses its session costs nothing.
 internal sealed class SessionKernelMiddleware(
-    RequestDelegate next, BagName name, WebSessionSources<AttributeBag> bags, IEnumerable<WebSessionOptions> all)
+    RequestDelegate next, BagName name, WebSessionSources<AttributeBag> bags, IEnumerable<WebSessionOptions> all, SessionContext? working = null)
 {
     private readonly WebSessionSource<AttributeBag> _source = bags.Find(name.Name);
     private readonly bool _mayReplaceAnswers = all.Any(options => options.OnCommitFailure == CommitFailurePolicy.ServiceUnavailable);
@@ -34,6 +35,7 @@ internal sealed class SessionKernelMiddleware(
         context.Features.Set<ISessionFeature>(sessions);
         context.Features.Set(sessions);
         context.Response.OnStarting(static state => ((RequestSessions)state).BeforeHeadersAsync(), sessions);
+        using var scope = working?.Enter(sessions.Ids);
         try
         {
             await (_mayReplaceAnswers ? ReplaceableBody.RunAsync(context, sessions, ServeAsync) : ServeAsync(context, sessions)).ConfigureAwait(false);

@@ -6,6 +6,12 @@ internal interface IWebSession : IDisposable
     /// <summary>The status code in place of the endpoint's answer, since a commit failed; null = its answer stands.</summary>
     int? AnswerInstead { get; }
 
+    /// <summary>The name of its store.</summary>
+    string Store { get; }
+
+    /// <summary>The default until it is stored, and once it has ended.</summary>
+    SessionId Id { get; }
+
     /// <summary>
     /// Stores what changed, and sends the token of a session that begins. A second call stores what changed since; after a
     /// failure, which is logged, it does nothing.

@@ -22,6 +22,25 @@ internal sealed class RequestSessions(HttpContext context, WebSession<AttributeB
 
     public ISession Session { get; set; } = new KernelSession(bag);
 
+    /// <summary>The ids of those that are stored, by store: the bag's, and typed ones that were asked for. They follow a session that gets a new id.</summary>
+    public IEnumerable<KeyValuePair<string, SessionId>> Ids
+    {
+        get
+        {
+            KeyValuePair<string, SessionId>[] stored;
+            lock (_all)
+            {
+                // A task may go on when the request is over.
+                stored = _abandoned ? [] : [.. _all.Select(static session => KeyValuePair.Create(session.Store, session.Id)).Where(static one => one.Value != default)];
+            }
+
+            foreach (var one in stored)
+            {
+                yield return one;
+            }
+        }
+    }
+
     public async ValueTask<WebSession<T>> GetAsync<[DynamicallyAccessedMembers(SessionValue.Members)] T>(string? name, CancellationToken cancellationToken)
         where T : notnull
     {
@@ -104,9 +123,9 @@ internal sealed class RequestSessions(HttpContext context, WebSession<AttributeB
 
     public void Dispose()
     {
-        _abandoned = true;
         lock (_all)
         {
+            _abandoned = true;
             _all.ForEach(static session => session.Dispose());
         }
     }

@@ -86,6 +86,8 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
     /// <summary>Ended once the session may be used.</summary>
     internal Task Opening { get; set; } = Task.CompletedTask;
 
+    string IWebSession.Store => Store.Name;
+
     private SessionStore<T> Store => _source.Store;
 
     private bool MayCreate => Status.MayBegin() && _source.Transport.CanWrite(_context);
