@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SessionKernel.Benchmarks.Compare.Subjects;
 using SessionKernel.Benchmarks.Measuring;
 using SessionKernel.Benchmarks.Servers;
 using StackExchange.Redis;
@@ -28,7 +29,7 @@ internal static class CompareCommand
             {
                 var (rows, failures) = await comparison.RunAsync(scenario, callers);
                 all.AddRange(rows);
-                Print([.. Report.Table(scenario, callers, rows), .. failures]);
+                Print([.. RowTable.Of(scenario.Name(), callers, rows, SubjectKind.StackExchangeLease, SubjectKind.RawLimit), .. failures]);
             }
         }
 

@@ -1,4 +1,5 @@
 using SessionKernel.Benchmarks.Compare.Subjects;
+using SessionKernel.Benchmarks.Measuring;
 using SessionKernel.Benchmarks.Servers;
 using StackExchange.Redis;
 
@@ -78,7 +79,7 @@ internal sealed class Comparison : IAsyncDisposable
     private async Task<Figures> SliceAsync(Entry entry, Scenario scenario, TimeSpan duration)
     {
         var creates = scenario == Scenario.Create;
-        var figures = await Slice.RunAsync(entry.Subject, scenario, entry.Team, duration, creates ? MostCreatedBytes / _options.PayloadBytes : MostOperations);
+        var figures = await entry.Subject.SliceAsync(scenario, entry.Team, duration, creates ? MostCreatedBytes / _options.PayloadBytes : MostOperations);
         if (creates)
         {
             await KeySweep.DeleteAsync(_redis, entry.Context.Prefix);
@@ -91,7 +92,7 @@ internal sealed class Comparison : IAsyncDisposable
     {
         // Counted replies are not decoded.
         var serializer = entry.Kind.OnlyLoads ? 0 : SerializerCost.Measure(scenario, _value, entry.Kind.SerializesToArray);
-        return Row.Of(scenario, entry.Kind.Name, callers, entry.Rounds, serializer, entry.Commands?[scenario]);
+        return Row.Of(scenario.Name(), entry.Kind.Name, callers, entry.Rounds, serializer, entry.Commands?[scenario]);
     }
 
     private static IEnumerable<string> FailuresOf(Entry entry, Scenario scenario, int callers) =>

@@ -80,7 +80,7 @@ internal static class ScaleCommand
     /// <exception cref="InvalidOperationException">An operation failed: the rate would be of something else.</exception>
     private static async Task<Figures> SliceAsync(Subject subject, ScaleIds ids, ShopperSession value, TimeSpan duration)
     {
-        var figures = await Slice.RunAsync(subject, Scenario.LoadTouch, Caller.Team(ScaleOptions.Callers, ids.All, value), duration, MostOperations);
+        var figures = await subject.SliceAsync(Scenario.LoadTouch, Caller.Team(ScaleOptions.Callers, ids.All, value), duration, MostOperations);
         return figures.Failed == 0 ? figures : throw new InvalidOperationException($"{figures.Failed} operations of {subject.GetType().Name} failed.");
     }
 

@@ -1,5 +1,5 @@
 using FsCheck.Fluent;
-using SessionKernel.Benchmarks.Compare;
+using SessionKernel.Benchmarks.Measuring;
 using SessionKernel.PropertyTests.Kernel;
 using Xunit;
 using Xunit.Abstractions;

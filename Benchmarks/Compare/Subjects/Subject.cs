@@ -1,3 +1,5 @@
+using SessionKernel.Benchmarks.Measuring;
+
 namespace SessionKernel.Benchmarks.Compare.Subjects;
 
 /// <summary>One way to keep sessions: an operation begins with the text of an id and ends with the value read.</summary>
@@ -13,6 +15,16 @@ internal abstract class Subject : IAsyncDisposable
 
     /// <summary>Ends when what was sent without waiting for it has reached the server.</summary>
     public virtual ValueTask FlushAsync() => ValueTask.CompletedTask;
+
+    /// <summary>And when nothing of theirs is under way.</summary>
+    public async Task RunToEndAsync(Scenario scenario, Caller[] callers)
+    {
+        await RunAsync(scenario, callers);
+        await FlushAsync();
+    }
+
+    public Task<Figures> SliceAsync(Scenario scenario, Caller[] callers, TimeSpan duration, long most) =>
+        Slice.RunAsync(callers, () => RunToEndAsync(scenario, callers), duration, most);
 
     public abstract ValueTask DisposeAsync();
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace SessionKernel.Benchmarks.Compare;
+namespace SessionKernel.Benchmarks.Measuring;
 
 /// <summary>What the callers of one slice share: when to stop, when all of them run, and when one is through.</summary>
 internal sealed class Phase(int callers, TimeSpan atMost)

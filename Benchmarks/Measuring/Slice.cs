@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using SessionKernel.Benchmarks.Compare.Subjects;
 
-namespace SessionKernel.Benchmarks.Compare;
+namespace SessionKernel.Benchmarks.Measuring;
 
 /// <summary>What one slice of time has shown.</summary>
 /// <param name="Failed">Operations that did not end as they must.</param>
@@ -13,7 +12,11 @@ internal static class Slice
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
-    public static async Task<Figures> RunAsync(Subject subject, Scenario scenario, Caller[] callers, TimeSpan duration, long most)
+    /// <param name="callers">All that take part.</param>
+    /// <param name="run">Ends when they have stopped and nothing of theirs is under way.</param>
+    /// <param name="duration">Of the window.</param>
+    /// <param name="most">How many operations they may do together.</param>
+    public static async Task<Figures> RunAsync(LoopCaller[] callers, Func<Task> run, TimeSpan duration, long most)
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
@@ -23,18 +26,17 @@ internal static class Slice
             caller.Begin(phase, most / callers.Length);
         }
 
-        var run = subject.RunAsync(scenario, callers);
-        await Task.WhenAny(phase.Running, run);
+        var running = run();
+        await Task.WhenAny(phase.Running, running);
         var opened = Reading.Take(callers);
-        await Task.WhenAny(Task.Delay(duration), phase.Through, run);
+        await Task.WhenAny(Task.Delay(duration), phase.Through, running);
         var closed = Reading.Take(callers);
         phase.Stop();
-        await run;
-        await subject.FlushAsync();
+        await running;
         return Between(opened, closed, callers);
     }
 
-    private static Figures Between(Reading opened, Reading closed, Caller[] callers)
+    private static Figures Between(Reading opened, Reading closed, LoopCaller[] callers)
     {
         var latencies = new LatencyHistogram();
         foreach (var caller in callers)
@@ -54,7 +56,7 @@ internal static class Slice
 
     private readonly record struct Reading(long Timestamp, long Operations, long Bytes, TimeSpan Cpu)
     {
-        public static Reading Take(Caller[] callers) => new(
+        public static Reading Take(LoopCaller[] callers) => new(
             Stopwatch.GetTimestamp(),
             callers.Sum(static caller => caller.Done),
             GC.GetTotalAllocatedBytes(precise: true),

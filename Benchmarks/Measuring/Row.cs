@@ -1,6 +1,4 @@
-using SessionKernel.Benchmarks.Measuring;
-
-namespace SessionKernel.Benchmarks.Compare;
+namespace SessionKernel.Benchmarks.Measuring;
 
 /// <summary>The medians of one subject in one scenario with so many callers; its names, in camel case, are those of the JSON file.</summary>
 internal sealed record Row(
@@ -16,8 +14,8 @@ internal sealed record Row(
     double? RedisCommandsPerOp,
     long Failed)
 {
-    public static Row Of(Scenario scenario, string subject, int callers, IReadOnlyList<Figures> rounds, double serializerBytes, double? commands) => new(
-        scenario.Name(),
+    public static Row Of(string scenario, string subject, int callers, IReadOnlyList<Figures> rounds, double serializerBytes, double? commands) => new(
+        scenario,
         subject,
         callers,
         Median(rounds, static figures => figures.OpsPerSecond, 0),
@@ -28,6 +26,15 @@ internal sealed record Row(
         Median(rounds, static figures => figures.P99Micros, 1),
         commands is { } counted ? Math.Round(counted, 4) : null,
         rounds.Sum(static figures => figures.Failed));
+
+    /// <summary>One figure against another; null when either is missing.</summary>
+    public static double? Ratio(IReadOnlyList<Row> rows, string scenario, int callers, string subject, string against, Func<Row, double?> figure) =>
+        Find(rows, scenario, callers, subject) is { } row && Find(rows, scenario, callers, against) is { } other && figure(other) > 0
+            ? figure(row) / figure(other)
+            : null;
+
+    public static Row? Find(IReadOnlyList<Row> rows, string scenario, int callers, string subject) =>
+        rows.FirstOrDefault(row => row.Scenario == scenario && row.Callers == callers && row.Subject == subject);
 
     private static double Median(IReadOnlyList<Figures> rounds, Func<Figures, double> figure, int digits) =>
         Math.Round(Rounds.Of(rounds, figure).Median, digits);

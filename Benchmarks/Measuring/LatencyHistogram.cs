@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace SessionKernel.Benchmarks.Compare;
+namespace SessionKernel.Benchmarks.Measuring;
 
 /// <summary>
 /// Latencies in buckets of a fixed number: 32 to each doubling, so a reading is at most 1.6 % off, up to 18 minutes.

@@ -1,0 +1,30 @@
+namespace SessionKernel.Benchmarks.Measuring;
+
+/// <summary>One operation for each item, outside of what is timed.</summary>
+internal static class WholePass
+{
+    private static readonly TimeSpan AtMost = TimeSpan.FromMinutes(2);
+
+    /// <param name="callers">The items of caller i are i, i + their number and so on.</param>
+    /// <param name="items">How many there are.</param>
+    /// <param name="run">Ends when all callers have stopped.</param>
+    /// <param name="what">For the message.</param>
+    /// <exception cref="InvalidOperationException">An operation failed.</exception>
+    public static async Task RunAsync(LoopCaller[] callers, int items, Func<Task> run, string what)
+    {
+        var phase = new Phase(callers.Length, AtMost);
+        for (var i = 0; i < callers.Length; i++)
+        {
+            callers[i].Begin(phase, ShareOf(i, callers.Length, items));
+        }
+
+        await run();
+        var done = callers.Sum(static caller => caller.Done - caller.Failed);
+        if (done != items)
+        {
+            throw new InvalidOperationException($"{what}: {done} of {items} operations succeeded in a pass.");
+        }
+    }
+
+    private static int ShareOf(int caller, int callers, int items) => (items - caller + callers - 1) / callers;
+}
