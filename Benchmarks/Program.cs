@@ -2,6 +2,7 @@ using SessionKernel.Benchmarks;
 using SessionKernel.Benchmarks.Budget;
 using SessionKernel.Benchmarks.Compare;
 using SessionKernel.Benchmarks.Footprint;
+using SessionKernel.Benchmarks.Grains;
 using SessionKernel.Benchmarks.Http;
 using SessionKernel.Benchmarks.Http.Apps;
 using SessionKernel.Benchmarks.Http.Load;
@@ -15,6 +16,7 @@ var commands = new Dictionary<string, (string Usage, Func<string[], Task<int>> R
     ["compare"] = ("compare [--redis HOST:PORT | --cluster] [--seconds 5] [--callers 1,64,512] [--payload 1024] [--json FILE]    rate, allocation and latency beside what a user would run otherwise", CompareCommand.RunAsync),
     ["footprint"] = ("footprint [--redis HOST:PORT]    memory per session in Redis, beside ASP.NET Core's built-in cache", FootprintCommand.RunAsync),
     ["http"] = ("http [--seconds 3.5] [--rounds 7] [--starts 9] [--visitors 64] [--apps none,framework,kernel,kernel-typed,ticket-cookie,ticket-cache,ticket-kernel] [--json FILE]    what a session or a ticket costs a web application, and how soon it is there, beside ASP.NET Core's own", HttpCommand.RunAsync),
+    ["orleans"] = ("orleans [--seconds 1] [--rounds 7] [--states 30000] [--json FILE]    the state of grains beside Orleans' own storage in Redis: rate, allocation, latency and server memory", GrainCommand.RunAsync),
     ["scale"] = ("scale [--large] [--sizes 1000,100000,1000000] [--seconds 3] [--rounds 7] [--touch-filter N]    rate and memory with few and with many live sessions, beside what the server gives", ScaleCommand.RunAsync),
     ["suites"] = ("suites [--filter GLOB]    BenchmarkDotNet's suites, one for each stage; reports go to Benchmarks/Results", SuitesCommand.RunAsync),
 };

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SessionKernel.Benchmarks.Measuring;
 
 /// <summary>The medians of one subject in one scenario with so many callers; its names, in camel case, are those of the JSON file.</summary>
@@ -14,6 +16,10 @@ internal sealed record Row(
     double? RedisCommandsPerOp,
     long Failed)
 {
+    /// <summary>What the server needs for one stored value, where that is measured.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? RedisBytes { get; init; }
+
     public static Row Of(string scenario, string subject, int callers, IReadOnlyList<Figures> rounds, double serializerBytes, double? commands) => new(
         scenario,
         subject,

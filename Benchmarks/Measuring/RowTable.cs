@@ -8,17 +8,17 @@ internal static class RowTable
 
     /// <param name="scenario">Theirs.</param>
     /// <param name="callers">Theirs.</param>
-    /// <param name="rows">Failures have a column where there are any.</param>
+    /// <param name="rows">Failures have a column where there are any, and so has server memory.</param>
     /// <param name="peers">Subjects against which rates are told.</param>
     public static IEnumerable<string> Of(string scenario, int callers, IReadOnlyList<Row> rows, params IReadOnlyList<string> peers)
     {
-        var showsFailed = rows.Any(static row => row.Failed > 0);
+        var (showsMemory, showsFailed) = (rows.Any(static row => row.RedisBytes > 0), rows.Any(static row => row.Failed > 0));
         return
         [
             Text($"## {scenario}, {callers} {(callers == 1 ? "caller" : "callers")}"), "",
-            $"| subject | op/s | {Columns(peers, static peer => $"× {peer}")}{Figures}{(showsFailed ? " failed |" : "")}",
-            $"| --- | ---: | {Columns(peers, static _ => "---:")}{FiguresRule}{(showsFailed ? " ---: |" : "")}",
-            .. rows.Select(row => Line(rows, row, peers) + (showsFailed ? Text($" {row.Failed:N0} |") : "")),
+            $"| subject | op/s | {Columns(peers, static peer => $"× {peer}")}{Figures}{(showsMemory ? " Redis B |" : "")}{(showsFailed ? " failed |" : "")}",
+            $"| --- | ---: | {Columns(peers, static _ => "---:")}{FiguresRule}{(showsMemory ? " ---: |" : "")}{(showsFailed ? " ---: |" : "")}",
+            .. rows.Select(row => Line(rows, row, peers) + (showsMemory ? Text($" {row.RedisBytes:N0} |") : "") + (showsFailed ? Text($" {row.Failed:N0} |") : "")),
             "",
         ];
     }
