@@ -45,7 +45,9 @@ public readonly record struct RecordTag
 
         var rest = BinaryPrimitives.ReadUInt64LittleEndian(bytes[sizeof(ulong)..]);
         var read = new RecordTag(BinaryPrimitives.ReadUInt64LittleEndian(bytes), (long)(rest & ((1UL << TimeBits) - 1)), (rest >> TimeBits) == 1);
-        if (rest >> TimeBits > 1 || !ExpiryWindows.IsInstant(read.CreatedMs) || read.Stamp == 0 || !text.SequenceEqual(read.ToString()))
+        Span<char> canonical = stackalloc char[TextLength];
+        read.Write(canonical);
+        if (rest >> TimeBits > 1 || !ExpiryWindows.IsInstant(read.CreatedMs) || read.Stamp == 0 || !text.SequenceEqual(canonical))
         {
             return false;
         }
@@ -58,9 +60,16 @@ public readonly record struct RecordTag
     /// <returns>22 characters of base64url, other ones after every write.</returns>
     public override string ToString()
     {
+        Span<char> text = stackalloc char[TextLength];
+        Write(text);
+        return new string(text);
+    }
+
+    private void Write(Span<char> text)
+    {
         Span<byte> bytes = stackalloc byte[Bytes];
         BinaryPrimitives.WriteUInt64LittleEndian(bytes, Stamp);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes[sizeof(ulong)..], (ulong)CreatedMs | (IsNewer ? 1UL << TimeBits : 0));
-        return Base64Url.EncodeToString(bytes);
+        Base64Url.EncodeToChars(bytes, text);
     }
 }
