@@ -10,8 +10,14 @@ public sealed partial class SessionStore<T>
     /// <exception cref="ArgumentException">The name is empty or too long.</exception>
     public SessionKey KeyOf(string name) => SessionKey.FromName(_names.Name(name));
 
+    /// <summary>The key of a named record of this store, without a string: the same as of the name's text.</summary>
+    /// <param name="name">1 to 4,096 bytes of UTF-8.</param>
+    /// <returns>As <see cref="KeyOf(string)"/>.</returns>
+    /// <exception cref="ArgumentException">The name is empty, too long or no UTF-8.</exception>
+    public SessionKey KeyOf(ReadOnlySpan<byte> name) => SessionKey.FromName(_names.Name(name));
+
     /// <summary>Opens a named record: one command.</summary>
-    /// <param name="record">Its key, by <see cref="KeyOf"/>.</param>
+    /// <param name="record">Its key, by <see cref="KeyOf(string)"/>.</param>
     /// <param name="cancellationToken">Ends the load.</param>
     /// <returns>A handle to be disposed, as of a session. A record that was cleared is <see cref="SessionStatus.Cleared"/>.</returns>
     /// <exception cref="ArgumentException">The key is that of a session.</exception>
@@ -24,7 +30,7 @@ public sealed partial class SessionStore<T>
     }
 
     /// <summary>Begins a named record, if there is none.</summary>
-    /// <param name="record">Its key, by <see cref="KeyOf"/>.</param>
+    /// <param name="record">Its key, by <see cref="KeyOf(string)"/>.</param>
     /// <param name="value">Its value.</param>
     /// <param name="windows">Windows of its own, or <see cref="SessionWindows.NoExpiry"/>; null = those of the store.</param>
     /// <param name="cancellationToken">Honoured until the command is written.</param>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
 
 namespace SessionKernel;
 
@@ -21,22 +22,44 @@ internal sealed class NameDigester(byte[]? secret)
 
     public Digest16 Name(string name) => Compute("name\0"u8, name, nameof(name));
 
+    /// <param name="name">As UTF-8: what is none is refused.</param>
+    public Digest16 Name(ReadOnlySpan<byte> name)
+    {
+        if (name.IsEmpty || !Utf8.IsValid(name))
+        {
+            throw new ArgumentException("A name is UTF-8, and not empty.", nameof(name));
+        }
+
+        ThrowIfLong(name.Length, nameof(name));
+        return Compute("name\0"u8, name);
+    }
+
     private Digest16 Compute(ReadOnlySpan<byte> label, string text, string parameter)
     {
         ArgumentException.ThrowIfNullOrEmpty(text, parameter);
         var size = s_utf8.GetByteCount(text);
-        if (size > MaximumBytes)
-        {
-            throw new ArgumentException($"At most {MaximumBytes} bytes of UTF-8.", parameter);
-        }
-
+        ThrowIfLong(size, parameter);
         var rented = ArrayPool<byte>.Shared.Rent(size);
         var input = rented.AsSpan(0, size);
         s_utf8.GetBytes(text, input);
 
+        var digest = Compute(label, input);
+        ArrayPool<byte>.Shared.Return(rented, clearArray: true);
+        return digest;
+    }
+
+    private Digest16 Compute(ReadOnlySpan<byte> label, ReadOnlySpan<byte> input)
+    {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         _hashes.Compute(label, input, digest);
-        ArrayPool<byte>.Shared.Return(rented, clearArray: true);
         return Digest16.Read(digest);
+    }
+
+    private static void ThrowIfLong(int size, string parameter)
+    {
+        if (size > MaximumBytes)
+        {
+            throw new ArgumentException($"At most {MaximumBytes} bytes of UTF-8.", parameter);
+        }
     }
 }

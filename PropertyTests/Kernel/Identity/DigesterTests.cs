@@ -14,6 +14,7 @@ public sealed class DigesterTests
     {
         Assert.All(Vectors.Principals, v => Assert.Equal(Digest16.Read(v.Digest), new NameDigester(v.Key).Principal(v.Text)));
         Assert.All(Vectors.Names, v => Assert.Equal(Digest16.Read(v.Digest), new NameDigester(v.Key).Name(v.Text)));
+        Assert.All(Vectors.Names, v => Assert.Equal(Digest16.Read(v.Digest), new NameDigester(v.Key).Name(Encoding.UTF8.GetBytes(v.Text))));
     }
 
     [Fact]
@@ -25,6 +26,9 @@ public sealed class DigesterTests
         Assert.NotEqual(default, digester.Principal(new string('é', 2048)));
         var error = Assert.Throws<ArgumentException>(() => digester.Principal(new string('é', 2048) + "x"));
         Assert.DoesNotContain("é", error.Message, StringComparison.Ordinal);
+        Assert.Equal(digester.Name(new string('x', 4096)), digester.Name([.. Enumerable.Repeat((byte)'x', 4096)]));
+        Assert.Throws<ArgumentException>(() => digester.Name([.. Enumerable.Repeat((byte)'x', 4097)]));
+        Assert.Throws<ArgumentException>(() => digester.Name(ReadOnlySpan<byte>.Empty));
     }
 
     [Fact]
@@ -34,6 +38,7 @@ public sealed class DigesterTests
         Assert.ThrowsAny<ArgumentException>(() => digester.Principal("a\uD800"));
         Assert.ThrowsAny<ArgumentException>(() => digester.Name("\uDC00"));
         Assert.NotEqual(default, digester.Principal("a\uFFFD"));
+        Assert.Throws<ArgumentException>(() => digester.Name([(byte)'a', 0xC3]));
     }
 
     [Fact]
