@@ -47,7 +47,7 @@ public sealed partial class SessionStore<T>
     }
 
     /// <summary>Begins a named record without a value, if there is none: who finds it knows that there was one, and may write it by its tag.</summary>
-    /// <param name="record">Its key, by <see cref="KeyOf"/>.</param>
+    /// <param name="record">Its key, by <see cref="KeyOf(string)"/>.</param>
     /// <param name="cancellationToken">Honoured until the command is written.</param>
     /// <returns>A handle to be disposed: <see cref="SessionStatus.Cleared"/>, or not stored, as its <see cref="Session{T}.SaveStatus"/> tells.</returns>
     /// <exception cref="ArgumentException">The key is that of a session.</exception>

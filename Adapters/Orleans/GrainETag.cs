@@ -11,30 +11,40 @@ internal static class GrainETag
     private const string Left = "left.";
     private const int MostInDoubt = 6;
 
-    /// <summary>What may be stored, null for nothing. None for what is no ETag of ours.</summary>
-    public static IReadOnlyList<RecordTag?> Read(string? etag)
+    /// <summary>What may be stored, one after the other: null for nothing. What is no ETag of ours is left out.</summary>
+    /// <param name="etag">As a grain holds it.</param>
+    /// <param name="at">Where to go on; 0 at first.</param>
+    /// <param name="tag">What may be stored.</param>
+    /// <returns>False after the last.</returns>
+    public static bool TryRead(string etag, ref int at, out RecordTag? tag)
     {
-        var tags = new List<RecordTag?>();
-        foreach (var text in (etag ?? "").Split(Or))
+        while (at <= etag.Length)
         {
-            if (text.Length == 0 || text.StartsWith(Left, StringComparison.Ordinal))
+            var rest = etag.AsSpan(at);
+            var text = rest.IndexOf(Or) is >= 0 and var end ? rest[..end] : rest;
+            at += text.Length + 1;
+            if (text.IsEmpty || text.StartsWith(Left, StringComparison.Ordinal))
             {
-                tags.Add(null);
+                tag = null;
+                return true;
             }
-            else if (RecordTag.TryParse(text, out var tag))
+
+            if (RecordTag.TryParse(text, out var known))
             {
-                tags.Add(tag);
+                tag = known;
+                return true;
             }
         }
 
-        return tags;
+        tag = null;
+        return false;
     }
 
     public static string OfLeft(LeftState left) => Left + left.ETag;
 
     /// <summary>The ETag of what is to be taken over, if it is that.</summary>
     public static string? LeftOf(string? etag) =>
-        etag?.Split(Or)[0] is { } first && first.StartsWith(Left, StringComparison.Ordinal) ? first[Left.Length..] : null;
+        etag is not null && etag.StartsWith(Left, StringComparison.Ordinal) ? etag.Split(Or)[0][Left.Length..] : null;
 
     public static void Doubt<T>(IGrainState<T> grain, RecordTag written)
     {

@@ -29,19 +29,14 @@ public static class GrainStateName
     {
         ArgumentNullException.ThrowIfNull(serviceId);
         ArgumentNullException.ThrowIfNull(stateName);
-        var name = new StringBuilder();
-        Append(name, serviceId);
-        Append(name, TextOf(grain.Type.Value));
-        Append(name, TextOf(grain.Key));
-        Append(name, stateName);
-        var whole = name.ToString();
+        var whole = string.Concat(Part(serviceId), Part(TextOf(grain.Type.Value)), Part(TextOf(grain.Key)), Part(stateName));
         return s_utf8.GetByteCount(whole) <= MaximumBytes
             ? whole
             : $"sha256:{Convert.ToHexStringLower(SHA256.HashData(s_utf8.GetBytes(whole)))}";
     }
 
-    private static void Append(StringBuilder name, string part) =>
-        name.Append(s_utf8.GetByteCount(part).ToString(CultureInfo.InvariantCulture)).Append(':').Append(part);
+    /// <summary>A part of a name, behind its length.</summary>
+    internal static string Part(string part) => string.Create(CultureInfo.InvariantCulture, $"{s_utf8.GetByteCount(part)}:{part}");
 
     private static string TextOf(IdSpan part) => Utf8.IsValid(part.AsSpan())
         ? s_utf8.GetString(part.AsSpan())

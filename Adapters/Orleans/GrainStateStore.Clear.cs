@@ -9,49 +9,36 @@ internal sealed partial class GrainStateStore<T>
 {
     public async Task ClearAsync(GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
     {
-        var key = await KeyOfAsync(id, cancellationToken).ConfigureAwait(false);
-        var status = await ClearHeldAsync(key, id, grain, cancellationToken).ConfigureAwait(false);
-        if (status is SaveStatus.Conflict or SaveStatus.Gone)
+        await store.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        var (key, held, at) = (keys.Of(id), grain.ETag ?? "", 0);
+        while (GrainETag.TryRead(held, ref at, out var tag))
         {
-            await ClearRestAsync(key, id, grain, cancellationToken).ConfigureAwait(false);
-        }
-        else if (status is SaveStatus.Saved or SaveStatus.SavedNotReplicated)
-        {
-            await EndLeftAsync(id).ConfigureAwait(false);
-        }
-        else
-        {
-            throw Unwritten(status);
-        }
-    }
-
-    /// <summary>One clear over each of what may be stored, until one is there.</summary>
-    private async Task<SaveStatus> ClearHeldAsync(SessionKey key, GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
-    {
-        var status = GrainETag.LeftOf(grain.ETag) is null ? SaveStatus.Conflict : await ClearLeftAsync(key, id, grain, cancellationToken).ConfigureAwait(false);
-        if (status is not (SaveStatus.Conflict or SaveStatus.Gone))
-        {
-            return status;
-        }
-
-        foreach (var tag in GrainETag.Read(grain.ETag))
-        {
-            if (tag is not { } known)
+            var status = SaveStatus.Conflict;
+            if (tag is { } known)
             {
-                continue;
+                using var record = store.Attach(key, known, grain.State ?? activator.Create());
+                status = Settle(grain, record, Deletes
+                    ? Outcome(await store.RemoveUnchangedAsync(record, cancellationToken).ConfigureAwait(false))
+                    : await store.ClearAsync(record, cancellationToken).ConfigureAwait(false));
+            }
+            else if (predecessor is not null && GrainETag.LeftOf(held) is not null)
+            {
+                status = await ClearLeftAsync(predecessor, key, id, grain, cancellationToken).ConfigureAwait(false);
             }
 
-            using var record = store.Attach(key, known, grain.State ?? activator.Create());
-            status = Settle(grain, record, Deletes
-                ? Outcome(await store.RemoveUnchangedAsync(record, cancellationToken).ConfigureAwait(false))
-                : await store.ClearAsync(record, cancellationToken).ConfigureAwait(false));
+            if (status is SaveStatus.Saved or SaveStatus.SavedNotReplicated)
+            {
+                await EndLeftAsync(id).ConfigureAwait(false);
+                return;
+            }
+
             if (status is not (SaveStatus.Conflict or SaveStatus.Gone))
             {
-                return status;
+                throw Unwritten(status);
             }
         }
 
-        return status;
+        await ClearRestAsync(key, id, grain, cancellationToken).ConfigureAwait(false);
     }
 
     private SaveStatus Settle(IGrainState<T> grain, Session<T> record, SaveStatus status)

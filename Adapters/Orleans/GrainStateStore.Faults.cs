@@ -50,6 +50,9 @@ internal sealed partial class GrainStateStore<T>
         },
         status.ToString());
 
+    /// <summary>Of what a write throws: whatever a serializer throws over a value is told with its type.</summary>
+    private static bool IsOfSerializer(Exception cause) => cause is not (OperationCanceledException or ObjectDisposedException or OutOfMemoryException);
+
     private GrainStateException Unserializable(Exception cause) =>
         new($"{State} ({typeof(T).FullName}) can't be written by its serializer: {cause.GetType().Name}.", cause);
 }

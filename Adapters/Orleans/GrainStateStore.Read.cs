@@ -8,8 +8,8 @@ internal sealed partial class GrainStateStore<T>
 {
     public async Task ReadAsync(GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
     {
-        var key = await KeyOfAsync(id, cancellationToken).ConfigureAwait(false);
-        using var record = await store.LoadAsync(key, cancellationToken).ConfigureAwait(false);
+        await store.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        using var record = await store.LoadAsync(keys.Of(id), cancellationToken).ConfigureAwait(false);
         if (record.IsLive)
         {
             Hold(grain, record.Value, record.Tag);

@@ -34,18 +34,9 @@ internal sealed partial class GrainStateStore<T>
     }
 
     /// <summary>Before a record is created. False = the predecessor has another state than the grain holds.</summary>
-    private async Task<bool> MayCreateAsync(GrainId id, IGrainState<T> grain)
-    {
-        if (predecessor is null)
-        {
-            return true;
-        }
-
-        var windows = store.Windows;
-        return GrainETag.LeftOf(grain.ETag) is { } etag
-            ? await AskAsync(predecessor.MarkAsync(stateName, id, etag, windows.Idle ?? windows.Absolute)).ConfigureAwait(false)
-            : await AskAsync(predecessor.ReadAsync(stateName, id)).ConfigureAwait(false) is null;
-    }
+    private async Task<bool> MayCreateAsync(Predecessor from, GrainId id, IGrainState<T> grain) => GrainETag.LeftOf(grain.ETag) is { } etag
+        ? await AskAsync(from.MarkAsync(stateName, id, etag, Windows.Idle ?? Windows.Absolute)).ConfigureAwait(false)
+        : await AskAsync(from.ReadAsync(stateName, id)).ConfigureAwait(false) is null;
 
     /// <summary>Whether nothing was left that a grain could have read.</summary>
     private async Task<bool> IsOverAsync(GrainId id, IGrainState<T> grain) =>
@@ -74,9 +65,9 @@ internal sealed partial class GrainStateStore<T>
     }
 
     /// <summary>An empty record in place of what was left.</summary>
-    private async Task<SaveStatus> ClearLeftAsync(SessionKey key, GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
+    private async Task<SaveStatus> ClearLeftAsync(Predecessor from, SessionKey key, GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
     {
-        if (!await MayCreateAsync(id, grain).ConfigureAwait(false))
+        if (!await MayCreateAsync(from, id, grain).ConfigureAwait(false))
         {
             return SaveStatus.Conflict;
         }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Orleans;
 using Orleans.Runtime;
 
@@ -6,7 +5,7 @@ namespace SessionKernel.Orleans;
 
 // By its ETag: none = created, if nothing is there; a tag = saved, if it is there. A lost reply leaves the write's own tag in the ETag, so that the grain's
 // next write finds it. Up to where the value is serialized everything goes on on the activation's scheduler: nothing else changes it meanwhile. It
-// stays the activation's: another one may have been set by the time that the write ends.
+// stays the activation's: another one may have been set by the time that the write ends. One async method: each would allocate.
 internal sealed partial class GrainStateStore<T>
 {
     public async Task WriteAsync(GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
@@ -16,40 +15,56 @@ internal sealed partial class GrainStateStore<T>
             throw new GrainStateException($"The state {stateName} of type {typeof(T).Name} is null, which can't be written: clear it instead.");
         }
 
-        var key = await KeyOfAsync(id, cancellationToken).ConfigureAwait(true);
-        var status = SaveStatus.Conflict;
-        foreach (var tag in GrainETag.Read(grain.ETag))
+        await store.ConnectAsync(cancellationToken).ConfigureAwait(true);
+        var (key, held, at) = (keys.Of(id), grain.ETag ?? "", 0);
+        while (GrainETag.TryRead(held, ref at, out var tag))
         {
-            status = await WriteOverAsync(key, id, grain, value, tag, cancellationToken).ConfigureAwait(true);
+            if (tag is null && predecessor is not null && !await MayCreateAsync(predecessor, id, grain).ConfigureAwait(true))
+            {
+                continue;
+            }
+
+            SaveStatus status;
+            var record = tag is { } known ? store.Attach(key, known, value) : default;
+            try
+            {
+                if (tag is null)
+                {
+                    record = await store.CreateAsync(key, value, null, cancellationToken).ConfigureAwait(true);
+                }
+                else
+                {
+                    await store.SaveAsync(record, cancellationToken).ConfigureAwait(true);
+                }
+
+                status = SettleWrite(grain, record);
+            }
+            catch (Exception e) when (IsOfSerializer(e))
+            {
+                throw Unserializable(e);
+            }
+            finally
+            {
+                record.Dispose();
+            }
+
+            if (status is SaveStatus.Saved or SaveStatus.SavedNotReplicated)
+            {
+                await EndLeftAsync(id).ConfigureAwait(false);
+                return;
+            }
+
             if (status is not (SaveStatus.Conflict or SaveStatus.Gone))
             {
-                break;
+                throw Unwritten(status);
             }
         }
 
-        if (status is SaveStatus.Conflict or SaveStatus.Gone)
-        {
-            throw await InconsistentAsync(key, id, grain, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (status is not (SaveStatus.Saved or SaveStatus.SavedNotReplicated))
-        {
-            throw Unwritten(status);
-        }
-
-        await EndLeftAsync(id).ConfigureAwait(false);
+        throw await InconsistentAsync(key, id, grain, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>One write over one of what may be stored: Conflict if that is not there.</summary>
-    private async Task<SaveStatus> WriteOverAsync(
-        SessionKey key, GrainId id, IGrainState<T> grain, T value, RecordTag? tag, CancellationToken cancellationToken)
+    private static SaveStatus SettleWrite(IGrainState<T> grain, Session<T> record)
     {
-        if (tag is null && !await MayCreateAsync(id, grain).ConfigureAwait(true))
-        {
-            return SaveStatus.Conflict;
-        }
-
-        using var record = await SendAsync(key, tag, value, cancellationToken).ConfigureAwait(false);
         if (record.SaveStatus is SaveStatus.Saved or SaveStatus.SavedNotReplicated)
         {
             (grain.ETag, grain.RecordExists) = (record.Tag.ToString(), true);
@@ -60,27 +75,5 @@ internal sealed partial class GrainStateStore<T>
         }
 
         return record.SaveStatus;
-    }
-
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever a serializer throws over a value is told with its type.")]
-    private async Task<Session<T>> SendAsync(SessionKey key, RecordTag? tag, T value, CancellationToken cancellationToken)
-    {
-        var record = default(Session<T>);
-        try
-        {
-            if (tag is not { } known)
-            {
-                return await store.CreateAsync(key, value, null, cancellationToken).ConfigureAwait(false);
-            }
-
-            record = store.Attach(key, known, value);
-            await store.SaveAsync(record, cancellationToken).ConfigureAwait(false);
-            return record;
-        }
-        catch (Exception e)
-        {
-            record.Dispose();
-            throw e is OperationCanceledException or ObjectDisposedException or OutOfMemoryException ? e : Unserializable(e);
-        }
     }
 }

@@ -6,7 +6,8 @@ using Orleans.Serialization.Activators;
 namespace SessionKernel.Orleans;
 
 // One state name and type: what a grain holds is read from a record, written by its tag, and cleared. Each is told in a file of its own.
-internal sealed partial class GrainStateStore<T>(string stateName, string serviceId, SessionStore<T> store, bool deletes, IActivator<T> activator, Predecessor? predecessor, ILogger logger)
+internal sealed partial class GrainStateStore<T>(
+    string stateName, SessionStore<T> store, GrainStateKeys<T> keys, bool deletes, IActivator<T> activator, Predecessor? predecessor, ILogger logger)
     where T : notnull
 {
     public string StateName => stateName;
@@ -22,10 +23,4 @@ internal sealed partial class GrainStateStore<T>(string stateName, string servic
     private static void Hold(IGrainState<T> grain, T value, RecordTag tag) => (grain.State, grain.ETag, grain.RecordExists) = (value, tag.ToString(), true);
 
     private void HoldNothing(IGrainState<T> grain, RecordTag? tag) => (grain.State, grain.ETag, grain.RecordExists) = (activator.Create(), tag?.ToString(), false);
-
-    private async ValueTask<SessionKey> KeyOfAsync(GrainId id, CancellationToken cancellationToken)
-    {
-        await store.ConnectAsync(cancellationToken).ConfigureAwait(true);
-        return store.KeyOf(GrainStateName.Of(serviceId, id, stateName));
-    }
 }

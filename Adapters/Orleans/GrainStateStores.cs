@@ -20,8 +20,21 @@ internal sealed class GrainStateStores(
     /// <summary>Null for a state that does not expire when it idles, or is not stored.</summary>
     public HeldState? Hold(GrainId id, MovedState held)
     {
-        RecordTag[] tags = [.. GrainETag.Read(held.ETag).OfType<RecordTag>()];
-        return held.Idle is null || tags.Length == 0 ? null : new HeldState(held, root, root.KeyOf(GrainStateName.Of(serviceId, id, held.State)), tags);
+        if (held.Idle is null)
+        {
+            return null;
+        }
+
+        var (tags, at) = (new List<RecordTag>(1), 0);
+        while (GrainETag.TryRead(held.ETag, ref at, out var tag))
+        {
+            if (tag is { } known)
+            {
+                tags.Add(known);
+            }
+        }
+
+        return tags.Count == 0 ? null : new HeldState(held, root, root.KeyOf(GrainStateName.Of(serviceId, id, held.State)), tags);
     }
 
     // The schema is named after the state alone: its type may be renamed, or become another one by a step. An outcome is always told by an exception of
@@ -37,8 +50,9 @@ internal sealed class GrainStateStores(
                 $"The grain state {stateName} reuses its values, which it must not: a grain keeps its value, and would see that of another grain. Leave out ReuseValues().");
         }
 
+        var store = builder.OnOutage(OutagePolicy.Anonymous).Build();
         return new GrainStateStore<T>(
-            stateName, serviceId, builder.OnOutage(OutagePolicy.Anonymous).Build(), options.DeleteStateOnClear, activators.GetActivator<T>(), predecessor, logger);
+            stateName, store, new GrainStateKeys<T>(serviceId, stateName, store), options.DeleteStateOnClear, activators.GetActivator<T>(), predecessor, logger);
     }
 
     /// <summary>For messages only.</summary>

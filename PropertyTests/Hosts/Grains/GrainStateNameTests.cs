@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using Orleans.Runtime;
 using SessionKernel.Orleans;
 using SessionKernel.PropertyTests.Kernel;
+using SessionKernel.Serializers;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -43,6 +44,21 @@ public sealed class GrainStateNameTests(ITestOutputHelper output) : PropertyTest
         Assert.Equal("0:4:cart6:три4:cart", NameOf(("", "cart", "три", "cart")));
         Assert.Equal(4096, Encoding.UTF8.GetByteCount(NameOf(("shop", "cart", new string('x', 4073), "cart"))));
         Assert.Matches("^sha256:[0-9a-f]{64}$", NameOf(("shop", "cart", new string('x', 4074), "cart")));
+    }
+
+    [Fact]
+    public async Task A_key_is_that_of_the_name()
+    {
+        await using var store = await SessionStore.For<string>("names").Serialize(MemoryPackSessionSerializer.Default).NoExpiry().UseMemory().BuildAsync();
+        // Short, about as long as is written without a string, and longer than a name may be.
+        var keys = Gen.OneOf(Parts, Gen.Choose(80, 130).Select(static length => new string('я', length)), Gen.Choose(2_000, 2_100).Select(static length => new string('я', length)));
+        ForAll(States.Zip(keys), pair =>
+        {
+            var ((service, type, _, state), key) = pair;
+            var grain = GrainId.Create(GrainType.Create(type), IdSpan.Create(key));
+            Assert.Equal(store.KeyOf(GrainStateName.Of(service, grain, state)), new GrainStateKeys<string>(service, state, store).Of(grain));
+        });
+        Assert.ThrowsAny<ArgumentException>(() => new GrainStateKeys<string>("shop", "cart", store).Of(GrainId.Create(GrainType.Create("cart"), new IdSpan([0xff]))));
     }
 
     [Fact]
