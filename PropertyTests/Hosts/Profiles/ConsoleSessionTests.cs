@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using SessionKernel.Hosting;
 using Xunit;
 
@@ -91,14 +92,10 @@ public sealed class ConsoleSessionTests
         Assert.True(current.IsSignedIn);
     }
 
-    [Fact]
+    [UnixFact]
+    [UnsupportedOSPlatform("windows")]
     public async Task File_and_folder_are_the_users_alone()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         await using var rig = await ProfileRig.StartAsync();
         (await rig.Console.SignInAsync(new Cart())).Dispose();
 

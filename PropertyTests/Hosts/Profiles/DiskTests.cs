@@ -1,44 +1,33 @@
-using System.Diagnostics;
 using SessionKernel.Hosting;
 using Xunit;
 
 namespace SessionKernel.PropertyTests.Hosts.Profiles;
 
-/// <summary>Disks that are read-only or full: by a disk of the test's own, where the system lets it have one.</summary>
+/// <summary>Disks that are read-only or full: by a disk of the test's own.</summary>
 public sealed class DiskTests : IAsyncLifetime
 {
     private readonly DirectoryInfo _disk = Directory.CreateTempSubdirectory("sessionkernel-disk-");
     private ProfileRig _rig = null!;
-    private bool _isMounted;
 
     public async Task InitializeAsync()
     {
         _rig = await ProfileRig.StartAsync();
-        _isMounted = OperatingSystem.IsLinux() && Environment.UserName == "root" && await RunAsync("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", _disk.FullName) == 0;
+        Assert.Equal(0, await SystemRequirement.MountAsync(_disk.FullName));
     }
 
     public async Task DisposeAsync()
     {
-        if (_isMounted)
-        {
-            await RunAsync("umount", _disk.FullName);
-        }
-
+        await SystemRequirement.RunAsync("umount", _disk.FullName);
         _disk.Delete(recursive: true);
         await _rig.DisposeAsync();
     }
 
-    [Fact]
+    [DiskFact]
     public async Task On_a_read_only_disk_who_is_signed_in_stays_so_and_can_sign_out()
     {
-        if (!_isMounted)
-        {
-            return;
-        }
-
         var console = _rig.Another(Path.Combine(_disk.FullName, "program"));
         (await console.SignInAsync(new Cart(), "ada")).Dispose();
-        Assert.Equal(0, await RunAsync("mount", "-o", "remount,ro", _disk.FullName));
+        Assert.Equal(0, await SystemRequirement.RunAsync("mount", "-o", "remount,ro", _disk.FullName));
 
         Assert.True((await console.CurrentAsync()).IsSignedIn);
         Assert.Equal(ConsoleSessionStatus.FileFailed, (await console.SignInAsync(new Cart(), "ada")).Status);
@@ -52,15 +41,10 @@ public sealed class DiskTests : IAsyncLifetime
         Assert.Equal((0, ConsoleSessionStatus.Ended), (await _rig.LiveAsync("ada"), (await console.CurrentAsync()).Status));
     }
 
-    [Fact]
+    [DiskFact]
     public async Task On_a_read_only_disk_a_first_sign_in_leaves_no_session()
     {
-        if (!_isMounted)
-        {
-            return;
-        }
-
-        Assert.Equal(0, await RunAsync("mount", "-o", "remount,ro", _disk.FullName));
+        Assert.Equal(0, await SystemRequirement.RunAsync("mount", "-o", "remount,ro", _disk.FullName));
         var console = _rig.Another(Path.Combine(_disk.FullName, "program"));
 
         Assert.Equal(ConsoleSessionStatus.FileFailed, (await console.SignInAsync(new Cart(), "ada")).Status);
@@ -69,14 +53,9 @@ public sealed class DiskTests : IAsyncLifetime
         Assert.Equal(0, await _rig.LiveAsync("ada"));
     }
 
-    [Fact]
+    [DiskFact]
     public async Task On_a_full_disk_the_session_before_stays()
     {
-        if (!_isMounted)
-        {
-            return;
-        }
-
         var console = _rig.Another(Path.Combine(_disk.FullName, "program"));
         (await console.SignInAsync(new Cart(), "ada")).Dispose();
         await using (var filler = new FileStream(Path.Combine(_disk.FullName, "filler"), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
@@ -88,12 +67,5 @@ public sealed class DiskTests : IAsyncLifetime
         Assert.True((await console.CurrentAsync()).IsSignedIn);
         Assert.Equal(1, await _rig.LiveAsync("ada"));
         Assert.Equal(["program.session", "program.session.lock"], Directory.GetFiles(Path.Combine(_disk.FullName, "program")).Select(Path.GetFileName).Order());
-    }
-
-    private static async Task<int> RunAsync(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
-        await process.WaitForExitAsync();
-        return process.ExitCode;
     }
 }

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Runtime.Versioning;
 using SessionKernel.Hosting;
 using Xunit;
 
@@ -47,17 +47,13 @@ public sealed class TokenFileTests : IAsyncLifetime
         Assert.Equal(ConsoleSessionStatus.SignedOut, (await _rig.Console.SignOutAsync()).Status);
     }
 
-    [Theory]
+    [UnixTheory]
     [InlineData(UnixFileMode.GroupRead)]
     [InlineData(UnixFileMode.OtherRead)]
     [InlineData(UnixFileMode.OtherWrite)]
+    [UnsupportedOSPlatform("windows")]
     public async Task A_file_that_others_can_read_is_refused_with_what_mends_it(UnixFileMode more)
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         var mode = File.GetUnixFileMode(FilePath);
         File.SetUnixFileMode(FilePath, mode | more);
         await AssertRefusedAsync($"chmod 600 {FilePath}");
@@ -65,26 +61,17 @@ public sealed class TokenFileTests : IAsyncLifetime
         Assert.True((await _rig.Console.CurrentAsync()).IsSignedIn);
     }
 
-    [Fact]
+    [UnixFact]
+    [UnsupportedOSPlatform("windows")]
     public async Task A_folder_that_others_can_write_to_is_refused_with_what_mends_it()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         File.SetUnixFileMode(_rig.Folder, File.GetUnixFileMode(_rig.Folder) | UnixFileMode.GroupWrite);
         await AssertRefusedAsync($"chmod 700 {_rig.Folder}");
     }
 
-    [Fact]
+    [RootFact]
     public async Task A_file_of_somebody_else_is_refused()
     {
-        if (!OperatingSystem.IsLinux() || Environment.UserName != "root")
-        {
-            return; // Only root can give a file away.
-        }
-
         await RunAsync("chown", "65534", FilePath);
         await AssertRefusedAsync("is not yours");
     }
@@ -113,14 +100,9 @@ public sealed class TokenFileTests : IAsyncLifetime
         await AssertRefusedAsync("is a folder");
     }
 
-    [Fact]
+    [LinuxFact]
     public async Task A_pipe_in_its_place_is_refused_and_not_waited_for()
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
-
         File.Delete(FilePath);
         await RunAsync("mkfifo", "-m", "600", FilePath);
         await AssertRefusedAsync("is no file");
@@ -182,10 +164,5 @@ public sealed class TokenFileTests : IAsyncLifetime
         Assert.Equal(1, await _rig.LiveAsync("ada"));
     }
 
-    private static async Task RunAsync(string program, params string[] arguments)
-    {
-        using var process = Process.Start(program, arguments);
-        await process.WaitForExitAsync();
-        Assert.Equal(0, process.ExitCode);
-    }
+    private static async Task RunAsync(string program, params string[] arguments) => Assert.Equal(0, await SystemRequirement.RunAsync(program, arguments));
 }
