@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace SessionKernel;
 
 // A backend that need not be there at the start. Connecting tries once; when that fails, a loop goes on trying, and until it
-// has succeeded nothing is sent: every command is Unavailable. From then on commands pass through.
+// has succeeded nothing is sent: every command is Unavailable. From then on commands pass through. The first try tells a mistake
+// from a server that is not there; later ones end by success or dispose alone, whatever is thrown.
 internal sealed class StartingBackend(ISessionBackend inner, BackendContext context) : ISessionBackend
 {
     private static readonly TimeSpan s_first = TimeSpan.FromMilliseconds(250);
@@ -19,7 +20,7 @@ internal sealed class StartingBackend(ISessionBackend inner, BackendContext cont
         await _starting.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_trying is null && !_isConnected && !await TryAsync(s_first, cancellationToken).ConfigureAwait(false))
+            if (_trying is null && !_isConnected && !await TryAsync(s_first, IsNotThere, cancellationToken).ConfigureAwait(false))
             {
                 _trying = GoOnTryingAsync();
             }
@@ -53,24 +54,28 @@ internal sealed class StartingBackend(ISessionBackend inner, BackendContext cont
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync().ConfigureAwait(false);
-        if (_trying is { } trying)
+        try
         {
-            await trying.ConfigureAwait(false);
+            await (_trying ?? Task.CompletedTask).ConfigureAwait(false);
         }
-
-        await inner.DisposeAsync().ConfigureAwait(false);
-        _ending.Dispose();
-        _starting.Dispose();
+        finally
+        {
+            await inner.DisposeAsync().ConfigureAwait(false);
+            _ending.Dispose();
+            _starting.Dispose();
+        }
     }
 
-    private async Task<bool> TryAsync(TimeSpan pause, CancellationToken cancellationToken)
+    private static bool IsNotThere(Exception exception) => exception is SessionKernelException { Error: SessionKernelError.ConnectFailed };
+
+    private async Task<bool> TryAsync(TimeSpan pause, Func<Exception, bool> passes, CancellationToken cancellationToken)
     {
         try
         {
             await inner.ConnectAsync(cancellationToken).ConfigureAwait(false);
             _isConnected = true;
         }
-        catch (Exception e) when (e is SessionKernelException { Error: SessionKernelError.ConnectFailed } || (_trying is not null && e is not OperationCanceledException))
+        catch (Exception e) when (passes(e))
         {
             Log.NotConnectedYet(context.Logger, e is SessionKernelException ? e.Message : $"{e.GetType().Name}.", (long)pause.TotalMilliseconds);
         }
@@ -88,9 +93,9 @@ internal sealed class StartingBackend(ISessionBackend inner, BackendContext cont
                 await Task.Delay(RandomBytes.Jitter(pause), context.Time, _ending.Token).ConfigureAwait(false);
                 pause = pause * 2 < s_longest ? pause * 2 : s_longest;
             }
-            while (!await TryAsync(pause, _ending.Token).ConfigureAwait(false));
+            while (!await TryAsync(pause, _ => !_ending.IsCancellationRequested, _ending.Token).ConfigureAwait(false));
         }
-        catch (OperationCanceledException) when (_ending.IsCancellationRequested)
+        catch (Exception) when (_ending.IsCancellationRequested)
         {
             // Disposed.
         }

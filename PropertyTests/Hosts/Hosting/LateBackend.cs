@@ -7,6 +7,8 @@ internal sealed class LateBackend(SpyBackend spy) : ISessionBackend
 
     public volatile bool IsThere;
 
+    public volatile Exception Failure = new SessionKernelException(SessionKernelError.ConnectFailed, "Check the server.");
+
     public ISessionBackend Over(ISessionBackend inner)
     {
         _inner = inner;
@@ -15,7 +17,7 @@ internal sealed class LateBackend(SpyBackend spy) : ISessionBackend
 
     public ValueTask ConnectAsync(CancellationToken cancellationToken) => IsThere
         ? _inner.ConnectAsync(cancellationToken)
-        : throw new SessionKernelException(SessionKernelError.ConnectFailed, "Check the server.");
+        : throw Failure;
 
     public ICommandPort<TState, TResult> Open<TState, TResult>(IReplyHandler<TState, TResult> handler) => _inner.Open(handler);
 

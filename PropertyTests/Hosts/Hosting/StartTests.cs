@@ -67,6 +67,26 @@ public sealed class StartTests
         Assert.Equal(1, spy.Disposals);
     }
 
+    [Fact]
+    public async Task By_retry_a_try_that_somebody_else_cancelled_is_told_and_not_the_last()
+    {
+        var spy = new SpyBackend();
+        var late = new LateBackend(spy);
+        var log = new LogBook();
+        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(log));
+        await using (var store = await Describe(SessionStore.For<Cart>("cart")).OnStart(StartPolicy.Retry).UseLogging(loggers)
+            .UseBackend(context => late.Over(spy.Over(new MemoryBackend(new SessionMemory(), context)))).BuildAsync())
+        {
+            late.Failure = new TaskCanceledException();
+            await Patience.UntilAsync("it was told", () => Task.FromResult(log.Lines.Any(line => line.Contains(nameof(TaskCanceledException), StringComparison.Ordinal))));
+
+            late.IsThere = true;
+            await Patience.UntilAsync("the store is connected", async () => await store.ProbeAsync() == SessionStatus.Missing);
+        }
+
+        Assert.Equal(1, spy.Disposals);
+    }
+
     [RedisFact]
     public async Task By_retry_a_redis_that_comes_later_is_found()
     {
