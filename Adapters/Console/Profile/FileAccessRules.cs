@@ -12,7 +12,7 @@ internal static class FileAccessRules
     {
         if (!isFolder && new FileInfo(path).LinkTarget is not null)
         {
-            return $"{path} is a link to elsewhere, which is not followed: remove it, by rm {path}, and sign in again.";
+            return $"{path} is a link to elsewhere, which is not followed: sign in again after {Remedy.Remove(path)}";
         }
 
         if (!isFolder && Directory.Exists(path))

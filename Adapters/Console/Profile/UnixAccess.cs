@@ -38,8 +38,8 @@ internal static class UnixAccess
 
         return isFolder switch
         {
-            true when (mode & OthersWrite) != 0 => $"Others can write to {path}: take that away by chmod 700 {path}",
-            false when (mode & Others) != 0 => $"Others can read {path}: sign out and in again after chmod 600 {path}",
+            true when (mode & OthersWrite) != 0 => $"Others can write to {path}: take that away by {Remedy.SetMode("700", path)}",
+            false when (mode & Others) != 0 => $"Others can read {path}: sign out and in again after {Remedy.SetMode("600", path)}",
             _ => null,
         };
     }

@@ -19,10 +19,11 @@ internal static class WindowsAccess
             return $"{path} is not yours: remove it, and sign in again.";
         }
 
-        return security.GetAccessRules(includeExplicit: true, includeInherited: true, typeof(SecurityIdentifier)).Cast<FileSystemAccessRule>()
-            .Any(rule => rule.AccessControlType == AccessControlType.Allow && rule.IdentityReference is SecurityIdentifier other && !IsTrusted(other, user))
-            ? $"Others have rights on {path}: take them away by icacls \"{path}\" /inheritance:r /grant:r \"%USERNAME%:F\""
-            : null;
+        var others = security.GetAccessRules(includeExplicit: true, includeInherited: true, typeof(SecurityIdentifier)).Cast<FileSystemAccessRule>()
+            .Where(static rule => rule.AccessControlType == AccessControlType.Allow)
+            .Select(static rule => rule.IdentityReference).OfType<SecurityIdentifier>()
+            .Where(other => !IsTrusted(other, user)).Distinct().ToList();
+        return others.Count == 0 ? null : $"Others have rights on {path}: take them away by {TakeAway(path, user, others)}";
     }
 
     public static void CreateFolder(string path)
@@ -41,6 +42,10 @@ internal static class WindowsAccess
         security.AddAccessRule(new FileSystemAccessRule(User(), FileSystemRights.FullControl, AccessControlType.Allow));
         return new FileInfo(path).Create(mode, FileSystemRights.Read | FileSystemRights.Write | FileSystemRights.Delete, share, bufferSize: 1, FileOptions.None, security);
     }
+
+    // By number: a variable is written otherwise in each shell, and names of groups are translated.
+    private static string TakeAway(string path, SecurityIdentifier user, IEnumerable<SecurityIdentifier> others) =>
+        $"icacls {Remedy.Quote(path)} /inheritance:r /grant:r \"*{user}:F\" {string.Join(' ', others.Select(static other => $"/remove \"*{other}\""))}";
 
     private static SecurityIdentifier User() => WindowsIdentity.GetCurrent().User!;
 

@@ -56,7 +56,7 @@ public sealed class TokenFileTests : IAsyncLifetime
     {
         var mode = File.GetUnixFileMode(FilePath);
         File.SetUnixFileMode(FilePath, mode | more);
-        await AssertRefusedAsync($"chmod 600 {FilePath}");
+        await AssertRefusedAsync($"chmod 600 '{FilePath}'");
         File.SetUnixFileMode(FilePath, mode);
         Assert.True((await _rig.Console.CurrentAsync()).IsSignedIn);
     }
@@ -66,7 +66,32 @@ public sealed class TokenFileTests : IAsyncLifetime
     public async Task A_folder_that_others_can_write_to_is_refused_with_what_mends_it()
     {
         File.SetUnixFileMode(_rig.Folder, File.GetUnixFileMode(_rig.Folder) | UnixFileMode.GroupWrite);
-        await AssertRefusedAsync($"chmod 700 {_rig.Folder}");
+        await AssertRefusedAsync($"chmod 700 '{_rig.Folder}'");
+    }
+
+    [UnixFact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task What_a_remedy_says_can_be_pasted_into_a_shell_whatever_the_folder_is_called()
+    {
+        var console = _rig.Another(Path.Combine(_rig.Root, "Application Support; exit 1", "ada's $HOME `pwd` \"here\"\nprogram"));
+        (await console.SignInAsync(new Cart())).Dispose();
+        var folder = Path.GetDirectoryName(console.FilePath)!;
+        foreach (var (command, harm) in new (string, Action)[]
+        {
+            ("chmod 700 '", () => File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.OtherWrite)),
+            ("chmod 600 '", () => File.SetUnixFileMode(console.FilePath, File.GetUnixFileMode(console.FilePath) | UnixFileMode.OtherRead)),
+        })
+        {
+            harm();
+            await PasteAsync(command, await console.CurrentAsync());
+            Assert.True((await console.CurrentAsync()).IsSignedIn);
+        }
+
+        File.Delete(console.FilePath);
+        File.CreateSymbolicLink(console.FilePath, FilePath);
+        await PasteAsync("rm '", await console.CurrentAsync());
+        Assert.Equal(ConsoleSessionStatus.SignedOut, (await console.CurrentAsync()).Status);
+        Assert.True((await _rig.Console.CurrentAsync()).IsSignedIn);
     }
 
     [RootFact]
@@ -162,6 +187,12 @@ public sealed class TokenFileTests : IAsyncLifetime
         }
 
         Assert.Equal(1, await _rig.LiveAsync("ada"));
+    }
+
+    private static Task PasteAsync(string command, ConsoleSessionResult<Cart> refused)
+    {
+        Assert.Equal(ConsoleSessionStatus.FileRefused, refused.Status);
+        return RunAsync("/bin/sh", "-c", refused.Message[refused.Message.LastIndexOf(command, StringComparison.Ordinal)..]);
     }
 
     private static async Task RunAsync(string program, params string[] arguments) => Assert.Equal(0, await SystemRequirement.RunAsync(program, arguments));
