@@ -135,28 +135,28 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
         try
         {
             using var held = await _file.LockAsync(cancellationToken).ConfigureAwait(false);
-            if (_file.Read() is var read && read.Id is not { } id)
+            var read = _file.Read();
+            if (read.Id is not { } id)
             {
                 return Result(read);
             }
 
             using var draft = _file.Draft();
-            var loaded = await _store.LoadAsync(read.Id.Value, cancellationToken).ConfigureAwait(false);
-            if (!loaded.IsLive)
+            session = await _store.LoadAsync(id, cancellationToken).ConfigureAwait(false);
+            if (!session.IsLive)
             {
-                var found = loaded.Status;
-                loaded.Dispose();
+                var found = session.Status;
+                session.Dispose();
                 return Judge(found);
             }
 
-            var renewed = await _store.RenewIdAsync(loaded, principal, cancellationToken).ConfigureAwait(false);
+            var renewed = await _store.RenewIdAsync(session, principal, cancellationToken).ConfigureAwait(false);
             if (!renewed.Succeeded)
             {
-                loaded.Dispose();
+                session.Dispose();
                 return Result(renewed.Status == SaveStatus.Gone ? ConsoleSessionStatus.Ended : ConsoleSessionStatus.Unavailable, $"The id was not renewed: {renewed.Status}.");
             }
 
-            session = loaded;
             draft.Commit(session.Id);
             return new ConsoleSessionResult<T>(ConsoleSessionStatus.SignedIn, "Signed in, under a new id.", session);
         }
@@ -166,6 +166,11 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
             var wasRenewed = session.IsLive;
             await UndoAsync(session).ConfigureAwait(false);
             return Result(e.Status, wasRenewed ? $"{e.Message} The session was ended. Sign in again." : e.Message);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
         }
     }
 

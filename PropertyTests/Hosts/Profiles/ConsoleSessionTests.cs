@@ -138,6 +138,17 @@ public sealed class ConsoleSessionTests
         Assert.True((await rig.Another().SignInAsync(new Cart())).IsSignedIn);
     }
 
+    [Fact]
+    public async Task A_renewal_that_throws_leaves_no_handle_behind()
+    {
+        var ledger = new BufferLedger();
+        await using var rig = await ProfileRig.StartAsync(store => store.Expire(TimeSpan.FromDays(1)).UseLedger(ledger));
+        (await rig.Console.SignInAsync(new Cart())).Dispose();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => rig.Console.RenewAsync("ada"));
+        Assert.Equal(0, ledger.Outstanding);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("..")]
