@@ -57,13 +57,13 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
         try
         {
             using var held = await _file.LockAsync(cancellationToken).ConfigureAwait(false);
-            var before = _file.Read();
+            var before = await _file.ReadAsync().ConfigureAwait(false);
             if (before.Status == ConsoleSessionStatus.FileRefused)
             {
                 return Result(before);
             }
 
-            using var draft = _file.Draft();
+            using var draft = await _file.DraftAsync().ConfigureAwait(false);
             session = await _store.CreateAsync(value, principal, cancellationToken: cancellationToken).ConfigureAwait(false);
             if (!session.IsLive)
             {
@@ -72,7 +72,7 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
                 return Result(ConsoleSessionStatus.Unavailable, $"The session was not stored: {why}.");
             }
 
-            draft.Commit(session.Id);
+            await draft.CommitAsync(session.Id).ConfigureAwait(false);
             return new ConsoleSessionResult<T>(ConsoleSessionStatus.SignedIn, await EndAsync(before.Id).ConfigureAwait(false), session);
         }
         catch (TokenFileException e)
@@ -90,7 +90,7 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
     {
         try
         {
-            var read = _file.Read();
+            var read = await _file.ReadAsync().ConfigureAwait(false);
             for (var attempt = 1; ; attempt++)
             {
                 if (read.Id is not { } id)
@@ -107,7 +107,7 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
                 var found = session.Status;
                 session.Dispose();
                 // Another process has signed in, or renewed the id, since the file was read; or it is about to write down the new one.
-                var next = found == SessionStatus.Moved ? await ReadSettledAsync(cancellationToken).ConfigureAwait(false) : _file.Read();
+                var next = found == SessionStatus.Moved ? await ReadSettledAsync(cancellationToken).ConfigureAwait(false) : await _file.ReadAsync().ConfigureAwait(false);
                 if (attempt == ReadAttempts || next.Id == read.Id)
                 {
                     return Judge(found);
@@ -135,13 +135,13 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
         try
         {
             using var held = await _file.LockAsync(cancellationToken).ConfigureAwait(false);
-            var read = _file.Read();
+            var read = await _file.ReadAsync().ConfigureAwait(false);
             if (read.Id is not { } id)
             {
                 return Result(read);
             }
 
-            using var draft = _file.Draft();
+            using var draft = await _file.DraftAsync().ConfigureAwait(false);
             session = await _store.LoadAsync(id, cancellationToken).ConfigureAwait(false);
             if (!session.IsLive)
             {
@@ -157,7 +157,7 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
                 return Result(renewed.Status == SaveStatus.Gone ? ConsoleSessionStatus.Ended : ConsoleSessionStatus.Unavailable, $"The id was not renewed: {renewed.Status}.");
             }
 
-            draft.Commit(session.Id);
+            await draft.CommitAsync(session.Id).ConfigureAwait(false);
             return new ConsoleSessionResult<T>(ConsoleSessionStatus.SignedIn, "Signed in, under a new id.", session);
         }
         catch (TokenFileException e)
@@ -185,7 +185,7 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
         {
             // Where nothing can be written nobody else signs in either, and the session can still be ended.
             using var held = await _file.TryLockAsync(cancellationToken).ConfigureAwait(false);
-            var read = _file.Read();
+            var read = await _file.ReadAsync().ConfigureAwait(false);
             if (read.Id is { } id)
             {
                 var removed = await _store.RemoveAsync(id, cancellationToken).ConfigureAwait(false);
@@ -194,14 +194,14 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
                     return Result(ConsoleSessionStatus.NotEnded, $"The session was not ended: {removed}. Sign out again.");
                 }
 
-                return Result(ConsoleSessionStatus.SignedOut, _file.TryDelete()
+                return Result(ConsoleSessionStatus.SignedOut, await _file.TryDeleteAsync().ConfigureAwait(false)
                     ? "Signed out."
                     : $"Signed out. {_file.Path} could not be deleted: what it names has ended.");
             }
 
             if (read.Status == ConsoleSessionStatus.FileDamaged)
             {
-                _file.TryDelete();
+                await _file.TryDeleteAsync().ConfigureAwait(false);
             }
 
             return Result(read);
@@ -215,7 +215,7 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
     private async ValueTask<TokenRead> ReadSettledAsync(CancellationToken cancellationToken)
     {
         using var held = await _file.TryLockAsync(cancellationToken).ConfigureAwait(false);
-        return _file.Read();
+        return await _file.ReadAsync().ConfigureAwait(false);
     }
 
     private static ConsoleSessionResult<T> Judge(SessionStatus found) => found switch

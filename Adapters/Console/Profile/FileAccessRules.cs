@@ -60,6 +60,13 @@ internal static class FileAccessRules
         });
     }
 
+    /// <summary>
+    /// Whether a fault can pass by itself: on Windows nothing takes the place of a file that somebody has open, and virus scanners and
+    /// indexers open what is new. Elsewhere a refusal is final.
+    /// </summary>
+    public static bool CanPass(Exception exception) => OperatingSystem.IsWindows()
+        && (exception is UnauthorizedAccessException || (exception is IOException e && IsHeld(e)));
+
     /// <summary>Whether another process has the file to itself.</summary>
     public static bool IsHeld(IOException exception) => exception.HResult
         == (OperatingSystem.IsWindows() ? SharingViolation : OperatingSystem.IsLinux() ? LinuxWouldBlock : OtherWouldBlock);

@@ -5,15 +5,16 @@ namespace SessionKernel.Hosting;
 /// <summary>A file beside the one that it is to replace. Disposed without a commit it is gone.</summary>
 internal sealed class TokenDraft : IDisposable
 {
+    private readonly FilePatience _patience;
     private readonly string _path;
     private readonly string _draft;
     private readonly FileStream _stream;
     private bool _isPlaced;
 
     /// <summary>Takes the room that the id will need, so that a full disk shows before there is a session.</summary>
-    public TokenDraft(string path)
+    public TokenDraft(string path, FilePatience patience)
     {
-        (_path, _draft) = (path, path + ".new");
+        (_patience, _path, _draft) = (patience, path, path + ".new");
         // Of a process that was killed.
         File.Delete(_draft);
         _stream = FileAccessRules.Create(_draft, FileMode.CreateNew, FileShare.Delete);
@@ -32,13 +33,13 @@ internal sealed class TokenDraft : IDisposable
         ConsoleSessionStatus.FileFailed, $"{path} can't be read or written ({cause.GetType().Name}): check that the disk is not read-only or full, and who owns the folder.");
 
     /// <exception cref="TokenFileException">The file could not be put in place.</exception>
-    public void Commit(SessionId id)
+    public async Task CommitAsync(SessionId id)
     {
         try
         {
             Write(id.Reveal());
             _stream.Dispose();
-            File.Move(_draft, _path, overwrite: true);
+            await _patience.TryAsync(() => File.Move(_draft, _path, overwrite: true)).ConfigureAwait(false);
             _isPlaced = true;
         }
         catch (Exception e) when (TokenFile.IsOfFiles(e))

@@ -7,13 +7,76 @@ namespace SessionKernel.Hosting;
 internal sealed class TokenFile(string folder, string name, TimeProvider time)
 {
     private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(30);
+
+    private readonly FilePatience _patience = new(time, FileAccessRules.CanPass);
 
     public string Path { get; } = System.IO.Path.Combine(folder, name);
 
     private string LockPath => Path + ".lock";
 
-    public TokenRead Read() => Try(() =>
+    /// <exception cref="TokenFileException">It can't be read.</exception>
+    public Task<TokenRead> ReadAsync() => TryAsync(Read);
+
+    /// <exception cref="TokenFileException">The folder is refused, or can't be written to, or somebody holds the lock for too long.</exception>
+    public async Task<IDisposable> LockAsync(CancellationToken cancellationToken)
+    {
+        await TryAsync<object?>(() =>
+        {
+            Prepare();
+            return null;
+        }).ConfigureAwait(false);
+        for (var started = time.GetTimestamp(); ;)
+        {
+            if (await TryAsync(TryHold).ConfigureAwait(false) is { } held)
+            {
+                return held;
+            }
+
+            if (time.GetElapsedTime(started) > s_longest)
+            {
+                throw new TokenFileException(ConsoleSessionStatus.FileFailed, $"Another process has held {LockPath} for {s_longest.TotalSeconds:0} s: wait for it to end.");
+            }
+
+            await Task.Delay(s_between, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <returns>Null where nothing can be written.</returns>
+    /// <exception cref="TokenFileException">The folder is refused.</exception>
+    public async Task<IDisposable?> TryLockAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Nobody is signed in where there is no folder, and none is to be made.
+            return Directory.Exists(folder) ? await LockAsync(cancellationToken).ConfigureAwait(false) : null;
+        }
+        catch (TokenFileException e) when (e.Status == ConsoleSessionStatus.FileFailed)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A file to take this one's place, under the lock.</summary>
+    /// <exception cref="TokenFileException">It can't be made.</exception>
+    public Task<TokenDraft> DraftAsync() => TryAsync(() => new TokenDraft(Path, _patience));
+
+    public async Task<bool> TryDeleteAsync()
+    {
+        try
+        {
+            await _patience.TryAsync(() => File.Delete(Path)).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (IsOfFiles(e))
+        {
+            return false;
+        }
+    }
+
+    public static bool IsOfFiles(Exception exception) => exception is IOException or UnauthorizedAccessException;
+
+    private TokenRead Read()
     {
         if (FileAccessRules.Refusal(folder, isFolder: true) is { } unsafeFolder)
         {
@@ -40,61 +103,7 @@ internal sealed class TokenFile(string folder, string name, TimeProvider time)
         return length == SessionId.TextLength + 1 && bytes[length - 1] == '\n' && SessionId.TryParse(Encoding.ASCII.GetString(bytes[..^2]), out var id)
             ? new TokenRead(ConsoleSessionStatus.SignedIn, "", id)
             : new TokenRead(ConsoleSessionStatus.FileDamaged, $"{Path} is cut off or was changed: it holds no id. Sign in again.");
-    });
-
-    /// <exception cref="TokenFileException">The folder is refused, or can't be written to, or somebody holds the lock for too long.</exception>
-    public async Task<IDisposable> LockAsync(CancellationToken cancellationToken)
-    {
-        Try(Prepare);
-        for (var started = time.GetTimestamp(); ;)
-        {
-            if (Try(TryHold) is { } held)
-            {
-                return held;
-            }
-
-            if (time.GetElapsedTime(started) > s_patience)
-            {
-                throw new TokenFileException(ConsoleSessionStatus.FileFailed, $"Another process has held {LockPath} for {s_patience.TotalSeconds:0} s: wait for it to end.");
-            }
-
-            await Task.Delay(s_between, time, cancellationToken).ConfigureAwait(false);
-        }
     }
-
-    /// <returns>Null where nothing can be written.</returns>
-    /// <exception cref="TokenFileException">The folder is refused.</exception>
-    public async Task<IDisposable?> TryLockAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            // Nobody is signed in where there is no folder, and none is to be made.
-            return Directory.Exists(folder) ? await LockAsync(cancellationToken).ConfigureAwait(false) : null;
-        }
-        catch (TokenFileException e) when (e.Status == ConsoleSessionStatus.FileFailed)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>A file to take this one's place, under the lock.</summary>
-    /// <exception cref="TokenFileException">It can't be made.</exception>
-    public TokenDraft Draft() => Try(() => new TokenDraft(Path));
-
-    public bool TryDelete()
-    {
-        try
-        {
-            File.Delete(Path);
-            return true;
-        }
-        catch (Exception e) when (IsOfFiles(e))
-        {
-            return false;
-        }
-    }
-
-    public static bool IsOfFiles(Exception exception) => exception is IOException or UnauthorizedAccessException;
 
     private void Prepare()
     {
@@ -117,17 +126,11 @@ internal sealed class TokenFile(string folder, string name, TimeProvider time)
         }
     }
 
-    private void Try(Action act) => Try<object?>(() =>
-    {
-        act();
-        return null;
-    });
-
-    private TResult Try<TResult>(Func<TResult> act)
+    private async Task<TResult> TryAsync<TResult>(Func<TResult> act)
     {
         try
         {
-            return act();
+            return await _patience.TryAsync(act).ConfigureAwait(false);
         }
         catch (Exception e) when (IsOfFiles(e))
         {

@@ -47,7 +47,11 @@ internal static class WindowsAccess
     private static string TakeAway(string path, SecurityIdentifier user, IEnumerable<SecurityIdentifier> others) =>
         $"icacls {Remedy.Quote(path)} /inheritance:r /grant:r \"*{user}:F\" {string.Join(' ', others.Select(static other => $"/remove \"*{other}\""))}";
 
-    private static SecurityIdentifier User() => WindowsIdentity.GetCurrent().User!;
+    private static SecurityIdentifier User()
+    {
+        using var identity = WindowsIdentity.GetCurrent();
+        return identity.User!;
+    }
 
     private static bool IsTrusted(SecurityIdentifier other, SecurityIdentifier user) => other == user
         || other.IsWellKnown(WellKnownSidType.LocalSystemSid)
