@@ -208,7 +208,7 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
         }
         catch (TokenFileException e)
         {
-            return Result(e.Status, e.Message);
+            return Result(e.IsHeld ? ConsoleSessionStatus.NotEnded : e.Status, e.Message);
         }
     }
 

@@ -35,15 +35,16 @@ internal sealed class TokenFile(string folder, string name, TimeProvider time)
 
             if (time.GetElapsedTime(started) > s_longest)
             {
-                throw new TokenFileException(ConsoleSessionStatus.FileFailed, $"Another process has held {LockPath} for {s_longest.TotalSeconds:0} s: wait for it to end.");
+                throw new TokenFileException(
+                    ConsoleSessionStatus.FileFailed, $"Another process has held {LockPath} for {s_longest.TotalSeconds:0} s: wait for it to end.") { IsHeld = true };
             }
 
             await Task.Delay(s_between, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <returns>Null where nothing can be written.</returns>
-    /// <exception cref="TokenFileException">The folder is refused.</exception>
+    /// <returns>Null where nothing can be written, by anybody.</returns>
+    /// <exception cref="TokenFileException">The folder is refused, or somebody holds the lock for too long.</exception>
     public async Task<IDisposable?> TryLockAsync(CancellationToken cancellationToken)
     {
         try
@@ -51,7 +52,7 @@ internal sealed class TokenFile(string folder, string name, TimeProvider time)
             // Nobody is signed in where there is no folder, and none is to be made.
             return Directory.Exists(folder) ? await LockAsync(cancellationToken).ConfigureAwait(false) : null;
         }
-        catch (TokenFileException e) when (e.Status == ConsoleSessionStatus.FileFailed)
+        catch (TokenFileException e) when (e is { Status: ConsoleSessionStatus.FileFailed, IsHeld: false })
         {
             return null;
         }

@@ -10,4 +10,7 @@ internal readonly record struct TokenRead(ConsoleSessionStatus Status, string Me
 internal sealed class TokenFileException(ConsoleSessionStatus status, string message) : Exception(message)
 {
     public ConsoleSessionStatus Status { get; } = status;
+
+    /// <summary>Whether another process is at it: it may do to the file what it likes.</summary>
+    public bool IsHeld { get; init; }
 }

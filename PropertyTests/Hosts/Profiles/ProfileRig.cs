@@ -32,7 +32,7 @@ internal sealed class ProfileRig : IAsyncDisposable
     }
 
     /// <summary>As in another process of the same user.</summary>
-    public ConsoleSession<Cart> Another(string? folder = null) => new(_store, "program", folder ?? Folder);
+    public ConsoleSession<Cart> Another(string? folder = null, TimeProvider? time = null) => new(_store, "program", folder ?? Folder, time);
 
     public async Task<int> LiveAsync(string principal)
     {

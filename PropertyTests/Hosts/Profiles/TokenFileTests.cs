@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Microsoft.Extensions.Time.Testing;
 using SessionKernel.Hosting;
 using Xunit;
 
@@ -166,6 +167,27 @@ public sealed class TokenFileTests : IAsyncLifetime
         Assert.Equal((ConsoleSessionStatus.FileFailed, false), (signedIn.Status, signedIn.Session.IsLive));
         Assert.Equal(0, await _rig.LiveAsync("grace"));
         Assert.False(File.Exists(FilePath + ".new"));
+    }
+
+    [Fact]
+    public async Task While_another_process_holds_the_lock_a_sign_out_ends_nothing_and_says_so()
+    {
+        var time = new FakeTimeProvider();
+        Task<ConsoleSessionResult<Cart>> signingOut;
+        await using (new FileStream(FilePath + ".lock", FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            signingOut = _rig.Another(time: time).SignOutAsync();
+            while (!signingOut.IsCompleted)
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                await Task.Yield();
+            }
+        }
+
+        var signedOut = await signingOut;
+        Assert.Equal(ConsoleSessionStatus.NotEnded, signedOut.Status);
+        Assert.Contains(FilePath + ".lock", signedOut.Message, StringComparison.Ordinal);
+        Assert.True((await _rig.Console.CurrentAsync()).IsSignedIn);
     }
 
     [Fact]
