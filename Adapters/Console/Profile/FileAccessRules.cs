@@ -67,6 +67,15 @@ internal static class FileAccessRules
     public static bool CanPass(Exception exception) => OperatingSystem.IsWindows()
         && (exception is UnauthorizedAccessException || (exception is IOException e && IsHeld(e)));
 
+    /// <summary>Has what a folder lists on the disk, where the system needs to be asked.</summary>
+    public static void FlushFolder(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            UnixFolder.TryFlush(path);
+        }
+    }
+
     /// <summary>Whether another process has the file to itself.</summary>
     public static bool IsHeld(IOException exception) => exception.HResult
         == (OperatingSystem.IsWindows() ? SharingViolation : OperatingSystem.IsLinux() ? LinuxWouldBlock : OtherWouldBlock);

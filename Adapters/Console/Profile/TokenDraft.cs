@@ -41,6 +41,7 @@ internal sealed class TokenDraft : IDisposable
             _stream.Dispose();
             await _patience.TryAsync(() => File.Move(_draft, _path, overwrite: true)).ConfigureAwait(false);
             _isPlaced = true;
+            FileAccessRules.FlushFolder(Path.GetDirectoryName(_path)!);
         }
         catch (Exception e) when (TokenFile.IsOfFiles(e))
         {

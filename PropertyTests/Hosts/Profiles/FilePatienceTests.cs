@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Microsoft.Extensions.Time.Testing;
 using SessionKernel.Hosting;
 using Xunit;
@@ -33,6 +34,16 @@ public sealed class FilePatienceTests
     [UnixFact]
     public void A_refusal_is_final_where_a_file_that_is_open_can_be_replaced() =>
         Assert.False(FileAccessRules.CanPass(new UnauthorizedAccessException()));
+
+    [UnixFact]
+    [UnsupportedOSPlatform("windows")]
+    public void A_folder_is_flushed_and_one_that_is_not_there_is_no_fault()
+    {
+        var folder = Directory.CreateTempSubdirectory("sessionkernel-flush-");
+        Assert.True(UnixFolder.TryFlush(folder.FullName));
+        folder.Delete();
+        Assert.False(UnixFolder.TryFlush(folder.FullName));
+    }
 
     private async Task<T> AdvanceAsync<T>(Task<T> trying)
     {

@@ -1,0 +1,37 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
+
+namespace SessionKernel.Hosting;
+
+/// <summary>A rename is on the disk when its folder was flushed, and the framework opens no folder.</summary>
+[UnsupportedOSPlatform("windows")]
+internal static class UnixFolder
+{
+    private const int ReadOnly = 0;
+
+    /// <returns>False where the system, or this disk, does not do that.</returns>
+    public static bool TryFlush(string path)
+    {
+        try
+        {
+            var folder = open(path, ReadOnly);
+            if (folder < 0)
+            {
+                return false;
+            }
+
+            using var handle = new SafeFileHandle(folder, ownsHandle: true);
+            RandomAccess.FlushToDisk(handle);
+            return true;
+        }
+        catch (Exception e) when (TokenFile.IsOfFiles(e) || e is EntryPointNotFoundException or DllNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    [DllImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+}
