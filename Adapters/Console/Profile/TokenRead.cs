@@ -7,7 +7,7 @@ namespace SessionKernel.Hosting;
 internal readonly record struct TokenRead(ConsoleSessionStatus Status, string Message, SessionId? Id = null);
 
 /// <summary>The file can't be used: <see cref="ConsoleSessionStatus.FileRefused"/> or <see cref="ConsoleSessionStatus.FileFailed"/>.</summary>
-internal sealed class TokenFileException(ConsoleSessionStatus status, string message) : Exception(message)
+internal sealed class TokenFileException(ConsoleSessionStatus status, string message, Exception? cause = null) : Exception(message, cause)
 {
     public ConsoleSessionStatus Status { get; } = status;
 
