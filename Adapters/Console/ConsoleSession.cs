@@ -25,7 +25,10 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
     /// <summary>Keeps the id in the user's profile: see <see cref="FilePath"/>.</summary>
     /// <param name="store">A connected store.</param>
     /// <param name="application">The program's name, which the folder gets: letters, digits, dots, dashes and underscores.</param>
-    /// <param name="folder">Another folder; null = that of the profile. It is made for its user alone where it is missing.</param>
+    /// <param name="folder">
+    /// Another folder; null = that of the profile. It is made for its user alone where it is missing, and refused where others can write to it.
+    /// What it lies in is not looked at: somebody who can write there can put another folder in its place.
+    /// </param>
     /// <param name="time">The clock; null = the system's.</param>
     /// <exception cref="ArgumentException">The name can't be that of a folder.</exception>
     /// <exception cref="InvalidOperationException">The user has no profile.</exception>
@@ -47,7 +50,10 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
     /// <param name="value">Its value.</param>
     /// <param name="principal">Who signed in; null = an anonymous session.</param>
     /// <param name="cancellationToken">Honoured until the session is stored.</param>
-    /// <returns>SignedIn, Unavailable, FileRefused or FileFailed; unless SignedIn, nothing has changed.</returns>
+    /// <returns>
+    /// SignedIn, Unavailable, FileRefused or FileFailed. Unless SignedIn, the session before and the file are as they were; after a reply that was
+    /// lost, which the message says, there may be a session that nothing opens, until it idles out.
+    /// </returns>
     /// <exception cref="InvalidOperationException">A principal was given, and the store has no absolute lifetime.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before anything was stored.</exception>
     /// <exception cref="SessionKernelException">The server was not reached, under <see cref="OutagePolicy.Throw"/>.</exception>
@@ -69,7 +75,7 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
             {
                 var why = session.SaveStatus;
                 session.Dispose();
-                return Result(ConsoleSessionStatus.Unavailable, $"The session was not stored: {why}.");
+                return NotStored(why);
             }
 
             await draft.CommitAsync(session.Id).ConfigureAwait(false);
@@ -154,7 +160,7 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
             if (!renewed.Succeeded)
             {
                 session.Dispose();
-                return Result(renewed.Status == SaveStatus.Gone ? ConsoleSessionStatus.Ended : ConsoleSessionStatus.Unavailable, $"The id was not renewed: {renewed.Status}.");
+                return NotRenewed(renewed.Status);
             }
 
             await draft.CommitAsync(session.Id).ConfigureAwait(false);
@@ -225,6 +231,17 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
         SessionStatus.Unavailable => Result(ConsoleSessionStatus.Unavailable, "The session server was not reached. You are still signed in, as far as is known."),
         SessionStatus.Denied => Result(ConsoleSessionStatus.Unavailable, "The session server refuses this program: check user, password and rights."),
         _ => Result(ConsoleSessionStatus.Unreadable, $"The session can't be opened by this version of the program: {found}. It is left as it is."),
+    };
+
+    private static ConsoleSessionResult<T> NotStored(SaveStatus why) => Result(ConsoleSessionStatus.Unavailable, why == SaveStatus.OutcomeUnknown
+        ? "It is not known whether the session was stored. If it was, nothing opens it, and it ends when it idles out. Sign in again."
+        : $"The session was not stored: {why}.");
+
+    private static ConsoleSessionResult<T> NotRenewed(SaveStatus why) => why switch
+    {
+        SaveStatus.Gone => Result(ConsoleSessionStatus.Ended, "The session is over. Sign in again."),
+        SaveStatus.OutcomeUnknown => Result(ConsoleSessionStatus.Unavailable, "It is not known whether the id was renewed. If it was, the session is over here: sign in again."),
+        _ => Result(ConsoleSessionStatus.Unavailable, $"The id was not renewed: {why}."),
     };
 
     private static ConsoleSessionResult<T> Result(TokenRead read) => Result(read.Status, read.Message);

@@ -18,7 +18,10 @@ public enum ConsoleSessionStatus
     /// <summary>The session is there, and this version of the program can't open it. It is left as it is.</summary>
     Unreadable,
 
-    /// <summary>The store did not take the new session, or its server was not reached. What was there before is as it was.</summary>
+    /// <summary>
+    /// The store did not take what was sent, or its server was not reached. What was there before is as it was, unless the message says
+    /// that this is not known: after a reply that was lost.
+    /// </summary>
     Unavailable,
 
     /// <summary>A sign-out that did not happen: the session may still work. The file is kept, so that it can be tried again.</summary>

@@ -139,6 +139,19 @@ public sealed class ConsoleSessionTests
     }
 
     [Fact]
+    public async Task A_sign_in_whose_reply_was_lost_says_what_is_not_known()
+    {
+        await using var rig = await ProfileRig.StartAsync();
+        (await rig.Console.SignInAsync(new Cart())).Dispose();
+        rig.Spy.Fault = kind => kind == CommandKind.Create ? BackendStatus.OutcomeUnknown : null;
+
+        var signedIn = await rig.Console.SignInAsync(new Cart());
+        Assert.Equal(ConsoleSessionStatus.Unavailable, signedIn.Status);
+        Assert.StartsWith("It is not known", signedIn.Message, StringComparison.Ordinal);
+        Assert.True((await rig.Console.CurrentAsync()).IsSignedIn);
+    }
+
+    [Fact]
     public async Task A_renewal_that_throws_leaves_no_handle_behind()
     {
         var ledger = new BufferLedger();
