@@ -26,6 +26,16 @@ internal sealed record ExpiryPolicy(TimeSpan? Idle, TimeSpan? Absolute)
         CheckRange(absolute, nameof(absolute));
     }
 
+    /// <summary>Of a store, in which an idle timeout that can never come is a mistake. A session may be given such windows: its lifetime is its own.</summary>
+    public static void CheckStore(TimeSpan? idle, TimeSpan? absolute)
+    {
+        Check(idle, absolute);
+        if (absolute < idle)
+        {
+            throw new ArgumentException("A store's absolute lifetime is at least as long as its idle timeout, or no session would ever idle out.", nameof(absolute));
+        }
+    }
+
     private static void CheckRange(TimeSpan? window, string parameter)
     {
         if (window is { } value && (value < Shortest || value > Longest))

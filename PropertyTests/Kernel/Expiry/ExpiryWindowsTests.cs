@@ -64,4 +64,15 @@ public sealed class ExpiryWindowsTests(ITestOutputHelper output) : PropertyTest(
         ExpiryPolicy.Check(ExpiryPolicy.Shortest, ExpiryPolicy.Longest);
         ExpiryPolicy.Check(null, ExpiryPolicy.Shortest);
     }
+
+    [Fact]
+    public void A_store_in_which_no_session_could_idle_out_is_refused_and_such_a_session_is_not()
+    {
+        var builder = SessionStore.ForBag("bag");
+        Assert.Throws<ArgumentException>(() => builder.Expire(TimeSpan.FromHours(1), TimeSpan.FromMinutes(30)));
+        Assert.Null(builder.Windows);
+
+        builder.Expire(TimeSpan.FromHours(1), TimeSpan.FromHours(1));
+        new SessionWindows(TimeSpan.FromHours(1), TimeSpan.FromMinutes(30)).Check();
+    }
 }

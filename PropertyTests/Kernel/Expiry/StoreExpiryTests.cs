@@ -11,7 +11,7 @@ public sealed class StoreExpiryTests(ITestOutputHelper output) : PropertyTest(ou
 
     [Fact]
     public void A_session_in_use_never_idles_out_early_nor_lives_past_its_windows() => ForAll(
-        from windows in Gens.Windows
+        from windows in Gens.StoreWindows
         from steps in Gen.ArrayOf(from share in Gen.Choose(1, 130) from node in Gen.Choose(0, 1) select (share, node), 25)
         select (windows, steps),
         drawn =>
@@ -48,7 +48,7 @@ public sealed class StoreExpiryTests(ITestOutputHelper output) : PropertyTest(ou
         runs: 300);
 
     [Fact]
-    public void A_sessions_own_windows_are_honoured_by_another_node() => ForAll(Gens.Windows.Two(), drawn =>
+    public void A_sessions_own_windows_are_honoured_by_another_node() => ForAll(Gens.StoreWindows.Zip(Gens.Windows), drawn =>
     {
         var world = new World();
         var (a, b) = (world.Carts(x => x.Expire(drawn.Item1.Idle, drawn.Item1.Absolute)), world.Carts());

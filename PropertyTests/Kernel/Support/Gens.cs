@@ -21,12 +21,15 @@ internal static class Gens
 
     public static Gen<Digest16> Digest { get; } = UInt64.Two().Select(pair => new Digest16(pair.Item1, pair.Item2));
 
-    /// <summary>Windows that a store may be given: idle, absolute, or both.</summary>
+    /// <summary>Windows that a session may be given: idle, absolute, or both.</summary>
     public static Gen<(TimeSpan? Idle, TimeSpan? Absolute)> Windows { get; } =
         from idle in Gen.Choose(1_000, 7_200_000)
         from absolute in Gen.Choose(1_000, 86_400_000)
         from which in Gen.Choose(0, 2)
         select (which == 1 ? (TimeSpan?)null : TimeSpan.FromMilliseconds(idle), which == 0 ? (TimeSpan?)null : TimeSpan.FromMilliseconds(absolute));
+
+    /// <summary>Those that a store may be given.</summary>
+    public static Gen<(TimeSpan? Idle, TimeSpan? Absolute)> StoreWindows { get; } = Windows.Where(windows => !(windows.Absolute < windows.Idle));
 
     public static Gen<EnvelopeHeader> Header { get; } =
         from numbers in UInt64.Four()
