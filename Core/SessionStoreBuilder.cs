@@ -102,7 +102,7 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
 
     /// <summary>When sessions end.</summary>
     /// <param name="idle">After how much idling; null = never. Between 1 second and 10 years.</param>
-    /// <param name="absolute">How long after they began, whatever happens; null = never. Between 1 second and 10 years, and at least as long as <paramref name="idle"/>.</param>
+    /// <param name="absolute">How long after they began, whatever happens; null = never. Between 50 ms and 10 years, and at least as long as <paramref name="idle"/>.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">Both are null, one is out of range, or the absolute lifetime is shorter than the idle timeout.</exception>
     public SessionStoreBuilder<T> Expire(TimeSpan? idle = null, TimeSpan? absolute = null)

@@ -6,7 +6,12 @@ internal sealed record ExpiryPolicy(TimeSpan? Idle, TimeSpan? Absolute)
     /// <summary>Of a store of named records that live until they are removed.</summary>
     public static readonly ExpiryPolicy Never = new(null, null);
 
-    public static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+    /// <summary>Of an idle timeout, which is kept to a second at best: see <see cref="Granularity"/>.</summary>
+    public static readonly TimeSpan ShortestIdle = TimeSpan.FromSeconds(1);
+
+    /// <summary>Of an absolute lifetime, which is kept to the millisecond. A shorter one might end on its way to the server.</summary>
+    public static readonly TimeSpan ShortestAbsolute = TimeSpan.FromMilliseconds(50);
+
     public static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
 
     public ExpiryWindows Start(long nowMs) => Windows(Idle, Absolute, nowMs);
@@ -22,8 +27,8 @@ internal sealed record ExpiryPolicy(TimeSpan? Idle, TimeSpan? Absolute)
             throw new ArgumentException("A session needs an idle timeout, an absolute lifetime, or both: every key has a TTL.", nameof(idle));
         }
 
-        CheckRange(idle, nameof(idle));
-        CheckRange(absolute, nameof(absolute));
+        CheckRange(idle, ShortestIdle, nameof(idle), "An idle timeout is between 1 second and 10 years.");
+        CheckRange(absolute, ShortestAbsolute, nameof(absolute), "An absolute lifetime is between 50 milliseconds and 10 years.");
     }
 
     /// <summary>Of a store, in which an idle timeout that can never come is a mistake. A session may be given such windows: its lifetime is its own.</summary>
@@ -36,11 +41,11 @@ internal sealed record ExpiryPolicy(TimeSpan? Idle, TimeSpan? Absolute)
         }
     }
 
-    private static void CheckRange(TimeSpan? window, string parameter)
+    private static void CheckRange(TimeSpan? window, TimeSpan shortest, string parameter, string range)
     {
-        if (window is { } value && (value < Shortest || value > Longest))
+        if (window is { } value && (value < shortest || value > Longest))
         {
-            throw new ArgumentOutOfRangeException(parameter, value, "An expiry window is between 1 second and 10 years.");
+            throw new ArgumentOutOfRangeException(parameter, value, range);
         }
     }
 }

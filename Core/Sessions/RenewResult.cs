@@ -25,7 +25,7 @@ public readonly record struct UpdateResult(SessionStatus Session, SaveStatus Sav
 
 /// <summary>The expiry of one session, where it differs from the store's.</summary>
 /// <param name="Idle">How long it may idle; null = for ever, until its absolute lifetime ends. Between 1 second and 10 years.</param>
-/// <param name="Absolute">How long it may live from now on; null = as long as it does not idle. Between 1 second and 10 years.</param>
+/// <param name="Absolute">How long it may live from now on; null = as long as it does not idle. Between 50 ms and 10 years.</param>
 public readonly record struct SessionWindows(TimeSpan? Idle, TimeSpan? Absolute)
 {
     /// <summary>Neither window, for named records alone: the record lives until it is removed, and its key has no TTL.</summary>
@@ -33,6 +33,6 @@ public readonly record struct SessionWindows(TimeSpan? Idle, TimeSpan? Absolute)
     public static SessionWindows NoExpiry => default;
 
     /// <summary>Refuses windows that no session can have.</summary>
-    /// <exception cref="ArgumentException">Both are null, or one is not between 1 second and 10 years.</exception>
+    /// <exception cref="ArgumentException">Both are null, or one is out of range.</exception>
     public void Check() => ExpiryPolicy.Check(Idle, Absolute);
 }

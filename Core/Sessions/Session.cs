@@ -129,9 +129,9 @@ public readonly struct Session<T> : IDisposable
     /// Gives this session windows of its own, from now on and on every node: a shorter one for a payment, a longer one to
     /// remember somebody. Stored by the next save, which writes even if the value did not change.
     /// </summary>
-    /// <param name="idle">How long it may idle; null = for ever.</param>
-    /// <param name="absolute">How long it may live from now on; null = as long as it does not idle.</param>
-    /// <exception cref="ArgumentException">Both are null, or one is not between 1 second and 10 years.</exception>
+    /// <param name="idle">How long it may idle; null = for ever. Between 1 second and 10 years.</param>
+    /// <param name="absolute">How long it may live from now on; null = as long as it does not idle. Between 50 ms and 10 years.</param>
+    /// <exception cref="ArgumentException">Both are null, or one is out of range.</exception>
     /// <exception cref="InvalidOperationException">The session is not Live, or has a principal and would lose its absolute lifetime.</exception>
     public void Expire(TimeSpan? idle, TimeSpan? absolute)
     {

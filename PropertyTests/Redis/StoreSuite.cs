@@ -101,6 +101,26 @@ public abstract class StoreSuite : StorageSuite
     }
 
     [SuiteFact]
+    public async Task A_lifetime_below_a_second_is_a_ttl_of_as_many_milliseconds()
+    {
+        var clock = Clock();
+        var store = await TypedAsync(b => b.UseTime(clock));
+        var lifetimes = new[] { 50, 51, 150 };
+        foreach (var lifetime in lifetimes)
+        {
+            using var session = await store.CreateAsync(new Basket(), "somebody", new SessionWindows(null, TimeSpan.FromMilliseconds(lifetime)));
+            Assert.Equal((SaveStatus.Saved, clock.GetUtcNow().ToUnixTimeMilliseconds() + lifetime), (session.SaveStatus, session.Deadline!.Value.ToUnixTimeMilliseconds()));
+            // A server may have ended it by now.
+            var left = await Storage.LeftAsync(KeyOf(session.Key));
+            Assert.True(left == -2 || (left >= 0 && left <= lifetime), $"{left} ms left of {lifetime}");
+        }
+
+        await Patience.UntilAsync("all have ended", async () => (await Storage.KeysAsync(Prefix)).Count == 0);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(0, (await store.RevokeAllAsync("somebody")).Ended);
+    }
+
+    [SuiteFact]
     public Task An_id_is_renewed_in_place() => RenewAsync(null);
 
     [SuiteFact]

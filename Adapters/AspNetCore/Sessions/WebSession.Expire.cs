@@ -9,7 +9,7 @@ public sealed partial class WebSession<T>
     /// <summary>Gives this session windows of its own, from its next commit on; see <see cref="Session{T}.Expire"/>.</summary>
     /// <param name="idle">How long it may idle; null = for ever.</param>
     /// <param name="absolute">How long it may live from now on; null = as long as it does not idle.</param>
-    /// <exception cref="ArgumentException">Both are null, or one is not between 1 second and 10 years.</exception>
+    /// <exception cref="ArgumentException">Both are null, or one is out of range.</exception>
     /// <exception cref="InvalidOperationException">There is no session, or it has a principal and would lose its absolute lifetime.</exception>
     public void Expire(TimeSpan? idle, TimeSpan? absolute)
     {
@@ -33,7 +33,7 @@ public sealed partial class WebSession<T>
     /// </summary>
     /// <param name="absolute">How long the session may live from now on.</param>
     /// <param name="idle">How long it may idle; null = as long as it lives.</param>
-    /// <exception cref="ArgumentException">One is not between 1 second and 10 years.</exception>
+    /// <exception cref="ArgumentException">One is out of range.</exception>
     /// <exception cref="InvalidOperationException">There is no session; or the response's headers have left, so that no cookie can be set.</exception>
     public void Keep(TimeSpan absolute, TimeSpan? idle = null)
     {

@@ -15,7 +15,8 @@ internal sealed class StoreSection<[DynamicallyAccessedMembers(SessionValue.Memb
     private const string Absolute = nameof(Absolute);
 
     private static readonly string[] s_own = [Redis, Serializer, Idle, Absolute];
-    private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_shortestIdle = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_shortestAbsolute = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(3650);
 
     private readonly List<string> _failures = [];
@@ -106,7 +107,7 @@ internal sealed class StoreSection<[DynamicallyAccessedMembers(SessionValue.Memb
 
     private void ReadWindows()
     {
-        var (idle, absolute) = (ReadWindow(Idle), ReadWindow(Absolute));
+        var (idle, absolute) = (ReadWindow(Idle, s_shortestIdle), ReadWindow(Absolute, s_shortestAbsolute));
         if (idle is null && absolute is null)
         {
             return;
@@ -124,10 +125,10 @@ internal sealed class StoreSection<[DynamicallyAccessedMembers(SessionValue.Memb
         builder.Expire(windows.Idle, windows.Absolute);
     }
 
-    private TimeSpan? ReadWindow(string name)
+    private TimeSpan? ReadWindow(string name, TimeSpan shortest)
     {
         TimeSpan? window = null;
-        Read([SectionKey<object>.Span(name, s_shortest, s_longest, (_, value) => window = value)], new object());
+        Read([SectionKey<object>.Span(name, shortest, s_longest, (_, value) => window = value)], new object());
         return window;
     }
 

@@ -19,7 +19,7 @@ public sealed class SectionTests
     [InlineData("Idle", "30", "hours:minutes:seconds")]
     [InlineData("Idle", "24:00:00", "days.hours:minutes:seconds")]
     [InlineData("Idle", "half an hour", "a time span")]
-    [InlineData("Absolute", "00:00:00", "a time span between 00:00:01")]
+    [InlineData("Absolute", "00:00:00", "a time span between 00:00:00.05")]
     [InlineData("Redis", "", "a Redis configuration: host:port")]
     [InlineData("Redis", "password=" + Secret, "a Redis configuration: host:port")]
     [InlineData("Redis", "localhost:6379,password=battery," + Secret + "=1", "a Redis configuration: host:port")]

@@ -61,8 +61,9 @@ public sealed class ExpiryWindowsTests(ITestOutputHelper output) : PropertyTest(
         Assert.Throws<ArgumentOutOfRangeException>(() => ExpiryPolicy.Check(null, TimeSpan.Zero));
         Assert.Throws<ArgumentOutOfRangeException>(() => ExpiryPolicy.Check(TimeSpan.FromHours(1), TimeSpan.MaxValue));
         Assert.Throws<ArgumentOutOfRangeException>(() => ExpiryPolicy.Check(TimeSpan.FromHours(-1), null));
-        ExpiryPolicy.Check(ExpiryPolicy.Shortest, ExpiryPolicy.Longest);
-        ExpiryPolicy.Check(null, ExpiryPolicy.Shortest);
+        Assert.Throws<ArgumentOutOfRangeException>(() => ExpiryPolicy.Check(null, TimeSpan.FromMilliseconds(49)));
+        ExpiryPolicy.Check(TimeSpan.FromSeconds(1), ExpiryPolicy.Longest);
+        ExpiryPolicy.Check(null, TimeSpan.FromMilliseconds(50));
     }
 
     [Fact]
