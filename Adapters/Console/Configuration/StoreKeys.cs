@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SessionKernel.Hosting;
 
-// Every key of a section apart from those that take the builder itself: Redis, Serializer, Idle and Absolute. What is allowed
+// Every key of a section that is one option, by its name; those that take more are in StoreSection. What is allowed
 // is what building allows, said before it and with the key: a test compares the two.
 internal static class StoreKeys
 {
@@ -37,6 +37,7 @@ internal static class StoreKeys
         SectionKey<RedisBackendOptions>.Span(
             nameof(RedisBackendOptions.CommandTimeout), TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(5), static (o, value) => o.CommandTimeout = value),
         SectionKey<RedisBackendOptions>.Number(nameof(RedisBackendOptions.Database), -1, int.MaxValue, static (o, value) => o.Database = value),
+        SectionKey<RedisBackendOptions>.Choice<DurableWrites>(nameof(RedisBackendOptions.DurableWrites), static (o, value) => o.DurableWrites = value),
         SectionKey<RedisBackendOptions>.Choice<TransportMode>(nameof(RedisBackendOptions.Transport), static (o, value) => o.Transport = value),
         SectionKey<RedisBackendOptions>.Number(nameof(RedisBackendOptions.LanesPerPrimary), 1, 16, static (o, value) => o.LanesPerPrimary = value),
         SectionKey<RedisBackendOptions>.Flag(nameof(RedisBackendOptions.ContinueOnThreadPool), static (o, value) => o.ContinueOnThreadPool = value),

@@ -12,9 +12,11 @@ internal sealed class StoreSection<[DynamicallyAccessedMembers(SessionValue.Memb
     private const string Serializer = nameof(Serializer);
     private const string Idle = nameof(Idle);
     private const string Absolute = nameof(Absolute);
+    private const string DurableReplicas = nameof(DurableReplicas);
+    private const string DurableTimeout = nameof(DurableTimeout);
     private const string ACall = "the program calls ";
 
-    private static readonly string[] s_own = [Redis, Serializer, Idle, Absolute];
+    private static readonly string[] s_own = [Redis, Serializer, Idle, Absolute, DurableReplicas, DurableTimeout];
     private static readonly TimeSpan s_shortestIdle = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_shortestAbsolute = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(3650);
@@ -27,6 +29,7 @@ internal sealed class StoreSection<[DynamicallyAccessedMembers(SessionValue.Memb
         _reader.RefuseUnknown([.. s_own, .. StoreKeys.Store.Select(key => key.Name), .. StoreKeys.Redis.Select(key => key.Name)]);
         builder.Configure(options => _reader.Read(StoreKeys.Store, options));
         builder.ConfigureRedis(options => _reader.Read(StoreKeys.Redis, options));
+        builder.ConfigureRedis(ReadDurability);
         ReadRedis();
         ReadSerializer();
         ReadWindows();
@@ -57,6 +60,20 @@ internal sealed class StoreSection<[DynamicallyAccessedMembers(SessionValue.Memb
         {
             _reader.Fail(Redis, "a Redis configuration: host:port, or several of them, with options such as password=… and ssl=true behind commas. It can't be read, or names no server");
         }
+    }
+
+    private void ReadDurability(RedisBackendOptions options)
+    {
+        if ((_reader[DurableReplicas] ?? _reader[DurableTimeout]) is null)
+        {
+            return;
+        }
+
+        var replicas = _reader.ReadNumber(DurableReplicas, 0, 16) ?? options.Durability.Replicas;
+        var timeout = _reader.ReadSpan(DurableTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)) ?? options.Durability.Timeout;
+        _reader.Require(replicas > 0 || _reader[DurableReplicas] is not null, DurableReplicas, "a whole number of replicas to wait for", $"{DurableTimeout} is left out");
+        _reader.Require(replicas == 0 || timeout > TimeSpan.Zero || _reader[DurableTimeout] is not null, DurableTimeout, "a time span such as 00:00:01", $"{DurableReplicas} is 0");
+        options.Durability = replicas > 0 && timeout > TimeSpan.Zero ? Durability.Replicated(replicas, timeout) : Durability.Primary;
     }
 
     private void ReadSerializer()

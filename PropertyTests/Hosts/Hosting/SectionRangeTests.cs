@@ -73,6 +73,30 @@ public sealed class SectionRangeTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 16)]
+    public void Of_replicas_waited_for(int least, int most)
+    {
+        foreach (var value in Around(least, most).Where(value => value != 0))
+        {
+            Assert.Equal(
+                IsBuilt(builder => builder.ConfigureRedis(options => options.Durability = Durability.Replicated((int)value, TimeSpan.FromSeconds(1)))),
+                IsTaken("DurableReplicas", value.ToString(CultureInfo.InvariantCulture), ("DurableTimeout", "00:00:01")));
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 60_000)]
+    public void Of_the_wait_for_replicas(int least, int most)
+    {
+        foreach (var value in Around(least, most).Select(ms => TimeSpan.FromMilliseconds(ms)))
+        {
+            Assert.Equal(
+                IsBuilt(builder => builder.ConfigureRedis(options => options.Durability = Durability.Replicated(1, value))),
+                IsTaken("DurableTimeout", value.ToString("c", CultureInfo.InvariantCulture), ("DurableReplicas", "1")));
+        }
+    }
+
     private static IEnumerable<long> Around(long least, long most, long largest = int.MaxValue)
     {
         long[] all = [least - 1, least, most, most + 1];
@@ -98,12 +122,12 @@ public sealed class SectionRangeTests
     /// <summary>What is allowed and large need not be allocated.</summary>
     private static int Small(int entries) => entries == 1 << 26 ? 1024 : entries;
 
-    private static bool IsTaken(string key, string value)
+    private static bool IsTaken(string key, string value, params (string Key, string Value)[] beside)
     {
         try
         {
             SessionStore.For<Cart>("range").Configure(new ConfigurationBuilder()
-                .AddInMemoryCollection([KeyValuePair.Create($"Range:{key}", (string?)value)]).Build().GetSection("Range"));
+                .AddInMemoryCollection([.. beside.Append((key, value)).Select(entry => KeyValuePair.Create($"Range:{entry.Item1}", (string?)entry.Item2))]).Build().GetSection("Range"));
             return true;
         }
         catch (OptionsValidationException)

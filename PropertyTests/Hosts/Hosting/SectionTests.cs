@@ -11,8 +11,8 @@ namespace SessionKernel.PropertyTests.Hosts.Hosting;
 public sealed class SectionTests
 {
     private const string Secret = "correct-horse";
-    private static readonly string[] s_own = ["Redis", "Serializer", "Idle", "Absolute"];
-    private static readonly string[] s_inCodeAlone = ["Credentials", "Durability", "DurableWrites"];
+    private static readonly string[] s_own = ["Redis", "Serializer", "Idle", "Absolute", "DurableReplicas", "DurableTimeout"];
+    private static readonly string[] s_inCodeAlone = ["Credentials", "Durability"];
 
     [Theory]
     [InlineData("Idle", "-00:05:00", "a time span between 00:00:01 and 3650.00:00:00")]
@@ -33,6 +33,8 @@ public sealed class SectionTests
     [InlineData("MaxPayloadBytes", "1 MiB", "a whole number between 1 and 268435456")]
     [InlineData("MaxPayloadBytes", "1e3", "a whole number between 1 and 268435456")]
     [InlineData("RotatesIds", "yes", "true or false")]
+    [InlineData("DurableReplicas", "all", "a whole number between 0 and 16")]
+    [InlineData("DurableWrites", "Most", "one of None, Create, Save, Renew, Remove, Identity, All")]
     [InlineData("CommandTimeout", "00:00:00.010", "a time span between 00:00:00.05 and 00:05:00")]
     public void A_value_that_can_t_be_is_refused_with_its_key_and_what_is_expected(string key, string value, string expected)
     {
@@ -92,6 +94,22 @@ public sealed class SectionTests
         Assert.Equal("MemoryPack", builder.Serializers[0].Name);
         Assert.Contains(builder.Serializers, serializer => serializer.Name == "JSON");
         builder.UseMemory().Build();
+    }
+
+    [Fact]
+    public void Writes_wait_for_as_many_replicas_as_the_section_says_and_the_code_where_it_says_nothing()
+    {
+        var builder = Builder().Configure(Section(("DurableReplicas", "2"), ("DurableTimeout", "00:00:00.5"), ("DurableWrites", "identity")));
+        Assert.Equal((2, TimeSpan.FromSeconds(0.5), DurableWrites.Identity), (builder.Redis.Durability.Replicas, builder.Redis.Durability.Timeout, builder.Redis.DurableWrites));
+
+        builder.Configure(Section(("DurableTimeout", "00:00:01")));
+        Assert.Equal((2, TimeSpan.FromSeconds(1)), (builder.Redis.Durability.Replicas, builder.Redis.Durability.Timeout));
+
+        builder.Configure(Section(("DurableReplicas", "0")));
+        Assert.Equal(Durability.Primary, builder.Redis.Durability);
+        Assert.StartsWith("Sessions:shop:DurableTimeout is missing", Assert.Single(FailuresOf(("DurableReplicas", "1"))), StringComparison.Ordinal);
+        Assert.Contains("between 00:00:00.001 and 00:01:00", Assert.Single(FailuresOf(("DurableReplicas", "1"), ("DurableTimeout", "1"))), StringComparison.Ordinal);
+        Assert.StartsWith("Sessions:shop:DurableReplicas is missing", Assert.Single(FailuresOf(("DurableTimeout", "00:00:01"))), StringComparison.Ordinal);
     }
 
     [Fact]
