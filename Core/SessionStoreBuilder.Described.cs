@@ -3,9 +3,9 @@ namespace SessionKernel;
 // What was described so far: for hosts, which check it or add to it.
 public sealed partial class SessionStoreBuilder<T>
 {
-    /// <summary>The serializers given so far: first the one that writes, then those that only read.</summary>
-    /// <value>None until <see cref="Serialize"/> or <see cref="AlsoRead"/> is called.</value>
-    public IReadOnlyList<ISessionSerializer> Serializers => _serializer is null ? [.. _alsoRead] : [_serializer, .. _alsoRead];
+    /// <summary>The serializers given so far: first the one that writes, by <see cref="WriteAs"/> or <see cref="Serialize"/>, then those that only read.</summary>
+    /// <value>None until one is given.</value>
+    public IReadOnlyList<ISessionSerializer> Serializers => [.. new[] { _pinnedSerializer, _serializer }.OfType<ISessionSerializer>(), .. _alsoRead];
 
     /// <summary>The windows of the store's sessions.</summary>
     /// <value>Null until <see cref="Expire"/> is called; <see cref="SessionWindows.NoExpiry"/> for named records that live until they are removed.</value>
@@ -18,6 +18,22 @@ public sealed partial class SessionStoreBuilder<T>
     /// <summary>Whether <see cref="SessionStoreBuilderReuseExtensions.ReuseValues{T}"/> was called: for hosts that refuse it.</summary>
     /// <value>False unless it was.</value>
     public bool ReusesValues => _values is not null;
+
+    /// <summary>
+    /// Has one of <see cref="Serializers"/> write, a pin by <see cref="WriteAs"/> notwithstanding; the others are read. For hosts whose operator
+    /// chooses.
+    /// </summary>
+    /// <param name="serializer">The one that writes.</param>
+    /// <returns>This builder.</returns>
+    public SessionStoreBuilder<T> WriteWith(ISessionSerializer serializer)
+    {
+        ArgumentNullException.ThrowIfNull(serializer);
+        ISessionSerializer[] others = [.. Serializers.Where(one => one != serializer).Distinct()];
+        _alsoRead.Clear();
+        _alsoRead.AddRange(others);
+        (_serializer, _pinnedSerializer) = (serializer, null);
+        return this;
+    }
 
     /// <summary>How Redis is connected to, whichever address is given, before or later.</summary>
     internal RedisBackendOptions Redis { get; } = new();

@@ -86,7 +86,7 @@ internal sealed class StoreSection<[DynamicallyAccessedMembers(SessionValue.Memb
         var given = builder.Serializers;
         if (SerializerNames.Find(given, name) is { } serializer)
         {
-            builder.AlsoRead(given[0]).Serialize(serializer);
+            builder.WriteWith(serializer);
             return;
         }
 

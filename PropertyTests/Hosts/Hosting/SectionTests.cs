@@ -97,6 +97,17 @@ public sealed class SectionTests
     }
 
     [Fact]
+    public void The_serializer_named_writes_whatever_the_code_pins_and_what_was_pinned_is_read()
+    {
+        var builder = Builder().WriteAs(version: 1, MessagePackSessionSerializer.Default);
+        Assert.Equal("MessagePack", builder.Serializers[0].Name);
+        builder.Configure(Section(("Serializer", "memorypack")));
+
+        Assert.Equal(["MemoryPack", "MessagePack", "JSON"], builder.Serializers.Select(serializer => serializer.Name));
+        Assert.Equal("MemoryPack", builder.UseMemory().Build().Terms.Serializers.Writer.Name);
+    }
+
+    [Fact]
     public void Writes_wait_for_as_many_replicas_as_the_section_says_and_the_code_where_it_says_nothing()
     {
         var builder = Builder().Configure(Section(("DurableReplicas", "2"), ("DurableTimeout", "00:00:00.5"), ("DurableWrites", "identity")));
