@@ -17,6 +17,11 @@ internal interface ISessionStoreHost
     Task FlushAsync(CancellationToken cancellationToken);
 }
 
+/// <summary>Describes a store when it is injected or its host starts.</summary>
+/// <returns>The section that it was described by, which asks for what is missing in the end; null without one.</returns>
+internal delegate StoreSection<T>? StoreDescription<[DynamicallyAccessedMembers(SessionValue.Members)] T>(IServiceProvider provider, SessionStoreBuilder<T> builder)
+    where T : notnull;
+
 /// <summary>What somebody else than who registered a store wants of it.</summary>
 internal sealed record SessionStoreChange<[DynamicallyAccessedMembers(SessionValue.Members)] T>(Action<SessionStoreBuilder<T>> Apply)
     where T : notnull;
@@ -24,11 +29,11 @@ internal sealed record SessionStoreChange<[DynamicallyAccessedMembers(SessionVal
 // One registered store, from its description to its end. A host constructs every hosted service, and what they inject, before
 // it starts the first: so a store is described when it is injected, and connected when the host starts.
 internal sealed class SessionStoreHost<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
-    string name, IServiceProvider provider, Action<IServiceProvider, SessionStoreBuilder<T>> configure)
+    string name, IServiceProvider provider, StoreDescription<T> describe)
     : ISessionStoreHost, IAsyncDisposable
     where T : notnull
 {
-    private readonly Lazy<SessionStore<T>> _store = new(() => Describe(name, provider, configure).Build());
+    private readonly Lazy<SessionStore<T>> _store = new(() => Describe(name, provider, describe).Build());
 
     public SessionStore<T> Store => _store.Value;
 
@@ -57,7 +62,7 @@ internal sealed class SessionStoreHost<[DynamicallyAccessedMembers(SessionValue.
 
     public ValueTask DisposeAsync() => _store.IsValueCreated ? Store.DisposeAsync() : ValueTask.CompletedTask;
 
-    private static SessionStoreBuilder<T> Describe(string name, IServiceProvider provider, Action<IServiceProvider, SessionStoreBuilder<T>> configure)
+    private static SessionStoreBuilder<T> Describe(string name, IServiceProvider provider, StoreDescription<T> describe)
     {
         var builder = typeof(T) == typeof(AttributeBag) ? (SessionStoreBuilder<T>)(object)SessionStore.ForBag(name) : SessionStore.For<T>(name);
         builder.UseTime(provider.GetService<TimeProvider>() ?? TimeProvider.System);
@@ -66,12 +71,13 @@ internal sealed class SessionStoreHost<[DynamicallyAccessedMembers(SessionValue.
             builder.UseLogging(loggers);
         }
 
-        configure(provider, builder);
+        var section = describe(provider, builder);
         foreach (var change in provider.GetKeyedServices<SessionStoreChange<T>>(name))
         {
             change.Apply(builder);
         }
 
+        section?.RequireAll();
         return builder;
     }
 }

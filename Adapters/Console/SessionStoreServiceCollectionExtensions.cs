@@ -48,12 +48,12 @@ public static class SessionStoreServiceCollectionExtensions
             throw new ArgumentException("Give a section, by GetSection(…), and not the whole configuration.", nameof(section));
         }
 
-        return services.AddSessionKernel<T>(name, (_, builder) =>
+        return services.Add<T>(name, (_, builder) =>
         {
             configure?.Invoke(builder);
             var read = SessionStoreBuilderConfigurationExtensions.Read(builder, section);
             read.Apply();
-            read.RequireAll();
+            return read;
         });
     }
 
@@ -68,20 +68,12 @@ public static class SessionStoreServiceCollectionExtensions
         this IServiceCollection services, string name, Action<IServiceProvider, SessionStoreBuilder<T>> configure)
         where T : notnull
     {
-        ArgumentNullException.ThrowIfNull(services);
-        ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(configure);
-        if (services.Any(service => service.ServiceType == typeof(ISessionStoreHost) && name.Equals(service.ServiceKey)))
+        return services.Add<T>(name, (provider, builder) =>
         {
-            throw new ArgumentException($"A session store named {name} is registered already.", nameof(name));
-        }
-
-        services.AddKeyedSingleton(name, (provider, _) => new SessionStoreHost<T>(name, provider, configure));
-        services.AddKeyedSingleton<ISessionStoreHost>(name, (provider, _) => provider.GetRequiredKeyedService<SessionStoreHost<T>>(name));
-        services.AddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<SessionStoreHost<T>>(name).Store);
-        services.TryAddSingleton(provider => provider.GetRequiredKeyedService<SessionStore<T>>(name));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SessionStoreLifetime>());
-        return services;
+            configure(provider, builder);
+            return null;
+        });
     }
 
     /// <summary>
@@ -101,5 +93,24 @@ public static class SessionStoreServiceCollectionExtensions
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(configure);
         return services.AddKeyedSingleton(name, new SessionStoreChange<T>(configure));
+    }
+
+    private static IServiceCollection Add<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
+        this IServiceCollection services, string name, StoreDescription<T> describe)
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (services.Any(service => service.ServiceType == typeof(ISessionStoreHost) && name.Equals(service.ServiceKey)))
+        {
+            throw new ArgumentException($"A session store named {name} is registered already.", nameof(name));
+        }
+
+        services.AddKeyedSingleton(name, (provider, _) => new SessionStoreHost<T>(name, provider, describe));
+        services.AddKeyedSingleton<ISessionStoreHost>(name, (provider, _) => provider.GetRequiredKeyedService<SessionStoreHost<T>>(name));
+        services.AddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<SessionStoreHost<T>>(name).Store);
+        services.TryAddSingleton(provider => provider.GetRequiredKeyedService<SessionStore<T>>(name));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SessionStoreLifetime>());
+        return services;
     }
 }

@@ -64,6 +64,20 @@ public sealed class AddSessionKernelTests(GarnetFixture garnet)
     }
 
     [Fact]
+    public async Task What_is_missing_may_come_from_whoever_has_the_last_word()
+    {
+        var builder = Builder();
+        Add(builder, "shop");
+        builder.Services.ConfigureSessionStore<Cart>("shop", store => store.UseMemory().Expire(TimeSpan.FromMinutes(10)));
+        using var host = builder.Build();
+        await host.StartAsync();
+
+        using var session = await host.Services.GetRequiredService<SessionStore<Cart>>().CreateAsync(new Cart());
+        Assert.Equal(SaveStatus.Saved, session.SaveStatus);
+        await host.StopAsync();
+    }
+
+    [Fact]
     public async Task A_store_stands_beside_web_sessions_and_bags_need_no_code()
     {
         var builder = Builder(("Sessions:notes:Redis", garnet.Server.EndPoint), ("Sessions:notes:Idle", "00:10:00"), ("Sessions:session:Idle", "00:20:00"));
