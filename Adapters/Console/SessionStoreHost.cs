@@ -55,7 +55,7 @@ internal sealed class SessionStoreHost<[DynamicallyAccessedMembers(SessionValue.
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                // The host's grace is over: touches that are left are asked again at the next load.
+                // Open connections have used up the host's time to stop, which is no failure of it. The dispose flushes what waits.
             }
         }
     }

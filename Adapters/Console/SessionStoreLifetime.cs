@@ -20,15 +20,6 @@ internal sealed class SessionStoreLifetime(IServiceProvider provider) : IHostedL
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async Task StoppedAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Task.WhenAll(_stores.Select(store => store.FlushAsync(cancellationToken))).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // Open connections have used up the host's time to stop, which is no failure of it. The dispose flushes what waits.
-        }
-    }
+    public Task StoppedAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(_stores.Select(store => store.FlushAsync(cancellationToken)));
 }
