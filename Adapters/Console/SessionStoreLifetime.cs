@@ -9,8 +9,18 @@ internal sealed class SessionStoreLifetime(IServiceProvider provider) : IHostedL
 {
     private readonly ISessionStoreHost[] _stores = [.. provider.GetKeyedServices<ISessionStoreHost>(KeyedService.AnyKey)];
 
-    public Task StartingAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(_stores.Select(store => store.StartAsync(cancellationToken)));
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        var starting = Task.WhenAll(_stores.Select(store => store.StartAsync(cancellationToken)));
+        try
+        {
+            await starting.ConfigureAwait(false);
+        }
+        catch when (starting.Exception is { InnerExceptions.Count: > 1 } all)
+        {
+            throw new AggregateException($"{all.InnerExceptions.Count} session stores could not be started.", all.InnerExceptions);
+        }
+    }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

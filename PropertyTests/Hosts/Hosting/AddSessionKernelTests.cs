@@ -78,6 +78,20 @@ public sealed class AddSessionKernelTests(GarnetFixture garnet)
     }
 
     [Fact]
+    public async Task Of_several_stores_that_can_t_start_each_is_told()
+    {
+        var builder = Builder(("Sessions:shop:Idle", "half an hour"), ("Sessions:office:Idle", "-00:10:00"));
+        Add(builder, "shop");
+        Add(builder, "office");
+        using var host = builder.Build();
+
+        var error = await Assert.ThrowsAsync<AggregateException>(() => host.StartAsync());
+        Assert.StartsWith("2 session stores could not be started.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Sessions:shop:Idle must be", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Sessions:office:Idle must be", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_store_stands_beside_web_sessions_and_bags_need_no_code()
     {
         var builder = Builder(("Sessions:notes:Redis", garnet.Server.EndPoint), ("Sessions:notes:Idle", "00:10:00"), ("Sessions:session:Idle", "00:20:00"));
