@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 
 namespace SessionKernel.Hosting;
 
@@ -8,7 +10,8 @@ public static class SessionKernelHealthChecksBuilderExtensions
 {
     /// <summary>
     /// Adds a check for every registered store, before or later, by the name <c>sessions:</c> and the store's: whether its server answers a load
-    /// of an id that was never handed out. No id, key or secret is in what it says.
+    /// of an id that was never handed out. No id, key or secret is in what it says. May be called again: a store has one check, with the tags of
+    /// all calls that mean it, and time-out and failure status of the last that gives them.
     /// </summary>
     /// <param name="builder">The builder.</param>
     /// <param name="timeout">How long it waits for the answer; null = 1 second.</param>
@@ -17,27 +20,25 @@ public static class SessionKernelHealthChecksBuilderExtensions
     /// (<see cref="OutagePolicy.Anonymous"/>), Unhealthy where they get an exception (<see cref="OutagePolicy.Throw"/>).
     /// </param>
     /// <param name="tags">To choose checks by.</param>
+    /// <param name="stores">The names of the stores that are meant; null = every one. A name that no store has fails the first check.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The time-out is not between 1 ms and 5 minutes.</exception>
     public static IHealthChecksBuilder AddSessionKernel(
-        this IHealthChecksBuilder builder, TimeSpan? timeout = null, HealthStatus? failureStatus = null, IEnumerable<string>? tags = null)
+        this IHealthChecksBuilder builder,
+        TimeSpan? timeout = null,
+        HealthStatus? failureStatus = null,
+        IEnumerable<string>? tags = null,
+        IEnumerable<string>? stores = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var limit = timeout ?? TimeSpan.FromSeconds(1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, TimeSpan.FromMilliseconds(1), nameof(timeout));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, TimeSpan.FromMinutes(5), nameof(timeout));
-        string[] chosenBy = [.. tags ?? []];
-        builder.Services.AddOptions<HealthCheckServiceOptions>().Configure<IServiceProvider>((options, provider) =>
+        if (timeout is { } limit)
         {
-            foreach (var store in provider.GetKeyedServices<ISessionStoreHost>(KeyedService.AnyKey))
-            {
-                options.Registrations.Add(new HealthCheckRegistration(
-                    $"sessions:{store.Name}",
-                    services => new SessionStoreHealthCheck(store, services.GetService<TimeProvider>() ?? TimeProvider.System, limit, failureStatus),
-                    failureStatus,
-                    chosenBy));
-            }
-        });
+            ArgumentOutOfRangeException.ThrowIfLessThan(limit, TimeSpan.FromMilliseconds(1), nameof(timeout));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, TimeSpan.FromMinutes(5), nameof(timeout));
+        }
+
+        builder.Services.AddSingleton(new SessionHealthTerms(timeout, failureStatus, [.. tags ?? []], stores is null ? null : [.. stores]));
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<HealthCheckServiceOptions>, SessionHealthChecks>());
         return builder;
     }
 }

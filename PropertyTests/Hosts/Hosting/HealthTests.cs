@@ -25,6 +25,34 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task Asked_for_twice_a_store_has_one_check_with_the_tags_of_both()
+    {
+        using var host = await StartAsync(services =>
+        {
+            services.AddHealthChecks().AddSessionKernel(tags: ["live"]);
+            services.AddHealthChecks().AddSessionKernel(failureStatus: HealthStatus.Unhealthy, tags: ["live", "ready"], stores: ["cart"]);
+            services.AddHealthChecks().AddSessionKernel(stores: ["cart"]);
+        });
+
+        _spy.Fault = _ => BackendStatus.Unavailable;
+        var report = await ReportAsync(host);
+        Assert.Equal(["sessions:cart", "sessions:tally"], report.Entries.Keys.Order());
+        var (cart, tally) = (report.Entries["sessions:cart"], report.Entries["sessions:tally"]);
+        Assert.Equal((HealthStatus.Unhealthy, "live, ready"), (cart.Status, string.Join(", ", cart.Tags.Order())));
+        Assert.Equal((HealthStatus.Healthy, "live"), (tally.Status, Assert.Single(tally.Tags)));
+    }
+
+    [Fact]
+    public async Task Stores_are_chosen_by_name_and_a_name_that_none_has_is_told()
+    {
+        using var host = await StartAsync(services => services.AddHealthChecks().AddSessionKernel(stores: ["tally"]));
+        Assert.Equal(["sessions:tally"], (await ReportAsync(host)).Entries.Keys);
+
+        using var mistaken = Build(services => services.AddHealthChecks().AddSessionKernel(stores: ["tally", "carts"]));
+        Assert.Contains("named carts", (await Assert.ThrowsAsync<InvalidOperationException>(() => ReportAsync(mistaken))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_store_with_an_id_key_is_asked_for_an_id_that_its_ring_takes()
     {
         using var host = await StartAsync(services => services.AddHealthChecks().AddSessionKernel(), store => store.IdKeys(SessionIdKey.FromSecret(new byte[32])));
