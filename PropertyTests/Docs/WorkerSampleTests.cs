@@ -18,6 +18,28 @@ public sealed class WorkerSampleTests(GarnetFixture garnet)
         Assert.Equal(["ada: 10 of 10 pages", "grace: 10 of 10 pages"], run.Lines.Where(line => line.Contains("pages", StringComparison.Ordinal)));
     }
 
+    [RedisFact]
+    public async Task By_retry_it_starts_without_the_server_and_prints_once_that_is_there()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await server.StopAsync();
+        var waits = new TaskCompletionSource();
+        var running = SampleProgram.RunAsync("Worker", [$"--Sessions:prints:Redis={server.EndPoint}", "--Sessions:prints:StartPolicy=Retry", "--Sessions:prints:ConnectTimeout=00:00:01"], line =>
+        {
+            if (line == "ada waits: Unavailable")
+            {
+                waits.TrySetResult();
+            }
+        });
+
+        await Task.WhenAny(waits.Task, running);
+        await server.RestartAsync();
+        var run = await running;
+        Assert.True(waits.Task.IsCompletedSuccessfully);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(["ada: 10 of 10 pages", "grace: 10 of 10 pages"], run.Lines.Where(line => line.Contains("pages", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task A_mistake_in_the_configuration_is_told_with_its_key()
     {

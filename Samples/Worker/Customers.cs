@@ -4,18 +4,18 @@ using SessionKernel;
 namespace Worker;
 
 /// <summary>Brings jobs, waits until they are done, and says what the sessions then hold.</summary>
-internal sealed class Customers(SessionStore<PrintQueue> store, Jobs jobs) : IHostedService
+internal sealed class Customers(SessionStore<PrintQueue> store, Jobs jobs) : BackgroundService
 {
     private const int Pages = 10;
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
     private readonly List<SessionId> _sessions = [];
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         foreach (var customer in (string[])["ada", "grace"])
         {
-            using var session = await store.CreateAsync(new PrintQueue { Customer = customer }, principal: customer, cancellationToken: cancellationToken);
-            _sessions.Add(session.Id);
+            _sessions.Add(await BeginAsync(customer, stoppingToken));
         }
 
         foreach (var page in Enumerable.Range(1, Pages))
@@ -26,13 +26,32 @@ internal sealed class Customers(SessionStore<PrintQueue> store, Jobs jobs) : IHo
         jobs.Close();
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        await base.StopAsync(cancellationToken);
         foreach (var id in _sessions)
         {
             using var session = await store.LoadAsync(id, cancellationToken);
-            Console.WriteLine($"{session.Value.Customer}: {session.Value.Printed.Distinct().Count()} of {Pages} pages");
+            Console.WriteLine(session.IsLive
+                ? $"{session.Value.Customer}: {session.Value.Printed.Distinct().Count()} of {Pages} pages"
+                : $"A session is {session.Status}.");
             await store.RemoveAsync(id, cancellationToken);
+        }
+    }
+
+    /// <summary>Only a session that is stored has an id to hand out. Where the host started before its server did, that takes a while.</summary>
+    private async Task<SessionId> BeginAsync(string customer, CancellationToken stopping)
+    {
+        while (true)
+        {
+            using var session = await store.CreateAsync(new PrintQueue { Customer = customer }, principal: customer, cancellationToken: stopping);
+            if (session.IsLive)
+            {
+                return session.Id;
+            }
+
+            Console.WriteLine($"{customer} waits: {session.SaveStatus}");
+            await Task.Delay(s_pause, stopping);
         }
     }
 }
