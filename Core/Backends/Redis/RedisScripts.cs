@@ -61,8 +61,12 @@ internal static class RedisScripts
     /// <summary>KEYS: session, index. ARGV: expected stamp, alternate stamp or empty, new stamp, value, TTL in ms, member, score.</summary>
     public const string Save = """
         local seen = redis.pcall('GETRANGE', KEYS[1], '16', '23')
-        if seen == ARGV[1] and seen ~= '' and ARGV[5] ~= '' then
-          redis.call('SET', KEYS[1], ARGV[4], 'PX', ARGV[5])
+        if seen == ARGV[1] and seen ~= '' then
+          if ARGV[5] == '' then
+            redis.call('SET', KEYS[1], ARGV[4])
+          else
+            redis.call('SET', KEYS[1], ARGV[4], 'PX', ARGV[5])
+          end
 
         """ + EnterSecond + """
           return 1
