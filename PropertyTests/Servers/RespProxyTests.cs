@@ -104,6 +104,32 @@ public sealed class RespProxyTests(RespProxyTests.Server server) : IClassFixture
     }
 
     [Fact]
+    public async Task Held_replies_come_when_they_are_released_and_their_commands_are_applied()
+    {
+        using RawRespClient client = await RawRespClient.ConnectAsync(_proxy.Port);
+        RawRespClient gone = await RawRespClient.ConnectAsync(_proxy.Port);
+        _proxy.HoldReplies();
+        await client.SendAsync(["SET", "sk:held", "applied"]);
+        Task held = client.ExpectAsync("+OK\r\n");
+        await gone.SendAsync(["SET", "sk:held-too", "applied"]);
+        await using RespConnection direct = await RespConnection.OpenAsync(server.Embedded.Port);
+        await Until(async () => (long)(await direct.SendAsync("EXISTS", "sk:held", "sk:held-too"))! == 2);
+        gone.Dispose();
+        await Until(() => Task.FromResult(_proxy.SnapshotByConnection().Count == 1));
+        Assert.False(held.IsCompleted);
+        _proxy.ReleaseReplies();
+        await held;
+
+        static async Task Until(Func<Task<bool>> isSo)
+        {
+            while (!await isSo())
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+            }
+        }
+    }
+
+    [Fact]
     public async Task Messages_of_a_subscription_do_not_shift_the_replies()
     {
         using RawRespClient subscriber = await RawRespClient.ConnectAsync(_proxy.Port);

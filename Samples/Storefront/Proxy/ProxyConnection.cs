@@ -6,13 +6,14 @@ using System.Net.Sockets;
 namespace Storefront.Proxy;
 
 /// <summary>One client connection and the server connection behind it; the end of either ends both.</summary>
-internal sealed class ProxyConnection(int number, Socket client, byte[] keyPrefix, CommandCounts total, CommandTraps traps)
+internal sealed class ProxyConnection(int number, Socket client, byte[] keyPrefix, CommandCounts total, CommandTraps traps, ReplyGate replies)
 {
     private static readonly StreamPipeReaderOptions ReaderOptions = new(bufferSize: 64 * 1024, leaveOpen: true);
 
     private readonly Socket _server = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly CommandCounts _own = new();
     private readonly PendingReplies _pending = new();
+    private readonly CancellationTokenSource _closed = new();
 
     public ConnectionSnapshot Snapshot() => new(number, _own.Snapshot());
 
@@ -29,7 +30,7 @@ internal sealed class ProxyConnection(int number, Socket client, byte[] keyPrefi
             Close();
             await Task.WhenAll(up, down);
         }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or InvalidDataException)
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException or InvalidDataException)
         {
             // Either side may go at any moment; the other learns it by the close below.
         }
@@ -44,13 +45,18 @@ internal sealed class ProxyConnection(int number, Socket client, byte[] keyPrefi
     {
         client.Close(0);
         _server.Close(0);
+        EndHold();
     }
 
     private void Close()
     {
         client.Close();
         _server.Close();
+        EndHold();
     }
+
+    // Elsewhere: what goes on must not do so under the lock of who aborts.
+    private void EndHold() => _ = _closed.CancelAsync();
 
     private async Task ForwardCommandsAsync(NetworkStream from, NetworkStream to)
     {
@@ -87,6 +93,7 @@ internal sealed class ProxyConnection(int number, Socket client, byte[] keyPrefi
         PipeReader reader = PipeReader.Create(from, ReaderOptions);
         while (await reader.ReadAsync() is { IsCompleted: false } read)
         {
+            await replies.PassAsync(_closed.Token);
             ReadOnlySequence<byte> rest = read.Buffer;
             SequencePosition sendable = rest.Start;
             while (RespReply.TryRead(ref rest, out RespReply reply))

@@ -14,6 +14,7 @@ public sealed class RespProxy : IAsyncDisposable
     private readonly Dictionary<ProxyConnection, Task> _open = [];
     private readonly CommandCounts _total = new();
     private readonly CommandTraps _traps = new();
+    private readonly ReplyGate _replies = new();
     private readonly Lock _gate = new();
     private readonly EndPoint _server;
     private readonly byte[] _keyPrefix;
@@ -92,6 +93,12 @@ public sealed class RespProxy : IAsyncDisposable
     /// <returns>A task that ends with the command once it is lost.</returns>
     public Task<RespCommand> LoseNextCommand(Func<RespCommand, bool> matches) => _traps.Add(matches, reachesServer: false);
 
+    /// <summary>Commands are forwarded and applied, and no reply is returned, until <see cref="ReleaseReplies"/>; connections stay open.</summary>
+    public void HoldReplies() => _replies.Close();
+
+    /// <summary>Ends <see cref="HoldReplies"/>: what was held is returned where its connection is still open.</summary>
+    public void ReleaseReplies() => _replies.Open();
+
     /// <summary>Stops listening and resets all connections.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -128,7 +135,7 @@ public sealed class RespProxy : IAsyncDisposable
             }
 
             client.NoDelay = true;
-            var connection = new ProxyConnection(++_accepted, client, _keyPrefix, _total, _traps);
+            var connection = new ProxyConnection(++_accepted, client, _keyPrefix, _total, _traps, _replies);
             // Its removal waits for this lock, so that it cannot come before the listing.
             _open.Add(connection, Task.Run(() => RunAsync(connection)));
         }
