@@ -6,7 +6,10 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Deploys;
 
-/// <summary>The old or the new build in a process of its own, with a store for each deploy that it is asked for. Thread-safe.</summary>
+/// <summary>
+/// A program in a process of its own, which says that it is ready and ends when its input does. The old and the new build of the node
+/// have a store for each deploy that they are asked for. Thread-safe.
+/// </summary>
 internal sealed class NodeProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -53,11 +56,15 @@ internal sealed class NodeProcess : IAsyncDisposable
     }
 
     /// <summary>Built beside the tests: same configuration, same framework.</summary>
-    public static string Program(string build)
+    public static string Program(string build) => Program(Path.Combine("Nodes", build), "Node.dll");
+
+    public static string Program(string folder, string file)
     {
         var output = Path.GetRelativePath(Path.Combine(Repository.Root, "PropertyTests"), AppContext.BaseDirectory);
-        return Path.Combine(Repository.Root, "PropertyTests", "Nodes", build, output, "Node.dll");
+        return Path.Combine(Repository.Root, "PropertyTests", folder, output, file);
     }
+
+    public int Id => _process.Id;
 
     /// <returns>The answer, which begins with a status or with <c>threw</c>.</returns>
     public async Task<string> AskAsync(string change, string deploy, string question)
@@ -73,6 +80,15 @@ internal sealed class NodeProcess : IAsyncDisposable
         }
 
         return await AnswerAsync(answer, line);
+    }
+
+    /// <summary>Kills it by its id, as <c>kill -9</c> does.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        await _reading;
+        _process.Dispose();
     }
 
     /// <summary>Closes its input, which ends it when what was asked is answered.</summary>
