@@ -69,9 +69,9 @@ public interface IIdleGrain : IGrainWithStringKey
     Task<string> ItemsAsync();
 }
 
-/// <summary>A cart that ends when it idles.</summary>
+/// <summary>A cart that ends when it idles. When its activation migrates, the value comes along: Orleans has a serializer for it.</summary>
 public sealed class IdleGrain(
-    [PersistentState("cart", GrainCluster.Idle)] IPersistentState<Basket> cart, ILocalSiloDetails silo, IClusterMembershipService members) : Grain, IIdleGrain
+    [PersistentState("cart", GrainCluster.Idle)] IPersistentState<LeftCart> cart, ILocalSiloDetails silo, IClusterMembershipService members) : Grain, IIdleGrain
 {
     public Task<SiloAddress> MoveAsync()
     {
