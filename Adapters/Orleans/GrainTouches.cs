@@ -11,7 +11,7 @@ internal sealed class GrainTouchFilter : IIncomingGrainCallFilter
     public Task Invoke(IIncomingGrainCallContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return context.TargetContext?.GetComponent<HeldStates>() is { } held ? InvokeAsync(context, held) : context.Invoke();
+        return context.TargetContext?.GetComponent<HeldStates>() is { AreNone: false } held ? InvokeAsync(context, held) : context.Invoke();
     }
 
     private static async Task InvokeAsync(IIncomingGrainCallContext context, HeldStates held)
