@@ -16,7 +16,7 @@ internal sealed class CartWriters(IEnumerable<ICart> carts, int? stay = null) : 
     private readonly Writer[] _writers = [.. carts.Select(cart => new Writer(cart, stay))];
 
     /// <summary>The calls that failed.</summary>
-    public IReadOnlyList<Exception> Failures => [.. _writers.SelectMany(static writer => writer.Failures)];
+    public IReadOnlyCollection<Exception> Failures => [.. _writers.SelectMany(static writer => writer.Failures)];
 
     /// <summary>Who acknowledged, for each cart.</summary>
     public IReadOnlyList<ICollection<Served>> Served => [.. _writers.Select(static writer => writer.Served.Keys)];
@@ -27,14 +27,14 @@ internal sealed class CartWriters(IEnumerable<ICart> carts, int? stay = null) : 
     public async Task ProgressAsync(int items = 3)
     {
         var before = _writers.Select(static writer => writer.Done).ToArray();
-        await UntilAsync(() => Task.FromResult(_writers.Zip(before).All(pair => pair.First.Done >= pair.Second + items)));
+        await UntilAsync(() => Task.FromResult(_writers.Zip(before).All(pair => pair.First.Done >= pair.Second + items)), () => Failures.LastOrDefault());
     }
 
     /// <summary>Until each cart has acknowledged an item more by each silo.</summary>
     public async Task ProgressAsync(IReadOnlyCollection<int> silos)
     {
         var asked = (from writer in _writers from silo in silos select (writer, silo, before: writer.DoneBy(silo))).ToArray();
-        await UntilAsync(() => Task.FromResult(asked.All(static one => one.writer.DoneBy(one.silo) > one.before)));
+        await UntilAsync(() => Task.FromResult(asked.All(static one => one.writer.DoneBy(one.silo) > one.before)), () => Failures.LastOrDefault());
     }
 
     /// <summary>Until each writer saw so many calls fail.</summary>
@@ -67,12 +67,14 @@ internal sealed class CartWriters(IEnumerable<ICart> carts, int? stay = null) : 
         }
     }
 
-    public static async Task UntilAsync(Func<Task<bool>> isSo)
+    /// <param name="isSo">Asked until it is.</param>
+    /// <param name="otherwise">What to tell if it never is.</param>
+    public static async Task UntilAsync(Func<Task<bool>> isSo, Func<object?>? otherwise = null)
     {
         var started = TimeProvider.System.GetTimestamp();
         while (!await isSo())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < s_bound, "It did not come about.");
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < s_bound, $"It did not come about. {otherwise?.Invoke()}");
             await Task.Delay(s_between, TimeProvider.System);
         }
     }
