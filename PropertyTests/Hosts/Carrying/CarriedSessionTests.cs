@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
 using Orleans.Runtime;
 using SessionKernel.AspNetCore;
 using SessionKernel.Hosting;
@@ -27,6 +29,17 @@ public sealed class CarriedSessionTests(CarryingHosts hosts) : IClassFixture<Car
             return await hosts.Visitor().WhoAsync();
         }));
         Assert.Equal("ada: Missing", await hosts.GoAsync(ada, _ => hosts.Visitor().WhoAtAsync("other")));
+    }
+
+    [Fact]
+    public async Task A_silo_that_is_the_web_application_too_needs_no_more()
+    {
+        var (ada, bob) = (await BeginAsync("ada", "book"), await BeginAsync("bob", "pen"));
+        static Task<string> WhoAsync(HttpContext context) =>
+            context.RequestServices.GetRequiredService<IGrainFactory>().GetGrain<IVisitorGrain>("here").WhoAtAsync("there");
+        var found = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => hosts.GoToSiloAsync(i % 2 == 0 ? ada : bob, WhoAsync)));
+        Assert.Equal(Enumerable.Range(0, 20).Select(static i => i % 2 == 0 ? "ada: Missing" : "bob: Missing"), found);
+        Assert.Equal(Nobody, await hosts.GoToSiloAsync(new Browser(), WhoAsync));
     }
 
     [Fact]

@@ -18,7 +18,10 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Hosts.Carrying;
 
-/// <summary>A web application whose endpoints call grains, and a silo with a dashboard: two hosts, which have the same session server.</summary>
+/// <summary>
+/// A web application whose endpoints call grains, and a silo with a dashboard, which is a web application too: two hosts, which have the same session
+/// server.
+/// </summary>
 public sealed class CarryingHosts : IAsyncLifetime
 {
     public const string Dashboard = "/dashboard";
@@ -50,10 +53,12 @@ public sealed class CarryingHosts : IAsyncLifetime
         {
             orleans.UseLocalhostClustering(silo, gateway).AddActivityPropagation().AddDashboard().CarrySessions();
             orleans.Services.Configure<GrainProfilerOptions>(static options => options.TraceAlways = true);
-            orleans.Services.AddSessionKernel<AttributeBag>("session", Bag);
-            orleans.Services.AddSessionKernel<Cart>("cart", Carts);
+            orleans.Services.AddSessionKernel(Bag);
+            orleans.Services.AddTypedSession<Cart>("cart", Carts);
         }));
+        _silo.UseSessionKernel();
         _silo.MapOrleansDashboard(Dashboard);
+        _silo.MapFallback(context => _endpoints[context.Request.Path](context));
         await _silo.StartAsync();
         _web = Build(builder =>
         {
@@ -83,7 +88,12 @@ public sealed class CarryingHosts : IAsyncLifetime
     }
 
     /// <summary>One request of a browser, and what the endpoint says.</summary>
-    internal async Task<string> GoAsync(Browser browser, Func<HttpContext, Task<string>> endpoint)
+    internal Task<string> GoAsync(Browser browser, Func<HttpContext, Task<string>> endpoint) => GoAsync(_web, browser, endpoint);
+
+    /// <summary>The same, where the silo itself serves the request.</summary>
+    internal Task<string> GoToSiloAsync(Browser browser, Func<HttpContext, Task<string>> endpoint) => GoAsync(_silo, browser, endpoint);
+
+    private async Task<string> GoAsync(WebApplication app, Browser browser, Func<HttpContext, Task<string>> endpoint)
     {
         string path;
         lock (_endpoints)
@@ -92,7 +102,7 @@ public sealed class CarryingHosts : IAsyncLifetime
             _endpoints[path] = async context => await context.Response.WriteAsync(await endpoint(context));
         }
 
-        return (await browser.SendAsync(new Origin(_web), HttpMethod.Get, path)).Body;
+        return (await browser.SendAsync(new Origin(app), HttpMethod.Get, path)).Body;
     }
 
     private WebApplication Build(Action<WebApplicationBuilder> configure)
