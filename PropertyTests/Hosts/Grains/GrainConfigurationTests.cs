@@ -1,5 +1,6 @@
 using MemoryPack;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans;
 using Orleans.Providers;
 using Orleans.Runtime;
 using Orleans.Storage;
@@ -77,6 +78,16 @@ public sealed partial class GrainConfigurationTests
         services.AddSessionKernelGrainStorageAsDefault(static store => store.UseMemory().NoExpiry().Serialize(MemoryPackSessionSerializer.Default));
         Assert.Contains(services, service => service.ServiceType == typeof(IGrainStorage) && Equals(service.ServiceKey, ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME));
         Assert.Contains(services, service => service.ServiceType == typeof(IGrainStorage) && service.ServiceKey is null);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Calls_are_looked_at_only_where_they_are_to_touch(bool touches)
+    {
+        var services = new ServiceCollection();
+        services.AddSessionKernelGrainStorage("grains", static _ => { }, options => options.TouchWhileCalled = touches);
+        Assert.Equal(touches, services.Any(static service => service.ServiceType == typeof(IIncomingGrainCallFilter)));
     }
 
     [Fact]

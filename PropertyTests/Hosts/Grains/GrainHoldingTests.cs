@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Orleans.Runtime;
 using SessionKernel.Orleans;
 using SessionKernel.PropertyTests.Redis;
@@ -41,6 +42,32 @@ public sealed class GrainHoldingTests
         _backend.Release();
         await writing;
         Assert.Equal(["book"], (await activation.Copy().ReadAsync()).Items);
+    }
+
+    /// <summary>Whichever of them is stored: a grain that only reads from then on is in use all the same.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_may_be_stored_after_a_lost_reply_is_touched(bool applied)
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var idle = TimeSpan.FromMinutes(30);
+        await using var services = await GrainServices.StartAsync(store => store.Serialize(MemoryPackSessionSerializer.Default).UseTime(time).Expire(idle).UseMemory());
+        var grain = GrainId.Create("cart", "in doubt");
+        var activation = new Activation<Basket>(services.Storage, grain);
+        await activation.WriteAsync(Of("book"));
+        var (stored, other) = (activation.ETag, new Activation<Basket>(services.Storage, GrainId.Create("cart", "other")));
+        await other.WriteAsync(Of("pen"));
+        var held = services.Stores.Hold(grain, new MovedState("grains", "cart", applied ? $"{other.ETag}~{stored}" : $"{stored}~{other.ETag}", idle, null));
+        for (var i = 0; i < 3; i++)
+        {
+            time.Advance(idle * 0.7);
+            held!.Touch();
+            await services.Root.FlushAsync();
+        }
+
+        Assert.Equal(["book"], (await activation.Copy().ReadAsync()).Items);
+        Assert.Empty((await other.ReadAsync()).Items);
     }
 
     [Fact]

@@ -23,6 +23,8 @@ internal sealed class GrainServices : IAsyncDisposable
 
     public SessionStore<GrainStates> Root => _provider.GetRequiredKeyedService<SessionStore<GrainStates>>(Provider);
 
+    public GrainStateStores Stores => _provider.GetRequiredKeyedService<GrainStateStores>(Provider);
+
     public static async Task<GrainServices> StartAsync(
         Action<SessionStoreBuilder<GrainStates>> store, Action<GrainStorageOptions>? grains = null, Action<IServiceCollection>? with = null)
     {
