@@ -10,11 +10,7 @@ internal sealed partial class GrainStateStore<T>
 {
     public async Task WriteAsync(GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
     {
-        if (grain.State is not { } value)
-        {
-            throw new GrainStateException($"The state {stateName} of type {typeof(T).Name} is null, which can't be written: clear it instead.");
-        }
-
+        var value = grain.State ?? throw new GrainStateException($"{State} is null, which can't be written: clear it instead.");
         await store.ConnectAsync(cancellationToken).ConfigureAwait(true);
         var (key, held, at) = (keys.Of(id), grain.ETag ?? "", 0);
         while (GrainETag.TryRead(held, ref at, out var tag))
