@@ -31,8 +31,32 @@ public sealed partial class SessionStore<T>
         }
 
         RequireSessions();
-        var id = _ids.Issue(principal is null ? null : RouteOf(owner), out var digest);
+        var id = Ids.Issue(principal is null ? null : RouteOf(owner), out var digest);
         return CreateAsync(id, SessionKey.OfSession(id.Route, digest), value, owner, expiry, now, cancellationToken);
+    }
+
+    /// <summary>An id that no session has yet, for a host that says where a session will live before it is stored.</summary>
+    /// <param name="key">Where it will.</param>
+    /// <returns>The id, for one create.</returns>
+    internal SessionId NewId(out SessionKey key)
+    {
+        var id = Ids.Issue(route: null, out var digest);
+        key = SessionKey.OfSession(id.Route, digest);
+        return id;
+    }
+
+    /// <summary>Begins a session of nobody under an id from <see cref="NewId"/>.</summary>
+    internal ValueTask<Session<T>> CreateAsync(in SessionId id, in SessionKey key, T value, SessionWindows? windows, CancellationToken cancellationToken)
+    {
+        var now = NowMs;
+        var expiry = WindowsOf(windows, now);
+        if (expiry.AreNone)
+        {
+            Throw.SessionNeedsExpiry();
+        }
+
+        RequireSessions();
+        return CreateAsync(id, key, value, default, expiry, now, cancellationToken);
     }
 
     private ValueTask<Session<T>> CreateAsync(
@@ -109,7 +133,7 @@ public sealed partial class SessionStore<T>
 
         header.PreviousStamp = state.Header.Stamp;
         header.Stamp = RandomBytes.NextStamp();
-        SessionEncoder<T>.Seal(body, header, key);
+        _sealer.Seal(body.WritableSpan, ref header, key);
         state.Writing = header;
         state.SentMs = _toucher.NowMs;
         return body;

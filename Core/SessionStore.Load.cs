@@ -20,7 +20,7 @@ public sealed partial class SessionStore<T>
     public ValueTask<Session<T>> LoadAsync(SessionId id, CancellationToken cancellationToken = default)
     {
         var state = Rent();
-        if (!_ids.TryVerify(id, out var digest))
+        if (!TryVerify(id, out var digest))
         {
             return new ValueTask<Session<T>>(Forged(state));
         }
@@ -39,7 +39,7 @@ public sealed partial class SessionStore<T>
     /// <summary>Whether a text can be the id of a session of this store: no I/O, and nothing about whether there is one.</summary>
     /// <param name="text">Anything.</param>
     /// <returns>False for what a load would call <see cref="SessionStatus.Forged"/>.</returns>
-    public bool Accepts(ReadOnlySpan<char> text) => SessionId.TryParse(text, out var id) && _ids.TryVerify(id, out _);
+    public bool Accepts(ReadOnlySpan<char> text) => SessionId.TryParse(text, out var id) && TryVerify(id, out _);
 
     private Session<T> CompleteLoad(SessionState<T> state, in BackendReply reply)
     {
@@ -66,14 +66,20 @@ public sealed partial class SessionStore<T>
         return new Session<T>(state, this);
     }
 
-    /// <summary>Decodes what is stored; the state keeps the bytes of a live session, to compare them when it is saved.</summary>
-    private SessionStatus Open(SessionState<T> state, PooledBuffer stored)
+    /// <summary>Decodes what is stored; the state keeps the bytes of a live session, to compare them when it is saved, and of one that has ended, to be judged again.</summary>
+    private SessionStatus Open(SessionState<T> state, PooledBuffer stored) => Open(state, stored, NowMs);
+
+    private SessionStatus Open(SessionState<T> state, PooledBuffer stored, long nowMs)
     {
         _toucher.Approach(state.Key);
-        var status = _decoder.Decode(state, stored, NowMs, out var payload);
+        var status = _decoder.Decode(state, stored, nowMs, out var payload);
         if (status == SessionStatus.Live)
         {
             state.Keep(stored, payload);
+        }
+        else if (status is SessionStatus.Expired or SessionStatus.Missing)
+        {
+            SetTheirs(state, stored);
         }
         else
         {
@@ -92,5 +98,8 @@ public sealed partial class SessionStore<T>
     private sealed class LoadHandler(SessionStore<T> store) : IReplyHandler<SessionState<T>, Session<T>>
     {
         public Session<T> Handle(SessionState<T> state, in BackendReply reply) => store.CompleteLoad(state, reply);
+
+        public Task<Session<T>>? Reconsider(SessionState<T> state) =>
+            state is { Status: SessionStatus.Expired or SessionStatus.Missing, Theirs: not null } ? store.ReconsiderAsync(state) : null;
     }
 }

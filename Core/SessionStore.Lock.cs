@@ -6,7 +6,7 @@ public sealed partial class SessionStore<T>
     private static readonly TimeSpan s_shortestPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_shortestLease = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan s_longestLease = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_longestLease = TimeSpan.FromMilliseconds(LockCommand.LongestLeaseMs);
 
     /// <summary>Asks for the lock of a session: see <see cref="SessionLock"/>. No session has to be there. Nothing takes it by itself.</summary>
     /// <param name="id">The id. A renewed session has another lock.</param>
@@ -19,12 +19,15 @@ public sealed partial class SessionStore<T>
     public ValueTask<SessionLock> LockAsync(SessionId id, TimeSpan lease, TimeSpan wait, CancellationToken cancellationToken = default)
     {
         RequireReady();
-        return _ids.TryVerify(id, out var digest)
+        return TryVerify(id, out var digest)
             ? LockAsync(SessionKey.OfSession(id.Route, digest), lease, wait, cancellationToken)
             : new ValueTask<SessionLock>(new SessionLock(LockStatus.Forged));
     }
 
-    /// <summary>Asks for the lock of the session that a handle stands for, where it is by now: see <see cref="SessionLock"/>.</summary>
+    /// <summary>
+    /// Asks for the lock of the session that a handle stands for, where it is by now: see <see cref="SessionLock"/>. While the lock and the handle are
+    /// held, the session does not idle out.
+    /// </summary>
     /// <param name="session">A live handle of this store.</param>
     /// <param name="lease">As for an id.</param>
     /// <param name="wait">As for an id.</param>
@@ -32,7 +35,18 @@ public sealed partial class SessionStore<T>
     /// <returns>As for an id.</returns>
     /// <exception cref="InvalidOperationException">The session is not Live.</exception>
     public ValueTask<SessionLock> LockAsync(Session<T> session, TimeSpan lease, TimeSpan wait, CancellationToken cancellationToken = default) =>
-        LockAsync(LiveOf(session).Key, lease, wait, cancellationToken);
+        KeepInUseAsync(session, LockAsync(LiveOf(session).Key, lease, wait, cancellationToken));
+
+    private async ValueTask<SessionLock> KeepInUseAsync(Session<T> session, ValueTask<SessionLock> asked)
+    {
+        var held = await asked.ConfigureAwait(false);
+        if (held.IsHeld)
+        {
+            held.Lost.UnsafeRegister(static inUse => ((IDisposable)inUse!).Dispose(), new SessionInUse<T>(this, session, _time));
+        }
+
+        return held;
+    }
 
     private async ValueTask<SessionLock> LockAsync(SessionKey session, TimeSpan lease, TimeSpan wait, CancellationToken cancellationToken)
     {

@@ -6,7 +6,12 @@ namespace SessionKernel;
 public sealed partial class SessionStore<T>
 {
     /// <summary>Puts the handle's changes on top of what another writer stored.</summary>
-    private bool TryMerge(SessionState<T> state)
+    /// <param name="state">The handle's.</param>
+    /// <param name="isLeft">
+    /// Whether it is what the writer before has left in a line, and may be older than what is stored: then it must not make a change of the
+    /// handle's look like none.
+    /// </param>
+    private bool TryMerge(SessionState<T> state, bool isLeft = false)
     {
         if (state.Theirs is not { } theirs || state.Value is not IMergeableValue mine)
         {
@@ -18,9 +23,11 @@ public sealed partial class SessionStore<T>
         try
         {
             other.Begin(this, state.Id, state.Key);
+            other.CameUntagged = state.CameUntagged;
             if (Open(other, theirs) != SessionStatus.Live
                 || other.Header.Generation != state.Header.Generation
                 || BuiltUponDoubt(state, other.Header)
+                || (isLeft && mine.IsMetBy(other.Value!))
                 || !mine.TryRebase(other.Value!, _refuseOverlap, out var overlaps))
             {
                 return false;
@@ -43,6 +50,21 @@ public sealed partial class SessionStore<T>
         }
     }
 
+    /// <summary>As the other, and on top of what is stored by now, where what the line has left does not do.</summary>
+    /// <returns>Conflict if they do not merge, else None.</returns>
+    private async ValueTask<SaveStatus> MergeAsync(SessionState<T> state, bool isLeft, CancellationToken cancellationToken)
+    {
+        if (TryMerge(state, isLeft))
+        {
+            return SaveStatus.None;
+        }
+
+        // Of a session that is not live any more the next write says what has become.
+        return isLeft && (await LookAgainAsync(state, cancellationToken).ConfigureAwait(false) != SessionStatus.Live || TryMerge(state))
+            ? SaveStatus.None
+            : SaveStatus.Conflict;
+    }
+
     /// <summary>
     /// A write of this handle whose outcome was never learned was applied, and the other writer has seen it: what he undid of it
     /// must not come back.
@@ -63,5 +85,29 @@ public sealed partial class SessionStore<T>
         _toucher.Ended(state.Target);
         state.Status = Open(state, theirs);
         return state.Status == SessionStatus.Live;
+    }
+
+    /// <summary>
+    /// Asks the server what is stored by now: if anything else than the handle stands for, that is kept to be taken over or merged.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="SessionKernelException">The server was not reached, under <see cref="OutagePolicy.Throw"/>.</exception>
+    private async ValueTask<SessionStatus> LookAgainAsync(SessionState<T> state, CancellationToken cancellationToken)
+    {
+        state.Theirs?.Return();
+        state.Theirs = null;
+        using var now = await LoadAsync(Rent(), state.Id, state.Key, cancellationToken).ConfigureAwait(false);
+        if (now.IsLive && (now.Key != state.Key || now.State.Header.Stamp != state.Header.Stamp))
+        {
+            if (now.Key != state.Key)
+            {
+                state.Follow(now.Key);
+                state.CameUntagged |= now.State.CameUntagged;
+            }
+
+            SetTheirs(state, _buffers.RentCopy(now.State.Stored!.Span));
+        }
+
+        return now.Status;
     }
 }

@@ -101,13 +101,12 @@ public sealed partial class SessionStore<T>
         var state = Enter(record);
         try
         {
-            var now = NowMs;
-            if (state.Windows.TimeToLiveMs(now) <= 0)
+            if (state.Windows.HasEnded(NowMs) && await EndOfAsync(state.Key, state.Windows.DeadlineMs, cancellationToken).ConfigureAwait(false) is { } end)
             {
-                return state.LastSave = SaveStatus.Gone;
+                return state.LastSave = end;
             }
 
-            var status = await _heldSaves.SendAsync(ComposeCleared(state, CommandKind.Save, now), state, cancellationToken).ConfigureAwait(false);
+            var status = await _heldSaves.SendAsync(ComposeCleared(state, CommandKind.Save, NowMs), state, cancellationToken).ConfigureAwait(false);
             if (status is SaveStatus.Saved or SaveStatus.SavedNotReplicated)
             {
                 (state.Status, state.Value, state.Reusable, state.Windows) = (SessionStatus.Cleared, default, null, ExpiryWindows.Of(state.Header));
@@ -148,7 +147,7 @@ public sealed partial class SessionStore<T>
         RequireReady();
         TouchTerms terms = WindowsOf(windows, tag.CreatedMs);
         var target = new TouchTarget(record, tag.Stamp);
-        if (!terms.Windows.AreNone && !terms.Windows.HasEnded(NowMs) && _toucher.IsDue(target, terms.Windows))
+        if (!terms.Windows.AreNone && _toucher.IsDue(target, terms.Windows))
         {
             _toucher.Enqueue(target, terms);
         }
@@ -166,8 +165,8 @@ public sealed partial class SessionStore<T>
         header.PreviousStamp = state.Header.Stamp;
         header.Stamp = RandomBytes.NextStamp();
         var body = _buffers.Rent();
-        EnvelopeWriter.Reserve(body);
-        SessionEncoder<T>.Seal(body, header, state.Key);
+        _sealer.Reserve(body);
+        _sealer.Seal(body.WritableSpan, ref header, state.Key);
         state.Writing = header;
         state.SentMs = _toucher.NowMs;
         return new BackendCommand

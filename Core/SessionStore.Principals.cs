@@ -27,6 +27,7 @@ public sealed partial class SessionStore<T>
         var index = SessionKey.OfPrincipal(owner);
         await foreach (var session in _principals.ReadAsync(index, cancellationToken).ConfigureAwait(false))
         {
+            await CheckClockAsync(session, SessionKey.OfSession(index.Route, session.Digest), owner, cancellationToken).ConfigureAwait(false);
             if (Summarize(session, index.Route, owner, current) is { } summary)
             {
                 yield return summary;
@@ -40,7 +41,8 @@ public sealed partial class SessionStore<T>
     /// <param name="cancellationToken">Ends the wait; the outcome is then unknown.</param>
     /// <returns>
     /// What happened. Forged for a text that is no digest. Missing: not among the principal's sessions; a list that is some seconds old may show an id
-    /// that its session has changed since, so list again before you say that a device is signed out.
+    /// that its session has changed since, so list again before you say that a device is signed out. Unavailable or UnknownFormat: not
+    /// ended, since what is there can't be read here.
     /// </returns>
     /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
     public async ValueTask<RemoveStatus> RevokeAsync(string principal, string publicId, CancellationToken cancellationToken = default)
@@ -62,16 +64,22 @@ public sealed partial class SessionStore<T>
                 return Revoked(read).Status;
             }
 
-            if (IsTheirs(read, index.Route, owner))
+            var (isTheirs, doubt) = Judge(read, index.Route, owner);
+            if (doubt is { } unreadable)
+            {
+                return Revoked(IndexReply.Failed(unreadable)).Status;
+            }
+
+            if (isTheirs)
             {
                 return Revoked(await _principals.RevokeOneAsync(index, digest, cancellationToken).ConfigureAwait(false)).Status;
             }
 
             // Nobody comes by an id here, so any marker of the principal's may be followed.
             var marker = await FindMarkerAsync(SessionKey.OfSession(index.Route, digest), cancellationToken).ConfigureAwait(false);
-            if (marker.Doubt is { } doubt)
+            if (marker.Doubt is { } unknown)
             {
-                return Revoked(IndexReply.Failed(doubt)).Status;
+                return Revoked(IndexReply.Failed(unknown)).Status;
             }
 
             if (marker.To is not { } moved || marker.Principal != owner)
@@ -85,18 +93,30 @@ public sealed partial class SessionStore<T>
         return Revoked(await _principals.ConfirmAsync(index, cancellationToken).ConfigureAwait(false)).Status;
     }
 
-    /// <summary>Whether what was read is a session of a principal: its slot is that of many others, too.</summary>
-    private bool IsTheirs(IndexReply read, ushort route, Digest16 owner)
+    /// <summary>Whether what was read is a session of a principal, whose slot is that of many others; or why that can't be told.</summary>
+    private (bool IsTheirs, BackendStatus? Doubt) Judge(IndexReply read, ushort route, Digest16 owner)
     {
-        var isTheirs = false;
+        var (isTheirs, doubt) = (false, default(BackendStatus?));
         foreach (var session in read.Found)
         {
-            isTheirs |= TryReadHeader(session, SessionKey.OfSession(route, session.Digest), owner, out _);
+            var key = SessionKey.OfSession(route, session.Digest);
+            isTheirs |= TryReadHeader(session, key, owner, out _);
+            doubt ??= session.Value is { } value ? DoubtOf(_sealer.Open(value.Span, key, out _, out _)) : null;
             session.Value?.Return();
         }
 
-        return isTheirs;
+        return (isTheirs, doubt);
     }
+
+    /// <summary>
+    /// What can't be opened here may live: a node opens it that has a newer secret, or that takes values without a tag for longer.
+    /// </summary>
+    private static BackendStatus? DoubtOf(EnvelopeStatus opened) => opened switch
+    {
+        EnvelopeStatus.Ok => null,
+        EnvelopeStatus.UnknownSecret => BackendStatus.Unavailable,
+        _ => BackendStatus.WrongType,
+    };
 
     /// <summary>
     /// Ends every session of a principal that its index lists: sign out everywhere. What Redis has evicted of the index it reaches again after
@@ -133,7 +153,7 @@ public sealed partial class SessionStore<T>
         var key = SessionKey.OfSession(route, session.Digest);
         try
         {
-            if (!TryReadHeader(session, key, owner, out var header))
+            if (!TryReadHeader(session, key, owner, out var header) || ExpiryWindows.Of(header).HasEnded(NowMs))
             {
                 return null;
             }
@@ -153,8 +173,8 @@ public sealed partial class SessionStore<T>
     {
         header = default;
         return session.Value is { } value
-            && EnvelopeReader.Read(value.Span, key.Seed, out header, out _) == EnvelopeStatus.Ok
-            && header.Principal == owner && ExpiryWindows.Of(header).AreSound && ExpiryWindows.IsInstant(header.CreatedMs) && !ExpiryWindows.Of(header).HasEnded(NowMs);
+            && _sealer.Open(value.Span, key, out header, out _) == EnvelopeStatus.Ok
+            && header.Principal == owner && ExpiryWindows.Of(header).AreSound && ExpiryWindows.IsInstant(header.CreatedMs);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever the user's label throws is no label.")]
@@ -188,6 +208,7 @@ public sealed partial class SessionStore<T>
             BackendStatus.Conflict => RemoveStatus.Conflict,
             BackendStatus.Denied => RemoveStatus.Denied,
             BackendStatus.OutcomeUnknown => RemoveStatus.OutcomeUnknown,
+            BackendStatus.WrongType => RemoveStatus.UnknownFormat,
             _ => RemoveStatus.Unavailable,
         };
         return OutageOf(new BackendReply(reply.Status, Cause: reply.Cause)) is { } outage ? throw outage : new RevokeResult(status, reply.Ended);

@@ -20,7 +20,7 @@ public sealed partial class SessionStore<T>
     public ValueTask<RemoveStatus> RemoveAsync(SessionId id, CancellationToken cancellationToken = default)
     {
         RequireReady();
-        return _ids.TryVerify(id, out var digest)
+        return TryVerify(id, out var digest)
             ? EndAsync(SessionKey.OfSession(id.Route, digest), default, cancellationToken)
             : new ValueTask<RemoveStatus>(RemoveStatus.Forged);
     }
@@ -40,11 +40,11 @@ public sealed partial class SessionStore<T>
 
     /// <summary>Ends the session of a handle, only if nobody changed it since it was loaded.</summary>
     /// <param name="session">
-    /// A handle of this store whose load found something, even what can't be read here. Corrupt bytes have nothing to compare: they end in any case.
+    /// A handle of this store whose load found something, even what can't be read here.
     /// Saving the session afterwards is Gone.
     /// </param>
     /// <param name="cancellationToken">Honoured until the command is written.</param>
-    /// <returns>What happened; <see cref="RemoveStatus.Conflict"/> if it was changed, <see cref="RemoveStatus.Missing"/> for what no store wrote.</returns>
+    /// <returns>What happened; <see cref="RemoveStatus.Conflict"/> if it was changed, <see cref="RemoveStatus.UnknownFormat"/> for what no store wrote.</returns>
     /// <exception cref="InvalidOperationException">The load found nothing.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before anything was written.</exception>
     /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
@@ -76,6 +76,7 @@ public sealed partial class SessionStore<T>
             BackendStatus.Denied => RemoveStatus.Denied,
             BackendStatus.Unavailable or BackendStatus.StoreFull => RemoveStatus.Unavailable,
             BackendStatus.OutcomeUnknown => RemoveStatus.OutcomeUnknown,
+            BackendStatus.WrongType => RemoveStatus.UnknownFormat,
             _ => reply.IsUnconfirmed ? RemoveStatus.RemovedNotReplicated : RemoveStatus.Missing,
         };
         return OutageOf(reply) is { } outage ? throw outage : status;

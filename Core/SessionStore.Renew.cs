@@ -71,9 +71,14 @@ public sealed partial class SessionStore<T>
         }
 
         var plan = PlanRenew(state, principal, isRotation);
-        if (plan.Windows.TimeToLiveMs(NowMs) <= 0)
+        if (state.Windows.HasEnded(NowMs))
         {
-            return new RenewStep(SaveStatus.Gone);
+            if (await EndOfAsync(state.Key, state.Windows.DeadlineMs, cancellationToken).ConfigureAwait(false) is { } end)
+            {
+                return new RenewStep(end);
+            }
+
+            plan = PlanRenew(state, principal, isRotation);
         }
 
         var step = plan.NewPrincipal is null
@@ -90,7 +95,7 @@ public sealed partial class SessionStore<T>
             _toucher.Ended(state.Target);
             state.Id = plan.Id;
             state.Key = plan.Key;
-            state.HasOldId = false;
+            (state.HasOldId, state.CameUntagged) = (false, false);
             state.Windows = ExpiryWindows.Of(state.Writing);
             Adopt(state, state.Writing, step.Body, step.Status == SaveStatus.SavedNotReplicated);
             _toucher.Written(state.Key, state.Header, state.SentMs);
@@ -120,7 +125,7 @@ public sealed partial class SessionStore<T>
                     AlternateStamp = state.InDoubt,
                     NewKey = plan.Key,
                     Entry = IndexEntry.Of(state.Writing),
-                    Marker = MovedMarker.Write(_buffers, state.Header, plan.Key.Digest, state.Writing.Stamp, state.Key.Seed, plan.IsRotation),
+                    Marker = _sealer.WriteMarker(_buffers, state.Header, state.Key, plan.Key.Digest, state.Writing.Stamp, plan.IsRotation),
                 },
                 state.Key,
                 cancellationToken).ConfigureAwait(false);
@@ -204,7 +209,7 @@ public sealed partial class SessionStore<T>
             {
                 Kind = CommandKind.Save,
                 Key = state.Key,
-                Body = MovedMarker.Write(_buffers, state.Header, plan.Key.Digest, stamp, state.Key.Seed),
+                Body = _sealer.WriteMarker(_buffers, state.Header, state.Key, plan.Key.Digest, stamp, isRotation: false),
                 TimeToLiveMs = MovedMarker.TimeToLiveMs,
                 NewStamp = stamp,
                 ExpectedStamp = state.Header.Stamp,

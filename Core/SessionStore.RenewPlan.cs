@@ -14,7 +14,7 @@ public sealed partial class SessionStore<T>
             Throw.PrincipalNeedsAbsoluteLifetime();
         }
 
-        var id = _ids.Issue(changed ? RouteOf(owner) : state.Id.Route, out var digest);
+        var id = Ids.Issue(changed ? RouteOf(owner) : state.Id.Route, out var digest);
         return new RenewPlan(id, SessionKey.OfSession(id.Route, digest), windows, changed ? owner : null, isRotation, now);
     }
 

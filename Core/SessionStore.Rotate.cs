@@ -79,7 +79,13 @@ public sealed partial class SessionStore<T>
             var marker = await FindMarkerAsync(key, cancellationToken).ConfigureAwait(false);
             if (marker.Reached is not { } reached)
             {
-                return marker.Doubt is null ? status : marker.Doubt == BackendStatus.Denied ? RemoveStatus.Denied : RemoveStatus.Unavailable;
+                return marker.Doubt switch
+                {
+                    null => status,
+                    BackendStatus.Denied => RemoveStatus.Denied,
+                    BackendStatus.WrongType => RemoveStatus.UnknownFormat,
+                    _ => RemoveStatus.Unavailable,
+                };
             }
 
             key = reached;
@@ -100,6 +106,7 @@ public sealed partial class SessionStore<T>
         }
 
         state.Follow(key);
+        state.CameUntagged |= marker.IsUntagged;
         return null;
     }
 
@@ -116,16 +123,28 @@ public sealed partial class SessionStore<T>
 
         if (reply.Value is not { } stored)
         {
-            return new FoundMarker(Doubt: reply.Status is BackendStatus.Missing or BackendStatus.WrongType ? null : reply.Status);
+            return new FoundMarker(Doubt: reply.Status == BackendStatus.Missing ? null : reply.Status);
         }
 
         try
         {
-            var isMarker = EnvelopeReader.Read(stored.Span, key.Seed, out var header, out var payload) == EnvelopeStatus.Ok
+            var opened = _sealer.Open(stored.Span, key, out var header, out var payload);
+            var isMarker = opened == EnvelopeStatus.Ok
                 && header.SerializerId == EnvelopeLayout.MovedMarkerId && stored.Span[payload].Length >= Digest16.Size;
+            if (isMarker && MovedMarker.HasEnded(header, NowMs))
+            {
+                var told = await TellTimeAsync(key, MovedMarker.EndOf(header.DeadlineMs), cancellationToken).ConfigureAwait(false);
+                if (told is null || MovedMarker.HasEnded(header, told.Value))
+                {
+                    return new FoundMarker(Doubt: told is null ? BackendStatus.Unavailable : null);
+                }
+            }
+
             return isMarker
-                ? new FoundMarker(SessionKey.OfSession(key.Route, Digest16.Read(stored.Span[payload])), MovedMarker.Reached(stored.Span[payload]) is not null, header.Principal)
-                : default;
+                ? new FoundMarker(
+                    SessionKey.OfSession(key.Route, Digest16.Read(stored.Span[payload])), MovedMarker.Reached(stored.Span[payload]) is not null, header.Principal,
+                    IsUntagged: header.SecretId == 0)
+                : new FoundMarker(Doubt: stored.Length == 0 ? null : DoubtOf(opened));
         }
         finally
         {
@@ -137,7 +156,9 @@ public sealed partial class SessionStore<T>
     /// <param name="IsRotation">Whether the old id still reaches it there.</param>
     /// <param name="Principal">Whose it was.</param>
     /// <param name="Doubt">Why it is not known whether there is one.</param>
-    private readonly record struct FoundMarker(SessionKey? To = null, bool IsRotation = false, Digest16 Principal = default, BackendStatus? Doubt = null)
+    /// <param name="IsUntagged">Whether nobody vouches for it.</param>
+    private readonly record struct FoundMarker(
+        SessionKey? To = null, bool IsRotation = false, Digest16 Principal = default, BackendStatus? Doubt = null, bool IsUntagged = false)
     {
         public SessionKey? Reached => IsRotation ? To : null;
     }

@@ -36,11 +36,16 @@ public sealed partial class SessionStore<T>
             throw;
         }
 
+        if (done == SaveStatus.Gone)
+        {
+            return SaveLateAsync(state, cancellationToken);
+        }
+
         if (done is { } status)
         {
-            state.LastSave = status;
+            var ended = EndUnwritten(state, status, cancellationToken);
             Leave(state);
-            return new ValueTask<SaveStatus>(status);
+            return ended;
         }
 
         return _saves.SendAsync(command, state, cancellationToken);
@@ -48,19 +53,30 @@ public sealed partial class SessionStore<T>
 
     private async ValueTask<SaveStatus> SaveMergingAsync(SessionState<T> state, CancellationToken cancellationToken)
     {
+        WriterTurn? turn = null;
         try
         {
             for (var attempt = 1; ; attempt++)
             {
                 var status = await WriteAsync(state, cancellationToken).ConfigureAwait(false);
-                if (status != SaveStatus.Conflict || attempt >= _maxUpdateAttempts || !TryMerge(state))
+                if (status != SaveStatus.Conflict || attempt >= _maxUpdateAttempts || !_merges)
                 {
                     return status;
+                }
+
+                turn ??= await TakeTurnAsync(state, cancellationToken).ConfigureAwait(false);
+                await PauseAsync(state, attempt, cancellationToken).ConfigureAwait(false);
+                // The turn comes with the first conflict.
+                var isLeft = attempt == 1 && turn?.Found is not null;
+                if (await MergeAsync(state, isLeft, cancellationToken).ConfigureAwait(false) == SaveStatus.Conflict)
+                {
+                    return state.LastSave = SaveStatus.Conflict;
                 }
             }
         }
         finally
         {
+            EndTurn(turn, state);
             Leave(state);
         }
     }
@@ -73,8 +89,7 @@ public sealed partial class SessionStore<T>
     {
         if (Prepare(state, out var command) is { } status)
         {
-            state.LastSave = status;
-            return new ValueTask<SaveStatus>(status);
+            return status == SaveStatus.Gone ? WriteLateAsync(state, cancellationToken) : EndUnwritten(state, status, cancellationToken);
         }
 
         return _heldSaves.SendAsync(command, state, cancellationToken);
@@ -98,11 +113,10 @@ public sealed partial class SessionStore<T>
         var header = state.Header;
         header.DeadlineMs = state.Windows.DeadlineMs;
         header.IdleMs = state.Windows.IdleMs;
-        header.Generation += state.Value is IMergeableValue { WasCleared: true } ? 1u : 0;
         _encoder.Describe(state, ref header);
         if (state.Value is IMergeableValue { IsChanged: false } && IsAsStored(state, header with { Flags = state.Header.Flags }))
         {
-            return Unchanged(state);
+            return SaveStatus.Unchanged;
         }
 
         var body = _encoder.Encode(state, ref header);
@@ -111,16 +125,16 @@ public sealed partial class SessionStore<T>
             return SaveStatus.TooLarge;
         }
 
-        if (IsAsStored(state, header) && body.Span[EnvelopeLayout.HeaderSize..].SequenceEqual(state.Stored!.Span[state.StoredPayload]))
+        if (IsAsStored(state, header) && body.Span[_sealer.HeaderSize..].SequenceEqual(state.Stored!.Span[state.StoredPayload]))
         {
             body.Return();
             (state.Value as IMergeableValue)?.MarkStored();
-            return Unchanged(state);
+            return SaveStatus.Unchanged;
         }
 
         header.PreviousStamp = state.Header.Stamp;
         header.Stamp = RandomBytes.NextStamp();
-        SessionEncoder<T>.Seal(body, header, state.Key);
+        _sealer.Seal(body.WritableSpan, ref header, state.Key);
         state.Writing = header;
         state.SentMs = _toucher.NowMs;
         command = new BackendCommand
@@ -141,13 +155,26 @@ public sealed partial class SessionStore<T>
     private static bool IsAsStored(SessionState<T> state, in EnvelopeHeader header) =>
         state is { Stored: not null, InDoubt: 0, IsUnconfirmed: false } && header == state.Header;
 
-    private SaveStatus Unchanged(SessionState<T> state)
+    /// <summary>What is stored already is touched in place of a write. The state may be left when the call returns.</summary>
+    private ValueTask<SaveStatus> EndUnwritten(SessionState<T> state, SaveStatus status, CancellationToken cancellationToken)
     {
-        if (_touchMode == TouchMode.Batched)
+        state.LastSave = status;
+        if (status == SaveStatus.Unchanged && _touchMode == TouchMode.Inline)
+        {
+            return EndTouchedAsync(TouchNowAsync(state, cancellationToken));
+        }
+
+        if (status == SaveStatus.Unchanged)
         {
             TouchLater(state);
         }
 
+        return new ValueTask<SaveStatus>(status);
+    }
+
+    private static async ValueTask<SaveStatus> EndTouchedAsync(ValueTask touch)
+    {
+        await touch.ConfigureAwait(false);
         return SaveStatus.Unchanged;
     }
 }

@@ -35,7 +35,7 @@ public sealed partial class SessionStore<T>
     }
 
     /// <summary>What was written is what the handle stands for.</summary>
-    private static void Adopt(SessionState<T> state, in EnvelopeHeader written, PooledBuffer? body, bool isUnconfirmed)
+    private void Adopt(SessionState<T> state, in EnvelopeHeader written, PooledBuffer? body, bool isUnconfirmed)
     {
         state.Header = written;
         state.InDoubt = 0;
@@ -47,7 +47,7 @@ public sealed partial class SessionStore<T>
         }
         else
         {
-            state.Keep(body, EnvelopeLayout.HeaderSize..body.Length);
+            state.Keep(body, _sealer.HeaderSize..body.Length);
         }
     }
 

@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 
 namespace SessionKernel;
 
-// load -> change -> save; another writer first = take over what the script returned, and change that. Bounded.
+// load -> change -> save; another writer first = take over what the script returned, and change that. Bounded. From the first conflict
+// on the writers of this process take turns, each on top of what the one before has stored.
 public sealed partial class SessionStore<T>
 {
     /// <summary>Changes a session in place, starting again from what is stored whenever another writer was first.</summary>
@@ -124,19 +126,66 @@ public sealed partial class SessionStore<T>
         }
 
         var state = Enter(session);
+        WriterTurn? turn = null;
+        // Whether the value is what the writer before has left, which may be older than what this call was told: it decides nothing alone.
+        var isLeft = false;
         try
         {
+            if (_turns.HasLine(state.Key))
+            {
+                turn = await TakeTurnAsync(state, cancellationToken).ConfigureAwait(false);
+                isLeft = state.Theirs is not null;
+                if (isLeft && !TryTakeOver(state) && !await TakeOverNowAsync(state, cancellationToken).ConfigureAwait(false))
+                {
+                    return new UpdateResult(state.Status, SaveStatus.None);
+                }
+            }
+
             for (var attempt = 1; ; attempt++)
             {
-                state.Replace(await change(state.Value!, with).ConfigureAwait(false)
-                    ?? throw new InvalidOperationException("The change returned null."));
-                var status = await WriteAsync(state, cancellationToken).ConfigureAwait(false);
+                WriterTurns.RunWithin(turn);
+                var (status, thrown) = (SaveStatus.None, default(ExceptionDispatchInfo));
+                try
+                {
+                    state.Replace(await change(state.Value!, with).ConfigureAwait(false)
+                        ?? throw new InvalidOperationException("The change returned null."));
+                }
+                catch (Exception e) when (isLeft)
+                {
+                    thrown = ExceptionDispatchInfo.Capture(e);
+                }
+
+                if (thrown is null)
+                {
+                    status = await WriteAsync(state, cancellationToken).ConfigureAwait(false);
+                }
+
+                if (isLeft && status is SaveStatus.None or SaveStatus.Unchanged or SaveStatus.TooLarge or SaveStatus.NewerSchema)
+                {
+                    isLeft = false;
+                    var stamp = state.Header.Stamp;
+                    if (!await TakeOverNowAsync(state, cancellationToken).ConfigureAwait(false))
+                    {
+                        return new UpdateResult(state.Status, SaveStatus.None);
+                    }
+
+                    if (state.Header.Stamp != stamp)
+                    {
+                        continue;
+                    }
+                }
+
+                thrown?.Throw();
                 if (status != SaveStatus.Conflict || attempt >= _maxUpdateAttempts)
                 {
                     return new UpdateResult(SessionStatus.Live, status);
                 }
 
-                if (!TryTakeOver(state))
+                isLeft = turn is null;
+                turn ??= await TakeTurnAsync(state, cancellationToken).ConfigureAwait(false);
+                isLeft &= turn?.Found is not null;
+                await PauseAsync(state, attempt, cancellationToken).ConfigureAwait(false);
+                if (!TryTakeOver(state) && !(isLeft && await TakeOverNowAsync(state, cancellationToken).ConfigureAwait(false)))
                 {
                     return new UpdateResult(state.Status, SaveStatus.None);
                 }
@@ -144,7 +193,16 @@ public sealed partial class SessionStore<T>
         }
         finally
         {
+            EndTurn(turn, state);
             Leave(state);
         }
+    }
+
+    /// <summary>Takes over what is stored by now, if that is anything else.</summary>
+    /// <returns>Whether the session is live.</returns>
+    private async ValueTask<bool> TakeOverNowAsync(SessionState<T> state, CancellationToken cancellationToken)
+    {
+        state.Status = await LookAgainAsync(state, cancellationToken).ConfigureAwait(false);
+        return state.Status == SessionStatus.Live && (state.Theirs is null || TryTakeOver(state));
     }
 }

@@ -37,6 +37,8 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     private const int Disposed = 2;
 
     private readonly SessionIdRing _ids;
+    private readonly SecretRing? _ring;
+    private readonly EnvelopeSealer _sealer;
     private readonly NameDigester _names;
     private readonly ExpiryPolicy _expiry;
     private readonly SerializerSet _serializers;
@@ -44,7 +46,8 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     private readonly SessionDecoder<T> _decoder;
     private readonly SessionEncoder<T> _encoder;
     private readonly BufferPool _buffers;
-    private readonly bool _ownsConnection;
+    private readonly bool _ownsBackend;
+    private readonly bool _isDevelopment;
     private readonly ISessionBackend _backend;
     private readonly Toucher _toucher;
     private readonly TimeProvider _time;
@@ -67,17 +70,19 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     {
         Name = parts.Name;
         _ids = parts.Ids;
+        (_ring, _sealer) = (parts.Shared.Secrets, parts.Shared.Sealer);
         _names = parts.Names;
         _expiry = parts.Expiry;
         _serializers = parts.Serializers;
-        Connection = parts.Connection;
-        Terms = new StoreTerms(parts.Names, parts.Serializers, parts.Expiry, parts.Options, parts.Connection);
-        _ownsConnection = parts.OwnsConnection;
-        var context = Connection.Context;
+        Shared = parts.Shared;
+        Terms = new StoreTerms(parts.Names, parts.Serializers, parts.Expiry, parts.Options, parts.Shared);
+        (_ownsBackend, _isDevelopment) = (parts.OwnsBackend, parts.IsDevelopment);
+        var context = Shared.Context;
         _buffers = context.Buffers;
         _time = context.Time;
-        _backend = Connection.Backend;
-        _toucher = Connection.Toucher;
+        _clock = context.Clock;
+        _backend = Shared.Backend;
+        _toucher = Shared.Toucher;
         _touchMode = parts.Options.TouchMode;
         _outagePolicy = parts.Options.OutagePolicy;
         _maxUpdateAttempts = parts.Options.MaxUpdateAttempts;
@@ -85,9 +90,10 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
         _rotatesIds = parts.Options.RotatesIds;
         _values = parts.Values;
         _label = parts.Label;
+        _turns = new WriterTurns(TimeProvider.System);
         _principals = new PrincipalIndex(_backend);
-        _decoder = new SessionDecoder<T>(parts.Schema, parts.Serializers, parts.Values, parts.Validate, _buffers, parts.Options.MaxPayloadBytes, context.Logger, _time);
-        _encoder = new SessionEncoder<T>(parts.Schema, parts.Serializers, _buffers, parts.Options, context.Logger);
+        _decoder = new SessionDecoder<T>(parts.Schema, parts.Serializers, parts.Values, parts.Validate, _buffers, _sealer, parts.Options.MaxPayloadBytes, context.Logger, _time);
+        _encoder = new SessionEncoder<T>(parts.Schema, parts.Serializers, _buffers, parts.Options, _sealer, context.Logger);
         _loads = _backend.Open(new LoadHandler(this));
         _creates = _backend.Open(new CreateHandler(this));
         _saves = _backend.Open(new SaveHandler(this, leaves: true));
@@ -108,7 +114,13 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     /// <value>False for the memory backend.</value>
     public bool IsShared => _backend is not MemoryBackend;
 
-    internal SharedConnection Connection { get; }
+    /// <summary>Whether its server is connected, as far as is known without asking it.</summary>
+    internal bool IsReachable => _backend.IsReachable;
+
+    /// <summary>The ring that tags what is stored; null = none.</summary>
+    internal SecretRing? Secrets => _ring;
+
+    internal SharedBackend Shared { get; }
 
     internal StoreTerms Terms { get; }
 
@@ -120,12 +132,29 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
 
     long ISessionOwner<T>.NowMs => NowMs;
 
-    private long NowMs => _time.GetUtcNow().ToUnixTimeMilliseconds();
+    private SessionIdRing Ids => _ring?.Ids ?? _ids;
+
+    /// <returns>False for an id that no store of these secrets or id keys has issued.</returns>
+    private bool TryVerify(in SessionId id, out Digest16 digest)
+    {
+        if (Ids.TryVerify(id, out digest))
+        {
+            return true;
+        }
+
+        _ring?.Doubt();
+        return false;
+    }
+
+    private long NowMs => _clock.NowMs;
 
     /// <summary>Reaches the server, for a store that was made by <see cref="SessionStoreBuilder{T}.Build"/>.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Ends when the store may be used. On a store that is connected already it does nothing.</returns>
-    /// <exception cref="SessionKernelException">The server could not be reached: <see cref="SessionKernelError.ConnectFailed"/>. May be tried again.</exception>
+    /// <exception cref="SessionKernelException">
+    /// The server could not be reached: <see cref="SessionKernelError.ConnectFailed"/>. Or its sessions are those of other secrets:
+    /// <see cref="SessionKernelError.OtherSecrets"/>. May be tried again.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
     public async ValueTask ConnectAsync(CancellationToken cancellationToken = default)
     {
@@ -133,7 +162,10 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
         if (_phase == Unconnected)
         {
             await _backend.ConnectAsync(cancellationToken).ConfigureAwait(false);
-            Interlocked.CompareExchange(ref _phase, Ready, Unconnected);
+            if (Interlocked.CompareExchange(ref _phase, Ready, Unconnected) == Unconnected && IsShared && _ownsBackend && _ring is null)
+            {
+                Log.NoSecrets(Shared.Context.Logger, _isDevelopment ? LogLevel.Information : LogLevel.Warning, Name);
+            }
         }
     }
 
@@ -148,9 +180,9 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     {
         if (Interlocked.Exchange(ref _phase, Disposed) != Disposed)
         {
-            if (_ownsConnection)
+            if (_ownsBackend)
             {
-                await Connection.DisposeAsync().ConfigureAwait(false);
+                await Shared.DisposeAsync().ConfigureAwait(false);
             }
             else
             {
@@ -163,11 +195,11 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
 
     void ISessionOwner<T>.Recycle(SessionState<T> state) => Recycle(state);
 
-    /// <summary>For what is about sessions: a store that shares a connection keeps named records.</summary>
+    /// <summary>For what is about sessions: a store that shares a prefix keeps named records.</summary>
     private void RequireSessions()
     {
         RequireReady();
-        if (!_ownsConnection)
+        if (!_ownsBackend)
         {
             Throw.RecordsOnly(Name);
         }

@@ -10,7 +10,10 @@ public sealed partial class SessionStoreBuilder<T>
     /// <returns>A store, to be disposed.</returns>
     /// <exception cref="InvalidOperationException">Something is missing or contradictory; the message says what.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    /// <exception cref="SessionKernelException">The server could not be reached: <see cref="SessionKernelError.ConnectFailed"/>.</exception>
+    /// <exception cref="SessionKernelException">
+    /// The server could not be reached: <see cref="SessionKernelError.ConnectFailed"/>. Or its sessions are those of other secrets:
+    /// <see cref="SessionKernelError.OtherSecrets"/>.
+    /// </exception>
     public async Task<SessionStore<T>> BuildAsync(CancellationToken cancellationToken = default)
     {
         var store = Build();
@@ -41,18 +44,15 @@ public sealed partial class SessionStoreBuilder<T>
         _options.Check();
         var serializer = _serializer ?? _inherited?.Serializers.Writer ?? throw Missing("a serializer", "Serialize(…)");
         var expiry = _expiry ?? throw Missing("an expiry", "Expire(…), or NoExpiry() for named records");
-        if (_shared is not null && (_backend is not null || _options.KeyPrefix is not null || _options.MaxSessionsPerPrincipal != 0))
+        if (_shared is not null && (_backend is not null || _options.KeyPrefix is not null || _options.MaxSessionsPerPrincipal != 0 || _secrets is not null))
         {
-            throw new InvalidOperationException($"The store {_name} shares the connection of another one: leave out its own backend, KeyPrefix and LimitSessions.");
+            throw new InvalidOperationException($"The store {_name} shares the key prefix of another one: leave out its own backend, KeyPrefix, Secrets and LimitSessions.");
         }
 
         var shared = _shared ?? Connect();
-        if (_warnsOfEviction)
-        {
-            shared.Context.Eviction.Ask();
-        }
-
-        shared.Context.Eviction.Keep(expires: expiry.Idle is not null || expiry.Absolute is not null);
+        shared.Context.Eviction.Keep(
+            expires: expiry.Idle is not null || expiry.Absolute is not null, asks: _warnsOfEviction, ownsBackend: _shared is null);
+        shared.Context.Values.Admit(_options.MaxPayloadBytes);
         var serializers = SetOf(serializer);
         if (ReusesValues && !serializers.Writer.OverwritesEveryMember<T>())
         {
@@ -60,11 +60,13 @@ public sealed partial class SessionStoreBuilder<T>
                 $"The store {_name} can't reuse values: {serializers.Writer.Name} does not say that it overwrites every member of {typeof(T).Name}.");
         }
 
+        var schema = new SchemaPlan<T>(_name, _version, _pinnedVersion, _schema);
+        CheckTypes(serializers, schema, isAuthenticated: shared.Secrets is { UntaggedUntil: null });
         return new SessionStoreParts<T>(
             _name,
-            new SessionIdRing(_idKeys),
-            _principalKey is null && _inherited is not null ? _inherited.Names : new NameDigester(_principalKey),
-            new SchemaPlan<T>(_name, _version, _pinnedVersion, _schema),
+            new SessionIdRing(_idKeys ?? [SessionIdKey.Unkeyed]),
+            Names(shared),
+            schema,
             serializers,
             _validate,
             _values?.Invoke(),
@@ -72,10 +74,23 @@ public sealed partial class SessionStoreBuilder<T>
             expiry,
             _options.Copy(),
             shared,
-            OwnsConnection: _shared is null);
+            OwnsBackend: _shared is null,
+            _isDevelopment);
     }
 
     /// <summary>An own serializer takes the place of an inherited one with the same id.</summary>
+    private NameDigester Names(SharedBackend shared)
+    {
+        if (_principalKey is not null && _secrets?.PrincipalSecret is not null)
+        {
+            throw new InvalidOperationException($"The store {_name} has a PrincipalKey and the Principals of its secrets: leave one out.");
+        }
+
+        return _secrets?.PrincipalSecret is { } secret ? new NameDigester(SecretKeys.PrincipalKey(secret, shared.Context.Keys.Prefix))
+            : _principalKey is null && _inherited is not null ? _inherited.Names
+            : new NameDigester(_principalKey);
+    }
+
     private SerializerSet SetOf(ISessionSerializer serializer)
     {
         ISessionSerializer[] own = _pinnedSerializer is null ? [serializer, .. _alsoRead] : [_pinnedSerializer, serializer, .. _alsoRead];
@@ -83,20 +98,30 @@ public sealed partial class SessionStoreBuilder<T>
         return new SerializerSet(own[0], [.. own.Skip(1), .. inherited]);
     }
 
-    private SharedConnection Connect()
+    private SharedBackend Connect()
     {
         var backend = _backend ?? throw Missing("a backend", "UseRedis(…) or UseMemory()");
-        var prefix = _options.KeyPrefix ?? $"sk:{_name}:";
+        var prefix = KeyPrefix!;
         if (KeySpace.Refuse(prefix) is { } refusal)
         {
             throw new InvalidOperationException(refusal);
         }
 
-        return SharedConnection.Open(
-            new BackendContext(new KeySpace(prefix), new BufferPool(_ledger), _time, _loggers.CreateLogger(nameof(SessionKernel)),
-                new SessionLimit(_options.MaxSessionsPerPrincipal, _options.WhenLimitReached == LimitPolicy.Refuse)),
+        var keys = new KeySpace(prefix);
+        var logger = _loggers.CreateLogger(nameof(SessionKernel));
+        var ring = _secrets is null ? null : new SecretRing(_secrets.Bind(_services, _time), keys, _idKeys, _time, logger);
+        var clock = new ServerClock(_time, logger, _trustsClock);
+        return SharedBackend.Open(
+            new BackendContext(keys, new BufferPool(_ledger), _time, logger,
+                new SessionLimit(_options.MaxSessionsPerPrincipal, _options.WhenLimitReached == LimitPolicy.Refuse))
+            {
+                Application = _options.Application,
+                Clock = clock,
+                Canary = ring is not null && _options.ComparesSecrets ? new RingCanary(ring, new EnvelopeSealer(ring, clock)) : null,
+            },
             backend,
-            _options);
+            _options,
+            ring);
     }
 
     private InvalidOperationException Missing(string what, string call) => new($"The store {_name} needs {what}: call {call}.");

@@ -11,6 +11,10 @@ public sealed partial class SessionStoreBuilder<T>
     /// <value>Null until <see cref="Expire"/> is called; <see cref="SessionWindows.NoExpiry"/> for named records that live until they are removed.</value>
     public SessionWindows? Windows => _expiry is null ? null : new SessionWindows(_expiry.Idle, _expiry.Absolute);
 
+    /// <summary>What the keys of the store begin with.</summary>
+    /// <value>Null where it shares the key prefix of another store.</value>
+    public string? KeyPrefix => _shared is null ? _options.KeyPrefix ?? $"sk:{_name}:" : null;
+
     /// <summary>Whether it is said where sessions are kept.</summary>
     /// <value>False until then.</value>
     public bool HasBackend => _backend is not null || _shared is not null;

@@ -22,18 +22,22 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
     private ISessionSerializer? _serializer;
     private ISessionSerializer? _pinnedSerializer;
     private ExpiryPolicy? _expiry;
-    private SessionIdKey[] _idKeys = [SessionIdKey.Unkeyed];
+    private SessionIdKey[]? _idKeys;
+    private SessionSecrets? _secrets;
     private byte[]? _principalKey;
     private Func<T, bool>? _validate;
     private TimeProvider _time = TimeProvider.System;
     private ILoggerFactory _loggers = NullLoggerFactory.Instance;
     private Func<BackendContext, ISessionBackend>? _backend;
     private SessionStoreOptions _options = new();
-    private SharedConnection? _shared;
+    private SharedBackend? _shared;
     private bool _warnsOfEviction;
     private StoreTerms? _inherited;
     private Func<T, string?>? _label;
     private BufferLedger? _ledger;
+    private bool _trustsClock;
+    private bool _isDevelopment;
+    private IServiceProvider? _services;
     private Func<ValuePool<T>>? _values;
 
     internal SessionStoreBuilder(string name)
@@ -121,6 +125,16 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
         ArgumentNullException.ThrowIfNull(issue);
         ArgumentNullException.ThrowIfNull(accept);
         _idKeys = [issue, .. accept];
+        return this;
+    }
+
+    /// <summary>The ring of secrets that tags what is stored. Strongly advised: without one, whoever can write to the server can forge sessions.</summary>
+    /// <param name="secrets">The same on every instance. To roll a secret, see <see cref="SessionSecrets"/>.</param>
+    /// <returns>This builder.</returns>
+    public SessionStoreBuilder<T> Secrets(SessionSecrets secrets)
+    {
+        ArgumentNullException.ThrowIfNull(secrets);
+        _secrets = secrets;
         return this;
     }
 
@@ -220,7 +234,7 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
         return this;
     }
 
-    internal SessionStoreBuilder<T> UseConnection(SharedConnection shared)
+    internal SessionStoreBuilder<T> UseShared(SharedBackend shared)
     {
         _shared = shared;
         return this;
@@ -228,8 +242,8 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
 
     internal SessionStoreBuilder<T> Inherit(StoreTerms terms)
     {
-        (_inherited, _shared, _expiry, _options) = (terms, terms.Connection, terms.Expiry, terms.Options.Copy());
-        // These two are the connection's.
+        (_inherited, _shared, _expiry, _options) = (terms, terms.Shared, terms.Expiry, terms.Options.Copy());
+        // These two are the prefix's.
         (_options.KeyPrefix, _options.MaxSessionsPerPrincipal) = (null, 0);
         return this;
     }
@@ -243,6 +257,25 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
     internal SessionStoreBuilder<T> UseLabel(Func<T, string?> label)
     {
         _label = label;
+        return this;
+    }
+
+    internal SessionStoreBuilder<T> InDevelopment(bool isDevelopment)
+    {
+        _isDevelopment = isDevelopment;
+        return this;
+    }
+
+    /// <summary>For tests whose clock is years from the server's.</summary>
+    internal SessionStoreBuilder<T> TrustClock()
+    {
+        _trustsClock = true;
+        return this;
+    }
+
+    internal SessionStoreBuilder<T> UseServices(IServiceProvider services)
+    {
+        _services = services;
         return this;
     }
 

@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace SessionKernel;
 
 /// <summary>Knobs of a store that seldom need turning. Read once, while the store is built.</summary>
@@ -6,6 +8,22 @@ public sealed class SessionStoreOptions
     /// <summary>What every key begins with. No braces; at most 128 bytes.</summary>
     /// <value>Null: <c>sk:</c>, the store's name and a colon.</value>
     public string? KeyPrefix { get; set; }
+
+    /// <summary>
+    /// What the application is called, in 1 to 256 characters. The first store under a key prefix leaves it in Redis, and a store of an
+    /// application of another name warns by event 24: the two would open each other's sessions. Programs that are to share them are
+    /// called alike.
+    /// </summary>
+    /// <value>Null: the host's name of the application, else that of the entry assembly.</value>
+    public string? ApplicationName { get; set; }
+
+    /// <summary>
+    /// Whether a store with secrets is refused to start, with <see cref="SessionKernelError.OtherSecrets"/>, where instances run or ran
+    /// lately that share none of them: it would open nothing of theirs. They are known by a record in Redis, which whoever writes there
+    /// can plant. Only to be switched off until such a writer is out.
+    /// </summary>
+    /// <value>True.</value>
+    public bool ComparesSecrets { get; set; } = true;
 
     /// <summary>What callers get while the server is not reached.</summary>
     /// <value><see cref="OutagePolicy.Anonymous"/>.</value>
@@ -46,8 +64,10 @@ public sealed class SessionStoreOptions
     public int? CompressAbove { get; set; }
 
     /// <summary>
-    /// How often an update or a merge tries, while others are first. Each lost try is another writer's won one, so as many tries
-    /// as requests change a session at the same moment are always enough.
+    /// How often an update or a merge tries while others are first. Within a process, writers of one session take turns from their first
+    /// conflict on and are no conflict for each other, however many they are. Tries are lost to other processes, each to a write of
+    /// theirs that was stored, with pauses that grow to 64 ms; so no number of tries is certain to be enough, and this one is where
+    /// processes are few.
     /// </summary>
     /// <value>100 tries. Between 1 and 1,000.</value>
     public int MaxUpdateAttempts { get; set; } = SessionStoreDefaults.MaxUpdateAttempts;
@@ -71,10 +91,15 @@ public sealed class SessionStoreOptions
     /// <value><see cref="LimitPolicy.EndOldest"/>.</value>
     public LimitPolicy WhenLimitReached { get; set; } = LimitPolicy.EndOldest;
 
+    internal const int LongestApplicationName = 256;
+
+    internal string Application => ApplicationName ?? Assembly.GetEntryAssembly()?.GetName().Name ?? AppDomain.CurrentDomain.FriendlyName;
+
     internal SessionStoreOptions Copy() => (SessionStoreOptions)MemberwiseClone();
 
     internal void Check()
     {
+        CheckRange(ApplicationName?.Length ?? 1, 1, LongestApplicationName, nameof(ApplicationName));
         CheckRange(TouchFlushInterval.TotalMilliseconds, 1, 250, nameof(TouchFlushInterval));
         CheckRange(TouchFilterEntries, 2, 1 << 26, nameof(TouchFilterEntries));
         CheckRange(TouchBatchCapacity, 1, 1 << 26, nameof(TouchBatchCapacity));

@@ -14,6 +14,7 @@ internal sealed record SessionStoreParts<[DynamicallyAccessedMembers(SessionValu
     Func<T, string?>? Label,
     ExpiryPolicy Expiry,
     SessionStoreOptions Options,
-    SharedConnection Connection,
-    bool OwnsConnection)
+    SharedBackend Shared,
+    bool OwnsBackend,
+    bool IsDevelopment)
     where T : notnull;

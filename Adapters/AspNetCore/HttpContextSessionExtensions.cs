@@ -82,6 +82,21 @@ public static class HttpContextSessionExtensions
     public static ValueTask<SessionLock> LockSessionAsync(this HttpContext context, TimeSpan lease, TimeSpan wait) =>
         SessionsOf(context).Bag.LockAsync(lease, wait);
 
+    /// <summary>
+    /// Keeps the sessions of a request in use, and the ticket that it was authenticated by, for as long as it is open. Requests have that by
+    /// themselves, but for WebSockets and event streams: these are open for as long as somebody leaves a page open, so that nobody would ever be
+    /// signed out for idling.
+    /// </summary>
+    /// <param name="context">The request. In a hub that of its connection, where it is a WebSocket or an event stream.</param>
+    /// <exception cref="InvalidOperationException">The request has neither sessions nor a ticket.</exception>
+    public static void KeepSessionsInUse(this HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var tickets = context.Features.Get<RequestTickets>();
+        tickets?.Want();
+        (tickets is null ? SessionsOf(context) : context.Features.Get<RequestSessions>())?.Want();
+    }
+
     private static RequestSessions SessionsOf(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -7,7 +7,7 @@ namespace SessionKernel.AspNetCore;
 // endpoint's metadata -> cookie -> bag loaded, before the endpoint runs -> endpoint -> commit, before the headers leave. A
 // request without a cookie that never uses its session costs nothing.
 internal sealed class SessionKernelMiddleware(
-    RequestDelegate next, BagName name, WebSessionSources<AttributeBag> bags, IEnumerable<WebSessionOptions> all, SessionContext? working = null)
+    RequestDelegate next, BagName name, WebSessionSources<AttributeBag> bags, IEnumerable<WebSessionOptions> all, RequestsUnderWay underWay, SessionContext? working = null)
 {
     private readonly WebSessionSource<AttributeBag> _source = bags.Find(name.Name);
     private readonly bool _mayReplaceAnswers = all.Any(options => options.OnCommitFailure == CommitFailurePolicy.ServiceUnavailable);
@@ -23,8 +23,9 @@ internal sealed class SessionKernelMiddleware(
         }
 
         var isReadOnly = use == SessionUse.ReadOnly;
-        var bag = _source.Begin(context, isReadOnly);
-        using var sessions = new RequestSessions(context, bag, isReadOnly);
+        var request = new LiveRequest(context);
+        var bag = _source.Begin(request, isReadOnly);
+        using var sessions = new RequestSessions(context, request, bag, isReadOnly);
         bag.Hold(await bag.OpenAsync(context.RequestAborted).ConfigureAwait(false));
         if (use == SessionUse.Required && !bag.IsLive)
         {
@@ -36,6 +37,8 @@ internal sealed class SessionKernelMiddleware(
         context.Features.Set(sessions);
         context.Response.OnStarting(static state => ((RequestSessions)state).BeforeHeadersAsync(), sessions);
         using var scope = working?.Enter(sessions.Ids);
+        sessions.Look(context);
+        underWay.Add(sessions);
         try
         {
             await (_mayReplaceAnswers ? ReplaceableBody.RunAsync(context, sessions, ServeAsync) : ServeAsync(context, sessions)).ConfigureAwait(false);
@@ -47,6 +50,7 @@ internal sealed class SessionKernelMiddleware(
         }
         finally
         {
+            underWay.Remove(sessions);
             context.Features.Set<ISessionFeature>(null);
             context.Features.Set<RequestSessions>(null);
         }

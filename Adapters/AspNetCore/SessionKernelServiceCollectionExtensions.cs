@@ -86,6 +86,7 @@ public static class SessionKernelServiceCollectionExtensions
         services.AddSingleton(options);
 
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<RequestsUnderWay>();
         services.TryAddSingleton<WebSessionSources<T>>();
         services.AddSingleton(provider => new WebSessionSource<T>(
             provider.GetRequiredKeyedService<SessionStore<T>>(name),

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.AspNetCore.Http;
 
 namespace SessionKernel.AspNetCore;
@@ -6,8 +5,12 @@ namespace SessionKernel.AspNetCore;
 /// <summary>How a session travels between client and server, and what a request gets where there is none. Read once, when the application starts.</summary>
 public sealed class WebSessionOptions
 {
-    private static readonly SearchValues<char> s_headerCharacters =
-        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    /// <summary>Headers that mean something to servers, proxies or browsers, which would refuse a message with a token in them, or act on it.</summary>
+    private static readonly string[] s_takenHeaders =
+    [
+        "Connection", "Content-Encoding", "Content-Length", "Content-Type", "Cookie", "Date", "Host", "Keep-Alive", "Location", "Set-Cookie",
+        "TE", "Trailer", "Transfer-Encoding", "Upgrade",
+    ];
 
     private string? _header;
 
@@ -16,7 +19,6 @@ public sealed class WebSessionOptions
         Name = $"__Host-{storeName}",
         Path = "/",
         HttpOnly = true,
-        IsEssential = true,
         SameSite = SameSiteMode.Lax,
         SecurePolicy = CookieSecurePolicy.Always,
     };
@@ -26,17 +28,17 @@ public sealed class WebSessionOptions
     /// from anywhere but this host over a secure connection (they count loopback as secure).
     /// </summary>
     /// <remarks>
-    /// Not essential: while consent is missing (<c>CookiePolicyOptions.CheckConsentNeeded</c>) no session begins and what is set is
-    /// dropped. Path null: the path base of the request.
+    /// Unless it is made essential, no session begins and what is set is dropped while consent is missing
+    /// (<c>CookiePolicyOptions.CheckConsentNeeded</c>), as with the framework's session. Path null: the path base of the request.
     /// </remarks>
-    /// <value><c>__Host-</c> and the store's name; Secure, HttpOnly, SameSite=Lax, Path=/, essential, for the browser session.</value>
+    /// <value><c>__Host-</c> and the store's name; Secure, HttpOnly, SameSite=Lax, Path=/, not essential, for the browser session.</value>
     public CookieBuilder Cookie { get; }
 
     /// <summary>
     /// Where a request is sent whose endpoint requires the session behind <c>HttpContext.Session</c> and that has none, with its
     /// own address as <see cref="ReturnUrlParameter"/>. Endpoints of APIs (<c>DisableCookieRedirect</c>) answer 401 all the same.
     /// </summary>
-    /// <value>None: 401. Below the path base of the request. Typed sessions have none.</value>
+    /// <value>None: 401. A path below the path base of the request, without a query. Typed sessions have none.</value>
     public PathString RedirectWhenMissing { get; set; }
 
     /// <summary>The query parameter that says where the request wanted to go: a local address, which sign-in has to check.</summary>
@@ -61,9 +63,9 @@ public sealed class WebSessionOptions
     public void UseHeader(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        if (name.AsSpan().ContainsAnyExcept(s_headerCharacters))
+        if (!CookieRules.IsToken(name) || s_takenHeaders.Contains(name, StringComparer.OrdinalIgnoreCase))
         {
-            throw new ArgumentException($"{name} can't be the name of a header.", nameof(name));
+            throw new ArgumentException($"{name} can't be the name of a session's header.", nameof(name));
         }
 
         Transport = new HeaderTransport(name);
@@ -79,6 +81,8 @@ public sealed class WebSessionOptions
         _header = null;
     }
 
+    internal bool IsCarriedBy(string? cookie) => Transport is null && string.Equals(Cookie.Name, cookie, StringComparison.OrdinalIgnoreCase);
+
     /// <param name="others">Of the other web sessions.</param>
     internal void Check(IEnumerable<WebSessionOptions> others)
     {
@@ -88,31 +92,21 @@ public sealed class WebSessionOptions
             throw new InvalidOperationException($"{path} would lead to another host: RedirectWhenMissing is a path of this one.");
         }
 
-        ArgumentException.ThrowIfNullOrEmpty(ReturnUrlParameter);
-        if (Transport is null)
+        if (RedirectWhenMissing.Value is { } target && (target.Contains('?', StringComparison.Ordinal) || target.Contains('#', StringComparison.Ordinal)))
         {
-            CheckCookie();
+            throw new InvalidOperationException("RedirectWhenMissing is a path alone: a query or fragment in it would be escaped, and lead nowhere.");
+        }
+
+        ArgumentException.ThrowIfNullOrEmpty(ReturnUrlParameter);
+        if (Transport is null && CookieRules.Refuse(Cookie) is { } reason)
+        {
+            throw new InvalidOperationException($"Browsers refuse the cookie {Cookie.Name}: {reason}. Change that, or its name.");
         }
 
         // Case is not told apart by headers, nor by what else reads cookies here.
         if (Carrier is { } carrier && others.Any(other => carrier.Equals(other.Carrier, StringComparison.OrdinalIgnoreCase)))
         {
             throw new InvalidOperationException($"The {carrier} carries another web session already.");
-        }
-    }
-
-    private void CheckCookie()
-    {
-        if (string.IsNullOrEmpty(Cookie.Name))
-        {
-            throw new InvalidOperationException("A session cookie needs a name.");
-        }
-
-        // Browsers compare these prefixes without regard to case.
-        var isHostCookie = Cookie.Name.StartsWith("__Host-", StringComparison.OrdinalIgnoreCase);
-        if (isHostCookie && (Cookie.Path != "/" || Cookie.Domain is not null || Cookie.SecurePolicy != CookieSecurePolicy.Always))
-        {
-            throw new InvalidOperationException($"Browsers refuse the cookie {Cookie.Name} unless it is Secure, has the path / and no domain: change that, or its name.");
         }
     }
 }

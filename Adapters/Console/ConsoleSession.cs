@@ -79,7 +79,7 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
             }
 
             await draft.CommitAsync(session.Id).ConfigureAwait(false);
-            return new ConsoleSessionResult<T>(ConsoleSessionStatus.SignedIn, await EndAsync(before.Id).ConfigureAwait(false), session);
+            return SignedIn(session, await EndAsync(before.Id).ConfigureAwait(false));
         }
         catch (TokenFileException e)
         {
@@ -107,7 +107,7 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
                 var session = await _store.LoadAsync(id, cancellationToken).ConfigureAwait(false);
                 if (session.IsLive)
                 {
-                    return new ConsoleSessionResult<T>(ConsoleSessionStatus.SignedIn, "Signed in.", session);
+                    return SignedIn(session, "Signed in.");
                 }
 
                 var found = session.Status;
@@ -164,7 +164,7 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
             }
 
             await draft.CommitAsync(session.Id).ConfigureAwait(false);
-            return new ConsoleSessionResult<T>(ConsoleSessionStatus.SignedIn, "Signed in, under a new id.", session);
+            return SignedIn(session, "Signed in, under a new id.");
         }
         catch (TokenFileException e)
         {
@@ -243,6 +243,9 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
         SaveStatus.OutcomeUnknown => Result(ConsoleSessionStatus.Unavailable, "It is not known whether the id was renewed. If it was, the session is over here: sign in again."),
         _ => Result(ConsoleSessionStatus.Unavailable, $"The id was not renewed: {why}."),
     };
+
+    private ConsoleSessionResult<T> SignedIn(Session<T> session, string message) =>
+        new(ConsoleSessionStatus.SignedIn, message, session) { InUse = _store.KeepInUse(session) };
 
     private static ConsoleSessionResult<T> Result(TokenRead read) => Result(read.Status, read.Message);
 

@@ -84,7 +84,7 @@ internal sealed partial class GrainStateStore<T>
             throw removed switch
             {
                 RemoveStatus.Conflict => await InconsistentAsync(key, id, grain, cancellationToken).ConfigureAwait(false),
-                RemoveStatus.Missing => Unreadable(stored.Status),
+                RemoveStatus.Missing or RemoveStatus.UnknownFormat => Unreadable(stored.Status),
                 _ => Unwritten(Outcome(removed)),
             };
         }

@@ -21,20 +21,33 @@ internal sealed class GrainStorage(string name, GrainStateStores stores, IGrainC
 #pragma warning disable CS8714
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
     {
-        var store = stores.Of<T>(stateName);
+        var store = StoreOf<T>(stateName);
         return HoldAsync(store, grainId, grainState, store.ReadAsync(grainId, grainState, cancellationToken));
     }
 
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
     {
-        var store = stores.Of<T>(stateName);
+        var store = StoreOf<T>(stateName);
         return HoldAsync(store, grainId, grainState, store.WriteAsync(grainId, grainState, cancellationToken));
     }
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
     {
-        var store = stores.Of<T>(stateName);
+        var store = StoreOf<T>(stateName);
         return HoldAsync(store, grainId, grainState, store.ClearAsync(grainId, grainState, cancellationToken));
+    }
+
+    /// <exception cref="GrainStateException">No store can be built for the type; a state that the silo was told of is refused at its start.</exception>
+    private GrainStateStore<T> StoreOf<T>(string stateName)
+    {
+        try
+        {
+            return stores.Of<T>(stateName);
+        }
+        catch (InvalidOperationException refused)
+        {
+            throw new GrainStateException($"The grain state {typeof(T).FullName} can't be stored: {refused.Message}", refused);
+        }
     }
 
     /// <summary>What an activation holds that was moved here.</summary>

@@ -39,7 +39,7 @@ public static class GrainStorageServiceCollectionExtensions
                 builder.Serialize(serializer).AlsoRead(serializer);
             }
 
-            store(builder.WarnOfEviction());
+            store(builder.HoldNoValues().WarnOfEviction());
             // For health: no outage leaves a grain with what is not its state.
             builder.OnOutage(OutagePolicy.Throw);
         });

@@ -28,13 +28,21 @@ internal sealed class GrainTouchFilter : IIncomingGrainCallFilter
     }
 }
 
-/// <summary>Gives every activation its <see cref="HeldStates"/> before it can be moved here.</summary>
+/// <summary>
+/// Gives every activation that can be moved its <see cref="HeldStates"/> before it is moved here. What a stateless worker's grain type has is no
+/// activation but the pool of its workers, which takes no component and never moves: a worker gets its own when it first holds a state.
+/// </summary>
 internal sealed class HeldStatesConfigurator : IConfigureGrainContextProvider, IConfigureGrainContext
 {
+    // Orleans keeps the type itself internal.
+    private const string StatelessWorker = "StatelessWorkerPlacement";
+
     public bool TryGetConfigurator(GrainType grainType, GrainProperties properties, [NotNullWhen(true)] out IConfigureGrainContext? configurator)
     {
-        configurator = this;
-        return true;
+        ArgumentNullException.ThrowIfNull(properties);
+        var isPool = properties.Properties.TryGetValue(WellKnownGrainTypeProperties.PlacementStrategy, out var placement) && placement == StatelessWorker;
+        configurator = isPool ? null : this;
+        return !isPool;
     }
 
     public void Configure(IGrainContext context)

@@ -6,8 +6,9 @@ using Orleans.Storage;
 
 namespace SessionKernel.Orleans;
 
-// An activation reads its state once and then holds it, so nothing would tell the server that the state is in use: its calls do. Each activation has
-// this component from the start; an activation that moves takes along what it holds, since the new one does not read.
+// An activation reads its state once and then holds it, so nothing would tell the server that the state is in use: its calls do. An activation that can
+// move has this component from the start, and takes along what it holds, since the new one does not read. Stateless workers, grain services and other
+// system targets get it with the first state that they hold.
 /// <summary>What an activation holds of states that expire when they idle. Thread-safe.</summary>
 internal sealed class HeldStates(IGrainContext context) : IGrainMigrationParticipant
 {
@@ -18,8 +19,24 @@ internal sealed class HeldStates(IGrainContext context) : IGrainMigrationPartici
     public bool AreNone => _held.IsEmpty;
 
     /// <summary>Null where no activation asks, or not the one whose state it is.</summary>
-    public static HeldStates? Of(IGrainContext? context, GrainId id) =>
-        context is not null && context.GrainId == id ? context.GetComponent<HeldStates>() : null;
+    /// <param name="context">The one that runs: nothing else adds to it meanwhile.</param>
+    /// <param name="id">Whose state it is.</param>
+    public static HeldStates? Of(IGrainContext? context, GrainId id)
+    {
+        if (context is null || context.GrainId != id)
+        {
+            return null;
+        }
+
+        if (context.GetComponent<HeldStates>() is { } known)
+        {
+            return known;
+        }
+
+        var held = new HeldStates(context);
+        context.SetComponent(held);
+        return held;
+    }
 
     /// <param name="storage">The storage's name.</param>
     /// <param name="state">The state's name.</param>

@@ -74,7 +74,7 @@ internal sealed class Predecessor(
             value = serializer.Deserialize<T>(new BinaryData(left.Data));
             return value is not null;
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception)
         {
             value = default;
             return false;

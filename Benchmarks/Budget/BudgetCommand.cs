@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using SessionKernel.Benchmarks.Servers;
 
 namespace SessionKernel.Benchmarks.Budget;
 

@@ -12,10 +12,12 @@ internal static class FlowEntries
         var store = stores.Usual;
         var held = new Session<Visits>[Traffic.All.Max(traffic => traffic.InFlight)];
         var owned = new Session<Visits>[held.Length];
+        var tagged = new Session<Visits>[held.Length];
         for (var i = 0; i < held.Length; i++)
         {
             held[i] = await store.LoadAsync(stores.Touched[i]);
             owned[i] = await store.LoadAsync(stores.Owned[i]);
+            tagged[i] = await stores.Tagged.LoadAsync(stores.Secret[i]);
         }
 
         // What one entry creates the next removes.
@@ -24,11 +26,13 @@ internal static class FlowEntries
         [
             new Entry("touch-filtered", Reads, i => new Caller<bool>(_ => Touch(store, held[i]), static ended => ended)) { IsInProcess = true },
             new Entry("load", Reads, _ => Load(store, stores.Untouched)),
+            new Entry("load, tagged", Reads, _ => Load(stores.Tagged, stores.Secret)),
             new Entry("load+touch", Reads / 2, _ => Load(store, stores.Touched)),
             new Entry("load+touch-batch", Writes, _ => Load(stores.Forgetful, stores.Touched)) { Settle = BatchSettling(stores.Forgetful) },
             new Entry("load+touch-batch, owned", Writes, _ => Load(stores.Forgetful, stores.Owned)) { Settle = BatchSettling(stores.Forgetful) },
             new Entry("create", Writes, _ => Create(store, created)),
             new Entry("save", Writes, i => Save(store, held[i])),
+            new Entry("save, tagged", Writes, i => Save(stores.Tagged, tagged[i])),
             new Entry("save, owned", Writes, i => Save(store, owned[i])),
             new Entry("remove", Writes, _ => Remove(store, created)) { Prepare = operations => RefillAsync(store, created, operations) },
         ];

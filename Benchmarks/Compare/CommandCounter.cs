@@ -1,6 +1,6 @@
 using SessionKernel.Benchmarks.Compare.Subjects;
+using SessionKernel.Testing.Proxies;
 using StackExchange.Redis;
-using Storefront.Proxy;
 
 namespace SessionKernel.Benchmarks.Compare;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using SessionKernel.Benchmarks.Compare.Subjects;
 using SessionKernel.Benchmarks.Measuring;
-using SessionKernel.Benchmarks.Servers;
 using StackExchange.Redis;
 
 namespace SessionKernel.Benchmarks.Compare;

@@ -16,6 +16,7 @@ internal static class CompareTargets
         AtLeastTimes(6, Scenario.LoadTouch, SubjectKind.KernelLane, SubjectKind.AspNetCoreSession),
         AtLeastTimes(1.5, Scenario.LoadSave, SubjectKind.KernelLane, SubjectKind.StackExchangeLease),
         AtLeastTimes(0.35, Scenario.Load, SubjectKind.KernelLane, SubjectKind.RawLimit),
+        AtLeastTimes(0.6, Scenario.Load, SubjectKind.KernelLaneTagged, SubjectKind.KernelLaneKeyed),
         AtMost(1, "B", "bytes beyond the serializer's", Scenario.Load, OwnBytes),
         AtMost(1, "B", "bytes beyond the serializer's", Scenario.LoadTouch, OwnBytes),
         AtMost(1.05, "", "commands", Scenario.LoadTouch, static row => row.RedisCommandsPerOp),

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SessionKernel.Benchmarks.Servers;
 using StackExchange.Redis;
 
 namespace SessionKernel.Benchmarks.Footprint;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using SessionKernel.Benchmarks.Measuring;
-using SessionKernel.Benchmarks.Servers;
 using StackExchange.Redis;
 
 namespace SessionKernel.Benchmarks.Grains;

@@ -1,6 +1,6 @@
 using SessionKernel.Benchmarks.Compare;
 using SessionKernel.Benchmarks.Compare.Subjects;
-using Storefront.Proxy;
+using SessionKernel.Testing.Proxies;
 
 namespace SessionKernel.Benchmarks.Grains;
 

@@ -3,6 +3,7 @@ using Orleans.Hosting;
 using SessionKernel.Benchmarks.Compare.Subjects;
 using SessionKernel.Orleans;
 using SessionKernel.Serializers;
+using SessionKernel.Testing.Servers;
 using StackExchange.Redis;
 
 namespace SessionKernel.Benchmarks.Grains;
@@ -30,7 +31,8 @@ internal sealed record GrainStorageKind(string Name, Action<IServiceCollection, 
             Provider,
             store =>
             {
-                store.UseRedis(context.Address, options => options.Transport = transport).NoExpiry().Configure(options => options.KeyPrefix = context.Prefix);
+                store.UseRedis(context.Address, options => (options.Transport, options.CommandTimeout) = (transport, Patience.Reply))
+                    .NoExpiry().Configure(options => options.KeyPrefix = context.Prefix);
                 _ = grainSerializer ? store : store.Serialize(MemoryPackSessionSerializer.Default);
             },
             grains =>
@@ -41,5 +43,8 @@ internal sealed record GrainStorageKind(string Name, Action<IServiceCollection, 
 
     private static void AddOrleansRedis(IServiceCollection services, SubjectContext context, bool deletes) =>
         services.AddRedisGrainStorage(Provider, options =>
-            (options.ConfigurationOptions, options.DeleteStateOnClear) = (ConfigurationOptions.Parse(context.Address), deletes));
+        {
+            options.ConfigurationOptions = ConfigurationOptions.Parse(Patience.With(context.Address));
+            options.DeleteStateOnClear = deletes;
+        });
 }

@@ -1,6 +1,6 @@
 using SessionKernel.Benchmarks.Http.Apps;
 using SessionKernel.Benchmarks.Http.Load;
-using SessionKernel.Benchmarks.Processes;
+using SessionKernel.Testing.Processes;
 
 namespace SessionKernel.Benchmarks.Http;
 

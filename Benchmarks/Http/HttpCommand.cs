@@ -2,7 +2,6 @@ using System.Text.Json;
 using SessionKernel.Benchmarks.Http.Apps;
 using SessionKernel.Benchmarks.Http.Starts;
 using SessionKernel.Benchmarks.Measuring;
-using SessionKernel.Benchmarks.Servers;
 using StackExchange.Redis;
 
 namespace SessionKernel.Benchmarks.Http;

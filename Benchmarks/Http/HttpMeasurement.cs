@@ -1,8 +1,8 @@
 using SessionKernel.Benchmarks.Http.Apps;
 using SessionKernel.Benchmarks.Http.Load;
-using SessionKernel.Benchmarks.Processes;
+using SessionKernel.Testing.Processes;
+using SessionKernel.Testing.Proxies;
 using StackExchange.Redis;
-using Storefront.Proxy;
 
 namespace SessionKernel.Benchmarks.Http;
 
@@ -17,7 +17,7 @@ internal static class HttpMeasurement
 
     public static async Task<HttpRow[]> RunAsync(HttpOptions options, string redis)
     {
-        await using var load = ChildProcess.Start(s_loadSettings, LoadProcess.Command);
+        await using var load = ChildProcess.Start(typeof(LoadProcess).Assembly, s_loadSettings, LoadProcess.Command);
         var counts = new Dictionary<(string App, HttpEndpoint Endpoint), HttpCounts>();
         foreach (var app in options.Apps)
         {

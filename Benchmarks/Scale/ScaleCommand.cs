@@ -1,7 +1,6 @@
 using SessionKernel.Benchmarks.Compare;
 using SessionKernel.Benchmarks.Compare.Subjects;
 using SessionKernel.Benchmarks.Measuring;
-using SessionKernel.Benchmarks.Servers;
 using StackExchange.Redis;
 
 namespace SessionKernel.Benchmarks.Scale;

@@ -2,7 +2,6 @@ using BenchmarkDotNet.Attributes;
 using SessionKernel.Benchmarks.Compare;
 using SessionKernel.Benchmarks.Compare.Subjects;
 using SessionKernel.Benchmarks.Measuring;
-using SessionKernel.Benchmarks.Servers;
 
 namespace SessionKernel.Benchmarks.Suites;
 

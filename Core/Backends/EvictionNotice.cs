@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace SessionKernel;
 
 // A server whose memory is full drops keys by its maxmemory-policy: volatile-* those with a TTL, allkeys-* any. For sessions that is what a cache
-// may do. A store that keeps what is nowhere else asks to be told. Either side may come first: what is kept, by which store of the connection,
+// may do. A store that keeps what is nowhere else asks to be told. Either side may come first: what is kept, by which store under the prefix,
 // or what the server says.
 /// <summary>Warns, once for each policy, of a server that may drop what stores keep in it. Thread-safe.</summary>
 internal sealed class EvictionNotice(ILogger logger)
@@ -11,20 +11,29 @@ internal sealed class EvictionNotice(ILogger logger)
     private readonly Lock _lock = new();
     private readonly HashSet<string> _told = new(StringComparer.OrdinalIgnoreCase);
     private string? _policy;
+    private bool _isForAll;
+    private bool _isKept;
     private bool _expires;
 
     /// <summary>Whether a store asked: only then is the server asked.</summary>
     public bool IsAsked { get; private set; }
 
-    public void Ask() => IsAsked = true;
-
-    /// <param name="expires">Whether what the store keeps has a TTL.</param>
-    public void Keep(bool expires)
+    /// <summary>Says what a store under the prefix keeps.</summary>
+    /// <param name="expires">Whether it has a TTL.</param>
+    /// <param name="asks">Whether the store asks to be told.</param>
+    /// <param name="ownsBackend">Whether it then asks for every store that shares its prefix, too.</param>
+    public void Keep(bool expires, bool asks, bool ownsBackend)
     {
         lock (_lock)
         {
-            _expires |= expires;
-            TellIfAtRisk();
+            IsAsked |= asks;
+            _isForAll |= asks && ownsBackend;
+            if (asks || _isForAll)
+            {
+                _isKept = true;
+                _expires |= expires;
+                TellIfAtRisk();
+            }
         }
     }
 
@@ -39,7 +48,7 @@ internal sealed class EvictionNotice(ILogger logger)
 
     private void TellIfAtRisk()
     {
-        if (IsAsked && _policy is { } policy && IsAtRisk(policy) && _told.Add(policy))
+        if (_isKept && _policy is { } policy && IsAtRisk(policy) && _told.Add(policy))
         {
             Log.MayBeEvicted(logger, policy);
         }

@@ -23,6 +23,9 @@ internal interface ISessionBackend : IAsyncDisposable
     /// <summary>Reaches the server and loads what it needs there, or throws <see cref="SessionKernelException"/>.</summary>
     ValueTask ConnectAsync(CancellationToken cancellationToken);
 
+    /// <summary>Whether a server is connected, as far as is known without asking it.</summary>
+    bool IsReachable => true;
+
     /// <summary>A port for one kind of result: called a few times while a store is built, never per command.</summary>
     ICommandPort<TState, TResult> Open<TState, TResult>(IReplyHandler<TState, TResult> handler);
 
@@ -41,6 +44,10 @@ internal interface ISessionBackend : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Ends early only by its token: what could not be sent is <see cref="TouchOutcome.Failed"/>.</returns>
     ValueTask TouchAsync(ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, CancellationToken cancellationToken);
+
+    /// <summary>The server's clock, for a deadline that has passed by this machine's. Never throws but by its token.</summary>
+    /// <returns>In unix ms, as exactly as the deadline needs; null = not told. A backend in this process has no other clock than the machine's.</returns>
+    ValueTask<long?> TellTimeAsync(SessionKey key, long deadlineMs, CancellationToken cancellationToken) => new(deadlineMs);
 }
 
 internal interface ICommandPort<TState, TResult>
@@ -53,4 +60,8 @@ internal interface IReplyHandler<TState, TResult>
 {
     /// <summary>Owns both buffers of the reply. What it throws reaches the caller.</summary>
     TResult Handle(TState state, in BackendReply reply);
+
+    /// <summary>After <see cref="Handle"/> has returned: what the result waits for yet, and then is.</summary>
+    /// <returns>Null, but for a load of what has ended by the clock of this machine.</returns>
+    Task<TResult>? Reconsider(TState state) => null;
 }

@@ -45,6 +45,9 @@ internal sealed record IndexReply(
     bool IsUnconfirmed = false,
     Exception? Cause = null)
 {
+    /// <summary>Sessions that were to be ended, and under whose keys something else is.</summary>
+    public IReadOnlyList<Digest16> Others { get; init; } = [];
+
     public static IndexReply Nothing { get; } = new(BackendStatus.Done, [], []);
 
     public static IndexReply Failed(BackendStatus status, Exception? cause = null) => new(status, [], [], Cause: cause);

@@ -20,6 +20,12 @@ internal readonly record struct LockCommand(LockAction Action, SessionKey Sessio
 {
     /// <summary>How long the last fence is kept: longer than any holder of the lock before may still be at work.</summary>
     public const long FenceMs = 24 * 60 * 60 * 1000;
+
+    /// <summary>No lock is held for longer, unless somebody planted it.</summary>
+    public const long LongestLeaseMs = 60 * 60 * 1000;
+
+    /// <summary>The largest that another may follow: both are exact as Lua's numbers.</summary>
+    public const long MostFence = (1L << 53) - 2;
 }
 
 /// <param name="Status">Done: it is held, or was let go. Conflict: another holds it, or this token does not any more. Else: why not.</param>

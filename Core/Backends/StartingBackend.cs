@@ -15,6 +15,8 @@ internal sealed class StartingBackend(ISessionBackend inner, BackendContext cont
     private Task? _trying;
     private volatile bool _isConnected;
 
+    public bool IsReachable => _isConnected && inner.IsReachable;
+
     public async ValueTask ConnectAsync(CancellationToken cancellationToken)
     {
         await _starting.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -39,6 +41,9 @@ internal sealed class StartingBackend(ISessionBackend inner, BackendContext cont
 
     public ValueTask<LockReply> LockAsync(LockCommand command, CancellationToken cancellationToken) =>
         _isConnected ? inner.LockAsync(command, cancellationToken) : new ValueTask<LockReply>(new LockReply(BackendStatus.Unavailable));
+
+    public ValueTask<long?> TellTimeAsync(SessionKey key, long deadlineMs, CancellationToken cancellationToken) =>
+        _isConnected ? inner.TellTimeAsync(key, deadlineMs, cancellationToken) : new ValueTask<long?>((long?)null);
 
     public ValueTask TouchAsync(ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, CancellationToken cancellationToken)
     {

@@ -27,7 +27,7 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Warning, "A lane to {Endpoint} can't be opened: {Failure}. It is tried again.")]
     public static partial void LaneMissed(ILogger logger, string endpoint, string failure);
 
-    [LoggerMessage(8, LogLevel.Warning, "Code behind an awaited session operation has blocked the thread that reads a lane: another thread reads on, and such code goes on on the thread pool for a while. Await instead of blocking, or set ContinueOnThreadPool.")]
+    [LoggerMessage(8, LogLevel.Warning, "Code behind an awaited session operation blocks the thread that reads a lane: another thread reads on, and such code goes on on the thread pool for a while. Await instead of blocking, or set ContinueOnThreadPool.")]
     public static partial void LaneBlocked(ILogger logger);
 
     [LoggerMessage(9, LogLevel.Warning, "Not connected yet, and nothing is served until then. {Sentence} It is tried again within {Milliseconds} ms.")]
@@ -51,9 +51,44 @@ internal static partial class Log
     [LoggerMessage(15, LogLevel.Warning, "The server's maxmemory-policy is {Policy}: when its memory is full, it drops what is kept here and nowhere else. Give it noeviction, or a server of its own.")]
     public static partial void MayBeEvicted(ILogger logger, string policy);
 
+    [LoggerMessage(16, LogLevel.Warning, "The servers do not tell where the primaries are. {Advice} What they told before is followed, and they are asked again.")]
+    public static partial void TopologyUnknown(ILogger logger, string advice);
+
+    [LoggerMessage(17, LogLevel.Error, "The servers can't be asked where the primaries are: a failover may go unnoticed. Check the connection's command map; otherwise this is a fault of SessionKernel.")]
+    public static partial void TopologyNotAsked(ILogger logger, Exception exception);
+
+    [LoggerMessage(18, LogLevel.Information, "{Endpoint} refuses {Command}, which a store can do without: {Loss}")]
+    public static partial void NotAllowed(ILogger logger, string endpoint, string command, string loss);
+
     [LoggerMessage(20, LogLevel.Warning, "Touches are dropped: {Capacity} are waiting. Sessions are touched again at their next load.")]
     public static partial void TouchesDropped(ILogger logger, int capacity);
 
     [LoggerMessage(21, LogLevel.Error, "Touches could not be flushed.")]
     public static partial void TouchFlushFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(22, LogLevel.Warning, "The index of a principal held what no store wrote. It was removed: sessions are listed again as they are used. Find out who else writes to this server.")]
+    public static partial void PlantedIndex(ILogger logger);
+
+    [LoggerMessage(23, LogLevel.Warning, "A lock or its fence was replaced: no store wrote it. Find out who else writes to this server.")]
+    public static partial void PlantedLock(ILogger logger);
+
+    [LoggerMessage(24, LogLevel.Warning, "The keys under {Prefix} belong to the application {Other}, and this is {Own}: each opens the sessions of the other, its tickets, lists, key ring and records. Give one of them another KeyPrefix; or, if they are one application, both the same ApplicationName.")]
+    public static partial void OtherApplication(ILogger logger, string prefix, string other, string own);
+
+    [LoggerMessage(25, LogLevel.Error, "The canary of {Prefix}, which keeps instances with other secrets from starting, was {Finding}. "
+        + "It was written anew. Either such an instance runs, or somebody else writes to this server.")]
+    public static partial void CanaryReplaced(ILogger logger, string prefix, string finding);
+
+    [LoggerMessage(26, LogLevel.Warning, "The clock of this machine has moved: it is {Milliseconds} ms ahead of the server's, or behind it if that is negative. Deadlines are judged by the server's clock until the two agree again. Check the machine's time service.")]
+    public static partial void ClockSuspect(ILogger logger, long milliseconds);
+
+    [LoggerMessage(27, LogLevel.Error, "This instance shares no secret with others that use {Prefix}: it opens nothing that they write, "
+        + "nor they what it writes. When it started they could not be compared. Stop it, and start it with their ring of secrets.")]
+    public static partial void SecretsDiffer(ILogger logger, string prefix);
+
+    [LoggerMessage(EventId = 29, Message = "The store {Store} has no secrets: whoever can write to its server can forge sessions. Give it Secrets(…).")]
+    public static partial void NoSecrets(ILogger logger, LogLevel level, string store);
+
+    [LoggerMessage(30, LogLevel.Error, "The ring of secrets can't be read again: the one that was read last stays in use.")]
+    public static partial void SecretsNotRead(ILogger logger, Exception exception);
 }

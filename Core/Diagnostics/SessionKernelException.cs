@@ -11,6 +11,11 @@ public enum SessionKernelError
 
     /// <summary>A write was sent and its reply lost, under <see cref="OutagePolicy.Throw"/>. It may have been applied.</summary>
     OutcomeUnknown,
+
+    /// <summary>
+    /// The store's ring shares no secret with that of the instances that use its key prefix, so neither would open what the other writes.
+    /// </summary>
+    OtherSecrets,
 }
 
 /// <summary>Thrown only for what a user asked to be thrown; everything else that a server does is a status.</summary>

@@ -36,7 +36,7 @@ internal static class Throw
 
     [DoesNotReturn]
     public static void RecordsOnly(string name) =>
-        throw new InvalidOperationException($"The store {name} shares the connection of another one, and keeps named records: sessions and their principals are the other store's.");
+        throw new InvalidOperationException($"The store {name} shares the key prefix of another one, and keeps named records: sessions and their principals are the other store's.");
 
     [DoesNotReturn]
     public static void NoRecord() => throw new ArgumentException("The key is not that of a named record: see SessionStore.KeyOf.");

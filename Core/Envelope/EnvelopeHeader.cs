@@ -26,5 +26,9 @@ internal record struct EnvelopeHeader
     public Digest16 Principal;
     public uint Generation;
     public ushort EncryptionKeyId;
+
+    /// <summary>Of the secret that tagged the value; 0 = none.</summary>
+    public ushort SecretId;
+
     public int PlainLength;
 }

@@ -1,12 +1,12 @@
 namespace SessionKernel;
 
-// The envelope, version 1. Little-endian, 96 bytes, then the payload.
+// The envelope, version 1. Little-endian, 96 bytes, or 112 with a tag, then the payload.
 //
 //   0   4   magic and version: 53 4B 45 31 ("SKE1")
 //   4   1   serializer id: 0 none, of a named record that was cleared: its payload is empty; 1 JSON, 2 MessagePack, 3 MemoryPack,
 //           4 Protocol Buffers, 5 attribute bag, 6 moved marker, 128..255 for users
 //   5   1   flags: bit 0 encrypted, bit 1 compressed, bit 2 hash layout; an unknown bit = UnknownFormat
-//   6   2   header length (96 now; a reader skips what it does not know)
+//   6   2   header length (96, or 112 with a tag; a reader skips what it does not know)
 //   8   8   XxHash3-64 of bytes 16..end, seed = (bytes 0..7 of the digest that the Redis key carries, as u64)
 //           XOR (bytes 0..7 of this header, as u64): a value under another session's key does not verify
 //   16  8   stamp: 64 random bits, new at every write; the concurrency token
@@ -20,13 +20,16 @@ namespace SessionKernel;
 //   64  16  principal digest (0 = anonymous)
 //   80  4   generation: raised by clear and principal change
 //   84  2   encryption key id (0 = none)
-//   86  2   reserved, 0
+//   86  2   id of the secret that tagged the value (0 = no tag)
 //   88  4   stored payload length
 //   92  4   plain payload length (bounds decompression)
-//   96  n   payload: as the serializer wrote it, then compressed, then encrypted
+//   96  16  tag, only with a secret id: see SecretKeys
+//   then    payload: as the serializer wrote it, then compressed, then encrypted
 internal static class EnvelopeLayout
 {
     public const int HeaderSize = 96;
+    public const int TaggedHeaderSize = HeaderSize + TagSize;
+    public const int TagSize = 16;
 
     public const int SerializerId = 4;
     public const int Flags = 5;
@@ -44,9 +47,10 @@ internal static class EnvelopeLayout
     public const int Principal = 64;
     public const int Generation = 80;
     public const int EncryptionKeyId = 84;
-    public const int Reserved = 86;
+    public const int SecretId = 86;
     public const int StoredLength = 88;
     public const int PlainLength = 92;
+    public const int Tag = 96;
 
     public const byte ClearedId = 0;
     public const byte MovedMarkerId = 6;

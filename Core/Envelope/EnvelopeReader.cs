@@ -40,7 +40,8 @@ internal static class EnvelopeReader
         }
 
         var plainLength = U32(value, EnvelopeLayout.PlainLength);
-        if (plainLength > int.MaxValue)
+        var secretId = U16(value, EnvelopeLayout.SecretId);
+        if (plainLength > int.MaxValue || (secretId != 0 && headerLength < EnvelopeLayout.TaggedHeaderSize))
         {
             return EnvelopeStatus.LengthMismatch;
         }
@@ -60,6 +61,7 @@ internal static class EnvelopeReader
             Principal = Digest16.Read(value[EnvelopeLayout.Principal..]),
             Generation = U32(value, EnvelopeLayout.Generation),
             EncryptionKeyId = U16(value, EnvelopeLayout.EncryptionKeyId),
+            SecretId = secretId,
             PlainLength = (int)plainLength,
         };
         payload = headerLength..value.Length;

@@ -1,6 +1,6 @@
 namespace SessionKernel;
 
-/// <summary>What the reader found. It knows bytes only: whether a session may be opened is decided above it.</summary>
+/// <summary>What the reader, and whoever checks the tag, found. They know bytes only: whether a session may be opened is decided above it.</summary>
 internal enum EnvelopeStatus
 {
     Ok,
@@ -19,4 +19,13 @@ internal enum EnvelopeStatus
 
     /// <summary>The bytes are not those that were written under this key.</summary>
     HashMismatch,
+
+    /// <summary>It has no tag, and this node takes none without.</summary>
+    Untagged,
+
+    /// <summary>It was tagged with a secret that this node does not have.</summary>
+    UnknownSecret,
+
+    /// <summary>Its tag is not the one that the secret gives: whoever wrote or changed it does not have the secret.</summary>
+    TagMismatch,
 }

@@ -5,19 +5,25 @@ namespace SessionKernel;
 /// <summary>Reserve the header, write the payload behind it, seal: one buffer, no copy.</summary>
 internal static class EnvelopeWriter
 {
-    public static void Reserve(PooledBuffer buffer)
+    public static void Reserve(PooledBuffer buffer, int headerSize = EnvelopeLayout.HeaderSize)
     {
-        buffer.GetSpan(EnvelopeLayout.HeaderSize)[..EnvelopeLayout.HeaderSize].Clear();
-        buffer.Advance(EnvelopeLayout.HeaderSize);
+        buffer.GetSpan(headerSize)[..headerSize].Clear();
+        buffer.Advance(headerSize);
     }
 
-    /// <summary>Writes the header over the reserved bytes. The payload is everything behind them.</summary>
+    /// <summary>Writes a header without a tag, and the hash, over the reserved bytes. The payload is everything behind them.</summary>
     public static void Seal(Span<byte> value, in EnvelopeHeader header, ulong keySeed)
+    {
+        WriteHeader(value, header, EnvelopeLayout.HeaderSize);
+        WriteHash(value, keySeed);
+    }
+
+    public static void WriteHeader(Span<byte> value, in EnvelopeHeader header, int headerSize)
     {
         EnvelopeLayout.Magic.CopyTo(value);
         value[EnvelopeLayout.SerializerId] = header.SerializerId;
         value[EnvelopeLayout.Flags] = (byte)header.Flags;
-        U16(value, EnvelopeLayout.HeaderLength, EnvelopeLayout.HeaderSize);
+        U16(value, EnvelopeLayout.HeaderLength, (ushort)headerSize);
         U64(value, EnvelopeLayout.Stamp, header.Stamp);
         U64(value, EnvelopeLayout.PreviousStamp, header.PreviousStamp);
         U32(value, EnvelopeLayout.SchemaId, header.SchemaId);
@@ -29,11 +35,13 @@ internal static class EnvelopeWriter
         header.Principal.Write(value[EnvelopeLayout.Principal..]);
         U32(value, EnvelopeLayout.Generation, header.Generation);
         U16(value, EnvelopeLayout.EncryptionKeyId, header.EncryptionKeyId);
-        U16(value, EnvelopeLayout.Reserved, 0);
-        U32(value, EnvelopeLayout.StoredLength, (uint)(value.Length - EnvelopeLayout.HeaderSize));
+        U16(value, EnvelopeLayout.SecretId, header.SecretId);
+        U32(value, EnvelopeLayout.StoredLength, (uint)(value.Length - headerSize));
         U32(value, EnvelopeLayout.PlainLength, (uint)header.PlainLength);
-        U64(value, EnvelopeLayout.Hash, EnvelopeReader.Hash(value, keySeed));
     }
+
+    /// <summary>The last step: the hash covers the tag.</summary>
+    public static void WriteHash(Span<byte> value, ulong keySeed) => U64(value, EnvelopeLayout.Hash, EnvelopeReader.Hash(value, keySeed));
 
     private static void U16(Span<byte> value, int offset, ushort field) => BinaryPrimitives.WriteUInt16LittleEndian(value[offset..], field);
 

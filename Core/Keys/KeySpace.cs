@@ -12,12 +12,17 @@ namespace SessionKernel;
 //   <prefix>{<route>}:l:<digest22>       the lock of a session, while it is held
 //   <prefix>{<route>}:f:<digest22>       the last fence of that lock
 //   <prefix>{<route>}:n:<name22>         a named record
+//   <prefix>app                          the name of the application
+//   <prefix>canary                       by which instances with other secrets are noticed: see RingCanary
 //
 // route = 2 bytes in 3 characters of base64url; digest22, principal22 and name22 = 16 bytes in 22.
 internal sealed class KeySpace
 {
     public const int MaximumPrefixBytes = 128;
     public const int RouteText = 3;
+
+    /// <summary>Of the longest key, under the longest prefix.</summary>
+    public const int MaximumKeyBytes = MaximumPrefixBytes + SessionTail + LabelLength;
 
     private const int SessionTail = 1 + RouteText + 2 + Digest16.TextLength;
     private const int LabelLength = 2;
@@ -32,8 +37,12 @@ internal sealed class KeySpace
 
     public string Prefix { get; }
 
-    public int LengthOf(in SessionKey key) =>
-        _prefix.Length + SessionTail + (key.Kind == SessionKeyKind.Session ? 0 : LabelLength);
+    public int LengthOf(in SessionKey key) => _prefix.Length + key.Kind switch
+    {
+        SessionKeyKind.Session => SessionTail,
+        SessionKeyKind.Canary => Canary.Length,
+        _ => SessionTail + LabelLength,
+    };
 
     public byte[] ToBytes(in SessionKey key)
     {
@@ -46,6 +55,12 @@ internal sealed class KeySpace
     {
         _prefix.CopyTo(destination);
         var tail = destination[_prefix.Length..];
+        if (key.Kind == SessionKeyKind.Canary)
+        {
+            Canary.CopyTo(tail);
+            return;
+        }
+
         tail[0] = (byte)'{';
         WriteRoute(key.Route, tail.Slice(1, RouteText));
         tail[1 + RouteText] = (byte)'}';
@@ -59,6 +74,9 @@ internal sealed class KeySpace
 
         key.Digest.WriteText(tail);
     }
+
+    // No braces, as no session's key is without them: a canary can't be moved to the key of a session, nor a session to the canary's.
+    private static ReadOnlySpan<byte> Canary => "canary"u8;
 
     private static ReadOnlySpan<byte> LabelOf(SessionKeyKind kind) => kind switch
     {

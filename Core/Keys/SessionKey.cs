@@ -80,6 +80,9 @@ public readonly struct SessionKey : IEquatable<SessionKey>
     /// <summary>Stands while a principal is revoked that could not be at once.</summary>
     internal static SessionKey OfRevocation(Digest16 digest) => new(SessionKeyKind.Revocation, (ushort)digest.Low, digest);
 
+    /// <summary>The one key of its kind under a prefix: there is nothing to digest.</summary>
+    internal static SessionKey OfCanary { get; } = new(SessionKeyKind.Canary, 0, default);
+
     internal static SessionKey OfSession(ushort route, Digest16 digest) => new(SessionKeyKind.Session, route, digest);
 }
 
@@ -91,4 +94,5 @@ internal enum SessionKeyKind : byte
     Revocation,
     Lock,
     Fence,
+    Canary,
 }

@@ -41,25 +41,30 @@ internal sealed class PrincipalIndex(ISessionBackend backend)
     public ValueTask<IndexReply> ReadOneAsync(SessionKey index, Digest16 session, CancellationToken cancellationToken) =>
         ReadAsync(IndexAction.Read, index, [session], cancellationToken);
 
-    public ValueTask<IndexReply> RevokeOneAsync(SessionKey index, Digest16 session, CancellationToken cancellationToken) =>
-        AskAsync(IndexAction.Revoke, index, [session], cancellationToken);
+    public async ValueTask<IndexReply> RevokeOneAsync(SessionKey index, Digest16 session, CancellationToken cancellationToken)
+    {
+        var reply = await AskAsync(IndexAction.Revoke, index, [session], cancellationToken).ConfigureAwait(false);
+        return reply.Others.Count == 0 ? reply : reply with { Status = BackendStatus.WrongType };
+    }
 
     /// <summary>There was nothing to end: an earlier call may have ended it, and not have waited for replicas to the end.</summary>
     public ValueTask<IndexReply> ConfirmAsync(SessionKey index, CancellationToken cancellationToken) =>
         AskAsync(IndexAction.Confirm, index, [default], cancellationToken);
 
-    /// <returns>How many were ended in all; Conflict if others were begun all the while.</returns>
+    /// <returns>
+    /// How many were ended in all; Conflict if others were begun all the while, WrongType if something else is under the key of one.
+    /// </returns>
     public async ValueTask<IndexReply> RevokeAllAsync(SessionKey index, Digest16[] except, CancellationToken cancellationToken)
     {
         var reply = await ReadAsync(IndexAction.Members, index, [], cancellationToken).ConfigureAwait(false);
-        var (ended, isUnconfirmed) = (0, false);
+        var (ended, isUnconfirmed, passed, others) = (0, false, except.ToHashSet(), 0);
         for (var round = 0; round < RevokeRounds && reply.Status == BackendStatus.Done; round++)
         {
-            var left = reply.Members.Except(except).ToArray();
+            var left = reply.Members.Where(one => !passed.Contains(one)).ToArray();
             if (left.Length == 0)
             {
-                return round == 0
-                    ? await ConfirmAsync(index, cancellationToken).ConfigureAwait(false)
+                return others > 0 ? IndexReply.Failed(BackendStatus.WrongType) with { Ended = ended }
+                    : round == 0 ? await ConfirmAsync(index, cancellationToken).ConfigureAwait(false)
                     : reply with { Ended = ended, IsUnconfirmed = isUnconfirmed };
             }
 
@@ -68,6 +73,7 @@ internal sealed class PrincipalIndex(ISessionBackend backend)
                 reply = await backend.AskAsync(new IndexCommand(IndexAction.Revoke, index, some, Holds: round > 0), cancellationToken).ConfigureAwait(false);
                 ended += reply.Ended;
                 isUnconfirmed |= reply.IsUnconfirmed;
+                others += reply.Others.Count(passed.Add);
                 if (reply.Status != BackendStatus.Done)
                 {
                     break;

@@ -17,9 +17,9 @@ internal static class Compression
     private const int LargestWindow = 22;
 
     /// <returns>The compressed payload behind a reserved header, or null when it is not small enough. The plain one stays the caller's.</returns>
-    public static PooledBuffer? TryCompress(PooledBuffer plain, BufferPool buffers)
+    public static PooledBuffer? TryCompress(PooledBuffer plain, BufferPool buffers, int headerSize = EnvelopeLayout.HeaderSize)
     {
-        var payload = plain.Span[EnvelopeLayout.HeaderSize..];
+        var payload = plain.Span[headerSize..];
         var most = payload.Length - (payload.Length / 8) - 1;
         if (most <= 0)
         {
@@ -27,7 +27,7 @@ internal static class Compression
         }
 
         var buffer = buffers.Rent();
-        EnvelopeWriter.Reserve(buffer);
+        EnvelopeWriter.Reserve(buffer, headerSize);
         if (BrotliEncoder.TryCompress(payload, buffer.GetSpan(most)[..most], out var written, Quality, WindowFor(payload.Length)))
         {
             buffer.Advance(written);

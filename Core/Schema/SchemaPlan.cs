@@ -42,6 +42,14 @@ internal sealed class SchemaPlan<[DynamicallyAccessedMembers(SessionValue.Member
     public bool CanRead(in EnvelopeHeader header) =>
         IsNewer(header) ? header.OldestReader <= Version : header.SchemaVersion >= _oldest;
 
+    public string? RefuseToWrite(ISessionSerializer serializer) =>
+        _downgrades.Length == 0 ? serializer.RefuseToWrite<T>() : _downgrades[^1].RefuseToWriteOutput(serializer);
+
+    /// <summary>Any payload may name any version and any serializer that is read here.</summary>
+    public string? RefuseUntrusted(ISessionSerializer serializer) =>
+        serializer.RefuseUntrusted<T>()
+        ?? _upgrades.Select(step => step.RefuseUntrustedInput(serializer)).FirstOrDefault(static refusal => refusal is not null);
+
     public T? Read(ISessionSerializer serializer, int version, in ReadOnlySequence<byte> payload)
     {
         if (version >= Version)

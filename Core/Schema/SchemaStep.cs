@@ -18,6 +18,10 @@ internal abstract class SchemaStep(int from, int to, Type input, Type output)
 
     public abstract object Apply(object value);
 
+    public abstract string? RefuseUntrustedInput(ISessionSerializer serializer);
+
+    public abstract string? RefuseToWriteOutput(ISessionSerializer serializer);
+
     public abstract void WriteOutput(ISessionSerializer serializer, IBufferWriter<byte> destination, object value);
 }
 
@@ -33,6 +37,10 @@ internal sealed class SchemaStep<
 
     public override object Apply(object value) =>
         step((TFrom)value) ?? throw new InvalidOperationException($"The schema step from version {From} to {To} returned null.");
+
+    public override string? RefuseUntrustedInput(ISessionSerializer serializer) => serializer.RefuseUntrusted<TFrom>();
+
+    public override string? RefuseToWriteOutput(ISessionSerializer serializer) => serializer.RefuseToWrite<TTo>();
 
     public override void WriteOutput(ISessionSerializer serializer, IBufferWriter<byte> destination, object value) =>
         serializer.Serialize(destination, (TTo)value);

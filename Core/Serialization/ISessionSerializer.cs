@@ -43,6 +43,19 @@ public interface ISessionSerializer
     /// <returns>False unless a serializer says otherwise.</returns>
     bool KeepsUnknownMembers<[DynamicallyAccessedMembers(SessionValue.Members)] T>() => false;
 
+    /// <summary>Why values of a type can't be written, or not so that a later version of the type reads them. Asked once, while a store is built.</summary>
+    /// <typeparam name="T">The type that the store writes.</typeparam>
+    /// <returns>Null if they can, as far as the type tells; otherwise a sentence that names the member, which stops the build.</returns>
+    string? RefuseToWrite<[DynamicallyAccessedMembers(SessionValue.Members)] T>() => null;
+
+    /// <summary>
+    /// Why a type must not be read from a payload of anybody's making: the type lets such a payload do harm, so that no status could be
+    /// given. Asked while a store is built whose payloads are not authenticated.
+    /// </summary>
+    /// <typeparam name="T">A type that the store reads: that of its values, or of an older schema version.</typeparam>
+    /// <returns>Null if it may be read; otherwise a sentence that names the member, which stops the build.</returns>
+    string? RefuseUntrusted<[DynamicallyAccessedMembers(SessionValue.Members)] T>() => null;
+
     /// <summary>
     /// Whether <see cref="Deserialize{T}(ReadOnlySequence{byte}, ref T)"/> sets every stored member of a <typeparamref name="T"/>
     /// to what the payload holds, adding to nothing that was there. Only then may a store reuse values. A member that the payload

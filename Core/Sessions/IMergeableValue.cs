@@ -3,11 +3,13 @@ namespace SessionKernel;
 /// <summary>A value that knows what was changed since it was loaded, so that two writers' changes can both win.</summary>
 internal interface IMergeableValue
 {
+    /// <summary>
+    /// The lock of every change. The encoder holds it while it marks and serializes the value, so that both see the same state.
+    /// </summary>
+    object Sync { get; }
+
     /// <summary>Whether anything was changed: if not, what is stored is what would be written.</summary>
     bool IsChanged { get; }
-
-    /// <summary>Whether everything before was cleared: raises the generation, and nothing of the one before reaches past it.</summary>
-    bool WasCleared { get; }
 
     /// <summary>
     /// Puts this value's changes on top of what another writer stored.
@@ -19,7 +21,14 @@ internal interface IMergeableValue
     bool TryRebase(object stored, bool refuseOverlap, out int overlaps);
 
     /// <summary>What this value holds is about to be written. What is changed from now on is not part of it.</summary>
-    void MarkWriting();
+    /// <returns>Whether everything before was cleared: raises the generation, and nothing of the one before reaches past it.</returns>
+    bool MarkWriting();
+
+    /// <summary>
+    /// Whether another value has something already that was changed in this one: put on top of it, that would be no change any more.
+    /// </summary>
+    /// <param name="stored">Of the same type.</param>
+    bool IsMetBy(object stored);
 
     /// <summary>What was written is stored.</summary>
     void MarkStored();

@@ -164,6 +164,23 @@ public readonly struct Session<T> : IDisposable
 
     internal ulong Version => _version;
 
+    /// <summary>
+    /// What a touch needs, for another thread than the one that uses the handle. Where that is writing meanwhile, it may be of before and after:
+    /// then it names no session.
+    /// </summary>
+    internal bool TryPeek(out SessionId id, out TouchTarget target, out ExpiryWindows windows)
+    {
+        (id, target, windows) = (default, default, default);
+        if (_state is not { Status: SessionStatus.Live } state || state.Version != _version)
+        {
+            return false;
+        }
+
+        (id, target, windows) = (state.Id, state.Target, ExpiryWindows.Of(state.Header));
+        Volatile.ReadBarrier();
+        return state.Version == _version;
+    }
+
     internal SessionState<T> State
     {
         get

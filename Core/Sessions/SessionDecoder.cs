@@ -5,10 +5,10 @@ using Microsoft.Extensions.Logging;
 namespace SessionKernel;
 
 // A stored value becomes a session, or a status. Checked in this order, so that nothing is decoded that was not written for
-// this key: envelope and hash, moved marker, absolute deadline, flags, schema, serializer, decompression, payload, the user's
+// this key, by somebody who has a secret of the ring: envelope, hash and tag, moved marker, absolute deadline, flags, schema, serializer, decompression, payload, the user's
 // validation.
 internal sealed class SessionDecoder<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
-    SchemaPlan<T> schema, SerializerSet serializers, ValuePool<T>? values, Func<T, bool>? validate, BufferPool buffers, int maxPayloadBytes, ILogger logger, TimeProvider time)
+    SchemaPlan<T> schema, SerializerSet serializers, ValuePool<T>? values, Func<T, bool>? validate, BufferPool buffers, EnvelopeSealer sealer, int maxPayloadBytes, ILogger logger, TimeProvider time)
     where T : notnull
 {
     private readonly LogThrottle _throttle = new(time);
@@ -21,29 +21,47 @@ internal sealed class SessionDecoder<[DynamicallyAccessedMembers(SessionValue.Me
             Log.Unreadable(logger, state.Key.ToLogString(), reason);
         }
 
+        var isUnreadable = status is SessionStatus.Corrupt or SessionStatus.UnknownFormat or SessionStatus.KeyUnavailable;
+        if (isUnreadable && StampRule.IsEnvelope(stored.Span))
+        {
+            // Believed in nothing, but compared: it is removed only as it was found.
+            state.Header.Stamp = StampRule.StampOf(stored.Span);
+        }
+
         return status;
     }
 
     private SessionStatus Read(SessionState<T> state, PooledBuffer stored, long nowMs, out Range payload, out string? reason)
     {
-        if (stored.Length > (long)maxPayloadBytes + ushort.MaxValue)
+        if (stored.Length > ValueLimit.Of(maxPayloadBytes))
         {
             payload = default;
             reason = "it is larger than any session this node reads";
             return SessionStatus.UnknownFormat;
         }
 
-        var envelope = EnvelopeReader.Read(stored.Span, state.Key.Seed, out var header, out payload);
+        var envelope = sealer.Open(stored.Span, state.Key, out var header, out payload);
         if (envelope != EnvelopeStatus.Ok)
         {
-            reason = envelope.ToString();
-            return envelope is EnvelopeStatus.NotAnEnvelope or EnvelopeStatus.UnknownFormat ? SessionStatus.UnknownFormat : SessionStatus.Corrupt;
+            reason = ReasonOf(envelope);
+            return StatusOf(envelope);
         }
 
         reason = null;
+        if (sealer.Authenticates && state.CameUntagged && header.SecretId != 0)
+        {
+            reason = "a moved marker without a tag leads to it, and it has one";
+            return SessionStatus.Moved;
+        }
+
         if (header.SerializerId == EnvelopeLayout.MovedMarkerId)
         {
-            state.Reached = MovedMarker.Reached(stored.Span[payload]);
+            if (MovedMarker.HasEnded(header, nowMs))
+            {
+                return SessionStatus.Missing;
+            }
+
+            (state.Reached, state.CameUntagged) = (MovedMarker.Reached(stored.Span[payload]), header.SecretId == 0);
             return SessionStatus.Moved;
         }
 
@@ -78,6 +96,21 @@ internal sealed class SessionDecoder<[DynamicallyAccessedMembers(SessionValue.Me
             ? ReadValue(state, serializer!, stored.Memory[payload], header.SchemaVersion, out reason)
             : ReadCompressed(state, serializer!, stored.Span[payload], header, out reason);
     }
+
+    private static SessionStatus StatusOf(EnvelopeStatus envelope) => envelope switch
+    {
+        EnvelopeStatus.UnknownSecret => SessionStatus.KeyUnavailable,
+        EnvelopeStatus.NotAnEnvelope or EnvelopeStatus.UnknownFormat or EnvelopeStatus.Untagged => SessionStatus.UnknownFormat,
+        _ => SessionStatus.Corrupt,
+    };
+
+    private static string ReasonOf(EnvelopeStatus envelope) => envelope switch
+    {
+        EnvelopeStatus.Untagged => "it has no tag, and the store accepts none without (AcceptUntagged)",
+        EnvelopeStatus.UnknownSecret => "it was tagged with a secret that is not in this node's ring",
+        EnvelopeStatus.TagMismatch => "its tag does not verify: it was written, moved or changed by somebody who does not have the secret",
+        _ => envelope.ToString(),
+    };
 
     /// <summary>The hash has verified: what does not decompress was written like that, and is unknown rather than damaged.</summary>
     private SessionStatus ReadCompressed(SessionState<T> state, ISessionSerializer serializer, ReadOnlySpan<byte> payload, in EnvelopeHeader header, out string? reason)
@@ -136,7 +169,7 @@ internal sealed class SessionDecoder<[DynamicallyAccessedMembers(SessionValue.Me
         return serializer is null ? SessionStatus.UnknownFormat : SessionStatus.Live;
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever a serializer or step throws over stored bytes is a status.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a serializer or step throws over stored bytes is a status, one huge array that does not fit included.")]
     private SessionStatus ReadValue(SessionState<T> state, ISessionSerializer serializer, ReadOnlyMemory<byte> payload, int version, out string? reason)
     {
         reason = null;
@@ -160,7 +193,7 @@ internal sealed class SessionDecoder<[DynamicallyAccessedMembers(SessionValue.Me
             state.Reusable = reuses ? value : null;
             return SessionStatus.Live;
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
             reason = $"{serializer.Name} failed with {e.GetType().Name}";
             return SessionStatus.UnknownFormat;

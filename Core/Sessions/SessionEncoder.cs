@@ -8,7 +8,7 @@ namespace SessionKernel;
 /// is compressed takes a second one.
 /// </summary>
 internal sealed class SessionEncoder<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
-    SchemaPlan<T> schema, SerializerSet serializers, BufferPool buffers, SessionStoreOptions options, ILogger logger)
+    SchemaPlan<T> schema, SerializerSet serializers, BufferPool buffers, SessionStoreOptions options, EnvelopeSealer sealer, ILogger logger)
     where T : notnull
 {
     private readonly int _maximum = options.MaxPayloadBytes;
@@ -25,6 +25,7 @@ internal sealed class SessionEncoder<[DynamicallyAccessedMembers(SessionValue.Me
     public void Describe(SessionState<T> state, ref EnvelopeHeader header)
     {
         header.Flags = EnvelopeFlags.None;
+        header.SecretId = sealer.SecretId;
         header.SchemaId = schema.Id;
         // What a newer node wrote stays of its version: its serializer kept the members that this node does not know.
         if (!state.IsNewerThanThisNode)
@@ -42,9 +43,9 @@ internal sealed class SessionEncoder<[DynamicallyAccessedMembers(SessionValue.Me
         var buffer = buffers.Rent();
         try
         {
-            buffer.LimitTo(EnvelopeLayout.HeaderSize + _maximum);
-            EnvelopeWriter.Reserve(buffer);
-            WritePayload(state, buffer);
+            buffer.LimitTo(sealer.HeaderSize + _maximum);
+            sealer.Reserve(buffer);
+            header.Generation += WritePayload(state, buffer) ? 1u : 0;
         }
         catch (BufferLimitException)
         {
@@ -58,7 +59,7 @@ internal sealed class SessionEncoder<[DynamicallyAccessedMembers(SessionValue.Me
             throw;
         }
 
-        header.PlainLength = buffer.Length - EnvelopeLayout.HeaderSize;
+        header.PlainLength = buffer.Length - sealer.HeaderSize;
         if (header.PlainLength > _warnAt)
         {
             Log.LargePayload(logger, state.Key.ToLogString(), header.PlainLength, _warnAt);
@@ -67,12 +68,9 @@ internal sealed class SessionEncoder<[DynamicallyAccessedMembers(SessionValue.Me
         return header.PlainLength > _compressAbove ? Compress(buffer, ref header) : buffer;
     }
 
-    public static void Seal(PooledBuffer buffer, in EnvelopeHeader header, in SessionKey key) =>
-        EnvelopeWriter.Seal(buffer.WritableSpan, header, key.Seed);
-
     private PooledBuffer Compress(PooledBuffer plain, ref EnvelopeHeader header)
     {
-        if (Compression.TryCompress(plain, buffers) is not { } compressed)
+        if (Compression.TryCompress(plain, buffers, sealer.HeaderSize) is not { } compressed)
         {
             return plain;
         }
@@ -82,9 +80,26 @@ internal sealed class SessionEncoder<[DynamicallyAccessedMembers(SessionValue.Me
         return compressed;
     }
 
-    private void WritePayload(SessionState<T> state, PooledBuffer buffer)
+    /// <returns>Whether what is written was cleared since it was loaded.</returns>
+    private bool WritePayload(SessionState<T> state, PooledBuffer buffer)
     {
-        (state.Value as IMergeableValue)?.MarkWriting();
+        if (state.Value is not IMergeableValue value)
+        {
+            Serialize(state, buffer);
+            return false;
+        }
+
+        // Another task of the caller may change the value meanwhile: what is marked as written must be what is written.
+        lock (value.Sync)
+        {
+            var wasCleared = value.MarkWriting();
+            Serialize(state, buffer);
+            return wasCleared;
+        }
+    }
+
+    private void Serialize(SessionState<T> state, PooledBuffer buffer)
+    {
         if (state.IsNewerThanThisNode)
         {
             serializers.Find(state.Header.SerializerId)!.Serialize(buffer, state.Value!);

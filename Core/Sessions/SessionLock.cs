@@ -30,7 +30,10 @@ public enum LockStatus
 /// and so whoever was held up for longer than the lease does not hold it any more: heed <see cref="IsHeld"/> and <see cref="Lost"/>, and give
 /// <see cref="Fence"/> to what must refuse a holder of the past.
 /// </summary>
-/// <remarks>Thread-safe. Dispose it to let the next one in.</remarks>
+/// <remarks>
+/// Thread-safe. Dispose it to let the next one in. A web session's ends with its request: it is lost, every member but dispose throws
+/// <see cref="ObjectDisposedException"/>, and its lease goes on.
+/// </remarks>
 [DebuggerDisplay("Lock {Status}")]
 public sealed class SessionLock : IAsyncDisposable
 {
@@ -38,41 +41,54 @@ public sealed class SessionLock : IAsyncDisposable
     private readonly TimeProvider? _time;
     private readonly LockCommand _command;
     private readonly CancellationTokenSource _lost;
+    private readonly LockStatus _status;
+    private readonly long _fence;
+    private readonly CancellationToken _lostToken;
     private long _endsAt;
     private bool _isDisposed;
+    private bool _isOver;
 
     internal SessionLock(LockStatus status)
     {
-        Status = status;
+        _status = status;
         _lost = new CancellationTokenSource();
-        Lost = _lost.Token;
+        _lostToken = _lost.Token;
         _lost.Cancel();
     }
 
     internal SessionLock(ISessionBackend backend, TimeProvider time, in LockCommand command, long fence, long asked)
     {
         (_backend, _time, _command) = (backend, time, command);
-        (Status, Fence) = (LockStatus.Held, fence);
+        (_status, _fence) = (LockStatus.Held, fence);
         _endsAt = EndOf(asked);
         _lost = new CancellationTokenSource(Left(_endsAt), time);
-        Lost = _lost.Token;
+        _lostToken = _lost.Token;
     }
 
     /// <summary>What asking for it came to.</summary>
     /// <value>It stays Held when the lease is over: <see cref="IsHeld"/> tells that.</value>
-    public LockStatus Status { get; }
+    public LockStatus Status => Current._status;
 
     /// <summary>Whether the lease is not over: by this machine's monotonic clock, from before it was asked for, so never too long.</summary>
     /// <value>False once it was disposed.</value>
-    public bool IsHeld => _backend is not null && !Volatile.Read(ref _isDisposed) && _time!.GetTimestamp() < Volatile.Read(ref _endsAt);
+    public bool IsHeld => Current._backend is not null && !Volatile.Read(ref _isDisposed) && _time!.GetTimestamp() < Volatile.Read(ref _endsAt);
 
     /// <summary>A number that is higher than that of every holder before. Whoever is given it can refuse one that is lower than one it has seen.</summary>
     /// <value>0 unless it is held.</value>
-    public long Fence { get; }
+    public long Fence => Current._fence;
 
     /// <summary>Cancelled when the lease is over, as soon as a timer notices; <see cref="IsHeld"/> knows at once.</summary>
     /// <value>Cancelled from the start unless it is held.</value>
-    public CancellationToken Lost { get; }
+    public CancellationToken Lost => Current._lostToken;
+
+    private SessionLock Current
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(Volatile.Read(ref _isOver), this);
+            return this;
+        }
+    }
 
     /// <summary>Holds it for its lease from now on.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -102,7 +118,27 @@ public sealed class SessionLock : IAsyncDisposable
             // Let go meanwhile.
         }
 
-        return !Lost.IsCancellationRequested;
+        return !_lostToken.IsCancellationRequested;
+    }
+
+    /// <summary>Ends what was handed out to a request that is over. Nothing is sent.</summary>
+    internal void End()
+    {
+        Volatile.Write(ref _isOver, true);
+        _ = LoseAsync();
+    }
+
+    // Callbacks of the token run on the thread pool: the caller holds a lock that they may wait for. What they throw is ignored.
+    private async Task LoseAsync()
+    {
+        try
+        {
+            await _lost.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Let go before.
+        }
     }
 
     // From when it was asked for: whatever has held this process up since then has not prolonged it.

@@ -35,6 +35,9 @@ internal sealed class SessionState<T>
     /// <summary>Where the moved marker leads that was loaded, if the id was rotated.</summary>
     public Digest16? Reached;
 
+    /// <summary>Whether a moved marker without a tag led here: it must not lead to a tagged session.</summary>
+    public bool CameUntagged;
+
     /// <summary>What another writer stored, when the last write was a conflict.</summary>
     public PooledBuffer? Theirs;
 
@@ -163,6 +166,7 @@ internal sealed class SessionState<T>
         InDoubt = 0;
         IsUnconfirmed = false;
         Reached = null;
+        CameUntagged = false;
         HasOldId = false;
         IsNewerThanThisNode = false;
         Store = null;

@@ -119,9 +119,14 @@ public enum RemoveStatus
     /// <summary>The server refuses this client: the session was not ended.</summary>
     Denied,
 
-    /// <summary>The server was not reached: the session was not ended.</summary>
+    /// <summary>
+    /// The server was not reached, or what is stored has a tag by a secret that this node lacks: the session was not ended.
+    /// </summary>
     Unavailable,
 
     /// <summary>Sent, and the reply was lost: it may have ended.</summary>
     OutcomeUnknown,
+
+    /// <summary>Something that this version does not know is in the session's place, and was left alone: another program may still open it.</summary>
+    UnknownFormat,
 }

@@ -7,15 +7,17 @@ namespace SessionKernel;
 // so that the next load asks again, and counted.
 internal sealed class TouchSender
 {
-    private readonly TimeProvider _time;
+    private readonly ISessionBackend _backend;
+    private readonly ServerClock _clock;
     private readonly TouchFilter _filter;
     private readonly TouchCounters _counters;
     private readonly TouchChunk _chunk;
     private readonly DefaultObjectPool<TouchChunk> _singles;
 
-    public TouchSender(ISessionBackend backend, TimeProvider time, TouchFilter filter, TouchCounters counters, int sendAtMost)
+    public TouchSender(ISessionBackend backend, ServerClock clock, TouchFilter filter, TouchCounters counters, int sendAtMost)
     {
-        _time = time;
+        _backend = backend;
+        _clock = clock;
         _filter = filter;
         _counters = counters;
         _chunk = new TouchChunk(backend, filter, counters, sendAtMost);
@@ -27,11 +29,19 @@ internal sealed class TouchSender
     public async ValueTask SendAsync(Dictionary<TouchTarget, TouchTerms> taken, CancellationToken cancellationToken)
     {
         var (added, answered) = (0, 0);
+        HashSet<TouchTarget>? dropped = null;
         try
         {
             foreach (var (target, terms) in taken)
             {
-                Add(_chunk, target, terms);
+                // Whoever did not tell its time once is not asked again in this flush.
+                if (!TryAdd(_chunk, target, terms)
+                    && (dropped is not null || !await AddLateAsync(_chunk, target, terms, cancellationToken).ConfigureAwait(false)))
+                {
+                    Drop(target);
+                    (dropped ??= []).Add(target);
+                }
+
                 added++;
                 if (_chunk.IsFull)
                 {
@@ -44,11 +54,7 @@ internal sealed class TouchSender
         }
         catch
         {
-            foreach (var target in taken.Keys.Skip(answered))
-            {
-                Drop(target);
-            }
-
+            DropRest(taken, answered, dropped);
             throw;
         }
         finally
@@ -64,7 +70,11 @@ internal sealed class TouchSender
         var chunk = _singles.Get();
         try
         {
-            Add(chunk, target, terms);
+            if (!TryAdd(chunk, target, terms) && !await AddLateAsync(chunk, target, terms, cancellationToken).ConfigureAwait(false))
+            {
+                Drop(target);
+            }
+
             await chunk.SendAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -85,13 +95,37 @@ internal sealed class TouchSender
         _counters.CountDropped();
     }
 
-    private void Add(TouchChunk chunk, in TouchTarget target, in TouchTerms terms)
+    private void DropRest(Dictionary<TouchTarget, TouchTerms> taken, int answered, HashSet<TouchTarget>? dropped)
     {
-        var ttl = terms.Windows.TimeToLiveMs(_time.GetUtcNow().ToUnixTimeMilliseconds());
+        foreach (var target in taken.Keys.Skip(answered).Where(target => dropped?.Contains(target) != true))
+        {
+            Drop(target);
+        }
+    }
+
+    private bool TryAdd(TouchChunk chunk, in TouchTarget target, in TouchTerms terms)
+    {
+        var ttl = terms.Windows.TimeToLiveMs(_clock.NowMs);
         if (ttl > 0)
         {
             chunk.Add(new TouchCommand(target.Key, target.Stamp, ttl, terms.Entry));
         }
+
+        return ttl > 0;
+    }
+
+    /// <summary>What has ended by the clock of this machine is touched if it has not by the server's.</summary>
+    /// <returns>False if nobody knows whether it has: the server did not tell its time.</returns>
+    private async ValueTask<bool> AddLateAsync(TouchChunk chunk, TouchTarget target, TouchTerms terms, CancellationToken cancellationToken)
+    {
+        var deadline = terms.Windows.DeadlineMs;
+        var told = await _backend.TellTimeAsync(target.Key, deadline, cancellationToken).ConfigureAwait(false);
+        if (told is { } now && now < deadline)
+        {
+            _clock.Follow(now);
+        }
+
+        return TryAdd(chunk, target, terms) || told is not null;
     }
 
     private sealed class SinglePolicy(Func<TouchChunk> create) : PooledObjectPolicy<TouchChunk>

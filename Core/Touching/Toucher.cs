@@ -6,6 +6,9 @@ namespace SessionKernel;
 // Load asks for a touch -> the filter answers most -> the rest wait in the batch -> a timer, armed by the first of them,
 // flushes. A touch is due again granularity - 2 x flush interval after the last one, so that a batched touch arrives before
 // the TTL ends: TTL = idle + granularity, and a flush starts at most one interval after it was asked for.
+//
+// A backend in this process has nothing to save by that, so there every touch is made at once. A test that turns a faked clock on from
+// one use to the next, past many intervals in one step or only the clock of the wall, would lose a use otherwise.
 internal sealed class Toucher : IAsyncDisposable, IThreadPoolWorkItem
 {
     private const int SendAtMost = 1024;
@@ -21,7 +24,7 @@ internal sealed class Toucher : IAsyncDisposable, IThreadPoolWorkItem
     private readonly LogThrottle _throttle;
     private int _wanted;
 
-    public Toucher(ISessionBackend backend, TimeProvider time, ILogger logger, TouchSettings settings)
+    public Toucher(ISessionBackend backend, TimeProvider time, ILogger logger, TouchSettings settings, ServerClock? clock = null)
     {
         _clock = new MonotonicClock(time);
         _logger = logger;
@@ -29,7 +32,7 @@ internal sealed class Toucher : IAsyncDisposable, IThreadPoolWorkItem
         _throttle = new LogThrottle(time);
         _filter = new TouchFilter(settings.FilterEntries);
         _batch = new TouchBatch(settings.BatchCapacity);
-        _sender = new TouchSender(backend, time, _filter, Counters, SendAtMost);
+        _sender = new TouchSender(backend, clock ?? new ServerClock(time, logger), _filter, Counters, SendAtMost);
         _timer = time.CreateTimer(static state => ((Toucher)state!).FlushInBackground(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -50,7 +53,7 @@ internal sealed class Toucher : IAsyncDisposable, IThreadPoolWorkItem
         }
 
         var now = NowMs;
-        var remembered = _filter.Remembers(target.Mark, now, windows.GranularityMs - (2 * _settings.FlushIntervalMs));
+        var remembered = !_settings.IsImmediate && Remembers(target, windows, now);
         Counters.CountAsked(filtered: remembered);
         if (!remembered)
         {
@@ -60,9 +63,23 @@ internal sealed class Toucher : IAsyncDisposable, IThreadPoolWorkItem
         return !remembered;
     }
 
+    /// <summary>Whether a touch would be due now, without asking for it.</summary>
+    public bool WouldBeDue(in TouchTarget target, in ExpiryWindows windows) => windows.IdleMs != 0 && !Remembers(target, windows, NowMs);
+
+    /// <summary>A touch of this target would be of no use for a while.</summary>
+    public void Remember(in TouchTarget target) => _filter.Remember(target.Mark, NowMs);
+
+    private bool Remembers(in TouchTarget target, in ExpiryWindows windows, long now) =>
+        _filter.Remembers(target.Mark, now, windows.GranularityMs - (2 * _settings.FlushIntervalMs));
+
     public void Enqueue(in TouchTarget target, in TouchTerms terms)
     {
-        if (!_batch.TryAdd(target, terms, out var waiting))
+        if (_settings.IsImmediate)
+        {
+            // Ended by the time the call returns.
+            _sender.SendOneAsync(target, terms, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        }
+        else if (!_batch.TryAdd(target, terms, out var waiting))
         {
             _sender.Drop(target);
             if (_throttle.Allows(0))
@@ -163,4 +180,8 @@ internal sealed class Toucher : IAsyncDisposable, IThreadPoolWorkItem
     }
 }
 
-internal readonly record struct TouchSettings(int FilterEntries, int BatchCapacity, long FlushIntervalMs);
+/// <param name="FilterEntries">How many sessions the filter remembers.</param>
+/// <param name="BatchCapacity">How many touches may wait.</param>
+/// <param name="FlushIntervalMs">How long one waits for others.</param>
+/// <param name="IsImmediate">Whether touches neither wait nor are left out: the backend is in this process.</param>
+internal readonly record struct TouchSettings(int FilterEntries, int BatchCapacity, long FlushIntervalMs, bool IsImmediate = false);

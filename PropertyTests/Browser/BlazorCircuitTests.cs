@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.Playwright;
 using SessionKernel.PropertyTests.BlazorApp;
-using Storefront.Parent;
+using SessionKernel.Testing.Servers;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
@@ -15,6 +15,7 @@ namespace SessionKernel.BrowserTests;
 /// </summary>
 public sealed class BlazorCircuitTests : IAsyncLifetime
 {
+    private static readonly float s_patience = (float)TimeSpan.FromMinutes(1).TotalMilliseconds;
     private readonly EphemeralDataProtectionProvider _keys = new();
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -23,6 +24,7 @@ public sealed class BlazorCircuitTests : IAsyncLifetime
     {
         if (Chromium.Path is not null || Chromium.IsRequired)
         {
+            SetDefaultExpectTimeout(s_patience);
             _playwright = await Playwright.CreateAsync();
             _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium.Path, Args = ["--no-sandbox"] });
         }
@@ -37,9 +39,9 @@ public sealed class BlazorCircuitTests : IAsyncLifetime
     [BrowserFact]
     public async Task What_a_click_on_a_circuit_stores_is_there_after_a_reload_and_on_another_instance()
     {
-        using var server = EmbeddedServer.Start();
-        await using var one = await BlazorHost.StartAsync(server.EndPoint.ToString(), _keys);
-        await using var other = await BlazorHost.StartAsync(server.EndPoint.ToString(), _keys);
+        using var server = EmbeddedGarnet.Start();
+        await using var one = await BlazorHost.StartAsync(server.EndPoint, _keys);
+        await using var other = await BlazorHost.StartAsync(server.EndPoint, _keys);
         await using var visitor = await _browser!.NewContextAsync();
         var page = await OpenCircuitAsync(visitor, one);
 
@@ -106,6 +108,7 @@ public sealed class BlazorCircuitTests : IAsyncLifetime
 
     private static async Task<IPage> OpenCircuitAsync(IBrowserContext visitor, BlazorHost host)
     {
+        visitor.SetDefaultTimeout(s_patience);
         var page = await visitor.NewPageAsync();
         await page.GotoAsync(host.At("circuit"));
         await ConnectedAsync(page);

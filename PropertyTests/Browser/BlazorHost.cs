@@ -11,6 +11,7 @@ namespace SessionKernel.BrowserTests;
 /// <summary>One instance of the Blazor site, on a port of its own.</summary>
 internal sealed class BlazorHost : IAsyncDisposable
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
     private readonly WebApplication _app;
 
     private BlazorHost(WebApplication app) => _app = app;
@@ -45,5 +46,6 @@ internal sealed class BlazorHost : IAsyncDisposable
     }
 
     private static void Keep<T>(SessionStoreBuilder<T> store, string? redis)
-        where T : notnull => _ = redis is null ? store.UseMemory() : store.UseRedis(redis);
+        where T : notnull =>
+        _ = redis is null ? store.UseMemory() : store.UseRedis(redis, static options => options.CommandTimeout = s_patience);
 }

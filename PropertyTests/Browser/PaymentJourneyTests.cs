@@ -49,7 +49,7 @@ public sealed class PaymentJourneyTests(ITestOutputHelper output) : ShopTest(out
 }
 
 /// <summary>A payment that is not made in time, with a window short enough to wait for.</summary>
-public sealed class LatePaymentJourneyTests(ITestOutputHelper output) : ShopTest(output, TimeSpan.FromSeconds(8))
+public sealed class LatePaymentJourneyTests(ITestOutputHelper output) : ShopTest(output, TimeSpan.FromSeconds(20))
 {
     [BrowserFact]
     public async Task When_the_time_is_over_nothing_is_paid_and_the_basket_stays()

@@ -40,6 +40,7 @@ public abstract class ShopTest(ITestOutputHelper output, TimeSpan paymentWindow)
     private protected async Task<Shopper> EnterAsync(string name, string? userAgent = null)
     {
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { UserAgent = userAgent });
+        context.SetDefaultTimeout((float)Bound.TotalMilliseconds);
         return new Shopper(context, await context.NewPageAsync(), name, output);
     }
 

@@ -42,6 +42,13 @@ public sealed class Nodes : IAsyncLifetime
 
     internal Task<NodeProcess> NewAsync(int seat) => _new[seat].Value;
 
+    /// <summary>For a fleet whose ring is not that of the one before.</summary>
+    internal async Task RemoveCanaryAsync()
+    {
+        await using var connection = await Redis.ConnectAsync();
+        await connection.SendAsync("DEL", "sk:web:canary");
+    }
+
     /// <summary>A process of the caller's own.</summary>
     internal Task<NodeProcess> StartAsync(string build, params string[] further) =>
         NodeProcess.StartAsync(build, ["--redis", Redis.EndPoint, .. further]);

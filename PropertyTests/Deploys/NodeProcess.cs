@@ -12,7 +12,7 @@ namespace SessionKernel.PropertyTests.Deploys;
 /// </summary>
 internal sealed class NodeProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentDictionary<int, TaskCompletionSource<string>> _asked = new();
     private readonly ConcurrentQueue<string> _errors = new();

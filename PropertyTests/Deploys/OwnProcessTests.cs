@@ -18,6 +18,14 @@ public sealed class OwnProcessTests(Nodes nodes, ITestOutputHelper output)
     [RedisFact]
     public Task Callers_notice_no_deploy_that_is_taken_back() => RunAsync(Change.Split, [[], []], [1, 2, 1, 0]);
 
+    /// <summary>Each instance that starts looks whether those that run have one of its secrets.</summary>
+    [RedisFact]
+    public async Task Callers_notice_no_roll_of_a_secret_whose_instances_compare_theirs()
+    {
+        await nodes.RemoveCanaryAsync();
+        await RunAsync(Change.SecretRoll, [["--compares-secrets", "true"], ["--compares-secrets", "true"]], [1, 2, 3]);
+    }
+
     private async Task RunAsync(Change change, string[][] options, int[] deploys)
     {
         await using var fleet = await Fleet.StartAsync(change, nodes, options);

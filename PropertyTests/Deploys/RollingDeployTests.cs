@@ -76,3 +76,9 @@ public sealed class KeyRollDeployTests(Nodes nodes, ITestOutputHelper output) : 
 
 [Collection(DeployCollection.Name)]
 public sealed class CompressionDeployTests(Nodes nodes, ITestOutputHelper output) : RollingDeployTests(Change.Compression, nodes, output);
+
+[Collection(DeployCollection.Name)]
+public sealed class SecretsDeployTests(Nodes nodes, ITestOutputHelper output) : RollingDeployTests(Change.Secrets, nodes, output);
+
+[Collection(DeployCollection.Name)]
+public sealed class SecretRollDeployTests(Nodes nodes, ITestOutputHelper output) : RollingDeployTests(Change.SecretRoll, nodes, output);

@@ -101,6 +101,49 @@ public sealed class WrongOrderTests(Nodes nodes)
         Assert.Equal("Live 7 v1/attribute-bag", await NewAsync("ids", "2", $"load {unkeyed}"));
     }
 
+    [RedisFact]
+    public async Task A_ring_is_given_without_a_date_while_untagged_sessions_live()
+    {
+        var id = await CreateAsync("secrets", "0");
+        Assert.Equal("UnknownFormat", await NewAsync("secrets", "no-date", $"load {id}"));
+        Assert.Equal("UnknownFormat", await NewAsync("secrets", "no-date", $"update {id} 1"));
+
+        Assert.Equal("Live 7 v1/attribute-bag", await NewAsync("secrets", "1", $"load {id}"));
+    }
+
+    [RedisFact]
+    public async Task A_new_secret_tags_before_every_node_accepts_it()
+    {
+        var id = await CreateAsync("secret-roll", "2");
+        Assert.Equal("Forged", await OldAsync("secret-roll", $"load {id}"));
+
+        Assert.Equal("Live 7 v1/attribute-bag", await NewAsync("secret-roll", "1", $"load {id}"));
+    }
+
+    [RedisFact]
+    public async Task An_old_secret_is_dropped_too_early()
+    {
+        var id = await CreateAsync("secrets", "1");
+        Assert.Equal("KeyUnavailable", await NewAsync("secret-roll", "3-unkeyed", $"load {id}"));
+        Assert.Equal("KeyUnavailable", await NewAsync("secret-roll", "3-unkeyed", $"update {id} 1"));
+
+        Assert.Equal("Live 7 v1/attribute-bag", await NewAsync("secrets", "1", $"load {id}"));
+    }
+
+    [RedisFact]
+    public async Task A_ring_shares_no_secret_with_that_of_the_others()
+    {
+        await nodes.RemoveCanaryAsync();
+        await using var before = await nodes.StartAsync("Old", "--compares-secrets", "true");
+        await using var after = await nodes.StartAsync("New", "--compares-secrets", "true");
+        var id = (await before.AskAsync("secret-roll", "0", "create 7")).Split(' ')[1];
+        var refusal = await after.AskAsync("secret-roll", "3", $"load {id}");
+        Assert.StartsWith("threw SessionKernelException: ", refusal, StringComparison.Ordinal);
+        Assert.Contains("Give it their ring", refusal, StringComparison.Ordinal);
+
+        Assert.Equal("Live 7 v1/attribute-bag", await after.AskAsync("secret-roll", "1", $"load {id}"));
+    }
+
     [RedisTheory]
     [InlineData("other-store", "Missing")]
     [InlineData("other-prefix", "Missing")]

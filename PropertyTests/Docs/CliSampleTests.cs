@@ -49,7 +49,7 @@ public sealed class CliSampleTests(RedisFixture redis) : IDisposable
     }
 
     private static int Sessions(ConnectionMultiplexer connection) =>
-        connection.GetServers()[0].Keys(pattern: "sk:cli:*").Count(key => !key.ToString().Contains(":u:", StringComparison.Ordinal));
+        connection.GetServers()[0].Keys(pattern: "sk:cli:{*").Count(key => !key.ToString().Contains(":u:", StringComparison.Ordinal));
 
     private async Task<(int Code, string Said)> SayAsync(params string[] arguments)
     {

@@ -10,7 +10,7 @@ namespace SessionKernel.PropertyTests.Docs;
 /// <summary>docs/compatibility.md tells every command and option that a server gets from a store, and since when servers know them.</summary>
 public sealed partial class CompatibilityTests
 {
-    private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_bound = TimeSpan.FromMinutes(1);
     private static readonly Version s_oldest = new(6, 2);
     private static readonly Dictionary<string, Row> s_rows = Rows();
 
@@ -76,7 +76,7 @@ public sealed partial class CompatibilityTests
             .Configure(options => options.KeyPrefix = KeyPrefix.Next())
             .UseRedis(address, redis =>
             {
-                redis.Transport = transport;
+                redis.WaitOver(transport);
                 redis.Durability = Durability.Replicated(1, TimeSpan.FromMilliseconds(1));
                 redis.DurableWrites = DurableWrites.Remove;
             })

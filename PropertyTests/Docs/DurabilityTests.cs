@@ -14,7 +14,7 @@ public sealed class DurabilityTests(RedisFixture fixture)
     {
         var builder = SessionStore.For<Basket>("durable").Serialize(MemoryPackSessionSerializer.Default)
             .Expire(TimeSpan.FromMinutes(30)).Configure(options => options.KeyPrefix = KeyPrefix.Next());
-        await using var store = await Durable(builder, fixture.Server.EndPoint).BuildAsync();
+        await using var store = await Durable(builder, fixture.Server.EndPoint).ConfigureRedis(PatientRedis.Wait).BuildAsync();
         using var session = await store.CreateAsync(new Basket { Items = ["book"] });
         Assert.Equal((SaveStatus.SavedNotReplicated, true), (session.SaveStatus, session.IsLive));
         session.Value.Items.Add("pen");

@@ -6,7 +6,7 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Docs;
 
 /// <summary>The table of outages in docs/operations.md, with the server gone for good.</summary>
-[Collection(Redis.Faults.FaultCollection.Name)]
+[Collection(Hosts.HostFaultCollection.Name)]
 public sealed class OutageTests
 {
     // Stands still: no timer flushes before the server is gone.
@@ -32,9 +32,9 @@ public sealed class OutageTests
         using var refused = await EndAsync(store.CreateAsync(new AttributeBag()));
         Assert.False(refused.IsLive);
         Assert.Contains(await EndAsync(store.RemoveAsync(created.Id)), (RemoveStatus[])[RemoveStatus.Unavailable, RemoveStatus.OutcomeUnknown]);
-        _time.Advance(TimeSpan.FromSeconds(1));
-        await creator.TouchAsync(created);
-        await creator.FlushAsync();
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await EndAsync(creator.TouchAsync(created));
+        await EndAsync(creator.FlushAsync());
     }
 
     [RedisFact]
@@ -61,17 +61,28 @@ public sealed class OutageTests
     private async Task<TResult> EndAsync<TResult>(ValueTask<TResult> call)
     {
         var ended = call.AsTask();
+        await PassUntilAsync(ended);
+        return await ended;
+    }
+
+    private async Task EndAsync(ValueTask call)
+    {
+        var ended = call.AsTask();
+        await PassUntilAsync(ended);
+        await ended;
+    }
+
+    private async Task PassUntilAsync(Task ended)
+    {
         while (!ended.IsCompleted)
         {
             _time.Advance(TimeSpan.FromMilliseconds(20));
             await Task.Yield();
         }
-
-        return await ended;
     }
 
     private Task<SessionStore<AttributeBag>> NodeAsync(RedisServer server, TouchMode mode) => SessionStore.ForBag("shop")
-        .Expire(idle: TimeSpan.FromSeconds(2))
+        .Expire(idle: TimeSpan.FromMinutes(30))
         .Configure(options => options.TouchMode = mode)
         .UseTime(_time)
         .UseRedis(server.EndPoint, static options => options.CommandTimeout = TimeSpan.FromMilliseconds(200))

@@ -21,6 +21,7 @@ public sealed class WorkerAppTests(GarnetFixture garnet)
         {
             ["Sessions:progress:Redis"] = garnet.Server.EndPoint,
             ["Sessions:progress:KeyPrefix"] = prefix,
+            ["Sessions:progress:CommandTimeout"] = $"{PatientRedis.Limit}",
         });
         WorkerApp.Register(builder);
         using var host = builder.Build();
@@ -29,7 +30,7 @@ public sealed class WorkerAppTests(GarnetFixture garnet)
         await host.Services.GetServices<IHostedService>().OfType<Worker>().Single().ExecuteTask!;
 
         await using var redis = await ConnectionMultiplexer.ConnectAsync(garnet.Server.EndPoint);
-        var key = Assert.Single(redis.GetServers()[0].Keys(pattern: prefix + "*"));
+        var key = Assert.Single(redis.GetServers()[0].Keys(pattern: prefix + "{*"));
         Assert.EndsWith("{\"Done\":1}", (string?)await redis.GetDatabase().StringGetAsync(key), StringComparison.Ordinal);
         await host.StopAsync();
     }

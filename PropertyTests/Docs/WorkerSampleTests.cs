@@ -7,12 +7,15 @@ namespace SessionKernel.PropertyTests.Docs;
 [Collection(GarnetCollection.Name)]
 public sealed class WorkerSampleTests(GarnetFixture garnet)
 {
+    private static string Patiently => $"--Sessions:prints:CommandTimeout={PatientRedis.Limit}";
+
     [Theory]
     [InlineData("json")]
     [InlineData("memorypack")]
     public async Task No_job_undoes_another(string serializer)
     {
-        var run = await RunAsync($"--Sessions:prints:Redis={garnet.Server.EndPoint}", $"--Sessions:prints:Serializer={serializer}");
+        var run = await RunAsync(
+            $"--Sessions:prints:Redis={garnet.Server.EndPoint}", $"--Sessions:prints:Serializer={serializer}", Patiently);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Errors));
         Assert.Equal(["ada: 10 of 10 pages", "grace: 10 of 10 pages"], run.Lines.Where(line => line.Contains("pages", StringComparison.Ordinal)));
@@ -24,7 +27,12 @@ public sealed class WorkerSampleTests(GarnetFixture garnet)
         await using var server = await RedisServer.StartAsync();
         await server.StopAsync();
         var waits = new TaskCompletionSource();
-        var running = SampleProgram.RunAsync("Worker", [$"--Sessions:prints:Redis={server.EndPoint}", "--Sessions:prints:StartPolicy=Retry", "--Sessions:prints:ConnectTimeout=00:00:01"], line =>
+        string[] arguments =
+        [
+            $"--Sessions:prints:Redis={server.EndPoint}", "--Sessions:prints:StartPolicy=Retry",
+            "--Sessions:prints:ConnectTimeout=00:00:01", Patiently,
+        ];
+        var running = SampleProgram.RunAsync("Worker", arguments, line =>
         {
             if (line == "ada waits: Unavailable")
             {

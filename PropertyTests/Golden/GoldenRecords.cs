@@ -27,6 +27,12 @@ public sealed record GoldenRejection(string Name, string Status, byte[] KeyDiges
     public override string ToString() => Name;
 }
 
+/// <summary>What a secret derives under a key prefix.</summary>
+public sealed record GoldenSecret(byte[] Secret, string Prefix, ushort SecretId, byte[] TagKey, byte[] IdKey, byte[] PrincipalKey);
+
+/// <summary>The canary of a ring, the active secret first.</summary>
+public sealed record GoldenCanary(string Prefix, IReadOnlyList<byte[]> Secrets, long CreatedMs, IReadOnlyList<ulong> Stamps, byte[] Value);
+
 /// <summary>Every header field, the payload as stored and the whole value.</summary>
 public sealed record GoldenEnvelope
 {
@@ -55,6 +61,13 @@ public sealed record GoldenEnvelope
 
     /// <summary>In stored order; null unless the payload is an attribute bag.</summary>
     public IReadOnlyList<GoldenAttribute>? Attributes { get; init; }
+
+    /// <summary>This one and those below: only of a tagged value.</summary>
+    public byte[]? Secret { get; init; }
+    public string? Prefix { get; init; }
+    public string? RedisKey { get; init; }
+    public ushort SecretId { get; init; }
+    public byte[]? Tag { get; init; }
 
     public override string ToString() => Name;
 }

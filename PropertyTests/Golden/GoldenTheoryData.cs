@@ -7,6 +7,8 @@ public static class GoldenTheoryData
 {
     public static TheoryData<string> Envelopes => [.. GoldenVectors.Instance.Envelopes.Select(vector => vector.Name)];
 
+    public static TheoryData<string> Tagged => [.. GoldenVectors.Instance.Tagged.Select(vector => vector.Name)];
+
     public static TheoryData<string> Rejected => [.. GoldenVectors.Instance.Rejected.Select(vector => vector.Name)];
 
     public static TheoryData<string> Ids => [.. GoldenVectors.Instance.Ids.Select(vector => vector.Name)];

@@ -23,6 +23,9 @@ public sealed record GoldenVectors
     public required IReadOnlyList<GoldenSchema> Schemas { get; init; }
     public required IReadOnlyList<GoldenEnvelope> Envelopes { get; init; }
     public required IReadOnlyList<GoldenRejection> Rejected { get; init; }
+    public required IReadOnlyList<GoldenSecret> Secrets { get; init; }
+    public required IReadOnlyList<GoldenEnvelope> Tagged { get; init; }
+    public required GoldenCanary Canary { get; init; }
 
     public GoldenEnvelope Envelope(string name) => Envelopes.Single(envelope => envelope.Name == name);
 

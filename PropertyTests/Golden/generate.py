@@ -208,6 +208,75 @@ ENVELOPES = [
 ]
 
 
+# Secrets and tags
+
+SECRET = pattern(32, 0x21, 3)
+OTHER_SECRET = pattern(40, 0x77, 5)
+KEY = IDS[3]["redisKey"]
+
+
+def derived(secret, label, length=32, prefix=None):
+    """HKDF-SHA256 (RFC 5869) without a salt; info = label, and a zero byte and the prefix where there is one."""
+    info = label.encode() + (b"" if prefix is None else b"\0" + prefix.encode())
+    pseudorandom = hmac.new(bytes(32), secret, hashlib.sha256).digest()
+    assert length <= 32
+    return hmac.new(pseudorandom, info + b"\x01", hashlib.sha256).digest()[:length]
+
+
+def secret_id(secret):
+    return struct.unpack("<H", derived(secret, "SessionKernel secret id v1", 2))[0] or 1
+
+
+def secret_vector(secret, prefix):
+    return {"secret": secret.hex(), "prefix": prefix, "secretId": secret_id(secret),
+            "tagKey": derived(secret, "SessionKernel tag v1", prefix=prefix).hex(),
+            "idKey": derived(secret, "SessionKernel id v1", prefix=prefix).hex(),
+            "principalKey": derived(secret, "SessionKernel principal v1", prefix=prefix).hex()}
+
+
+def tagged(name, payload, serializer, secret=SECRET, redis_key=KEY, key_digest=KEY_DIGEST, **header):
+    """Header length 112: the secret's id at 86, the tag at 96. The tag is made first, then the hash."""
+    vector = envelope(name, payload, serializer, key_digest=key_digest, extra=bytes(16), **header)
+    value = bytearray.fromhex(vector["envelope"])
+    value[86:88] = struct.pack("<H", secret_id(secret))
+    key = redis_key.encode()
+    message = struct.pack("<H", len(key)) + key + value[:8] + value[16:96] + value[112:]
+    value[96:112] = hmac.new(derived(secret, "SessionKernel tag v1", prefix=PREFIX), message, hashlib.sha256).digest()[:16]
+    vector.update(secret=secret.hex(), prefix=PREFIX, redisKey=redis_key, secretId=secret_id(secret),
+                  tag=value[96:112].hex(), envelope=sealed(bytes(value), key_digest).hex())
+    return vector
+
+
+SECRETS = [secret_vector(secret, prefix) for secret in (SECRET, OTHER_SECRET) for prefix in (PREFIX, "", "körbe:")]
+TAGGED = [
+    tagged("tagged-json", JSON_CART, JSON),
+    tagged("tagged-memorypack", MEMORYPACK_CART, MEMORYPACK, version=3, oldest=2, principal=PRINCIPAL, generation=2),
+    tagged("tagged-empty-payload", b"", JSON),
+    tagged("tagged-compressed", brotli_stored(JSON_CART), JSON, flags=COMPRESSED, plain_length=len(JSON_CART)),
+    tagged("tagged-other-secret", JSON_CART, JSON, secret=OTHER_SECRET),
+    tagged("tagged-moved", OTHER_DIGEST, MOVED, previous=0xFEDCBA9876543210, stamp=0x0123456789ABCDEF, deadline=CREATED + 10_000),
+    tagged("tagged-moved-rotated", OTHER_DIGEST + b"\x01", MOVED, previous=0xFEDCBA9876543210, stamp=0x0123456789ABCDEF,
+           deadline=CREATED + 10_000),
+    tagged("tagged-payload-2000", pattern(2000, 2, 101), MEMORYPACK),
+]
+
+
+def canary_entry(secret, stamp):
+    """112 bytes: magic, header length, stamp, created, a deadline of 30 days later, the secret's id; the rest is 0, the payload empty."""
+    value = bytearray(112)
+    value[0:4], value[6:8], value[16:24] = MAGIC, struct.pack("<H", 112), struct.pack("<Q", stamp)
+    value[40:56], value[86:88] = struct.pack("<QQ", CREATED, CREATED + 30 * DAY), struct.pack("<H", secret_id(secret))
+    key = (PREFIX + "canary").encode()
+    message = struct.pack("<H", len(key)) + key + value[:8] + value[16:96]
+    value[96:112] = hmac.new(derived(secret, "SessionKernel tag v1", prefix=PREFIX), message, hashlib.sha256).digest()[:16]
+    return sealed(bytes(value), bytes(16))
+
+
+# Of a ring of both, the active one first.
+CANARY = {"prefix": PREFIX, "secrets": [SECRET.hex(), OTHER_SECRET.hex()], "createdMs": CREATED, "stamps": [3, 2**63],
+          "value": (canary_entry(SECRET, 3) + canary_entry(OTHER_SECRET, 2**63)).hex()}
+
+
 # What a reader refuses
 
 GOOD = bytes.fromhex(ENVELOPES[0]["envelope"])
@@ -240,6 +309,7 @@ REJECTED = [
     rejected("stored-length-huge", "LengthMismatch", resealed(88, b"\xff\xff\xff\xff")),
     rejected("header-length-beyond", "LengthMismatch", resealed(6, b"\xff\xff")),
     rejected("header-length-below", "LengthMismatch", resealed(6, b"\x5f\x00")),
+    rejected("secret-id-without-room-for-a-tag", "LengthMismatch", resealed(86, b"\x01\x00")),
     rejected("flip-payload", "HashMismatch", flipped(100)),
     rejected("flip-last", "HashMismatch", flipped(len(GOOD) - 1, 0x01)),
     rejected("flip-serializer", "HashMismatch", flipped(4, 0x02)),
@@ -255,7 +325,7 @@ REJECTED = [
 
 def main():
     document = {"ids": IDS, "principals": PRINCIPALS, "names": NAMED, "schemas": SCHEMAS, "envelopes": ENVELOPES,
-                "rejected": REJECTED}
+                "rejected": REJECTED, "secrets": SECRETS, "tagged": TAGGED, "canary": CANARY}
     text = json.dumps(document, indent=1, ensure_ascii=True) + "\n"
     if sys.argv[1:] == ["-"]:
         sys.stdout.write(text)

@@ -17,11 +17,14 @@ internal static class StageRule
         ["Identity"] = [],
         ["Keys"] = ["Identity"],
         ["Envelope"] = [],
-        ["Protection"] = ["Envelope"],
+        // A secret derives keys for ids and tags; the tag covers the Redis key.
+        ["Secrets"] = ["Identity", "Keys", "Envelope"],
+        ["Protection"] = ["Envelope", "Keys", "Secrets"],
         ["Serialization"] = [],
         ["Schema"] = ["Serialization", "Envelope"],
         ["Expiry"] = ["Envelope"],
-        ["Backends"] = ["Keys", "Envelope"],
+        // Protection: a start has the canary's bytes judged, which is a pure function.
+        ["Backends"] = ["Keys", "Envelope", "Protection"],
         // Envelope: a stamp or header that comes from a backend or from Expiry has its type there.
         ["Touching"] = ["Keys", "Expiry", "Backends", "Envelope"],
         ["Principals"] = ["Keys", "Expiry", "Backends", "Envelope"],

@@ -5,8 +5,12 @@ internal sealed class HeldBackend : ISessionBackend
 {
     private ISessionBackend? _inner;
     private TaskCompletionSource? _held;
+    private int _waiting;
 
     public bool Yields { get; init; }
+
+    /// <summary>How many commands were held so far.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
 
     public HeldBackend Over(ISessionBackend inner)
     {
@@ -16,11 +20,15 @@ internal sealed class HeldBackend : ISessionBackend
 
     public void Hold() => _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public void Release()
+    public void Release() => HoldNoMore()();
+
+    /// <summary>Commands from now on pass.</summary>
+    /// <returns>Releases those that wait.</returns>
+    public Action HoldNoMore()
     {
         var held = _held;
         _held = null;
-        held!.SetResult();
+        return held!.SetResult;
     }
 
     public ValueTask ConnectAsync(CancellationToken cancellationToken) => _inner!.ConnectAsync(cancellationToken);
@@ -31,7 +39,16 @@ internal sealed class HeldBackend : ISessionBackend
     public ValueTask TouchAsync(ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, CancellationToken cancellationToken) =>
         _inner!.TouchAsync(touches, outcomes, cancellationToken);
 
-    public ValueTask<IndexReply> AskAsync(IndexCommand command, CancellationToken cancellationToken) => _inner!.AskAsync(command, cancellationToken);
+    public async ValueTask<IndexReply> AskAsync(IndexCommand command, CancellationToken cancellationToken)
+    {
+        if (_held is { } held)
+        {
+            Interlocked.Increment(ref _waiting);
+            await held.Task;
+        }
+
+        return await _inner!.AskAsync(command, cancellationToken);
+    }
 
     public ValueTask<LockReply> LockAsync(LockCommand command, CancellationToken cancellationToken) => _inner!.LockAsync(command, cancellationToken);
 
@@ -46,6 +63,7 @@ internal sealed class HeldBackend : ISessionBackend
 
         private async ValueTask<TResult> WaitAsync(Task held, BackendCommand command, TState state, CancellationToken cancellationToken)
         {
+            Interlocked.Increment(ref backend._waiting);
             await held;
             await Task.Yield();
             return await inner.SendAsync(command, state, cancellationToken);

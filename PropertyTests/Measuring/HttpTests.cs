@@ -20,7 +20,7 @@ public sealed class HttpTests
     private static readonly string[] Fields = ["app", "endpoint", "requestsPerSecond", "cpuMicrosPerRequest", "commandsPerRequest", "bytesPerRequest", "cookieBytes"];
     private static readonly string[] StartFields = ["app", "responseMillis", "sessionMillis", "hostMillis", "cpuMillis", "workingSetMegabytes", "heapMegabytes"];
 
-    [RedisFact]
+    [LongFact]
     public async Task Every_app_has_its_figures_for_its_endpoints_and_its_start()
     {
         var file = Path.GetTempFileName();

@@ -9,13 +9,13 @@ namespace SessionKernel.PropertyTests.Model;
 [Collection(ClusterCollection.Name)]
 public sealed class ClusterModelTests(ClusterFixture fixture, ConsoleReport report) : IClassFixture<ConsoleReport>
 {
-    private const int Runs = 60;
+    private const int Runs = 30;
     private const int LaneRuns = 30;
 
     [RedisFact]
     public async Task Stores_on_a_cluster_do_what_the_model_says()
     {
-        var multiplexers = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => ConnectionMultiplexer.ConnectAsync(fixture.Cluster.EndPoints)));
+        var multiplexers = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => PatientRedis.ConnectAsync(fixture.Cluster.EndPoints)));
         await using var backend = new ClusterModelBackend(
             await ClusterStorage.ConnectAsync(fixture.Cluster), multiplexers, fixture.Cluster.EndPoints, TransportMode.Multiplexer);
         await ModelTest.RunAsync(report, "a Cluster", backend, Runs);
@@ -35,7 +35,9 @@ internal sealed class ClusterModelBackend(RespConnection[] primaries, IConnectio
     : ServerModelBackend(primaries)
 {
     public override SessionStoreBuilder<T> Use<T>(SessionStoreBuilder<T> builder, int store) =>
-        multiplexers.Length > 0 ? builder.UseRedis(multiplexers[store]) : builder.UseTopology(ConfigurationOptions.Parse(endPoints), transport);
+        multiplexers.Length > 0
+            ? builder.UseRedis(multiplexers[store], PatientRedis.Wait)
+            : builder.UseTopology(ConfigurationOptions.Parse(endPoints), transport);
 
     public override async ValueTask DisposeAsync()
     {

@@ -6,8 +6,8 @@ namespace SessionKernel.PropertyTests.Model;
 [Collection(GarnetCollection.Name)]
 public sealed class GarnetModelTests(GarnetFixture fixture, ConsoleReport report) : IClassFixture<ConsoleReport>
 {
-    private const int Runs = 150;
-    private const int LaneRuns = 60;
+    private const int Runs = 30;
+    private const int LaneRuns = 20;
 
     [Fact]
     public async Task Stores_on_embedded_garnet_do_what_the_model_says()

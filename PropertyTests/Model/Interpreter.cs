@@ -7,6 +7,8 @@ namespace SessionKernel.PropertyTests.Model;
 internal sealed class Interpreter<T> : IAsyncDisposable
     where T : notnull
 {
+    private static readonly TimeSpan s_slow = TimeSpan.FromMilliseconds(ModelSession.Blur / 5);
+
     private readonly ModelBackend _backend;
     private readonly ValueKind<T> _kind;
     private readonly SessionStore<T>[] _stores;
@@ -16,6 +18,7 @@ internal sealed class Interpreter<T> : IAsyncDisposable
     private readonly Dictionary<int, (int Store, Session<T> Session)> _handles = [];
     private readonly Dictionary<int, SessionId> _ids = [];
     private readonly Dictionary<int, string> _keys = [];
+    private long _last = TimeProvider.System.GetTimestamp();
 
     private Interpreter(ModelBackend backend, ValueKind<T> kind, SessionStore<T>[] stores, FakeTimeProvider time, string prefix, BufferLedger ledger)
     {
@@ -38,6 +41,7 @@ internal sealed class Interpreter<T> : IAsyncDisposable
                 .Expire(Windows.ToSpan(PlainModel.StoreIdle), Windows.ToSpan(PlainModel.StoreAbsolute))
                 .Configure(options => options.KeyPrefix = prefix)
                 .UseTime(time)
+                .TrustClock()
                 .UseLedger(ledger)
                 .BuildAsync();
         }
@@ -45,7 +49,18 @@ internal sealed class Interpreter<T> : IAsyncDisposable
         return new Interpreter<T>(backend, kind, stores, time, prefix, ledger);
     }
 
+    /// <summary>Whether an operation took so long that a server's clock, which can't be held, has left the test's behind.</summary>
+    public bool WasSlow { get; private set; }
+
     public async Task<string> ApplyAsync(Operation operation)
+    {
+        await _backend.HoldAsync(_prefix);
+        var outcome = await DoAsync(operation);
+        NoteTime();
+        return outcome;
+    }
+
+    private async Task<string> DoAsync(Operation operation)
     {
         switch (operation)
         {
@@ -120,7 +135,9 @@ internal sealed class Interpreter<T> : IAsyncDisposable
     public async Task<string?> KeysDisagreeAsync(PlainModel model)
     {
         await FlushAsync();
+        await _backend.HoldAsync(_prefix);
         var keys = await _backend.KeysAsync(_prefix, _time);
+        NoteTime();
         foreach (var session in model.Sessions.Values)
         {
             var isThere = keys.Remove(_keys[session.Number], out var left);
@@ -169,7 +186,7 @@ internal sealed class Interpreter<T> : IAsyncDisposable
             if (isFirst && o.Between is not null)
             {
                 isFirst = false;
-                between = $" ({await ApplyAsync(o.Between)})";
+                between = $" ({await DoAsync(o.Between)})";
             }
 
             _kind.Alter(value, o.Change);
@@ -183,6 +200,13 @@ internal sealed class Interpreter<T> : IAsyncDisposable
         var by = TimeSpan.FromMilliseconds(milliseconds);
         _time.Advance(by);
         await _backend.AdvanceAsync(_prefix, by);
+    }
+
+    /// <summary>Whatever has passed since the last operation, keys may have ended by it: between two operations, too.</summary>
+    private void NoteTime()
+    {
+        WasSlow |= TimeProvider.System.GetElapsedTime(_last) > s_slow;
+        _last = TimeProvider.System.GetTimestamp();
     }
 
     private async Task FlushAsync()

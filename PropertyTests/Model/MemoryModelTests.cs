@@ -4,7 +4,7 @@ namespace SessionKernel.PropertyTests.Model;
 
 public sealed class MemoryModelTests(ConsoleReport report) : IClassFixture<ConsoleReport>
 {
-    private const int Runs = 1_500;
+    private const int Runs = 750;
 
     [Fact]
     public Task Stores_in_memory_do_what_the_model_says() => ModelTest.RunAsync(report, "memory", new MemoryModelBackend(), Runs);

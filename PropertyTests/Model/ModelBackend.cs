@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
-using StackExchange.Redis;
 using SessionKernel.PropertyTests.Servers;
+using StackExchange.Redis;
 
 namespace SessionKernel.PropertyTests.Model;
 
@@ -14,6 +14,9 @@ internal abstract class ModelBackend : IAsyncDisposable
 
     /// <summary>Lets keys end as if the time had passed on the server.</summary>
     public abstract Task AdvanceAsync(string prefix, TimeSpan by);
+
+    /// <summary>Gives the keys back what has passed on the server by itself while the test's clock stood still.</summary>
+    public abstract Task HoldAsync(string prefix);
 
     /// <summary>Every key of the prefix and what is left of its TTL in ms; -1 = it has none.</summary>
     public abstract Task<Dictionary<string, long>> KeysAsync(string prefix, FakeTimeProvider time);
@@ -28,6 +31,8 @@ internal sealed class MemoryModelBackend : ModelBackend
     public override SessionStoreBuilder<T> Use<T>(SessionStoreBuilder<T> builder, int store) => builder.UseMemory(_memory);
 
     public override Task AdvanceAsync(string prefix, TimeSpan by) => Task.CompletedTask;
+
+    public override Task HoldAsync(string prefix) => Task.CompletedTask;
 
     public override Task<Dictionary<string, long>> KeysAsync(string prefix, FakeTimeProvider time) => Task.FromResult(
         _memory.Dump(time.GetUtcNow().ToUnixTimeMilliseconds())
@@ -58,6 +63,8 @@ internal abstract class ServerModelBackend(params RespConnection[] servers) : Mo
         return left
         """;
 
+    private static readonly TimeSpan s_hardlyAnything = TimeSpan.FromMilliseconds(200);
+
     private long _since = TimeProvider.System.GetTimestamp();
 
     /// <summary>The server's clock goes on while the test's stands still: what passed there by itself is not taken off again.</summary>
@@ -71,6 +78,9 @@ internal abstract class ServerModelBackend(params RespConnection[] servers) : Mo
             await server.SendAsync(["EVAL", TakeOff, keys.Length, .. keys, off]);
         }
     }
+
+    public override Task HoldAsync(string prefix) =>
+        TimeProvider.System.GetElapsedTime(_since) > s_hardlyAnything ? AdvanceAsync(prefix, TimeSpan.Zero) : Task.CompletedTask;
 
     public override async Task<Dictionary<string, long>> KeysAsync(string prefix, FakeTimeProvider time)
     {
@@ -103,7 +113,7 @@ internal abstract class ServerModelBackend(params RespConnection[] servers) : Mo
         var lists = new List<(RespConnection, object[])>();
         foreach (var server in servers)
         {
-            var reply = (object?[])(await server.SendAsync("KEYS", prefix + "*"))!;
+            var reply = (object?[])(await server.SendAsync("KEYS", prefix + "{*"))!;
             lists.AddRange(reply.Select(key => Encoding.UTF8.GetString((byte[])key!)).GroupBy(GroupOf).Select(group => (server, group.ToArray<object>())));
         }
 
@@ -116,9 +126,10 @@ internal sealed class MultiplexerModelBackend(RespConnection connection, IConnec
 {
     public static async Task<ModelBackend> ConnectAsync(string endPoint, RespConnection connection) => new MultiplexerModelBackend(
         connection,
-        [await ConnectionMultiplexer.ConnectAsync(endPoint), await ConnectionMultiplexer.ConnectAsync(endPoint)]);
+        [await PatientRedis.ConnectAsync(endPoint), await PatientRedis.ConnectAsync(endPoint)]);
 
-    public override SessionStoreBuilder<T> Use<T>(SessionStoreBuilder<T> builder, int store) => builder.UseRedis(multiplexers[store]);
+    public override SessionStoreBuilder<T> Use<T>(SessionStoreBuilder<T> builder, int store) =>
+        builder.UseRedis(multiplexers[store], PatientRedis.Wait);
 
     public override async ValueTask DisposeAsync()
     {
@@ -135,5 +146,9 @@ internal sealed class MultiplexerModelBackend(RespConnection connection, IConnec
 internal sealed class LaneModelBackend(RespConnection connection, string endPoint) : ServerModelBackend(connection)
 {
     public override SessionStoreBuilder<T> Use<T>(SessionStoreBuilder<T> builder, int store) =>
-        builder.UseRedis(endPoint, options => options.Transport = TransportMode.Lanes);
+        builder.UseRedis(endPoint, options =>
+        {
+            PatientRedis.Wait(options);
+            options.Transport = TransportMode.Lanes;
+        });
 }

@@ -9,7 +9,7 @@ namespace SessionKernel.PropertyTests.Model;
 /// </summary>
 internal static class ModelTest
 {
-    private const int LongFactor = 20;
+    private const int LongFactor = 40;
     private static readonly string[] MustOccur = ["Live", "Missing", "Moved", "Unchanged", "Saved", "Conflict", "Gone"];
 
     public static async Task RunAsync(ConsoleReport report, string name, ModelBackend backend, int runs)

@@ -6,7 +6,7 @@ namespace SessionKernel.PropertyTests.Model;
 [Collection(RedisCollection.Name)]
 public sealed class RedisModelTests(RedisFixture fixture, ConsoleReport report) : IClassFixture<ConsoleReport>
 {
-    private const int Runs = 60;
+    private const int Runs = 30;
 
     [RedisFact]
     public async Task Stores_on_redis_do_what_the_model_says()

@@ -6,6 +6,7 @@ namespace SessionKernel.PropertyTests.Model;
 internal static class Run
 {
     private const int Length = 80;
+    private const int Plays = 5;
 
     public static List<Operation> Draw(Random random, bool merges)
     {
@@ -22,18 +23,18 @@ internal static class Run
         return drawn;
     }
 
-    public static async Task<string?> PlayAsync<T>(ModelBackend backend, ValueKind<T> kind, IEnumerable<Operation> operations, Statistics? statistics)
+    /// <summary>A run that failed while the machine stood still is played again: a fault comes back, and a key that ended for real does not.</summary>
+    public static async Task<string?> PlayAsync<T>(ModelBackend backend, ValueKind<T> kind, IReadOnlyList<Operation> operations, Statistics? statistics)
         where T : notnull
     {
-        var model = new PlainModel(kind.Merges);
-        string? failure;
-        var interpreter = await Interpreter<T>.StartAsync(backend, kind, KeyPrefix.Next());
-        await using (interpreter)
+        for (var play = 1; ; play++)
         {
-            failure = await PlayAsync(interpreter, model, operations, statistics);
+            var (failure, wasSlow) = await PlayOnceAsync(backend, kind, operations, statistics);
+            if (failure is null || !wasSlow || play == Plays)
+            {
+                return failure;
+            }
         }
-
-        return failure ?? (interpreter.Leaked == 0 ? null : $"{interpreter.Leaked} buffers were not given back");
     }
 
     /// <summary>Drops ever smaller stretches as long as the rest still fails.</summary>
@@ -57,6 +58,21 @@ internal static class Run
         }
 
         return (failing, failure);
+    }
+
+    private static async Task<(string? Failure, bool WasSlow)> PlayOnceAsync<T>(
+        ModelBackend backend, ValueKind<T> kind, IReadOnlyList<Operation> operations, Statistics? statistics)
+        where T : notnull
+    {
+        var model = new PlainModel(kind.Merges);
+        string? failure;
+        var interpreter = await Interpreter<T>.StartAsync(backend, kind, KeyPrefix.Next());
+        await using (interpreter)
+        {
+            failure = await PlayAsync(interpreter, model, operations, statistics);
+        }
+
+        return (failure ?? (interpreter.Leaked == 0 ? null : $"{interpreter.Leaked} buffers were not given back"), interpreter.WasSlow);
     }
 
     private static async Task<string?> PlayAsync<T>(Interpreter<T> interpreter, PlainModel model, IEnumerable<Operation> operations, Statistics? statistics)

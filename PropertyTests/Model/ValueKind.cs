@@ -20,9 +20,10 @@ internal abstract class ValueKind<T>
 }
 
 /// <summary>A value that is stored whole: two writers conflict.</summary>
-[MemoryPackable]
+[MemoryPackable(GenerateType.VersionTolerant)]
 public sealed partial class Shelf
 {
+    [MemoryPackOrder(0)]
     public SortedDictionary<string, int> Items { get; set; } = [];
 }
 

@@ -1,4 +1,3 @@
-using SessionKernel.PropertyTests.Servers;
 using Xunit;
 
 namespace SessionKernel.PropertyTests.Redis;

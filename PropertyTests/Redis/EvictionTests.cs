@@ -23,7 +23,7 @@ public sealed class EvictionTests
     }
 
     [RedisFact]
-    public async Task A_store_that_shares_the_connection_later_is_warned_of_too()
+    public async Task A_store_that_shares_the_prefix_later_is_warned_of_too()
     {
         using var loggers = new CapturingLoggers();
         await using var server = await RedisServer.StartAsync("--maxmemory-policy", "volatile-random");
@@ -58,7 +58,7 @@ public sealed class EvictionTests
     }
 
     private static SessionStoreBuilder<Basket> Store(RedisServer server) =>
-        SessionStore.For<Basket>("evicted").Serialize(MemoryPackSessionSerializer.Default).UseRedis(server.EndPoint);
+        SessionStore.For<Basket>("evicted").Serialize(MemoryPackSessionSerializer.Default).UseRedis(server.EndPoint, PatientRedis.Wait);
 
     private static int Warnings(CapturingLoggers loggers, string policy) =>
         loggers.Lines.Count(line => line.StartsWith("15 ", StringComparison.Ordinal) && line.Contains(policy, StringComparison.Ordinal));

@@ -1,6 +1,6 @@
 using SessionKernel.PropertyTests.Kernel.Lanes;
-using SessionKernel.PropertyTests.Servers;
 using SessionKernel.Serializers;
+using SessionKernel.Testing.Scripted;
 using Xunit;
 
 namespace SessionKernel.PropertyTests.Redis;
@@ -8,7 +8,7 @@ namespace SessionKernel.PropertyTests.Redis;
 /// <summary>Where its load has ended, on the lane's own thread, a caller may block, and dispose the store.</summary>
 public sealed class HeldStoreTests
 {
-    private const int Attempts = 20;
+    private const int Attempts = 100;
     private bool _wasHeld;
 
     [Fact]

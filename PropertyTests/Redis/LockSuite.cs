@@ -7,7 +7,7 @@ namespace SessionKernel.PropertyTests.Redis;
 public abstract class LockSuite : StorageSuite
 {
     private const int Callers = 16;
-    private static readonly TimeSpan s_long = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_long = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(50);
 
     [SuiteFact]
@@ -81,10 +81,10 @@ public abstract class LockSuite : StorageSuite
     {
         var store = await TypedAsync();
         using var session = await store.CreateAsync(new Basket());
-        await using var held = await store.LockAsync(session.Id, TimeSpan.FromSeconds(30), TimeSpan.Zero);
-        await Storage.SetAsync(KeyOf(session.Key.Lock), (await Storage.GetAsync(KeyOf(session.Key.Lock)))!, 5_000);
+        await using var held = await store.LockAsync(session.Id, TimeSpan.FromMinutes(5), TimeSpan.Zero);
+        await Storage.SetAsync(KeyOf(session.Key.Lock), (await Storage.GetAsync(KeyOf(session.Key.Lock)))!, Minute);
         Assert.True(await held.ExtendAsync());
-        Assert.InRange(await Storage.LeftAsync(KeyOf(session.Key.Lock)), 15_000, 30_000);
+        Assert.InRange(await Storage.LeftAsync(KeyOf(session.Key.Lock)), (2 * Minute) + 1, 5 * Minute);
         Assert.False(held.Lost.IsCancellationRequested);
     }
 

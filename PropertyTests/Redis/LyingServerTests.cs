@@ -5,7 +5,7 @@ using SessionKernel.PropertyTests.Kernel;
 using SessionKernel.PropertyTests.Kernel.Lanes;
 using SessionKernel.PropertyTests.Servers;
 using SessionKernel.Serializers;
-using Storefront.Proxy;
+using SessionKernel.Testing.Scripted;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -41,7 +41,7 @@ public sealed class LyingServerTests(ITestOutputHelper output) : PropertyTest(ou
         }
 
         // At rest it shows that one is left over.
-        await LaneRig.UntilAsync(() => TagAsync(store, mine.Id).GetAwaiter().GetResult() == "mine");
+        await LaneRig.UntilAsync(async () => await TagAsync(store, mine.Id) == "mine");
     });
 
     [Fact]
@@ -54,14 +54,16 @@ public sealed class LyingServerTests(ITestOutputHelper output) : PropertyTest(ou
             Assert.NotEqual(SessionStatus.Live, StatusAsync(store, mine.Id).GetAwaiter().GetResult());
         }, runs: 30);
         return Task.CompletedTask;
-    });
+    }, TimeSpan.FromSeconds(2));
 
-    private static async Task RunAsync(Func<ScriptedServer, SessionStore<Basket>, Session<Basket>, Session<Basket>, Task> test)
+    private static async Task RunAsync(
+        Func<ScriptedServer, SessionStore<Basket>, Session<Basket>, Session<Basket>, Task> test, TimeSpan? timeout = null)
     {
         var ledger = new BufferLedger();
         await using var server = ScriptedServer.Start();
         await using (var store = await SessionStore.For<Basket>("lied-to").Serialize(MemoryPackSessionSerializer.Default).Expire(TimeSpan.FromMinutes(5))
-            .Configure(o => o.KeyPrefix = "lie:").UseRedis(server.EndPoint, o => o.CommandTimeout = TimeSpan.FromSeconds(1)).UseLedger(ledger).BuildAsync())
+            .Configure(o => o.KeyPrefix = "lie:")
+            .UseRedis(server.EndPoint, o => o.CommandTimeout = timeout ?? TimeSpan.FromSeconds(10)).UseLedger(ledger).BuildAsync())
         {
             using var mine = await store.CreateAsync(new Basket { Items = ["mine"] });
             using var other = await store.CreateAsync(new Basket { Items = ["other"] });

@@ -44,3 +44,17 @@ public sealed class GarnetLockTests(GarnetFixture fixture) : LockSuite
     protected override async Task<RawStorage> OpenAsync() =>
         await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
 }
+
+[Collection(GarnetCollection.Name)]
+public sealed class GarnetPlantedKeyTests(GarnetFixture fixture) : PlantedKeySuite
+{
+    protected override async Task<RawStorage> OpenAsync() =>
+        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
+}
+
+[Collection(GarnetCollection.Name)]
+public sealed class GarnetPoisonedIndexTests(GarnetFixture fixture) : PoisonedIndexSuite
+{
+    protected override async Task<RawStorage> OpenAsync() =>
+        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
+}

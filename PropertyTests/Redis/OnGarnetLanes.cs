@@ -44,3 +44,17 @@ public sealed class GarnetLaneRecordTests(GarnetFixture fixture) : RecordSuite
     protected override async Task<RawStorage> OpenAsync() =>
         new LaneStorage(await fixture.Server.ConnectAsync(), fixture.Server.EndPoint);
 }
+
+[Collection(GarnetCollection.Name)]
+public sealed class GarnetLanePlantedKeyTests(GarnetFixture fixture) : PlantedKeySuite
+{
+    protected override async Task<RawStorage> OpenAsync() =>
+        new LaneStorage(await fixture.Server.ConnectAsync(), fixture.Server.EndPoint);
+}
+
+[Collection(GarnetCollection.Name)]
+public sealed class GarnetLanePoisonedIndexTests(GarnetFixture fixture) : PoisonedIndexSuite
+{
+    protected override async Task<RawStorage> OpenAsync() =>
+        new LaneStorage(await fixture.Server.ConnectAsync(), fixture.Server.EndPoint);
+}

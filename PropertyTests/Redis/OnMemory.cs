@@ -39,3 +39,8 @@ public sealed class MemoryRecordTests : RecordSuite
 {
     protected override Task<RawStorage> OpenAsync() => Task.FromResult<RawStorage>(new MemoryStorage());
 }
+
+public sealed class MemoryPlantedKeyTests : PlantedKeySuite
+{
+    protected override Task<RawStorage> OpenAsync() => Task.FromResult<RawStorage>(new MemoryStorage());
+}

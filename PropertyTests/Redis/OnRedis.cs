@@ -66,3 +66,19 @@ public sealed class RedisRecordTests(RedisFixture fixture) : RecordSuite
     protected override async Task<RawStorage> OpenAsync() =>
         await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
 }
+
+[NeedsRedis]
+[Collection(RedisCollection.Name)]
+public sealed class RedisPlantedKeyTests(RedisFixture fixture) : PlantedKeySuite
+{
+    protected override async Task<RawStorage> OpenAsync() =>
+        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
+}
+
+[NeedsRedis]
+[Collection(RedisCollection.Name)]
+public sealed class RedisPoisonedIndexTests(RedisFixture fixture) : PoisonedIndexSuite
+{
+    protected override async Task<RawStorage> OpenAsync() =>
+        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
+}

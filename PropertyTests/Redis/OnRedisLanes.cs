@@ -66,3 +66,19 @@ public sealed class RedisLaneRecordTests(RedisFixture fixture) : RecordSuite
     protected override async Task<RawStorage> OpenAsync() =>
         new LaneStorage(await fixture.Server.ConnectAsync(), fixture.Server.EndPoint);
 }
+
+[NeedsRedis]
+[Collection(RedisCollection.Name)]
+public sealed class RedisLanePlantedKeyTests(RedisFixture fixture) : PlantedKeySuite
+{
+    protected override async Task<RawStorage> OpenAsync() =>
+        new LaneStorage(await fixture.Server.ConnectAsync(), fixture.Server.EndPoint);
+}
+
+[NeedsRedis]
+[Collection(RedisCollection.Name)]
+public sealed class RedisLanePoisonedIndexTests(RedisFixture fixture) : PoisonedIndexSuite
+{
+    protected override async Task<RawStorage> OpenAsync() =>
+        new LaneStorage(await fixture.Server.ConnectAsync(), fixture.Server.EndPoint);
+}

@@ -17,6 +17,9 @@ public abstract class RawStorage : IAsyncDisposable
 
     public abstract Task SetAsync(string key, byte[] value, long ttlMs);
 
+    /// <summary>What never ends.</summary>
+    public abstract Task SetAsync(string key, byte[] value);
+
     /// <summary>-2 = no such key, -1 = no TTL.</summary>
     public abstract Task<long> LeftAsync(string key);
 
@@ -48,6 +51,8 @@ internal sealed class MemoryStorage : RawStorage
             return true;
         }));
 
+    public override Task SetAsync(string key, byte[] value) => SetAsync(key, value, BackendCommand.Endless);
+
     public override Task<long> LeftAsync(string key) =>
         Task.FromResult(_memory.Dump(Now).Where(e => e.Key == key).Select(e => e.TimeToLiveMs == BackendCommand.Endless ? -1 : e.TimeToLiveMs).DefaultIfEmpty(-2).First());
 
@@ -73,6 +78,8 @@ internal abstract class ServerStorage(params RespConnection[] servers) : RawStor
 
     public override async Task SetAsync(string key, byte[] value, long ttlMs) => await At(key).SendAsync("SET", key, value, "PX", ttlMs);
 
+    public override async Task SetAsync(string key, byte[] value) => await At(key).SendAsync("SET", key, value);
+
     public override async Task<long> LeftAsync(string key) => (long)(await At(key).SendAsync("PTTL", key))!;
 
     public override async Task<IReadOnlyList<string>> KeysAsync(string prefix) => [.. (await AllAsync(prefix)).Where(key => !IsIndex(key))];
@@ -94,11 +101,13 @@ internal abstract class ServerStorage(params RespConnection[] servers) : RawStor
         var keys = new List<string>();
         foreach (var server in servers)
         {
-            keys.AddRange(((object?[])(await server.SendAsync("KEYS", prefix + "*"))!).Select(key => Encoding.UTF8.GetString((byte[])key!)));
+            keys.AddRange(((object?[])(await server.SendAsync("KEYS", prefix + "{*"))!).Select(key => Encoding.UTF8.GetString((byte[])key!)));
         }
 
         return keys;
     }
+
+    public async Task SendAsync(string key, params object[] command) => await At(key).SendAsync(command);
 
     public override async Task PlantAsync(string type, string key, long ttlMs)
     {
@@ -131,9 +140,9 @@ internal abstract class ServerStorage(params RespConnection[] servers) : RawStor
 internal sealed class MultiplexerStorage(RespConnection connection, IConnectionMultiplexer multiplexer) : ServerStorage(connection)
 {
     public static async Task<RawStorage> OpenAsync(string endPoint, RespConnection connection) =>
-        new MultiplexerStorage(connection, await ConnectionMultiplexer.ConnectAsync(endPoint));
+        new MultiplexerStorage(connection, await PatientRedis.ConnectAsync(endPoint));
 
-    public override SessionStoreBuilder<T> Use<T>(SessionStoreBuilder<T> builder) => builder.UseRedis(multiplexer);
+    public override SessionStoreBuilder<T> Use<T>(SessionStoreBuilder<T> builder) => builder.UseRedis(multiplexer, PatientRedis.Wait);
 
     public override async ValueTask DisposeAsync()
     {
@@ -146,5 +155,9 @@ internal sealed class MultiplexerStorage(RespConnection connection, IConnectionM
 internal sealed class LaneStorage(RespConnection connection, string endPoint, int lanes = 1) : ServerStorage(connection)
 {
     public override SessionStoreBuilder<T> Use<T>(SessionStoreBuilder<T> builder) =>
-        builder.UseRedis(endPoint, options => (options.Transport, options.LanesPerPrimary) = (TransportMode.Lanes, lanes));
+        builder.UseRedis(endPoint, options =>
+        {
+            PatientRedis.Wait(options);
+            (options.Transport, options.LanesPerPrimary) = (TransportMode.Lanes, lanes);
+        });
 }

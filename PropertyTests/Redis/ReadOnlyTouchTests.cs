@@ -2,7 +2,7 @@ using System.Text;
 using SessionKernel.PropertyTests.Kernel;
 using SessionKernel.PropertyTests.Servers;
 using SessionKernel.Serializers;
-using Storefront.Proxy;
+using SessionKernel.Testing.Scripted;
 using Xunit;
 
 namespace SessionKernel.PropertyTests.Redis;
@@ -29,7 +29,7 @@ public sealed class ReadOnlyTouchTests
             await Kernel.Lanes.LaneRig.UntilAsync(() => logs.Lines.Any(line => line.Contains(nameof(LaneEnd.NotPrimary), StringComparison.Ordinal)));
             server.Script = static (_, _) => null;
             Assert.Equal("book", await ItemAsync(store, session.Id));
-            Assert.True(server.Count("ROLE") > roles);
+            await Kernel.Lanes.LaneRig.UntilAsync(() => server.Count("ROLE") > roles);
         }
 
         Assert.Equal(0, ledger.Outstanding);
@@ -45,5 +45,5 @@ public sealed class ReadOnlyTouchTests
 
     private static Task<SessionStore<Basket>> OpenAsync(ScriptedServer server, BufferLedger ledger, CapturingLoggers logs) =>
         SessionStore.For<Basket>("touched").Serialize(MemoryPackSessionSerializer.Default).Expire(TimeSpan.FromMinutes(5))
-            .UseRedis(server.EndPoint).UseLogging(logs).UseLedger(ledger).BuildAsync();
+            .UseRedis(server.EndPoint, PatientRedis.Wait).UseLogging(logs).UseLedger(ledger).BuildAsync();
 }

@@ -4,9 +4,8 @@ using FsCheck.Fluent;
 using Microsoft.Extensions.Time.Testing;
 using SessionKernel.PropertyTests.Kernel;
 using SessionKernel.PropertyTests.Kernel.Lanes;
-using SessionKernel.PropertyTests.Servers;
 using SessionKernel.Serializers;
-using Storefront.Proxy;
+using SessionKernel.Testing.Scripted;
 using Xunit;
 using Xunit.Abstractions;
 

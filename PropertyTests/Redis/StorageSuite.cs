@@ -11,12 +11,12 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Redis;
 
-[MemoryPackable]
+[MemoryPackable(GenerateType.VersionTolerant)]
 [MessagePackObject]
 [ProtoContract]
 public sealed partial class Basket
 {
-    [Key(0), ProtoMember(1)]
+    [MemoryPackOrder(0), Key(0), ProtoMember(1)]
     public List<string> Items { get; set; } = [];
 }
 
@@ -67,7 +67,7 @@ public abstract class StorageSuite : IAsyncLifetime
 
     protected string KeyOf(in SessionKey key) => Encoding.ASCII.GetString(new KeySpace(Prefix).ToBytes(key));
 
-    /// <summary>A clock that stands still near the present, so that what a server keeps by its own clock agrees.</summary>
+    /// <summary>A clock that stands still near the present, for stores that trust it: the server's goes on.</summary>
     protected static FakeTimeProvider Clock() => new(TimeProvider.System.GetUtcNow());
 
     protected async Task ShortenAsync(string key, long ttlMs) => await Storage.SetAsync(key, (await Storage.GetAsync(key))!, ttlMs);

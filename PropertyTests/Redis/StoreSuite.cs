@@ -104,7 +104,7 @@ public abstract class StoreSuite : StorageSuite
     public async Task A_lifetime_below_a_second_is_a_ttl_of_as_many_milliseconds()
     {
         var clock = Clock();
-        var store = await TypedAsync(b => b.UseTime(clock));
+        var store = await TypedAsync(b => b.UseTime(clock).TrustClock());
         var lifetimes = new[] { 50, 51, 150 };
         foreach (var lifetime in lifetimes)
         {
@@ -130,7 +130,7 @@ public abstract class StoreSuite : StorageSuite
     public async Task A_touch_prolongs_only_what_was_loaded()
     {
         var clock = Clock();
-        var store = await TypedAsync(b => b.UseTime(clock));
+        var store = await TypedAsync(b => b.UseTime(clock).TrustClock());
         using var old = await store.CreateAsync(new Basket());
         var key = KeyOf(old.Key);
         await ShortenAsync(key, 5 * Minute);
@@ -160,7 +160,7 @@ public abstract class StoreSuite : StorageSuite
     public async Task An_inline_touch_is_done_when_the_load_is()
     {
         var clock = Clock();
-        var store = await TypedAsync(b => b.UseTime(clock).Configure(o => o.TouchMode = TouchMode.Inline));
+        var store = await TypedAsync(b => b.UseTime(clock).TrustClock().Configure(o => o.TouchMode = TouchMode.Inline));
         using var session = await store.CreateAsync(new Basket());
         await ShortenAsync(KeyOf(session.Key), 5 * Minute);
         clock.Advance(TimeSpan.FromMinutes(2));

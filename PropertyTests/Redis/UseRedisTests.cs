@@ -14,7 +14,7 @@ public sealed class UseRedisTests(GarnetFixture fixture)
     [Fact]
     public async Task A_multiplexer_of_the_users_is_used_and_not_disposed()
     {
-        await using var multiplexer = await ConnectionMultiplexer.ConnectAsync(fixture.Server.EndPoint);
+        await using var multiplexer = await PatientRedis.ConnectAsync(fixture.Server.EndPoint);
         await RoundTripAsync(Describe().UseRedis(multiplexer));
         Assert.True((await multiplexer.GetDatabase().PingAsync()) >= TimeSpan.Zero);
     }
@@ -27,7 +27,7 @@ public sealed class UseRedisTests(GarnetFixture fixture)
         await RoundTripAsync(Describe().UseRedis(async () =>
         {
             calls++;
-            return made = await ConnectionMultiplexer.ConnectAsync(fixture.Server.EndPoint);
+            return made = await PatientRedis.ConnectAsync(fixture.Server.EndPoint);
         }));
         Assert.Equal(1, calls);
         Assert.True((await made!.GetDatabase().PingAsync()) >= TimeSpan.Zero);
@@ -59,7 +59,8 @@ public sealed class UseRedisTests(GarnetFixture fixture)
     }
 
     private SessionStoreBuilder<Basket> Describe() => SessionStore.For<Basket>("use")
-        .Serialize(MemoryPackSessionSerializer.Default).Expire(TimeSpan.FromMinutes(5)).Configure(o => o.KeyPrefix = _prefix);
+        .Serialize(MemoryPackSessionSerializer.Default).Expire(TimeSpan.FromMinutes(5)).Configure(o => o.KeyPrefix = _prefix)
+        .ConfigureRedis(PatientRedis.Wait);
 
     private static async Task<SessionId> RoundTripAsync(SessionStoreBuilder<Basket> builder)
     {

@@ -10,7 +10,7 @@ public sealed class RedisClusterTakeoverTests(ConsoleReport report) : IClassFixt
     public async Task Replicas_take_over_when_told_and_when_their_primary_is_gone()
     {
         var started = TimeProvider.System.GetTimestamp();
-        await using var cluster = await RedisCluster.StartAsync();
+        await using var cluster = await RedisCluster.StartAsync(new ClusterSetup { NodeTimeout = TimeSpan.FromSeconds(3) });
         report.Print($"a cluster of {cluster.Nodes.Count} was up after {TimeProvider.System.GetElapsedTime(started).TotalMilliseconds:0} ms");
         var replica = await cluster.ReplicaOfAsync(0);
         Assert.Equal(3, replica);

@@ -37,8 +37,8 @@ public sealed class RedisClusterTests(ClusterFixture fixture)
     {
         var (here, there) = (_prefix + Key + "a", _prefix + Key + "b");
         var from = await Cluster.OwnerAsync(s_slot);
-        await Cluster.Nodes[from].AskAsync("SET", here, 1, "PX", 60_000);
-        await Cluster.Nodes[from].AskAsync("SET", there, 2, "PX", 60_000);
+        await Cluster.Nodes[from].AskAsync("SET", here, 1, "PX", 600_000);
+        await Cluster.Nodes[from].AskAsync("SET", there, 2, "PX", 600_000);
 
         await using (var journey = await SlotJourney.BeginAsync(Cluster, s_slot))
         {

@@ -1,10 +1,8 @@
 using System.Buffers;
-using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using Storefront.Proxy;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -52,7 +50,7 @@ public sealed class RespStreamTests(ITestOutputHelper output)
     private static void CommandsSurvive(NonEmptyArray<NonEmptyArray<byte[]>> commands, NonEmptyArray<byte> chunks)
     {
         byte[][][] sent = [.. commands.Get.Select(static c => c.Get.Select(static a => a ?? []).ToArray())];
-        byte[] stream = [.. sent.SelectMany(Encode)];
+        byte[] stream = [.. sent.SelectMany(static command => RespEncoder.Command(command))];
         List<RespCommand?> read = Read<RespCommand?>(stream, chunks.Get, RespCommandReader.TryRead);
         Assert.Equal(sent.Length, read.Count);
         Assert.All(sent.Zip(read), static pair =>
@@ -91,15 +89,6 @@ public sealed class RespStreamTests(ITestOutputHelper output)
 
         return found;
     }
-
-    private static byte[] Encode(byte[][] command) =>
-    [
-        .. Header('*', command.Length),
-        .. command.SelectMany(static a => (byte[])[.. Header('$', a.Length), .. a, .. "\r\n"u8]),
-    ];
-
-    private static byte[] Header(char type, int length) =>
-        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{type}{length}\r\n"));
 
     private static string AnyReply(System.Random random, int depth)
     {

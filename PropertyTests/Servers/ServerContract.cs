@@ -71,14 +71,14 @@ internal sealed class ServerContract(RespConnection server)
         string from = _prefix + "{t}a", to = _prefix + "{t}b";
         byte[] old = Value(StampA, StampB), marker = Value(StampB, StampA), fresh = Value(StampC, StampC);
         await server.SendAsync("SET", from, old, "PX", Kept);
-        Assert.Equal(3L, await server.SendAsync("EVAL", SaveScript.Renew, 2, from, to, StampB, marker, 10_000, fresh, Kept));
-        Assert.Equal(1L, await server.SendAsync("EVAL", SaveScript.Renew, 2, from, to, StampA, marker, 10_000, fresh, Kept));
+        Assert.Equal(3L, await server.SendAsync("EVAL", SaveScript.Renew, 2, from, to, StampB, marker, 50_000, fresh, Kept));
+        Assert.Equal(1L, await server.SendAsync("EVAL", SaveScript.Renew, 2, from, to, StampA, marker, 50_000, fresh, Kept));
         Assert.Equal(marker, await server.SendAsync("GET", from));
         Assert.Equal(fresh, await server.SendAsync("GET", to));
-        Assert.InRange(await NumberAsync("PTTL", from), 1, 10_000);
+        Assert.InRange(await NumberAsync("PTTL", from), 1, 50_000);
         Assert.Equal(2L, await server.SendAsync("EVAL", SaveScript.Renew, 2, from, to, StampB, marker, 10_000, old, Kept));
         Assert.Equal(fresh, await server.SendAsync("GET", to));
-        Assert.Equal(0L, await server.SendAsync("EVAL", SaveScript.Renew, 2, _prefix + "{t}none", to, StampA, marker, 10_000, fresh, Kept));
+        Assert.Equal(0L, await server.SendAsync("EVAL", SaveScript.Renew, 2, _prefix + "{t}none", to, StampA, marker, 50_000, fresh, Kept));
     }
 
     public async Task TouchProlongsOnlyWhatWasLoaded()

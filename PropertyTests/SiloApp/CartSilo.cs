@@ -16,8 +16,8 @@ public static class CartSilo
     public const string Service = "shop";
     public const string Storage = "carts";
 
-    private static readonly TimeSpan s_probe = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_command = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_probe = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_command = TimeSpan.FromSeconds(10);
 
     internal static IHost Build(SiloArguments arguments)
     {

@@ -26,7 +26,7 @@ try
     });
     return result.IsSignedIn || (result.Status == ConsoleSessionStatus.SignedOut && args is ["signout"]) ? 0 : 1;
 }
-catch (SessionKernelException e)
+catch (Exception e) when (e is SessionKernelException or ArgumentException)
 {
     Console.Error.WriteLine(e.Message);
     return 2;

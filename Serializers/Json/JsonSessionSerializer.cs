@@ -10,14 +10,21 @@ namespace SessionKernel.Serializers;
 /// <summary>
 /// Sessions as UTF-8 JSON by System.Text.Json, through source-generated contracts: no reflection, and safe to trim.
 /// </summary>
-/// <remarks>Immutable and thread-safe. Depth is bounded by the options of the contracts, 64 unless they say otherwise.</remarks>
+/// <remarks>Immutable and thread-safe. Depth is bounded by the options of the contracts, 64 unless they say otherwise, and 500 at most.</remarks>
 public sealed class JsonSessionSerializer : ISessionSerializer
 {
+    private const int MaximumDepth = 500;
+
     private readonly JsonSerializerOptions _contracts;
     private readonly ObjectPool<Utf8JsonWriter> _writers;
 
     private JsonSessionSerializer(JsonSerializerOptions contracts)
     {
+        if (contracts.MaxDepth > MaximumDepth)
+        {
+            throw new ArgumentException($"JSON of sessions nests at most {MaximumDepth} deep: each level takes stack, which a payload must not use up.", nameof(contracts));
+        }
+
         _contracts = contracts;
         _writers = new DefaultObjectPoolProvider { MaximumRetained = 64 }.Create(new WriterPolicy(contracts));
     }
@@ -32,6 +39,7 @@ public sealed class JsonSessionSerializer : ISessionSerializer
     /// <summary>A serializer for every type that a source-generated context knows, older schema versions among them.</summary>
     /// <param name="context">For example <c>ShopJson.Default</c>.</param>
     /// <returns>The serializer.</returns>
+    /// <exception cref="ArgumentException">Its options let values nest deeper than 500.</exception>
     public static JsonSessionSerializer For(JsonSerializerContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -42,6 +50,7 @@ public sealed class JsonSessionSerializer : ISessionSerializer
     /// <typeparam name="T">The type.</typeparam>
     /// <param name="contract">For example <c>ShopJson.Default.ShopSession</c>.</param>
     /// <returns>The serializer.</returns>
+    /// <exception cref="ArgumentException">Its options let values nest deeper than 500.</exception>
     public static JsonSessionSerializer For<T>(JsonTypeInfo<T> contract)
     {
         ArgumentNullException.ThrowIfNull(contract);
@@ -77,10 +86,15 @@ public sealed class JsonSessionSerializer : ISessionSerializer
     public bool KeepsUnknownMembers<[DynamicallyAccessedMembers(SessionValue.Members)] T>() =>
         ContractOf<T>().Properties.Any(property => property.IsExtensionData);
 
+    /// <inheritdoc/>
+    /// <returns>Null, or that the context has no contract for the type.</returns>
+    public string? RefuseToWrite<[DynamicallyAccessedMembers(SessionValue.Members)] T>() =>
+        _contracts.TryGetTypeInfo(typeof(T), out _) ? null : NoContract<T>();
+
+    private static string NoContract<T>() => $"The JSON context has no contract for {typeof(T).Name}: add [JsonSerializable(typeof({typeof(T).Name}))] to it.";
+
     private JsonTypeInfo<T> ContractOf<T>() =>
-        _contracts.TryGetTypeInfo(typeof(T), out var contract)
-            ? (JsonTypeInfo<T>)contract
-            : throw new InvalidOperationException($"The JSON context has no contract for {typeof(T).Name}: add [JsonSerializable(typeof({typeof(T).Name}))] to it.");
+        _contracts.TryGetTypeInfo(typeof(T), out var contract) ? (JsonTypeInfo<T>)contract : throw new InvalidOperationException(NoContract<T>());
 
     private sealed class WriterPolicy(JsonSerializerOptions options) : PooledObjectPolicy<Utf8JsonWriter>
     {

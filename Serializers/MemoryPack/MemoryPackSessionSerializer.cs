@@ -19,12 +19,14 @@ public sealed class MemoryPackSessionSerializer : ISessionSerializer
     private static readonly TimeSpan s_registration = TimeSpan.FromSeconds(1);
 
     private readonly MemoryPackSerializerOptions _options;
+    private readonly bool _allowsRecursive;
 
-    private MemoryPackSessionSerializer(MemoryPackSerializerOptions options) => _options = options;
+    private MemoryPackSessionSerializer(MemoryPackSerializerOptions options, bool allowsRecursive) =>
+        (_options, _allowsRecursive) = (options, allowsRecursive);
 
     /// <summary>Strings as UTF-8.</summary>
     /// <value>One instance for all stores.</value>
-    public static MemoryPackSessionSerializer Default { get; } = new(MemoryPackSerializerOptions.Default);
+    public static MemoryPackSessionSerializer Default { get; } = new(MemoryPackSerializerOptions.Default, allowsRecursive: false);
 
     /// <inheritdoc/>
     /// <value>3.</value>
@@ -32,6 +34,24 @@ public sealed class MemoryPackSessionSerializer : ISessionSerializer
 
     /// <inheritdoc/>
     public string Name => "MemoryPack";
+
+    /// <summary>
+    /// A serializer that reads types which reach themselves, such as a tree, although MemoryPack does not count how deep a payload is nested:
+    /// <b>whoever can write to the server can end every process that reads it</b>, by a stack overflow. For servers that nobody else writes to.
+    /// </summary>
+    /// <returns>Another serializer, for stores whose types need it.</returns>
+    public MemoryPackSessionSerializer AllowRecursive() => new(_options, allowsRecursive: true);
+
+    /// <inheritdoc/>
+    /// <returns>Null, or which type in a value can't be written by MemoryPack, or is not version-tolerant. Native programs are not checked.</returns>
+    public string? RefuseToWrite<[DynamicallyAccessedMembers(SessionValue.Members)] T>() => PackedTypes.RefuseToWrite(typeof(T));
+
+    /// <inheritdoc/>
+    /// <returns>
+    /// Null, or which type in a value reaches itself, unless that is allowed by <see cref="AllowRecursive"/>; or is a <see cref="Type"/>, which is loaded
+    /// by its name. Native programs are not checked.
+    /// </returns>
+    public string? RefuseUntrusted<[DynamicallyAccessedMembers(SessionValue.Members)] T>() => PackedTypes.RefuseUntrusted(typeof(T), _allowsRecursive);
 
     /// <inheritdoc/>
     public void Serialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(IBufferWriter<byte> destination, T value) =>

@@ -85,6 +85,10 @@ public sealed class MessagePackSessionSerializer : ISessionSerializer
         return reader.End ? value : throw new MessagePackSerializationException("The payload goes on behind its value.");
     }
 
+    /// <inheritdoc/>
+    /// <returns>Null, or which type in a value has no formatter.</returns>
+    public string? RefuseToWrite<[DynamicallyAccessedMembers(SessionValue.Members)] T>() => KeyedTypes.RefuseToWrite(typeof(T), _options.Resolver);
+
     private IMessagePackFormatter<T> FormatterOf<T>()
     {
         Exception? cause = null;

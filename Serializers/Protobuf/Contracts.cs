@@ -17,10 +17,12 @@ internal sealed class Contracts(RuntimeTypeModel model)
     private readonly HashSet<Type> _modelled = [.. model.GetTypes().Cast<MetaType>().Select(known => known.Type)];
     private readonly ConcurrentDictionary<Type, Contract> _contracts = [];
 
+    public Contract Of(Type type) => _contracts.TryGetValue(type, out var known) ? known : _contracts.GetOrAdd(type, LookAt(type));
+
     /// <exception cref="InvalidOperationException">The type, or one that it holds, has no contract.</exception>
     public Contract Require(Type type)
     {
-        var contract = _contracts.TryGetValue(type, out var known) ? known : _contracts.GetOrAdd(type, LookAt(type));
+        var contract = Of(type);
         return contract.Refusal is null ? contract : throw new InvalidOperationException(contract.Refusal);
     }
 
@@ -36,7 +38,7 @@ internal sealed class Contracts(RuntimeTypeModel model)
                 continue;
             }
 
-            if (type != root && PartsOf(type) is { } parts)
+            if ((type != root || HasContract(type)) && PartsOf(type) is { } parts)
             {
                 Array.ForEach(parts, open.Push);
                 continue;
@@ -49,7 +51,7 @@ internal sealed class Contracts(RuntimeTypeModel model)
 
             if (!HasContract(type))
             {
-                return new Contract(Refuse(type, root), false);
+                return new Contract(Refuse(type, root), false, null);
             }
 
             var message = model[type];
@@ -62,7 +64,7 @@ internal sealed class Contracts(RuntimeTypeModel model)
             }
         }
 
-        return new Contract(null, keeps);
+        return new Contract(null, keeps, Appends.In(new MessageShapes(this, model).Of(root)));
     }
 
     /// <summary>
@@ -74,7 +76,7 @@ internal sealed class Contracts(RuntimeTypeModel model)
         : typeof(ITypedExtensible).IsAssignableFrom(message.Type) && !message.Type.IsAbstract;
 
     /// <summary>A <see cref="Type"/> is a scalar to protobuf-net, which loads what the payload names: it is refused.</summary>
-    private bool IsScalar(Type type) => type.IsEnum || (type != typeof(Type) && model.CanSerializeBasicType(type));
+    public bool IsScalar(Type type) => type.IsEnum || (type != typeof(Type) && model.CanSerializeBasicType(type));
 
     private Type[]? PartsOf(Type type)
     {
@@ -83,7 +85,7 @@ internal sealed class Contracts(RuntimeTypeModel model)
             return [underlying];
         }
 
-        if (HasContract(type))
+        if (HasContract(type) && !IsList(type))
         {
             return null;
         }
@@ -93,10 +95,14 @@ internal sealed class Contracts(RuntimeTypeModel model)
             : ItemOf(type) is { } item ? [item] : null;
     }
 
-    private static Type? ItemOf(Type type) => type.GetInterfaces().Append(type)
+    /// <summary>Whether it is written item by item: a contract does not change that, unless it says so.</summary>
+    public bool IsList(Type type) =>
+        type != typeof(string) && ItemOf(type) is not null && !(HasContract(type) && model[type].IgnoreListHandling);
+
+    public static Type? ItemOf(Type type) => type.GetInterfaces().Append(type)
         .FirstOrDefault(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IEnumerable<>))?.GetGenericArguments()[0];
 
-    private bool HasContract(Type type) =>
+    public bool HasContract(Type type) =>
         _modelled.Contains(type) || type.IsDefined(typeof(ProtoContractAttribute)) || type.IsDefined(typeof(DataContractAttribute));
 
     private static string Refuse(Type type, Type root) => type == root
@@ -105,4 +111,7 @@ internal sealed class Contracts(RuntimeTypeModel model)
 }
 
 /// <summary>What was found out about a type; a refusal says why it is not served.</summary>
-internal sealed record Contract(string? Refusal, bool KeepsUnknownMembers);
+/// <param name="Refusal">Null if it is served.</param>
+/// <param name="KeepsUnknownMembers">Whether every message does.</param>
+/// <param name="Appends">What must be checked before a payload is read; null if nothing in it can be appended to.</param>
+internal sealed record Contract(string? Refusal, bool KeepsUnknownMembers, Appends? Appends);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.ObjectPool;
+using ProtoBuf;
 using ProtoBuf.Meta;
 
 namespace SessionKernel.Serializers;
@@ -13,17 +14,20 @@ namespace SessionKernel.Serializers;
 /// <remarks>
 /// Immutable and thread-safe. The format knows no null and no empty collection: what is null or empty is not written, and is
 /// read as what the constructor makes of it. A payload that was cut between two members can't be told from a whole one; in a
-/// store the envelope tells it. Messages nest at most 512 deep, unless the model says otherwise.
+/// store the envelope tells it. Messages nest at most 512 deep.
 /// </remarks>
 [RequiresDynamicCode(MadeAtRunTime)]
 [RequiresUnreferencedCode(MadeAtRunTime)]
 public sealed class ProtobufSessionSerializer : ISessionSerializer
 {
+    private const int MaximumDepth = 512;
     private const string MadeAtRunTime = "protobuf-net looks at types and compiles their code while the program runs. Use MemoryPack or JSON in a native program.";
 
     private readonly RuntimeTypeModel _model;
     private readonly Contracts _contracts;
     private readonly ObjectPool<BufferStream> _streams = new DefaultObjectPool<BufferStream>(new DefaultPooledObjectPolicy<BufferStream>(), 64);
+
+    private readonly ObjectPool<PayloadStream> _sources = new DefaultObjectPool<PayloadStream>(new DefaultPooledObjectPolicy<PayloadStream>(), 64);
 
     private ProtobufSessionSerializer(RuntimeTypeModel model)
     {
@@ -48,9 +52,15 @@ public sealed class ProtobufSessionSerializer : ISessionSerializer
     /// <summary>A serializer with a model of your own: for types without attributes, or surrogates such as one for <see cref="DateTimeOffset"/>.</summary>
     /// <param name="model">Complete: what it knows by now is allowed as it is; other types need attributes.</param>
     /// <returns>The serializer.</returns>
+    /// <exception cref="ArgumentException">It lets messages nest deeper than 512.</exception>
     public static ProtobufSessionSerializer For(RuntimeTypeModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
+        if (model.MaxDepth > MaximumDepth)
+        {
+            throw new ArgumentException($"Messages of sessions nest at most {MaximumDepth} deep: each level takes stack, which a payload must not use up.", nameof(model));
+        }
+
         return new ProtobufSessionSerializer(model);
     }
 
@@ -78,9 +88,26 @@ public sealed class ProtobufSessionSerializer : ISessionSerializer
     /// <exception cref="ProtoBuf.ProtoException">The payload is no value of the type, or something that is no member stands behind it.</exception>
     public T? Deserialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(ReadOnlySequence<byte> payload)
     {
-        _contracts.Require(typeof(T));
-        return _model.Deserialize<T>(payload);
+        var contract = _contracts.Require(typeof(T));
+        contract.Appends?.Check(payload);
+        var source = _sources.Get();
+        try
+        {
+            source.Begin(payload);
+            // With a length, nothing that a payload only announces is set aside for it.
+            using var reader = ProtoReader.State.Create(source, _model, userState: null, payload.Length);
+            return reader.DeserializeRoot<T>();
+        }
+        finally
+        {
+            source.End();
+            _sources.Return(source);
+        }
     }
+
+    /// <inheritdoc/>
+    /// <returns>Null, or which type in a value has no contract.</returns>
+    public string? RefuseToWrite<[DynamicallyAccessedMembers(SessionValue.Members)] T>() => _contracts.Of(typeof(T)).Refusal;
 
     /// <inheritdoc/>
     /// <returns>

@@ -18,18 +18,24 @@ public static class HttpContextTicketExtensions
     /// <param name="properties">As for the framework's SignOutAsync.</param>
     /// <returns>What happened: unless <see cref="RemoveStatusExtensions.HasEnded"/>, tell the user that the sign-out did not happen.</returns>
     /// <exception cref="InvalidOperationException">The tickets of that scheme are not kept in a store.</exception>
+    /// <exception cref="ObjectDisposedException">The request ended meanwhile. Its ticket may have ended; no cookie was deleted.</exception>
     public static async Task<RemoveStatus> SignOutTicketAsync(this HttpContext context, string? scheme = null, AuthenticationProperties? properties = null)
     {
         ArgumentNullException.ThrowIfNull(context);
-        scheme ??= (await context.RequestServices.GetRequiredService<IAuthenticationSchemeProvider>().GetDefaultSignOutSchemeAsync().ConfigureAwait(false))?.Name;
-        var options = context.RequestServices.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(scheme ?? "");
+
+        // Before anything is awaited: after that the context may be another request's.
+        var (services, tickets) = (context.RequestServices, RequestTickets.Of(context));
+        var schemes = services.GetRequiredService<IAuthenticationSchemeProvider>();
+        scheme ??= (await schemes.GetDefaultSignOutSchemeAsync().ConfigureAwait(false))?.Name;
+        var options = services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(scheme ?? "");
         if (scheme is null || options.SessionStore is not KernelTicketStore store)
         {
             throw new InvalidOperationException("No tickets are kept for this scheme: call services.AddSessionKernelTickets(…).");
         }
 
+        var ticket = tickets.For(scheme);
+        ticket.Work();
         await context.AuthenticateAsync(scheme).ConfigureAwait(false);
-        var ticket = RequestTickets.Of(context, scheme);
         var ended = await store.EndAsync(ticket, ticket.Key).ConfigureAwait(false);
         if (ended.HasEnded())
         {
@@ -46,6 +52,6 @@ public static class HttpContextTicketExtensions
     public static SessionStatus GetTicketStatus(this HttpContext context, string scheme)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return RequestTickets.Of(context, scheme).Session.Status;
+        return RequestTickets.Of(context).For(scheme).Session.Status;
     }
 }

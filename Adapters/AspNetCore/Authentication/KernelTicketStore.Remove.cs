@@ -6,17 +6,15 @@ internal sealed partial class KernelTicketStore
 {
     public async Task RemoveAsync(string key, HttpContext httpContext, CancellationToken cancellationToken)
     {
-        var request = RequestTickets.Of(httpContext, scheme);
-        if (request.IsSigningOut)
+        if (RequestTicket.WorkingOf(scheme) is { IsSigningOut: true } working)
         {
-            await EndAsync(request, key).ConfigureAwait(false);
+            working.RefuseAfterEnd();
+            await EndAsync(working, key).ConfigureAwait(false);
         }
-        else if (!WholeTicketFormat.IsWhole(key))
+        else if (RequestTickets.Held(httpContext, scheme, key) is { Session: { IsLive: true } found })
         {
             // The handler found it expired, and refuses it whatever becomes of this. One that another request has refreshed meanwhile stays.
-            await TryAsync(() => request.Key == key && request.Session.IsLive
-                ? store.RemoveUnchangedAsync(request.Session, CancellationToken.None)
-                : store.RemoveAsync(key, CancellationToken.None)).ConfigureAwait(false);
+            await TryAsync(() => store.RemoveUnchangedAsync(found, CancellationToken.None)).ConfigureAwait(false);
         }
     }
 

@@ -9,7 +9,7 @@ internal sealed partial class KernelTicketStore
 {
     public async Task RenewAsync(string key, AuthenticationTicket ticket, HttpContext httpContext, CancellationToken cancellationToken)
     {
-        var request = RequestTickets.Of(httpContext, scheme);
+        var request = TicketOf(httpContext);
         if (request.Key != key)
         {
             request.Hold(key, WholeTicketFormat.IsWhole(key) ? default : await store.LoadAsync(key, CancellationToken.None).ConfigureAwait(false));
@@ -17,7 +17,7 @@ internal sealed partial class KernelTicketStore
 
         if (request.IsSigningIn)
         {
-            await SignInOverAsync(request, ticket, options.LabelOf(httpContext)).ConfigureAwait(false);
+            await SignInOverAsync(request, ticket, LabelOf(request, httpContext)).ConfigureAwait(false);
             return;
         }
 
@@ -64,7 +64,7 @@ internal sealed partial class KernelTicketStore
     /// <returns>False where a new session is needed instead.</returns>
     private async ValueTask<bool> RenewIdAsync(Session<AttributeBag> session, AuthenticationTicket ticket, string? label)
     {
-        var principal = options.PrincipalOf(ticket);
+        var principal = PrincipalOf(ticket);
         if (principal is null && session.HasPrincipal)
         {
             return false;
@@ -100,7 +100,7 @@ internal sealed partial class KernelTicketStore
                 return SaveStatus.Gone;
             }
 
-            await MoveToNewAsync(request, ticket, options.LabelOf(context)).ConfigureAwait(false);
+            await MoveToNewAsync(request, ticket, LabelOf(request, context)).ConfigureAwait(false);
             return SaveStatus.Saved;
         }
         catch (SessionTicketException e)
@@ -115,7 +115,15 @@ internal sealed partial class KernelTicketStore
 
     private ValueTask<SaveStatus> SaveAsync(Session<AttributeBag> session, AuthenticationTicket ticket)
     {
-        TicketBag.Write(session.Value, ticket, TicketWindows.Limit(ticket.Properties.ExpiresUtc, session.Deadline));
+        var now = time.GetUtcNow();
+        var deadline = TicketBag.DeadlineIn(session.Value) ?? session.Deadline ?? now + store.Windows.Absolute!.Value;
+        var windows = TicketWindows.Of(ticket.Properties, cookies.SlidingExpiration, store.Windows with { Absolute = deadline - now }, now);
+        if (TicketWindows.Differ(windows, session, now))
+        {
+            session.Expire(windows.Idle, windows.Absolute);
+        }
+
+        TicketBag.Write(session.Value, ticket, TicketWindows.Limit(ticket.Properties.ExpiresUtc, deadline));
         return store.SaveAsync(session, CancellationToken.None);
     }
 }

@@ -13,6 +13,9 @@ namespace SessionKernel.AspNetCore;
 //   sign-out       remove (Remove.cs)
 //
 // Writes are not cancelled with the request: half a sign-in would be worse than one that nobody waits for.
+//
+// The framework's handler hands over its context, which is another request's by now if nobody waited and the application's events took their
+// time. So the ticket is that of the request that the handler works for, and nothing begins once that is over.
 internal sealed partial class KernelTicketStore(
     string scheme, SessionStore<AttributeBag> store, CookieAuthenticationOptions cookies, SessionTicketOptions options, TimeProvider time, ILogger logger)
     : ITicketStore
@@ -21,7 +24,7 @@ internal sealed partial class KernelTicketStore(
 
     public async Task<AuthenticationTicket?> RetrieveAsync(string key, HttpContext httpContext, CancellationToken cancellationToken)
     {
-        var request = RequestTickets.Of(httpContext, scheme);
+        var request = TicketOf(httpContext);
         if (WholeTicketFormat.IsWhole(key))
         {
             request.Hold(key, default);
@@ -41,9 +44,10 @@ internal sealed partial class KernelTicketStore(
 
     public async Task<string> StoreAsync(AuthenticationTicket ticket, HttpContext httpContext, CancellationToken cancellationToken)
     {
-        var session = await CreateAsync(ticket, options.LabelOf(httpContext)).ConfigureAwait(false);
+        var request = TicketOf(httpContext);
+        var session = await CreateAsync(ticket, LabelOf(request, httpContext)).ConfigureAwait(false);
         var key = session.Id.Reveal();
-        RequestTickets.Of(httpContext, scheme).Hold(key, session);
+        request.Hold(key, session);
         return key;
     }
 
@@ -51,6 +55,23 @@ internal sealed partial class KernelTicketStore(
     {
         using var session = await CreateAsync(ticket, label: null).ConfigureAwait(false);
         return session.Id.Reveal();
+    }
+
+    /// <exception cref="ObjectDisposedException">The request is over.</exception>
+    private RequestTicket TicketOf(HttpContext context)
+    {
+        var ticket = RequestTickets.Working(context, scheme);
+        ticket.RefuseAfterEnd();
+        return ticket;
+    }
+
+    /// <exception cref="ObjectDisposedException">The request is over.</exception>
+    private string? LabelOf(RequestTicket request, HttpContext context)
+    {
+        using (request.Enter())
+        {
+            return options.LabelOf(context);
+        }
     }
 
     private AuthenticationTicket? TicketIn(Session<AttributeBag> session)
@@ -75,7 +96,7 @@ internal sealed partial class KernelTicketStore(
     {
         var bag = new AttributeBag();
         var windows = Fill(bag, ticket, label);
-        var session = await store.CreateAsync(bag, options.PrincipalOf(ticket), windows, CancellationToken.None).ConfigureAwait(false);
+        var session = await store.CreateAsync(bag, PrincipalOf(ticket), windows, CancellationToken.None).ConfigureAwait(false);
         if (session.IsLive)
         {
             return session;
@@ -86,12 +107,24 @@ internal sealed partial class KernelTicketStore(
         throw new SessionTicketException(status);
     }
 
+    private string? PrincipalOf(AuthenticationTicket ticket)
+    {
+        var principal = options.PrincipalOf(ticket);
+        if (principal is null || TicketPrincipal.CanBeKept(principal))
+        {
+            return principal;
+        }
+
+        _log.NotListed();
+        return null;
+    }
+
     private SessionWindows Fill(AttributeBag bag, AuthenticationTicket ticket, string? label)
     {
         var now = time.GetUtcNow();
         var windows = TicketWindows.Of(ticket.Properties, cookies.SlidingExpiration, store.Windows, now);
         TicketBag.Write(bag, ticket, TicketWindows.Limit(ticket.Properties.ExpiresUtc, now + windows.Absolute));
-        TicketBag.WriteLabel(bag, label);
+        TicketBag.WriteSignIn(bag, label, now + store.Windows.Absolute!.Value);
         return windows;
     }
 }

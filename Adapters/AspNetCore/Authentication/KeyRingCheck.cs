@@ -14,9 +14,16 @@ internal sealed class KeyRingCheck(IServiceProvider provider, ILogger<KeyRingChe
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (Uses() is { } uses && provider.GetServices<IRevocableStore>().Any(static store => store.IsShared) && !IsShared())
+        if (Uses() is { } uses && provider.GetServices<IRevocableStore>().Any(static store => store.IsShared))
         {
-            WebLog.KeyRingNotShared(logger, uses);
+            if (!IsShared())
+            {
+                WebLog.KeyRingNotShared(logger, uses);
+            }
+            else if (DataProtectionName.IsOfFolder(provider.GetRequiredService<IOptions<DataProtectionOptions>>().Value, provider))
+            {
+                WebLog.NamedAfterFolder(logger, uses);
+            }
         }
 
         return Task.CompletedTask;

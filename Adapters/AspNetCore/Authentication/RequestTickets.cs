@@ -1,73 +1,98 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace SessionKernel.AspNetCore;
 
-/// <summary>The tickets of one request, one for each scheme that was asked. Their handles are held until its end.</summary>
-internal sealed class RequestTickets : IDisposable
+/// <summary>
+/// The tickets of one request, one for each scheme that was asked. Their handles are held until its end; what is learned later, by a task that goes on,
+/// throws, so that nothing of it reaches the next request of the connection.
+/// </summary>
+internal sealed class RequestTickets(SessionStore<AttributeBag> store, RequestsUnderWay underWay) : HeldByRequest, IDisposable
 {
     private readonly List<RequestTicket> _all = [];
+    private bool _isOver;
 
-    public static RequestTicket Of(HttpContext context, string scheme)
+    /// <exception cref="InvalidOperationException">No tickets are kept.</exception>
+    public static RequestTickets Of(HttpContext context)
     {
         var tickets = context.Features.Get<RequestTickets>();
         if (tickets is null)
         {
-            tickets = new RequestTickets();
+            var kept = context.RequestServices.GetService<SessionTickets>()
+                ?? throw new InvalidOperationException("No tickets are kept: call services.AddSessionKernelTickets(…).");
+            var underWay = context.RequestServices.GetRequiredService<RequestsUnderWay>();
+            tickets = new RequestTickets(kept.Store, underWay);
             context.Features.Set(tickets);
             context.Response.RegisterForDispose(tickets);
+            tickets.Look(context);
+            underWay.Add(tickets);
         }
 
-        if (tickets._all.Find(known => known.Scheme == scheme) is not { } ticket)
+        return tickets;
+    }
+
+    /// <summary>The ticket that the running code works for, if it is of this scheme; else that of the context.</summary>
+    public static RequestTicket Working(HttpContext context, string scheme) => RequestTicket.WorkingOf(scheme) ?? Of(context).For(scheme);
+
+    /// <summary>The request's ticket of a scheme; one that has ended if the request is over.</summary>
+    public RequestTicket For(string scheme)
+    {
+        lock (_all)
         {
-            ticket = new RequestTicket(scheme);
-            tickets._all.Add(ticket);
-        }
+            if (_all.Find(one => one.Scheme == scheme) is { } known)
+            {
+                return known;
+            }
 
-        return ticket;
+            var ticket = new RequestTicket(scheme);
+            _all.Add(ticket);
+            if (_isOver)
+            {
+                ticket.End();
+            }
+
+            return ticket;
+        }
     }
 
     /// <summary>Where the request's tickets live.</summary>
     public static IReadOnlyCollection<SessionKey> KeysOf(HttpContext? context) =>
-        [.. context?.Features.Get<RequestTickets>()?._all.Where(ticket => ticket.Session.IsLive).Select(ticket => ticket.Session.Key) ?? []];
+        [.. AllOf(context).Where(ticket => ticket.Session.IsLive).Select(ticket => ticket.Session.Key)];
+
+    /// <summary>The ticket that a request holds under this very key.</summary>
+    public static RequestTicket? Held(HttpContext context, string scheme, string key) =>
+        (RequestTicket.WorkingOf(scheme) ?? Array.Find(AllOf(context), known => known.Scheme == scheme)) is { } ticket
+            && ReferenceEquals(ticket.Key, key) ? ticket : null;
+
+    public override async ValueTask TouchAsync()
+    {
+        foreach (var ticket in All())
+        {
+            await ticket.TouchAsync(store).ConfigureAwait(false);
+        }
+    }
 
     public void Dispose()
     {
-        foreach (var ticket in _all)
+        underWay.Remove(this);
+        lock (_all)
         {
-            ticket.Hold(ticket.Key, default);
+            _isOver = true;
+        }
+
+        foreach (var ticket in All())
+        {
+            ticket.End();
         }
     }
-}
 
-/// <summary>What a request knows of one scheme's ticket.</summary>
-internal sealed class RequestTicket(string scheme)
-{
-    public string Scheme { get; } = scheme;
+    private static RequestTicket[] AllOf(HttpContext? context) => context?.Features.Get<RequestTickets>()?.All() ?? [];
 
-    /// <summary>As the handler knows it: from the cookie, or handed out in this request.</summary>
-    public string? Key { get; private set; }
-
-    /// <summary>What the key opened.</summary>
-    public Session<AttributeBag> Session { get; private set; }
-
-    /// <summary>The handler is in a sign-in: what it renews gets a new id.</summary>
-    public bool IsSigningIn { get; set; }
-
-    /// <summary>The handler is in a sign-out: what it can't remove is reported.</summary>
-    public bool IsSigningOut { get; set; }
-
-    /// <summary>What the cookie carries from now on, in place of the key that the handler knows.</summary>
-    public string? NewKey { get; set; }
-
-    /// <summary>A refresh was not stored: no cookie is set, which could replace a newer one.</summary>
-    public bool KeepsCookie { get; set; }
-
-    /// <summary>What the sign-out of this request did.</summary>
-    public RemoveStatus Ended { get; set; }
-
-    public void Hold(string? key, Session<AttributeBag> session)
+    private RequestTicket[] All()
     {
-        Session.Dispose();
-        (Key, Session) = (key, session);
+        lock (_all)
+        {
+            return [.. _all];
+        }
     }
 }

@@ -31,6 +31,7 @@ public sealed class SessionRevocation
     /// <returns>As for <see cref="RevokeAllAsync"/>.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="InvalidOperationException">The request has no sessions.</exception>
+    /// <exception cref="ObjectDisposedException">The request ended while its sessions were loaded: nothing was revoked.</exception>
     public ValueTask<RevocationResult> RevokeOthersAsync(string principal, HttpContext current, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(current);
@@ -40,13 +41,11 @@ public sealed class SessionRevocation
     private async ValueTask<RevocationResult> RevokeAsync(string principal, HttpContext? current, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(principal);
-        var own = new IReadOnlyCollection<SessionKey>[_stores.Length];
-        for (var i = 0; i < own.Length; i++)
-        {
-            // One after the other: the sessions of a request are not thread-safe.
-            own[i] = current is null ? [] : await _stores[i].KeysOfAsync(current).ConfigureAwait(false);
-        }
 
+        // All are asked before anything is awaited: after that the context may be another request's.
+        var own = current is null
+            ? Array.ConvertAll(_stores, static _ => (IReadOnlyCollection<SessionKey>)[])
+            : await Task.WhenAll(_stores.Select(store => store.KeysOfAsync(current).AsTask())).ConfigureAwait(false);
         var results = await Task.WhenAll(_stores.Select((store, i) => RevokeAsync(store, principal, own[i], cancellationToken))).ConfigureAwait(false);
 
         return new RevocationResult(

@@ -15,16 +15,15 @@ public sealed class SessionTicketOptions
 
     /// <summary>
     /// Whether the keys of Data Protection, which protect the cookies and antiforgery tokens, are kept in the same store: every process
-    /// then takes what another one issued. They have no TTL; a server that evicts keys without one must not keep them, and who reads the server
-    /// can forge cookies unless they are protected (<c>ProtectKeysWithCertificate</c>). The application is named after the store unless it
-    /// has a name (<c>SetApplicationName</c>).
+    /// then takes what another one issued. In Redis they are encrypted by the store's <c>Secrets</c>, without which the host does not start. They have no TTL; a server
+    /// that evicts keys without one must not keep them. The application is named after the store unless it has a name (<c>SetApplicationName</c>).
     /// </summary>
     /// <value>False: where Data Protection keeps them.</value>
     public bool KeepsKeyRing { get; set; }
 
     /// <summary>
     /// Whose a ticket is: what <see cref="SessionTickets"/> and <see cref="SessionRevocation"/> are asked by. 1 to 4,096 bytes of
-    /// UTF-8, kept as a digest; null = nobody's, so that it can't be listed.
+    /// UTF-8, kept as a digest; null = nobody's, so that it can't be listed. Any other text counts as null, and is logged.
     /// </summary>
     /// <value>The first claim of type <see cref="ClaimTypes.NameIdentifier"/>.</value>
     public Func<AuthenticationTicket, string?> PrincipalOf { get; set; } =

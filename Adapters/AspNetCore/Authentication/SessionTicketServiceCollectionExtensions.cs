@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SessionKernel.Hosting;
 
@@ -53,6 +54,7 @@ public static class SessionTicketServiceCollectionExtensions
         }
 
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<RequestsUnderWay>();
         services.AddSingleton(new TicketSchemes(options));
         services.AddSingleton<IPostConfigureOptions<AuthenticationOptions>>(static provider => provider.GetRequiredService<TicketSchemes>());
         services.AddSingleton<IPostConfigureOptions<CookieAuthenticationOptions>>(
@@ -66,9 +68,16 @@ public static class SessionTicketServiceCollectionExtensions
 
     private static void AddKeyRing(IServiceCollection services, string name)
     {
-        services.AddOptions<KeyManagementOptions>().Configure<IServiceProvider>((keys, provider) => keys.XmlRepository = StoredKeyRing.In(StoreIn(provider, name)));
-        // Otherwise it is named after the folder that it runs in, and keys are for applications of the same name.
-        services.PostConfigure<DataProtectionOptions>(options => options.ApplicationDiscriminator ??= $"SessionKernel {name}");
+        services.AddSingleton(provider => StoredKeyRing.In(StoreIn(provider, name), provider.GetRequiredService<ILogger<StoredKeyRing>>()));
+        services.AddHostedService<KeyRingKeeper>();
+        services.AddOptions<KeyManagementOptions>().Configure<StoredKeyRing>(static (keys, ring) => keys.XmlRepository = ring);
+        services.AddOptions<DataProtectionOptions>().PostConfigure<IServiceProvider>((options, provider) =>
+        {
+            if (DataProtectionName.IsOfFolder(options, provider))
+            {
+                options.ApplicationDiscriminator = $"SessionKernel {name}";
+            }
+        });
     }
 
     private static void AddStore(IServiceCollection services, string name, Action<SessionStoreBuilder<AttributeBag>> configure)

@@ -7,9 +7,9 @@ namespace SessionKernel.AspNetCore;
 /// <remarks>Thread-safe.</remarks>
 public sealed class SessionTickets
 {
-    private readonly SessionStore<AttributeBag> _store;
+    internal SessionTickets(SessionStore<AttributeBag> store) => Store = store;
 
-    internal SessionTickets(SessionStore<AttributeBag> store) => _store = store;
+    internal SessionStore<AttributeBag> Store { get; }
 
     /// <summary>Lists the tickets of a user.</summary>
     /// <param name="principal">As <see cref="SessionTicketOptions.PrincipalOf"/> names them.</param>
@@ -17,14 +17,12 @@ public sealed class SessionTickets
     /// <param name="cancellationToken">Ends the listing.</param>
     /// <returns>Each ticket that is there, with the label that it got at sign-in.</returns>
     /// <exception cref="SessionKernelException">The server did not answer: a part of the list would look like all of it.</exception>
-    public async IAsyncEnumerable<SessionSummary> ListAsync(
-        string principal, HttpContext? current = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<SessionSummary> ListAsync(
+        string principal, HttpContext? current = null, CancellationToken cancellationToken = default)
     {
+        // Now: when the list is enumerated the context may be another request's.
         var own = RequestTickets.KeysOf(current).Select(static key => key.ToDigestString()).ToHashSet(StringComparer.Ordinal);
-        await foreach (var ticket in _store.ListAsync(principal, current: null, cancellationToken).ConfigureAwait(false))
-        {
-            yield return own.Contains(ticket.PublicId) ? ticket with { IsCurrent = true } : ticket;
-        }
+        return MarkAsync(Store.ListAsync(principal, current: null, cancellationToken), own, cancellationToken);
     }
 
     /// <summary>Ends one ticket of a user: that device is signed out.</summary>
@@ -33,7 +31,7 @@ public sealed class SessionTickets
     /// <param name="cancellationToken">Ends the wait; the outcome is then unknown.</param>
     /// <returns>What happened: unless <see cref="RemoveStatusExtensions.HasEnded"/>, say that the device may still be signed in.</returns>
     public ValueTask<RemoveStatus> RevokeAsync(string principal, string publicId, CancellationToken cancellationToken = default) =>
-        _store.RevokeAsync(principal, publicId, cancellationToken);
+        Store.RevokeAsync(principal, publicId, cancellationToken);
 
     /// <summary>Ends every ticket of a user but those of a request. Web sessions go on: see <see cref="SessionRevocation.RevokeOthersAsync"/>.</summary>
     /// <param name="principal">Whose.</param>
@@ -43,6 +41,15 @@ public sealed class SessionTickets
     public ValueTask<RevokeResult> RevokeOthersAsync(string principal, HttpContext current, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(current);
-        return _store.RevokeAllAsync(principal, RequestTickets.KeysOf(current), cancellationToken);
+        return Store.RevokeAllAsync(principal, RequestTickets.KeysOf(current), cancellationToken);
+    }
+
+    private static async IAsyncEnumerable<SessionSummary> MarkAsync(
+        IAsyncEnumerable<SessionSummary> tickets, HashSet<string> own, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var ticket in tickets.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            yield return own.Contains(ticket.PublicId) ? ticket with { IsCurrent = true } : ticket;
+        }
     }
 }

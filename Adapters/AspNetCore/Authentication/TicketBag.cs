@@ -10,11 +10,14 @@ namespace SessionKernel.AspNetCore;
 //   ticket   TicketSerializer.Default, without the two times
 //   times    issued and expires, unix ms, two little-endian int64; 0 = none
 //   label    UTF-8, where there is one
+//   until    the deadline that the sign-in set, unix ms, little-endian int64: a refresh may end the session earlier, and a later one
+//            prolong it up to there
 internal static class TicketBag
 {
     private const string Ticket = "ticket";
     private const string Times = "times";
     private const string Label = "label";
+    private const string Until = "until";
     private const int TimesLength = 16;
     private static readonly long s_lastMs = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
@@ -33,13 +36,21 @@ internal static class TicketBag
         Set(bag, Times, times);
     }
 
-    public static void WriteLabel(AttributeBag bag, string? label)
+    public static void WriteSignIn(AttributeBag bag, string? label, DateTimeOffset deadline)
     {
         if (label is not null)
         {
             bag.Set(Label, Encoding.UTF8.GetBytes(label));
         }
+
+        var until = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(until, MillisecondsOf(deadline));
+        bag.Set(Until, until);
     }
+
+    /// <summary>The deadline of the sign-in, which no refresh moves.</summary>
+    public static DateTimeOffset? DeadlineIn(AttributeBag bag) =>
+        bag.TryGetValue(Until, out var until) && until.Length == sizeof(long) && TryReadInstant(until, out var deadline) ? deadline : null;
 
     public static string? LabelOf(AttributeBag bag) => bag.TryGetValue(Label, out var label) ? Encoding.UTF8.GetString(label) : null;
 

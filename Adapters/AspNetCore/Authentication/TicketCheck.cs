@@ -10,7 +10,8 @@ internal sealed class TicketCheck(
     SessionStore<AttributeBag> store,
     TicketSchemes schemes,
     IOptions<AuthenticationOptions> authentication,
-    IOptionsMonitor<CookieAuthenticationOptions> cookies) : IHostedService
+    IOptionsMonitor<CookieAuthenticationOptions> cookies,
+    IEnumerable<WebSessionOptions> sessions) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -21,7 +22,20 @@ internal sealed class TicketCheck(
 
         foreach (var scheme in schemes.Of(authentication.Value))
         {
-            _ = cookies.Get(scheme);
+            var cookie = cookies.Get(scheme).Cookie;
+
+            // Without a path the framework takes the path base, which most applications lack.
+            if (CookieRules.Refuse(cookie, cookie.Path ?? "/") is { } reason)
+            {
+                throw new InvalidOperationException(
+                    $"Browsers refuse the cookie {cookie.Name} of the scheme {scheme}: {reason}. Change that, or its name.");
+            }
+
+            if (sessions.Any(session => session.IsCarriedBy(cookie.Name)))
+            {
+                throw new InvalidOperationException(
+                    $"The cookie {cookie.Name} carries a web session and the tickets of the scheme {scheme}: give one of them another name.");
+            }
         }
 
         return Task.CompletedTask;

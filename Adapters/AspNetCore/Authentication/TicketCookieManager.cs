@@ -13,7 +13,8 @@ internal sealed class TicketCookieManager(string scheme, ICookieManager inner, C
 
     public void AppendResponseCookie(HttpContext context, string key, string? value, CookieOptions cookie)
     {
-        var ticket = RequestTickets.Of(context, scheme);
+        var ticket = RequestTickets.Working(context, scheme);
+        using var scope = ticket.Enter();
         if (ticket.KeepsCookie)
         {
             return;
@@ -24,10 +25,15 @@ internal sealed class TicketCookieManager(string scheme, ICookieManager inner, C
             value = options.TicketDataFormat.Protect(WholeTicketFormat.Keyed(newKey, scheme, options.ClaimsIssuer), BindingOf(context));
         }
 
+        CookieAge.Set(cookie, (options.TimeProvider ?? TimeProvider.System).GetUtcNow());
         inner.AppendResponseCookie(context, key, value, cookie);
     }
 
-    public void DeleteCookie(HttpContext context, string key, CookieOptions cookie) => inner.DeleteCookie(context, key, cookie);
+    public void DeleteCookie(HttpContext context, string key, CookieOptions cookie)
+    {
+        using var scope = RequestTickets.Working(context, scheme).Enter();
+        inner.DeleteCookie(context, key, cookie);
+    }
 
     /// <summary>The purpose that the handler gives, where a server binds cookies to connections.</summary>
     private static string? BindingOf(HttpContext context) =>

@@ -35,7 +35,10 @@ internal sealed class TicketCookies(
         new PostConfigureCookieAuthenticationOptions(protection).PostConfigure(scheme, options);
         options.TicketDataFormat = new WholeTicketFormat(options.TicketDataFormat);
         options.CookieManager = new TicketCookieManager(scheme!, options.CookieManager, options);
-        options.SessionStore = new KernelTicketStore(
-            scheme!, provider.GetRequiredKeyedService<SessionStore<AttributeBag>>(name), options, tickets, time, logger);
+        var store = provider.GetRequiredKeyedService<SessionStore<AttributeBag>>(name);
+
+        // The framework removes a ticket whose time has passed by this clock.
+        options.TimeProvider = store.PutRight(options.TimeProvider ?? time);
+        options.SessionStore = new KernelTicketStore(scheme!, store, options, tickets, options.TimeProvider, logger);
     }
 }

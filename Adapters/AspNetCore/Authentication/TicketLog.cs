@@ -8,6 +8,7 @@ internal sealed class TicketLog(ILogger logger, TimeProvider time)
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
     private long _unreadableAt;
     private long _notRefreshedAt;
+    private long _notListedAt;
 
     public void Unreadable()
     {
@@ -22,6 +23,14 @@ internal sealed class TicketLog(ILogger logger, TimeProvider time)
         if (IsDue(ref _notRefreshedAt))
         {
             WebLog.TicketNotRefreshed(logger, status);
+        }
+    }
+
+    public void NotListed()
+    {
+        if (IsDue(ref _notListedAt))
+        {
+            WebLog.TicketNotListed(logger);
         }
     }
 

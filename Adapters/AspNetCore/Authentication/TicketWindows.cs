@@ -2,7 +2,8 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace SessionKernel.AspNetCore;
 
-// What a ticket's properties mean for the session that keeps it. Its span is from now to ExpiresUtc.
+// What a ticket's properties mean for the session that keeps it, at its sign-in and at each refresh, for which the store's absolute
+// lifetime is what is left of it. The ticket's span is from now to ExpiresUtc.
 //
 //   ticket                     idle                          absolute
 //   slides, browser session    the store's, at most the span the store's
@@ -27,6 +28,16 @@ internal static class TicketWindows
             ? Windows(Math.Min(idle ?? span, span), absolute)
             : Windows(idle, Math.Min(absolute, span));
     }
+
+    /// <summary>
+    /// Whether a session's windows are others. By less than a second they are not: ExpiresUtc has whole seconds, and each refresh would write
+    /// them anew. A session that ends within a second is left to end.
+    /// </summary>
+    public static bool Differ(SessionWindows windows, Session<AttributeBag> session, DateTimeOffset now) =>
+        windows.Absolute >= s_shortest
+        && ((windows.Idle is null) != (session.IdleTimeout is null)
+            || (windows.Idle - session.IdleTimeout)?.Duration() >= s_shortest
+            || (now + windows.Absolute - session.Deadline)?.Duration() >= s_shortest);
 
     /// <summary>A ticket never says that it lasts longer than the session that keeps it.</summary>
     public static DateTimeOffset? Limit(DateTimeOffset? expires, DateTimeOffset? deadline) => expires > deadline ? deadline : expires;

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace SessionKernel.AspNetCore;
 
 /// <summary>What the middleware needs of a session, whatever its type.</summary>
@@ -12,6 +14,9 @@ internal interface IWebSession : IDisposable
     /// <summary>The default until it is stored, and once it has ended.</summary>
     SessionId Id { get; }
 
+    /// <summary>Says that the session is in use, from another thread than the request's.</summary>
+    ValueTask TouchAsync();
+
     /// <summary>
     /// Stores what changed, and sends the token of a session that begins. A second call stores what changed since; after a
     /// failure, which is logged, it does nothing.
@@ -20,5 +25,6 @@ internal interface IWebSession : IDisposable
     ValueTask CommitAsync(CancellationToken cancellationToken);
 
     /// <summary>Writes what became of the client's token, again: an error handler may have cleared the headers. Works after dispose.</summary>
-    void WriteToken();
+    /// <param name="context">The request, whose headers are about to leave.</param>
+    void WriteToken(HttpContext context);
 }

@@ -9,10 +9,10 @@ internal sealed class KernelSession(WebSession<AttributeBag> session) : ISession
 {
     public bool IsAvailable => session.IsAvailable;
 
-    /// <summary>The digest, never the cookie's value; empty until the session is stored.</summary>
+    /// <summary>The digest, never the cookie's value: known before the session is stored.</summary>
     public string Id => session.PublicId;
 
-    public IEnumerable<string> Keys => session.TryGetValue(out var bag) ? [.. bag.Keys] : [];
+    public IEnumerable<string> Keys => session.TryGetValue(out var bag) ? bag.Keys : [];
 
     public bool TryGetValue(string key, [NotNullWhen(true)] out byte[]? value)
     {
@@ -23,13 +23,18 @@ internal sealed class KernelSession(WebSession<AttributeBag> session) : ISession
     public void Set(string key, byte[] value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        session.RefuseReadOnly();
-        var begins = !session.TryGetValue(out var bag);
-        bag ??= new AttributeBag();
-        bag.Set(key, [.. value]);
-        if (begins)
+
+        // Of two tasks that set the first value, one begins the bag.
+        using (session.Enter())
         {
-            session.Value = bag;
+            session.RefuseReadOnly();
+            var begins = !session.TryGetValue(out var bag);
+            bag ??= new AttributeBag();
+            bag.Set(key, [.. value]);
+            if (begins)
+            {
+                session.Value = bag;
+            }
         }
     }
 
@@ -51,8 +56,11 @@ internal sealed class KernelSession(WebSession<AttributeBag> session) : ISession
         }
     }
 
-    public Task LoadAsync(CancellationToken cancellationToken = default) =>
-        cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken) : Task.CompletedTask;
+    public Task LoadAsync(CancellationToken cancellationToken = default)
+    {
+        session.RefuseAfterEnd();
+        return cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken) : Task.CompletedTask;
+    }
 
     public Task CommitAsync(CancellationToken cancellationToken = default) => ((IWebSession)session).CommitAsync(cancellationToken).AsTask();
 }

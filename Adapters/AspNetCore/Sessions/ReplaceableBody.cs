@@ -5,14 +5,23 @@ using Microsoft.AspNetCore.Http.Features;
 namespace SessionKernel.AspNetCore;
 
 // The endpoint's body, which may still be replaced when its first byte comes: the headers are started first, sessions are
-// committed by that, and if a commit failed then nothing of the body is passed on.
+// committed by that, and if a commit failed then nothing of the body is passed on. Nor is anything that is written when the request is over: the
+// server's own stream is then the next response's.
 internal sealed class ReplaceableBody(IHttpResponseBodyFeature inner, RequestSessions sessions) : Stream, IHttpResponseBodyFeature
 {
     private PipeWriter? _writer;
+    private volatile bool _isOver;
 
     public Stream Stream => this;
 
-    public PipeWriter Writer => _writer ??= PipeWriter.Create(this, new StreamPipeWriterOptions(leaveOpen: true));
+    public PipeWriter Writer
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_isOver, this);
+            return _writer ??= PipeWriter.Create(this, new StreamPipeWriterOptions(leaveOpen: true));
+        }
+    }
 
     public override bool CanRead => false;
 
@@ -26,6 +35,16 @@ internal sealed class ReplaceableBody(IHttpResponseBodyFeature inner, RequestSes
     {
         get => throw new NotSupportedException();
         set => throw new NotSupportedException();
+    }
+
+    /// <summary>Asked for anew at each use and behind each await.</summary>
+    private IHttpResponseBodyFeature Inner
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_isOver, this);
+            return inner;
+        }
     }
 
     /// <summary>Runs what answers a request, with such a body.</summary>
@@ -49,39 +68,40 @@ internal sealed class ReplaceableBody(IHttpResponseBodyFeature inner, RequestSes
         }
         finally
         {
+            body._isOver = true;
             context.Features.Set(inner);
         }
     }
 
-    public Task StartAsync(CancellationToken cancellationToken = default) => inner.StartAsync(cancellationToken);
+    public Task StartAsync(CancellationToken cancellationToken = default) => Inner.StartAsync(cancellationToken);
 
-    public void DisableBuffering() => inner.DisableBuffering();
+    public void DisableBuffering() => Inner.DisableBuffering();
 
     public async Task CompleteAsync()
     {
-        if (_writer is not null)
+        if (_writer is not null && !_isOver)
         {
             await _writer.CompleteAsync().ConfigureAwait(false);
         }
 
-        await inner.CompleteAsync().ConfigureAwait(false);
+        await Inner.CompleteAsync().ConfigureAwait(false);
     }
 
     public async Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default)
     {
-        await inner.StartAsync(cancellationToken).ConfigureAwait(false);
+        await Inner.StartAsync(cancellationToken).ConfigureAwait(false);
         if (!sessions.IsAnswerReplaced)
         {
-            await inner.SendFileAsync(path, offset, count, cancellationToken).ConfigureAwait(false);
+            await Inner.SendFileAsync(path, offset, count, cancellationToken).ConfigureAwait(false);
         }
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        await inner.StartAsync(cancellationToken).ConfigureAwait(false);
+        await Inner.StartAsync(cancellationToken).ConfigureAwait(false);
         if (!sessions.IsAnswerReplaced)
         {
-            await inner.Stream.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+            await Inner.Stream.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -90,16 +110,16 @@ internal sealed class ReplaceableBody(IHttpResponseBodyFeature inner, RequestSes
 
     public override void Write(byte[] buffer, int offset, int count)
     {
-        inner.Stream.Flush();
+        Inner.Stream.Flush();
         if (!sessions.IsAnswerReplaced)
         {
-            inner.Stream.Write(buffer, offset, count);
+            Inner.Stream.Write(buffer, offset, count);
         }
     }
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => inner.Stream.FlushAsync(cancellationToken);
+    public override Task FlushAsync(CancellationToken cancellationToken) => Inner.Stream.FlushAsync(cancellationToken);
 
-    public override void Flush() => inner.Stream.Flush();
+    public override void Flush() => Inner.Stream.Flush();
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

@@ -9,7 +9,8 @@ namespace SessionKernel.AspNetCore;
 // committed once before the headers leave, whoever sends them first, and once more behind the endpoint for what changed
 // after that. Components of one page ask side by side, while the headers leave too: who comes second waits for the load of the
 // first, and the list may grow while it is walked.
-internal sealed class RequestSessions(HttpContext context, WebSession<AttributeBag> bag, bool isReadOnly) : ISessionFeature, IDisposable
+internal sealed class RequestSessions(HttpContext context, LiveRequest request, WebSession<AttributeBag> bag, bool isReadOnly)
+    : HeldByRequest, ISessionFeature, IDisposable
 {
     private readonly List<IWebSession> _all = [bag];
     private readonly PathString _pathBase = context.Request.PathBase;
@@ -28,7 +29,7 @@ internal sealed class RequestSessions(HttpContext context, WebSession<AttributeB
         get
         {
             KeyValuePair<string, SessionId>[] stored;
-            lock (_all)
+            using (request.EnterAnyway())
             {
                 // A task may go on when the request is over.
                 stored = _abandoned ? [] : [.. _all.Select(static session => KeyValuePair.Create(session.Store, session.Id)).Where(static one => one.Value != default)];
@@ -44,15 +45,15 @@ internal sealed class RequestSessions(HttpContext context, WebSession<AttributeB
     public async ValueTask<WebSession<T>> GetAsync<[DynamicallyAccessedMembers(SessionValue.Members)] T>(string? name, CancellationToken cancellationToken)
         where T : notnull
     {
-        var source = (context.RequestServices.GetService<WebSessionSources<T>>()
-            ?? throw new InvalidOperationException($"No web session of {typeof(T).Name} is registered: call AddTypedSession<{typeof(T).Name}>(…).")).Find(name);
         WebSession<T>? session;
-        lock (_all)
+        using (request.Enter())
         {
+            var source = (context.RequestServices.GetService<WebSessionSources<T>>()
+                ?? throw new InvalidOperationException($"No web session of {typeof(T).Name} is registered: call AddTypedSession<{typeof(T).Name}>(…).")).Find(name);
             session = _all.OfType<WebSession<T>>().FirstOrDefault(known => known.IsOf(source));
             if (session is null)
             {
-                session = source.Begin(context, isReadOnly);
+                session = source.Begin(request, isReadOnly);
                 _all.Add(session);
                 session.Opening = OpenAsync(session, cancellationToken);
             }
@@ -60,6 +61,20 @@ internal sealed class RequestSessions(HttpContext context, WebSession<AttributeB
 
         await session.Opening.ConfigureAwait(false);
         return session;
+    }
+
+    public override async ValueTask TouchAsync()
+    {
+        IWebSession[] held;
+        using (request.EnterAnyway())
+        {
+            held = _abandoned ? [] : [.. _all];
+        }
+
+        foreach (var session in held)
+        {
+            await session.TouchAsync().ConfigureAwait(false);
+        }
     }
 
     private async Task OpenAsync<[DynamicallyAccessedMembers(SessionValue.Members)] T>(WebSession<T> session, CancellationToken cancellationToken)
@@ -71,7 +86,7 @@ internal sealed class RequestSessions(HttpContext context, WebSession<AttributeB
         }
         catch
         {
-            lock (_all)
+            using (request.EnterAnyway())
             {
                 _all.Remove(session);
             }
@@ -105,6 +120,7 @@ internal sealed class RequestSessions(HttpContext context, WebSession<AttributeB
     /// <summary>The last moment for tokens. They are written even if the endpoint failed: an id that was renewed has moved.</summary>
     public async Task BeforeHeadersAsync()
     {
+        Look(context);
         await CommitAsync().ConfigureAwait(false);
 
         // UsePathBase may have taken its own back by now, and cookies have it as their path.
@@ -112,7 +128,7 @@ internal sealed class RequestSessions(HttpContext context, WebSession<AttributeB
         context.Request.PathBase = _pathBase;
         for (var i = 0; i < _all.Count; i++)
         {
-            _all[i].WriteToken();
+            _all[i].WriteToken(context);
         }
 
         context.Request.PathBase = pathBase;
@@ -123,10 +139,17 @@ internal sealed class RequestSessions(HttpContext context, WebSession<AttributeB
 
     public void Dispose()
     {
-        lock (_all)
+        using (request.EnterAnyway())
         {
             _abandoned = true;
-            _all.ForEach(static session => session.Dispose());
+            try
+            {
+                _all.ForEach(static session => session.Dispose());
+            }
+            finally
+            {
+                request.End();
+            }
         }
     }
 }

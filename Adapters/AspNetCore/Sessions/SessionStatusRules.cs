@@ -4,11 +4,15 @@ namespace SessionKernel.AspNetCore;
 //
 //   no session, and none to be lost (no cookie, Missing, Expired, Forged, Corrupt, Invalid): a new one may be created
 //   a session that may still be there (Unavailable, Denied, NewerSchema, KeyUnavailable, UnknownFormat), or that has moved to
-//   another id (Moved): the request is served as signed out, nothing is created, and no cookie is set or deleted
+//   another id (Moved): the request is served as signed out, nothing is created, and no cookie is set or deleted; unless somebody
+//   signs in, and the server has answered
 internal static class SessionStatusRules
 {
     public static bool MayBegin(this SessionStatus status) => status is SessionStatus.None or SessionStatus.Missing or SessionStatus.Expired
         or SessionStatus.Forged or SessionStatus.Corrupt or SessionStatus.Invalid;
+
+    public static bool MayBeReplacedAtSignIn(this SessionStatus status) =>
+        status is SessionStatus.NewerSchema or SessionStatus.KeyUnavailable or SessionStatus.UnknownFormat;
 
     public static bool MayStillBeThere(this SessionStatus status) => status is SessionStatus.Unavailable or SessionStatus.Denied
         or SessionStatus.NewerSchema or SessionStatus.KeyUnavailable or SessionStatus.UnknownFormat;

@@ -9,6 +9,7 @@ public sealed partial class WebSession<T>
     private bool _isStarted;
     private bool _isGivenUp;
     private SaveStatus _failure;
+    private Task _storing = Task.CompletedTask;
 
     int? IWebSession.AnswerInstead => _source.Options.OnCommitFailure switch
     {
@@ -18,46 +19,93 @@ public sealed partial class WebSession<T>
     };
 
     /// <summary>Stands for a session from now on, in place of another one.</summary>
+    /// <exception cref="ObjectDisposedException">The request is over, and the handle was disposed.</exception>
     internal void Hold(Session<T> session)
     {
-        _session.Dispose();
-        _session = session;
-        Settle(isStored: true);
+        using (_request.EnterAnyway())
+        {
+            if (_request.IsOver)
+            {
+                session.Dispose();
+            }
+
+            RefuseAfterEnd();
+            _session.Dispose();
+            _session = session;
+            _pending = null;
+            Settle(isStored: true);
+        }
     }
 
     async ValueTask IWebSession.CommitAsync(CancellationToken cancellationToken)
     {
-        if (_isReadOnly || _isGivenUp || !(IsLive || _isStarted))
+        ValueTask<SaveStatus>? begun;
+        while ((begun = BeginCommit(cancellationToken, out var under)) is null)
+        {
+            await under.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        if (await begun.Value.ConfigureAwait(false) is not (var status and not SaveStatus.None))
         {
             return;
         }
 
-        if (!IsLive && (!MayCreate || _context.Response.HasStarted))
+        using (_request.Enter())
         {
-            Drop();
-            return;
-        }
+            Settle(IsStored(status));
+            if (_isGivenUp)
+            {
+                _failure = status;
+                WebLog.CommitFailed(_source.Logger, status);
+            }
 
-        var status = IsLive
-            ? await SaveAsync(cancellationToken).ConfigureAwait(false)
-            : await CreateAsync(_started!, principal: null, cancellationToken).ConfigureAwait(false);
-        Settle(IsStored(status));
-        if (_isGivenUp)
-        {
-            _failure = status;
-            WebLog.CommitFailed(_source.Logger, status);
+            if (status == SaveStatus.Conflict && !_request.Context.Response.HasStarted)
+            {
+                _request.Context.Response.StatusCode = StatusCodes.Status409Conflict;
+            }
         }
+    }
 
-        if (status == SaveStatus.Conflict && !_context.Response.HasStarted)
+    /// <param name="cancellationToken">As for a commit.</param>
+    /// <param name="under">The commit of another task of this request, where one is under way.</param>
+    /// <returns>Null = it has to end first; None = there is nothing to store.</returns>
+    private ValueTask<SaveStatus>? BeginCommit(CancellationToken cancellationToken, out Task under)
+    {
+        using (_request.Enter())
         {
-            _context.Response.StatusCode = StatusCodes.Status409Conflict;
+            under = _storing;
+            if (!under.IsCompleted)
+            {
+                return null;
+            }
+
+            if (_isReadOnly || _isGivenUp || !(IsLive || _isStarted))
+            {
+                return default(ValueTask<SaveStatus>);
+            }
+
+            if (!IsLive && (!MayCreate || _request.Context.Response.HasStarted))
+            {
+                Drop();
+                return default(ValueTask<SaveStatus>);
+            }
+
+            var storing = IsLive ? SaveAsync(cancellationToken) : CreateAsync(_started!, principal: null, cancellationToken);
+            if (storing.IsCompleted)
+            {
+                return storing;
+            }
+
+            var task = storing.AsTask();
+            _storing = task;
+            return new ValueTask<SaveStatus>(task);
         }
     }
 
     private void Drop()
     {
         Unstart();
-        if (Status.MayBegin() && !_source.Transport.CanWrite(_context))
+        if (Status.MayBegin() && !_source.Transport.CanWrite(_request.Context))
         {
             WebLog.NotAllowed(_source.Logger);
         }
@@ -70,6 +118,8 @@ public sealed partial class WebSession<T>
 
     void IDisposable.Dispose()
     {
+        _locks?.ForEach(static held => held.End());
+        _locks = null;
         Unstart();
         Hold(default);
     }
@@ -109,10 +159,13 @@ public sealed partial class WebSession<T>
     private async ValueTask<SaveStatus> SaveAsync(CancellationToken cancellationToken)
     {
         var status = await Store.SaveAsync(_session, cancellationToken).ConfigureAwait(false);
-        if (_isToBeKept && IsStored(status))
+        using (_request.Enter())
         {
-            _isToBeKept = false;
-            SendToken(isKept: true);
+            if (_isToBeKept && IsStored(status))
+            {
+                _isToBeKept = false;
+                SendToken(isKept: true);
+            }
         }
 
         return status;
@@ -120,18 +173,38 @@ public sealed partial class WebSession<T>
 
     private async ValueTask<SaveStatus> CreateAsync(T value, string? principal, CancellationToken cancellationToken)
     {
-        var created = await Store.CreateAsync(value, principal, _windows, cancellationToken).ConfigureAwait(false);
+        // An id whose create is in doubt is not tried again: it may be taken.
+        var pending = principal is null ? _pending : null;
+        _pending = null;
+        Session<T> created;
+        try
+        {
+            created = pending is { } known
+                ? await Store.CreateAsync(known.Id, known.Key, value, _windows, cancellationToken).ConfigureAwait(false)
+                : await Store.CreateAsync(value, principal, _windows, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _pending = pending;
+            throw;
+        }
+
         var status = created.SaveStatus;
         if (!created.IsLive)
         {
+            _pending = status == SaveStatus.OutcomeUnknown ? null : pending;
             created.Dispose();
             return status;
         }
 
-        var isKept = _isToBeKept;
-        Hold(created);
-        Unstart();
-        SendToken(isKept);
+        using (_request.EnterAnyway())
+        {
+            var isKept = _isToBeKept;
+            Hold(created);
+            Unstart();
+            SendToken(isKept);
+        }
+
         return status;
     }
 }

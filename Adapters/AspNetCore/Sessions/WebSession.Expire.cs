@@ -13,17 +13,20 @@ public sealed partial class WebSession<T>
     /// <exception cref="InvalidOperationException">There is no session, or it has a principal and would lose its absolute lifetime.</exception>
     public void Expire(TimeSpan? idle, TimeSpan? absolute)
     {
-        RefuseReadOnly();
-        if (IsLive || !_isStarted)
+        using (_request.Enter())
         {
-            RequireSession();
-            _session.Expire(idle, absolute);
-            return;
-        }
+            RefuseReadOnly();
+            if (IsLive || !_isStarted)
+            {
+                RequireSession();
+                _session.Expire(idle, absolute);
+                return;
+            }
 
-        var windows = new SessionWindows(idle, absolute);
-        windows.Check();
-        _windows = windows;
+            var windows = new SessionWindows(idle, absolute);
+            windows.Check();
+            _windows = windows;
+        }
     }
 
     /// <summary>

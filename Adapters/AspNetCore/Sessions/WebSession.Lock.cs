@@ -1,7 +1,10 @@
 namespace SessionKernel.AspNetCore;
 
+// A lock that a request was given is its own: when the request is over it is lost, and ends by its lease unless it is let go.
 public sealed partial class WebSession<T>
 {
+    private List<SessionLock>? _locks;
+
     /// <summary>Asks for the lock of this session, for code that must not run twice at a time: see docs/locks.md. Nothing takes it by itself.</summary>
     /// <param name="lease">How long it is held at most. Between 50 ms and 1 hour.</param>
     /// <param name="wait">How long to wait while another request holds it.</param>
@@ -9,9 +12,27 @@ public sealed partial class WebSession<T>
     /// <exception cref="ArgumentOutOfRangeException">A time is out of its range.</exception>
     /// <exception cref="InvalidOperationException">There is no stored session.</exception>
     /// <exception cref="OperationCanceledException">The request was aborted while it waited.</exception>
-    public ValueTask<SessionLock> LockAsync(TimeSpan lease, TimeSpan wait)
+    public async ValueTask<SessionLock> LockAsync(TimeSpan lease, TimeSpan wait)
     {
-        RequireSession();
-        return Store.LockAsync(_session, lease, wait, _context.RequestAborted);
+        ValueTask<SessionLock> taking;
+        using (_request.Enter())
+        {
+            RequireSession();
+            taking = Store.LockAsync(_session, lease, wait, _request.Context.RequestAborted);
+        }
+
+        var held = await taking.ConfigureAwait(false);
+        using (_request.EnterAnyway())
+        {
+            if (!_request.IsOver)
+            {
+                (_locks ??= []).Add(held);
+                return held;
+            }
+        }
+
+        await held.DisposeAsync().ConfigureAwait(false);
+        RefuseAfterEnd();
+        return held;
     }
 }

@@ -19,40 +19,59 @@ public sealed partial class WebSession<T>
 
     internal async ValueTask<RenewResult> RenewAsync(string? principal, Func<T>? begin)
     {
-        RefuseReadOnly();
-        RefuseAfterHeaders();
-        if (!_source.Transport.CanWrite(_context))
+        ValueTask<RenewResult> renewing = default;
+        ValueTask<SaveStatus> creating = default;
+        DateTimeOffset? began = null;
+        using (_request.Enter())
         {
-            WebLog.NotAllowed(_source.Logger);
+            RefuseReadOnly();
+            RefuseAfterHeaders();
+
+            // Until it has happened: what was set for somebody who signs in must not reach an id that was known before, whatever is thrown.
             Settle(isStored: false);
-            return new RenewResult(SaveStatus.Unavailable);
+            _pending = null;
+            if (!_source.Transport.CanWrite(_request.Context))
+            {
+                WebLog.NotAllowed(_source.Logger);
+                return new RenewResult(SaveStatus.Unavailable);
+            }
+
+            if (IsLive)
+            {
+                began = _session.CreatedAt;
+                renewing = Store.RenewIdAsync(_session, principal, CancellationToken.None);
+            }
+            else if ((MayCreate || (principal is not null && Status.MayBeReplacedAtSignIn())) && (_isStarted || begin is not null))
+            {
+                // What can't be read here locks nobody out who signs in.
+                creating = CreateAsync(_isStarted ? _started! : begin!(), principal, CancellationToken.None);
+            }
+            else
+            {
+                return new RenewResult(SaveStatus.Unavailable);
+            }
         }
 
-        // Until it has happened: what was set for somebody who signs in must not reach an id that was known before, whatever is thrown.
-        Settle(isStored: false);
-        if (IsLive)
+        if (began is null)
         {
-            var began = _session.CreatedAt;
-            var renewed = await Store.RenewIdAsync(_session, principal, CancellationToken.None).ConfigureAwait(false);
+            var created = new RenewResult(await creating.ConfigureAwait(false));
+            Settle(created.Succeeded);
+            return created;
+        }
+
+        var renewed = await renewing.ConfigureAwait(false);
+        using (_request.Enter())
+        {
             Settle(renewed.Succeeded);
             if (renewed.Succeeded)
             {
                 // Another principal's session begins anew.
-                SendToken(_isToBeKept || (_wasKept && _session.CreatedAt == began));
+                SendToken(_isToBeKept || (_tokens.IsKept && _session.CreatedAt == began));
                 _isToBeKept = false;
             }
-
-            return renewed;
         }
 
-        if (!MayCreate || !(_isStarted || begin is not null))
-        {
-            return new RenewResult(SaveStatus.Unavailable);
-        }
-
-        var created = new RenewResult(await CreateAsync(_isStarted ? _started! : begin!(), principal, CancellationToken.None).ConfigureAwait(false));
-        Settle(created.Succeeded);
-        return created;
+        return renewed;
     }
 
     /// <summary>
@@ -70,30 +89,39 @@ public sealed partial class WebSession<T>
     /// </exception>
     public async ValueTask<RenewResult> RotateAsync()
     {
-        RefuseReadOnly();
-        RefuseAfterHeaders();
-        if (!IsLive)
+        ValueTask<RenewResult> rotating;
+        using (_request.Enter())
         {
-            return new RenewResult(SaveStatus.Gone);
+            RefuseReadOnly();
+            RefuseAfterHeaders();
+            if (!IsLive)
+            {
+                return new RenewResult(SaveStatus.Gone);
+            }
+
+            if (_isGivenUp)
+            {
+                return new RenewResult(SaveStatus.Unavailable);
+            }
+
+            if (!_source.Transport.CanWrite(_request.Context))
+            {
+                WebLog.NotAllowed(_source.Logger);
+                return new RenewResult(SaveStatus.Unavailable);
+            }
+
+            rotating = Store.RotateIdAsync(_session, CancellationToken.None);
         }
 
-        if (_isGivenUp)
+        var rotated = await rotating.ConfigureAwait(false);
+        using (_request.Enter())
         {
-            return new RenewResult(SaveStatus.Unavailable);
-        }
-
-        if (!_source.Transport.CanWrite(_context))
-        {
-            WebLog.NotAllowed(_source.Logger);
-            return new RenewResult(SaveStatus.Unavailable);
-        }
-
-        var rotated = await Store.RotateIdAsync(_session, CancellationToken.None).ConfigureAwait(false);
-        if (rotated.Succeeded)
-        {
-            Settle(isStored: true);
-            SendToken(_isToBeKept || _wasKept);
-            _isToBeKept = false;
+            if (rotated.Succeeded)
+            {
+                Settle(isStored: true);
+                SendToken(_isToBeKept || _tokens.IsKept);
+                _isToBeKept = false;
+            }
         }
 
         return rotated;
@@ -106,50 +134,40 @@ public sealed partial class WebSession<T>
     /// </exception>
     public async ValueTask<RemoveStatus> EndAsync()
     {
-        RefuseReadOnly();
-        RefuseAfterHeaders();
-        Unstart();
-        var removed = IsLive ? await Store.RemoveAsync(_session, CancellationToken.None).ConfigureAwait(false) : await RemoveNamedAsync().ConfigureAwait(false);
+        ValueTask<RemoveStatus> removing = default;
+        string?[]? named = null;
+        using (_request.Enter())
+        {
+            RefuseReadOnly();
+            RefuseAfterHeaders();
+            Unstart();
+            if (IsLive)
+            {
+                removing = Store.RemoveAsync(_session, CancellationToken.None);
+            }
+            else
+            {
+                named = [.. _source.Transport.Read(_request.Context).Where(static token => !string.IsNullOrEmpty(token))];
+            }
+        }
+
+        var removed = named is null
+            ? await removing.ConfigureAwait(false)
+            : await SessionToken.EndAsync(named, Store).ConfigureAwait(false);
         if (removed is null)
         {
             return RemoveStatus.Missing;
         }
 
-        if (removed.Value.HasEnded())
+        using (_request.Enter())
         {
-            EndToken();
-            Hold(default);
+            if (removed.Value.HasEnded())
+            {
+                _tokens.End(_request.Context);
+                Hold(default);
+            }
         }
 
         return removed.Value;
-    }
-
-    /// <summary>
-    /// Ends what the request names and could not be opened: where several tokens came, each that can be an id, since the client may lose the
-    /// one that worked with the others.
-    /// </summary>
-    /// <returns>Null = it names none. Unavailable = more than are looked at.</returns>
-    private async ValueTask<RemoveStatus?> RemoveNamedAsync()
-    {
-        RemoveStatus? ended = null;
-        var tokens = _source.Transport.Read(_context).Where(token => !string.IsNullOrEmpty(token)).ToArray();
-        var possible = tokens.Where(token => Store.Accepts(SessionToken.IdOf(token!))).Distinct(StringComparer.Ordinal).ToArray();
-        if (possible.Length == 0)
-        {
-            return tokens.Length == 0 ? null : RemoveStatus.Forged;
-        }
-
-        foreach (var token in possible.Take(SessionToken.MostEnded))
-        {
-            var removed = await Store.RemoveAsync(SessionToken.IdOf(token!), CancellationToken.None).ConfigureAwait(false);
-            if (!removed.HasEnded())
-            {
-                return removed;
-            }
-
-            ended = ended is RemoveStatus.Removed or RemoveStatus.RemovedNotReplicated ? ended : removed;
-        }
-
-        return possible.Length > SessionToken.MostEnded ? RemoveStatus.Unavailable : ended;
     }
 }

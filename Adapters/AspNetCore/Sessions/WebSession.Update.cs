@@ -48,16 +48,30 @@ public sealed partial class WebSession<T>
 
     private async ValueTask<UpdateResult> UpdateAsync(Func<SessionId, ValueTask<UpdateResult>> stored, Func<T, ValueTask<T>> started)
     {
-        RefuseReadOnly();
-        if (_isGivenUp)
+        SessionStatus found;
+        SessionId id;
+        bool hadOldId;
+        using (_request.Enter())
         {
-            return new UpdateResult(Status, SaveStatus.Unavailable);
+            RefuseReadOnly();
+            found = Status;
+            if (_isGivenUp)
+            {
+                return new UpdateResult(found, SaveStatus.Unavailable);
+            }
+
+            if (!IsLive && !(_isStarted && MayCreate))
+            {
+                return new UpdateResult(found, SaveStatus.None);
+            }
+
+            (id, hadOldId) = (Id, IsLive && _session.HasOldId);
         }
 
-        if (IsLive)
+        if (found == SessionStatus.Live)
         {
-            var (id, hadOldId) = (_session.Id, _session.HasOldId);
             var result = await stored(id).ConfigureAwait(false);
+            RefuseAfterEnd();
             _isToBeKept = false;
             Hold(await Store.LoadAsync(id, CancellationToken.None).ConfigureAwait(false));
 
@@ -66,14 +80,15 @@ public sealed partial class WebSession<T>
             return result;
         }
 
-        var found = Status;
-        if (!_isStarted || !MayCreate)
+        RefuseAfterHeaders();
+        var changed = await started(_started!).ConfigureAwait(false);
+        ValueTask<SaveStatus> creating;
+        using (_request.Enter())
         {
-            return new UpdateResult(found, SaveStatus.None);
+            _started = changed;
+            creating = CreateAsync(changed, principal: null, CancellationToken.None);
         }
 
-        RefuseAfterHeaders();
-        _started = await started(_started!).ConfigureAwait(false);
-        return new UpdateResult(found, await CreateAsync(_started, principal: null, CancellationToken.None).ConfigureAwait(false));
+        return new UpdateResult(found, await creating.ConfigureAwait(false));
     }
 }

@@ -1,51 +1,92 @@
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.AspNetCore.Http;
 
 namespace SessionKernel.AspNetCore;
 
 /// <summary>The session of one request and one store: loaded when asked for, committed before the response's headers leave.</summary>
 /// <typeparam name="T">The type of the value.</typeparam>
-/// <remarks>Not thread-safe, like the request it belongs to.</remarks>
+/// <remarks>
+/// Not thread-safe, like the request it belongs to. When that is over, every member throws <see cref="ObjectDisposedException"/>: a task that goes on
+/// takes the <see cref="Id"/> along, and opens the session by its store.
+/// </remarks>
 public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.Members)] T> : IWebSession
     where T : notnull
 {
     private readonly WebSessionSource<T> _source;
-    private readonly HttpContext _context;
+    private readonly LiveRequest _request;
     private readonly bool _isReadOnly;
     private Session<T> _session;
+    private PendingId? _pending;
 
-    internal WebSession(WebSessionSource<T> source, HttpContext context, bool isReadOnly)
+    internal WebSession(WebSessionSource<T> source, LiveRequest request, bool isReadOnly)
     {
         _source = source;
-        _context = context;
+        _request = request;
         _isReadOnly = isReadOnly;
+        _tokens = new TokenExchange(source.Transport);
     }
 
     /// <summary>What the client's cookie or token opened.</summary>
     /// <value><see cref="SessionStatus.None"/> without one.</value>
-    public SessionStatus Status => _session.Status;
+    public SessionStatus Status
+    {
+        get
+        {
+            using (_request.Enter())
+            {
+                return _session.Status;
+            }
+        }
+    }
 
     /// <summary>Whether there is a stored session.</summary>
     /// <value>False for one that was only started in this request.</value>
-    public bool IsLive => _session.IsLive;
+    public bool IsLive => Status == SessionStatus.Live;
 
     /// <summary>Whether what this request changes can be stored.</summary>
     /// <value>
     /// False when a session may exist that could not be opened, so that that one is not lost, and when none may begin, such as
-    /// without consent: what is set is then dropped.
+    /// without consent: what is set is then dropped. False also where there is none and the server is not connected.
     /// </value>
-    public bool IsAvailable => IsLive || MayCreate;
+    public bool IsAvailable
+    {
+        get
+        {
+            using (_request.Enter())
+            {
+                // A load that found nothing was answered, whatever state the connection is in.
+                return IsLive || (MayCreate && (Status != SessionStatus.None || Store.IsReachable));
+            }
+        }
+    }
 
     /// <summary>
     /// The id, by which the store opens the session where there is no request: in a circuit of Blazor, or a task that goes on. A
     /// secret: never to be shown, nor kept longer than that.
     /// </summary>
     /// <value>The default, which opens nothing, until the session is stored; after a renew, the new one.</value>
-    public SessionId Id => IsLive ? _session.Id : default;
+    public SessionId Id
+    {
+        get
+        {
+            using (_request.Enter())
+            {
+                return IsLive ? _session.Id : default;
+            }
+        }
+    }
 
-    /// <summary>Where the session lives: a digest, safe to show. It opens nothing.</summary>
-    /// <value>Empty until the session is stored.</value>
-    public string PublicId => IsLive ? _session.Key.ToDigestString() : "";
+    /// <summary>Where the session lives, or will live if one is stored: a digest, safe to show. It opens nothing.</summary>
+    /// <value>The same in every request of a stored session, until a renew; without one, another in each request.</value>
+    public string PublicId
+    {
+        get
+        {
+            using (_request.Enter())
+            {
+                return (Key ?? Pending.Key).ToDigestString();
+            }
+        }
+    }
 
     /// <summary>The value. Changes are stored at the commit; setting it begins a session where there is none.</summary>
     /// <value>As loaded.</value>
@@ -68,54 +109,98 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
         set
         {
             ArgumentNullException.ThrowIfNull(value);
-            RefuseReadOnly();
-            if (IsLive)
+            using (_request.Enter())
             {
-                _session.Value = value;
-            }
-            else
-            {
-                Start(value);
+                RefuseReadOnly();
+                if (IsLive)
+                {
+                    _session.Value = value;
+                }
+                else
+                {
+                    Start(value);
+                }
             }
         }
     }
 
     /// <summary>Where the session lives; null without one, and where none can be any more.</summary>
-    internal SessionKey? Key => IsLive || Status.MayStillBeThere() ? _session.Key : null;
+    internal SessionKey? Key
+    {
+        get
+        {
+            using (_request.Enter())
+            {
+                return IsLive || Status.MayStillBeThere() ? _session.Key : null;
+            }
+        }
+    }
 
     /// <summary>Ended once the session may be used.</summary>
     internal Task Opening { get; set; } = Task.CompletedTask;
+
+    /// <summary>What the next create stores under. Nobody knows its id before: a digest tells nothing of it.</summary>
+    private PendingId Pending => _pending ??= new PendingId(Store.NewId(out var key), key);
 
     string IWebSession.Store => Store.Name;
 
     private SessionStore<T> Store => _source.Store;
 
-    private bool MayCreate => Status.MayBegin() && _source.Transport.CanWrite(_context);
+    private bool MayCreate => Status.MayBegin() && _source.Transport.CanWrite(_request.Context);
 
     /// <summary>The value, if there is a session or one was begun.</summary>
     /// <param name="value">The value.</param>
     /// <returns>Whether there is one.</returns>
     public bool TryGetValue([NotNullWhen(true)] out T? value)
     {
-        value = IsLive ? _session.Value : _started;
-        return IsLive || _isStarted;
+        using (_request.Enter())
+        {
+            value = IsLive ? _session.Value : _started;
+            return IsLive || _isStarted;
+        }
     }
 
     /// <summary>What can be shown of the session.</summary>
     /// <returns>A snapshot.</returns>
-    public SessionInfo Describe() => IsLive
-        ? new SessionInfo(Status, PublicId, _session.CreatedAt, _session.IdleTimeout, _session.Deadline, _session.Serializer, _session.SchemaVersion)
-        : new SessionInfo(Status, "", null, null, null, null, null);
+    public SessionInfo Describe()
+    {
+        using (_request.Enter())
+        {
+            return IsLive
+                ? new SessionInfo(Status, PublicId, _session.CreatedAt, _session.IdleTimeout, _session.Deadline, _session.Serializer, _session.SchemaVersion)
+                : new SessionInfo(Status, "", null, null, null, null, null);
+        }
+    }
+
+    internal Lock.Scope Enter() => _request.Enter();
+
+    ValueTask IWebSession.TouchAsync()
+    {
+        using (_request.EnterAnyway())
+        {
+            return _request.IsOver ? default : Store.TouchHeldAsync(_session);
+        }
+    }
 
     internal bool IsOf(WebSessionSource<T> source) => ReferenceEquals(_source, source);
 
     /// <summary>For what would write.</summary>
     /// <exception cref="InvalidOperationException">The endpoint is <see cref="SessionUse.ReadOnly"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The request is over.</exception>
     internal void RefuseReadOnly()
     {
+        RefuseAfterEnd();
         if (_isReadOnly)
         {
             throw new InvalidOperationException("The endpoint says WithSession(ReadOnly), and writes to its session.");
+        }
+    }
+
+    /// <exception cref="ObjectDisposedException">The request is over.</exception>
+    internal void RefuseAfterEnd()
+    {
+        using (_request.Enter())
+        {
         }
     }
 
@@ -126,4 +211,6 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
             throw new InvalidOperationException($"There is no session (its status is {Status}): set Value to begin one.");
         }
     }
+
+    private readonly record struct PendingId(SessionId Id, SessionKey Key);
 }

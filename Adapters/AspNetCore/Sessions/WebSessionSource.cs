@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace SessionKernel.AspNetCore;
@@ -15,9 +14,9 @@ internal sealed class WebSessionSource<[DynamicallyAccessedMembers(SessionValue.
 
     public WebSessionOptions Options { get; } = options;
 
-    public ISessionTransport Transport { get; } = options.Transport ?? new CookieTransport(options.Cookie, time);
+    public ISessionTransport Transport { get; } = options.Transport ?? new CookieTransport(options.Cookie, store.PutRight(time));
 
     public ILogger Logger { get; } = logger;
 
-    public WebSession<T> Begin(HttpContext context, bool isReadOnly) => new(this, context, isReadOnly);
+    public WebSession<T> Begin(LiveRequest request, bool isReadOnly) => new(this, request, isReadOnly);
 }

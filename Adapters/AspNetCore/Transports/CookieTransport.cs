@@ -5,6 +5,8 @@ using Microsoft.Extensions.Primitives;
 namespace SessionKernel.AspNetCore;
 
 /// <summary>The token as the value of a cookie.</summary>
+/// <param name="cookie">Its name and attributes.</param>
+/// <param name="time">The clock by which sessions end.</param>
 internal sealed class CookieTransport(CookieBuilder cookie, TimeProvider time) : ISessionTransport
 {
     private readonly string _name = cookie.Name!;
@@ -22,7 +24,8 @@ internal sealed class CookieTransport(CookieBuilder cookie, TimeProvider time) :
             headers.SetCookie = headers.SetCookie.Where(line => line?.StartsWith($"{_name}=", StringComparison.Ordinal) != true).ToArray();
         }
 
-        var options = cookie.Build(context, time.GetUtcNow());
+        var now = time.GetUtcNow();
+        var options = cookie.Build(context, now);
         if (cookie.Path is null && context.Request.PathBase.HasValue)
         {
             options.Path = context.Request.PathBase;
@@ -41,6 +44,7 @@ internal sealed class CookieTransport(CookieBuilder cookie, TimeProvider time) :
             (options.Expires, options.MaxAge) = (keepUntil, null);
         }
 
+        CookieAge.Set(options, now);
         context.Response.Cookies.Append(_name, token, options);
     }
 }

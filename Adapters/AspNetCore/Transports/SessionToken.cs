@@ -58,4 +58,33 @@ internal static class SessionToken
 
         return chosen ?? NoId;
     }
+
+    /// <summary>
+    /// Ends what tokens name that could not be opened: of several, each that can be an id, since the client may lose the one that
+    /// worked with the others.
+    /// </summary>
+    /// <returns>Null = there is none. Unavailable = there are more than are looked at.</returns>
+    public static async ValueTask<RemoveStatus?> EndAsync<T>(string?[] tokens, SessionStore<T> store)
+        where T : notnull
+    {
+        RemoveStatus? ended = null;
+        var possible = tokens.Where(token => store.Accepts(IdOf(token!))).Distinct(StringComparer.Ordinal).ToArray();
+        if (possible.Length == 0)
+        {
+            return tokens.Length == 0 ? null : RemoveStatus.Forged;
+        }
+
+        foreach (var token in possible.Take(MostEnded))
+        {
+            var removed = await store.RemoveAsync(IdOf(token!), CancellationToken.None).ConfigureAwait(false);
+            if (!removed.HasEnded())
+            {
+                return removed;
+            }
+
+            ended = ended is RemoveStatus.Removed or RemoveStatus.RemovedNotReplicated ? ended : removed;
+        }
+
+        return possible.Length > MostEnded ? RemoveStatus.Unavailable : ended;
+    }
 }

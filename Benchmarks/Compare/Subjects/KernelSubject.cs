@@ -1,11 +1,15 @@
 using SessionKernel.Serializers;
+using SessionKernel.Testing.Servers;
 
 namespace SessionKernel.Benchmarks.Compare.Subjects;
 
-/// <summary>A store of this library with its defaults. Its touches go by the filter and the batch, whatever the scenario.</summary>
+/// <summary>
+/// A store of this library with its defaults, but for a time-out that no busy machine outruns. Its touches go by the filter and the batch,
+/// whatever the scenario.
+/// </summary>
 internal sealed class KernelSubject(SessionStore<ShopperSession> store) : LoopingSubject
 {
-    public static async Task<Subject> OpenAsync(SubjectContext context, TransportMode transport, bool keyed = false, int? touchFilterEntries = null)
+    public static async Task<Subject> OpenAsync(SubjectContext context, TransportMode transport, bool keyed = false, bool tagged = false, int? touchFilterEntries = null)
     {
         var builder = SessionStore.For<ShopperSession>("compare")
             .Serialize(MemoryPackSessionSerializer.Default)
@@ -15,10 +19,15 @@ internal sealed class KernelSubject(SessionStore<ShopperSession> store) : Loopin
                 options.KeyPrefix = context.Prefix;
                 options.TouchFilterEntries = touchFilterEntries ?? options.TouchFilterEntries;
             })
-            .UseRedis(context.Address, options => options.Transport = transport);
+            .UseRedis(context.Address, options => (options.Transport, options.CommandTimeout) = (transport, Patience.Reply));
         if (keyed)
         {
             builder.IdKeys(SessionIdKey.FromSecret("a secret of a benchmark, 32 bytes"u8));
+        }
+
+        if (tagged)
+        {
+            builder.Secrets(new SessionSecrets(SessionSecret.FromBytes("a secret of a benchmark, 32 bytes"u8)).Ids(acceptUnkeyed: false));
         }
 
         return new KernelSubject(await builder.BuildAsync());

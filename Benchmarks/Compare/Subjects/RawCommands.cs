@@ -1,4 +1,4 @@
-using System.Text;
+using SessionKernel.Testing.Resp;
 using StackExchange.Redis;
 
 namespace SessionKernel.Benchmarks.Compare.Subjects;
@@ -12,7 +12,7 @@ internal sealed class RawCommands
     {
         _commands = commands;
         CommandLength = commandLength;
-        ReplyLength = $"${valueLength}\r\n".Length + (int)valueLength + "\r\n".Length;
+        ReplyLength = RespEncoder.Line('$', valueLength).Length + (int)valueLength + "\r\n".Length;
     }
 
     public int CommandLength { get; }
@@ -25,7 +25,7 @@ internal sealed class RawCommands
         await using var kernel = await KernelSubject.OpenAsync(context, TransportMode.Multiplexer);
         var ids = await kernel.PopulateAsync(sessions, value);
         await using var redis = await ConnectionMultiplexer.ConnectAsync(context.Address);
-        var keys = KeySweep.Find(redis, context.Prefix);
+        var keys = KeySweep.Find(redis, context.Prefix + "{");
         return (Encode(keys.Select(static key => (byte[])key!), keys.Length, await redis.GetDatabase().StringLengthAsync(keys[0])), ids);
     }
 
@@ -38,7 +38,7 @@ internal sealed class RawCommands
         var length = 0;
         foreach (var (i, key) in keys.Index())
         {
-            byte[] command = [.. Encoding.ASCII.GetBytes($"*2\r\n$3\r\nGET\r\n${key.Length}\r\n"), .. key, .. "\r\n"u8];
+            byte[] command = RespEncoder.Command("GET", key);
             length = command.Length;
             all ??= new byte[count * length];
             command.CopyTo(all.AsSpan(i * length));

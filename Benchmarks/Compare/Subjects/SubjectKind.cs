@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.Caching.StackExchangeRedis;
+using SessionKernel.Testing.Servers;
 using StackExchange.Redis;
 
 namespace SessionKernel.Benchmarks.Compare.Subjects;
@@ -21,6 +22,8 @@ internal sealed record SubjectContext(string Address, string Prefix)
 internal sealed record SubjectKind(string Name, Func<SubjectContext, Task<Subject>> OpenAsync, bool SerializesToArray = false, bool OnlyLoads = false)
 {
     public const string KernelLane = "kernel-lane";
+    public const string KernelLaneKeyed = "kernel-lane-keyed";
+    public const string KernelLaneTagged = "kernel-lane-tagged";
     public const string KernelMultiplexer = "kernel-multiplexer";
     public const string StackExchangeLease = "stackexchange-lease";
     public const string AspNetCoreSession = "aspnetcore-session";
@@ -29,7 +32,8 @@ internal sealed record SubjectKind(string Name, Func<SubjectContext, Task<Subjec
     public static IReadOnlyList<SubjectKind> All { get; } =
     [
         new(KernelLane, static context => KernelSubject.OpenAsync(context, TransportMode.Lanes)),
-        new("kernel-lane-keyed", static context => KernelSubject.OpenAsync(context, TransportMode.Lanes, keyed: true)),
+        new(KernelLaneKeyed, static context => KernelSubject.OpenAsync(context, TransportMode.Lanes, keyed: true)),
+        new(KernelLaneTagged, static context => KernelSubject.OpenAsync(context, TransportMode.Lanes, tagged: true)),
         new(KernelMultiplexer, static context => KernelSubject.OpenAsync(context, TransportMode.Multiplexer)),
         new(StackExchangeLease, OpenLeaseAsync),
         new(AspNetCoreSession, OpenAspNetCoreAsync, SerializesToArray: true),
@@ -43,14 +47,14 @@ internal sealed record SubjectKind(string Name, Func<SubjectContext, Task<Subjec
 
     private static async Task<Subject> OpenLeaseAsync(SubjectContext context)
     {
-        var redis = await ConnectionMultiplexer.ConnectAsync(context.Address);
+        var redis = await ConnectionMultiplexer.ConnectAsync(Patience.With(context.Address));
         var cas = await Task.WhenAll(redis.GetServers().Select(server => server.ScriptLoadAsync(Subjects.StackExchangeLease.Cas)));
         return new StackExchangeLease(redis, cas[0], Encoding.UTF8.GetBytes(context.Prefix));
     }
 
     private static Task<Subject> OpenAspNetCoreAsync(SubjectContext context)
     {
-        var options = new RedisCacheOptions { Configuration = context.Address, InstanceName = context.Prefix };
+        var options = new RedisCacheOptions { Configuration = Patience.With(context.Address), InstanceName = context.Prefix };
         return Task.FromResult<Subject>(new AspNetCoreSession(new RedisCache(options)));
     }
 }

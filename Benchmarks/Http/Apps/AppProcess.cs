@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using SessionKernel.Benchmarks.Processes;
+using SessionKernel.Testing.Processes;
 
 namespace SessionKernel.Benchmarks.Http.Apps;
 
@@ -25,7 +25,8 @@ internal static class AppProcess
     // As every project of Microsoft.NET.Sdk.Web has it.
     private static readonly (string, string)[] s_settings = [("DOTNET_gcServer", "1")];
 
-    public static ChildProcess Begin(string name, string redis) => ChildProcess.Start(s_settings, Command, name, redis);
+    public static ChildProcess Begin(string name, string redis) =>
+        ChildProcess.Start(typeof(AppProcess).Assembly, s_settings, Command, name, redis);
 
     public static async Task<int> RunAsync(string[] arguments)
     {

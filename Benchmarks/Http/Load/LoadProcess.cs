@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using SessionKernel.Benchmarks.Processes;
+using SessionKernel.Testing.Processes;
 
 namespace SessionKernel.Benchmarks.Http.Load;
 

@@ -71,9 +71,14 @@ internal sealed class MemoryBackend(SessionMemory memory, BackendContext context
 
     private BackendReply Remove(SessionMemory storage, string key, byte[]? stored, in BackendCommand command)
     {
-        if (stored is null || !StampRule.IsEnvelope(stored))
+        if (stored is null or [])
         {
             return new BackendReply(BackendStatus.Missing);
+        }
+
+        if (!StampRule.IsEnvelope(stored))
+        {
+            return new BackendReply(BackendStatus.WrongType);
         }
 
         if (StampRule.IsMoved(stored))
@@ -93,8 +98,7 @@ internal sealed class MemoryBackend(SessionMemory memory, BackendContext context
 
     private BackendReply Write(SessionMemory storage, string key, byte[]? stored, in BackendCommand command, long now)
     {
-        var verdict = StampRule.Decide(stored, command);
-        if (verdict is { } known)
+        if (StampRule.Decide(stored, command) is { } known)
         {
             var current = known == BackendStatus.Conflict ? context.Buffers.RentCopy(stored) : null;
             return new BackendReply(known, current, command.Body);
@@ -103,7 +107,7 @@ internal sealed class MemoryBackend(SessionMemory memory, BackendContext context
         var body = command.Body!.Span.ToArray();
         if (command.Kind == CommandKind.Renew)
         {
-            if (!command.Entry.IsEmpty && storage.Get(KeyOf(command.Entry.Revocation), now) is not null)
+            if (!command.Entry.IsEmpty && storage.LeftMs(KeyOf(command.Entry.Revocation), now) is > 0 and <= IndexCommand.HoldMs)
             {
                 return new BackendReply(BackendStatus.Conflict, Body: command.Body);
             }

@@ -58,33 +58,44 @@ internal sealed class MemoryIndexes(BackendContext context)
             storage.Set(KeyOf(SessionKey.OfRevocation(command.Index.Digest)), [], IndexCommand.HoldMs, now);
         }
 
-        var found = new List<IndexedSession>();
+        var (found, others) = (new List<IndexedSession>(), new List<Digest16>());
         foreach (var digest in command.Sessions)
         {
             var stored = Find(storage, command.Index, digest, now);
-            if (command.Action == IndexAction.Revoke)
-            {
-                ended += stored is null ? 0 : 1;
-                if (stored is not null)
-                {
-                    storage.Remove(KeyOf(command.Index, digest));
-                }
-            }
-            else
+            var isOther = stored is null && IsOther(storage, command.Index, digest, now);
+            if (command.Action == IndexAction.Read)
             {
                 found.Add(stored is null
                     ? new IndexedSession(digest, null, 0)
                     : new IndexedSession(digest, context.Buffers.RentCopy(stored), storage.TimeToLiveMs(KeyOf(command.Index, digest), now)));
             }
+            else if (isOther)
+            {
+                others.Add(digest);
+            }
+            else if (stored is not null)
+            {
+                ended++;
+                storage.Remove(KeyOf(command.Index, digest));
+            }
 
-            if (stored is null || command.Action == IndexAction.Revoke)
+            if (!isOther && (stored is null || command.Action == IndexAction.Revoke))
             {
                 members.Remove(digest);
             }
         }
 
-        return new IndexReply(BackendStatus.Done, command.Action == IndexAction.Read ? [] : [.. members.OrderBy(member => member.Value).Select(member => member.Key)], found, ended);
+        return new IndexReply(BackendStatus.Done, command.Action == IndexAction.Read ? [] : [.. members.OrderBy(member => member.Value).Select(member => member.Key)], found, ended)
+        {
+            Others = others,
+        };
     }
+
+    /// <summary>Something that only other programs may be able to read. It ends, as every session of a principal does.</summary>
+    private bool IsOther(SessionMemory storage, in SessionKey index, Digest16 digest, long now) =>
+        storage.Get(KeyOf(index, digest), now) is { Length: > 0 } stored
+        && (!StampRule.IsEnvelope(stored) || stored.Length < EnvelopeLayout.HeaderSize)
+        && storage.TimeToLiveMs(KeyOf(index, digest), now) != BackendCommand.Endless;
 
     private byte[]? Find(SessionMemory storage, in SessionKey index, Digest16 digest, long now) =>
         storage.Get(KeyOf(index, digest), now) is { Length: >= EnvelopeLayout.HeaderSize } stored && StampRule.IsEnvelope(stored) && !StampRule.IsMoved(stored) ? stored : null;

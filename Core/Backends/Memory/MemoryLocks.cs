@@ -9,7 +9,7 @@ internal sealed class MemoryLocks(BackendContext context)
     public LockReply Lock(SessionMemory storage, in LockCommand command, long now)
     {
         var key = KeyOf(command.Session.Lock);
-        var held = Number(storage.Get(key, now));
+        var held = storage.LeftMs(key, now) is > 0 and <= LockCommand.LongestLeaseMs ? Number(storage.Get(key, now)) : 0;
         if (command.Action == LockAction.Take)
         {
             return held == 0 || held == command.Token
@@ -38,7 +38,8 @@ internal sealed class MemoryLocks(BackendContext context)
     {
         var key = KeyOf(command.Session.Fence);
         var fence = (long)Number(storage.Get(key, now));
-        if (isNew)
+        fence = fence is > 0 and <= LockCommand.MostFence ? fence : 0;
+        if (isNew || fence == 0)
         {
             fence = Math.Max(fence + 1, 1000 * now);
             storage.Set(key, Bytes((ulong)fence), LockCommand.FenceMs, now);
@@ -48,7 +49,7 @@ internal sealed class MemoryLocks(BackendContext context)
         return fence;
     }
 
-    private static ulong Number(byte[]? stored) => stored is null ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(stored);
+    private static ulong Number(byte[]? stored) => stored is { Length: sizeof(ulong) } ? BinaryPrimitives.ReadUInt64LittleEndian(stored) : 0;
 
     private static byte[] Bytes(ulong number)
     {

@@ -70,6 +70,9 @@ public sealed class SessionMemory
 
     internal long TimeToLiveMs(string key, long nowMs) => _entries[key].TimeToLiveMs(nowMs);
 
+    /// <summary>0 = no such key.</summary>
+    internal long LeftMs(string key, long nowMs) => Get(key, nowMs) is null ? 0 : TimeToLiveMs(key, nowMs);
+
     internal void Remove(string key) => _entries.Remove(key);
 
     /// <summary>The sessions that the index of a principal lists, and until when.</summary>

@@ -3,26 +3,49 @@ namespace SessionKernel;
 // A lock is a key that holds its holder's token and ends by its TTL, so that one who crashed holds up nobody for longer than the lease.
 // Each holder gets a fence above those of all before: the microseconds of its own clock, or one more than the last, if that is more.
 // Numbers come back as text where they do not fit Lua's integers in replies of old protocols.
+//
+// Whoever writes to Redis can plant either key. What can't be a lock, since it is no text or does not end within the longest lease,
+// holds nobody up; what can't be a fence, an integer from 1 to 2^53 - 2, is none: fences start again from the clock.
 internal static class LockScripts
 {
-    /// <summary>KEYS: lock, fence. ARGV: token, lease in ms, now in us, how long a fence is kept in ms. Gives 1 and the fence, or 0 and the ms that the other may hold it yet.</summary>
+    public const int TakenFromPlanted = 2;
+
+    /// <summary>
+    /// KEYS: lock, fence. ARGV: token, lease in ms, now in us, how long a fence is kept in ms. Gives 1 and the fence, or 2 and the fence
+    /// where what was planted went, or 0 and the ms that the other may hold it yet.
+    /// </summary>
     public const string Take = """
-        local held = redis.call('GET', KEYS[1])
-        if held and held ~= ARGV[1] then
-          return { 0, tostring(redis.call('PTTL', KEYS[1])) }
+        local held = redis.pcall('GET', KEYS[1])
+        local fence = redis.pcall('GET', KEYS[2])
+        local planted = false
+        for _, reply in ipairs({ held or '', fence or '' }) do
+          if type(reply) == 'table' then
+            if not string.find(reply.err, 'WRONGTYPE', 1, true) then return reply end
+            planted = true
+          end
         end
-        local fence = tonumber(redis.call('GET', KEYS[2]) or '0')
-        if not held then
-          fence = math.max(fence + 1, tonumber(ARGV[3]))
-          redis.call('SET', KEYS[2], string.format('%.0f', fence), 'PX', ARGV[4])
+        if held and held ~= ARGV[1] then
+          local left = type(held) == 'table' and -1 or redis.call('PTTL', KEYS[1])
+          if left >= 0 and left <= 3600000 then return { 0, tostring(left) } end
+          planted = planted or left ~= -2
+          held = nil
+        end
+        local last = type(fence) == 'string' and string.find(fence, '^%d+$') and string.len(fence) <= 16 and tonumber(fence) or 0
+        if last > 9007199254740990 then last = 0 end
+        planted = planted or (fence and last == 0)
+        if not held or last == 0 then
+          last = math.max(last + 1, tonumber(ARGV[3]))
+          redis.call('SET', KEYS[2], string.format('%.0f', last), 'PX', ARGV[4])
         end
         redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-        return { 1, string.format('%.0f', fence) }
+        return { planted and 2 or 1, string.format('%.0f', last) }
         """;
 
     /// <summary>KEYS: lock. ARGV: token, lease in ms; 0 = let it go.</summary>
     public const string Change = """
-        if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+        local held = redis.pcall('GET', KEYS[1])
+        if type(held) == 'table' and not string.find(held.err, 'WRONGTYPE', 1, true) then return held end
+        if held ~= ARGV[1] then return 0 end
         if ARGV[2] == '0' then return redis.call('DEL', KEYS[1]) end
         return redis.call('PEXPIRE', KEYS[1], ARGV[2])
         """;

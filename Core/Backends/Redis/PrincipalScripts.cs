@@ -1,16 +1,21 @@
 namespace SessionKernel;
 
 // What is asked of a principal's sessions, all in one Cluster slot and each key declared: the index names the sessions, and who asks
-// passes their keys. A session is there if its key holds an envelope that is no moved marker.
+// passes their keys. A session is there if its key holds an envelope that is no moved marker. Something else may be one that only other
+// programs can read: it is neither counted nor ended, and stays listed, unless it has no TTL, which every session of a principal has.
 //
-// The index is read by pcall: one that is something else by now lists nothing.
+// An index that is something else by now lists nothing, and goes.
 internal static class PrincipalScripts
 {
-    private const string IsThere = """
-        local function isThere(key)
+    private const string StateOf = """
+        local function stateOf(key)
           local head = redis.pcall('GETRANGE', key, '0', '47')
-          local is = type(head) == 'string' and string.len(head) == 48 and string.sub(head, 1, 4) == 'SKE1' and string.byte(head, 5) ~= 6
-          return is, head
+          local isError = type(head) == 'table'
+          if isError and not string.find(head.err, 'WRONGTYPE', 1, true) then return head end
+          if not isError and string.sub(head, 1, 4) == 'SKE1' and string.len(head) == 48 then
+            return string.byte(head, 5) == 6 and 'gone' or 'live', head
+          end
+          return (head == '' or redis.call('PTTL', key) == -1) and 'gone' or 'else'
         end
 
         """;
@@ -21,59 +26,77 @@ internal static class PrincipalScripts
     /// KEYS: session, sessions of the index, index. ARGV: new stamp, value, TTL in ms, now, limit or 0, "refuse" or "end", members of the index, member, score.
     /// </summary>
     public const string Create = """
-        if redis.call('EXISTS', KEYS[1]) == 1 then
-
-        """ + RedisScripts.Look + """
-          if stamp == ARGV[1] or string.sub(head, 25, 32) == ARGV[1] then return 1 end
-          return 2
+        local head = redis.pcall('GETRANGE', KEYS[1], '0', '31')
+        if head ~= '' then
+          if type(head) == 'table' and not string.find(head.err, 'WRONGTYPE', 1, true) then return head end
+          local own = type(head) == 'string' and (string.sub(head, 17, 24) == ARGV[1] or string.sub(head, 25, 32) == ARGV[1])
+          return own and 1 or 2
         end
 
-        """ + IsThere + """
+        """ + StateOf + """
         local index = KEYS[#KEYS]
         local limit = tonumber(ARGV[5])
-        redis.pcall('ZREMRANGEBYSCORE', index, '-inf', ARGV[4])
-        local count = limit > 0 and redis.pcall('ZCARD', index)
-        if type(count) == 'number' and count >= limit then
-          local listed = redis.call('ZRANGE', index, '0', '-1')
-          local given = #listed == #KEYS - 2
-          for i, member in ipairs(listed) do given = given and member == ARGV[6 + i] end
-          if not given then return listed end
+        local count = limit > 0 and redis.pcall('ZCARD', index) or 0
+        if type(count) == 'table' then
+          if not string.find(count.err, 'WRONGTYPE', 1, true) then return count end
+          count = 0
+        end
+        local ending = {}
+        if limit > 0 and count >= limit then
+          local members = redis.call('ZRANGE', index, '0', '-1')
+          local given = #members == #KEYS - 2
+          for i, member in ipairs(members) do given = given and member == ARGV[6 + i] end
+          if not given then return members end
+          redis.call('ZREM', index, ARGV[#ARGV - 1])
           local live = {}
-          for i, member in ipairs(listed) do
-            local is, head = isThere(KEYS[1 + i])
-            if is then
+          for i, member in ipairs(members) do
+            local state, found = stateOf(KEYS[1 + i])
+            if type(state) == 'table' then return state end
+            if state == 'live' then
               local created = 0
-              for place = 48, 41, -1 do created = created * 256 + string.byte(head, place) end
+              for place = 48, 41, -1 do created = created * 256 + string.byte(found, place) end
               live[#live + 1] = { created, i }
-            else
+            elseif state == 'gone' then
               redis.call('ZREM', index, member)
             end
           end
           if #live >= limit then
             if ARGV[6] == 'refuse' then return 4 end
             table.sort(live, function(a, b) return a[1] < b[1] or (a[1] == b[1] and a[2] < b[2]) end)
-            for i = 1, #live - limit + 1 do
-              redis.call('DEL', KEYS[1 + live[i][2]])
-              redis.call('ZREM', index, listed[live[i][2]])
-            end
+            for i = 1, #live - limit + 1 do ending[i] = live[i][2] end
           end
         end
-        redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 
         """ + RedisScripts.Enter + """
+        redis.call('ZREMRANGEBYSCORE', index, '-inf', ARGV[4])
+        redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+        for _, i in ipairs(ending) do
+          local ended = redis.pcall('DEL', KEYS[1 + i])
+          if type(ended) == 'table' then
+            redis.call('SET', KEYS[1], '', 'PX', '1')
+            return ended
+          end
+          redis.call('ZREM', index, ARGV[6 + i])
+        end
         return 1
         """;
 
-    /// <summary>KEYS: index, sessions. ARGV: their members. Gives value and TTL in ms for each in turn; a value that is empty is not there.</summary>
-    public const string Read = IsThere + """
+    // That a member leaves is for those who read next: this one is told all the same where it may not.
+    /// <summary>
+    /// KEYS: index, sessions. ARGV: their members; how many bytes of a value are told at most, less one. Gives value and TTL in ms for each in
+    /// turn; a value that is empty is not there.
+    /// </summary>
+    public const string Read = StateOf + """
         local found = {}
         for i = 2, #KEYS do
           local place = #found
-          if isThere(KEYS[i]) then
-            found[place + 1] = redis.call('GET', KEYS[i])
+          local state = stateOf(KEYS[i])
+          if type(state) == 'table' then return state end
+          if state == 'live' then
+            found[place + 1] = redis.call('GETRANGE', KEYS[i], '0', ARGV[#ARGV])
             found[place + 2] = redis.call('PTTL', KEYS[i])
           else
-            redis.pcall('ZREM', KEYS[1], ARGV[i - 1])
+            if state == 'gone' then redis.pcall('ZREM', KEYS[1], ARGV[i - 1]) end
             found[place + 1] = ''
             found[place + 2] = 0
           end
@@ -81,18 +104,40 @@ internal static class PrincipalScripts
         return found
         """;
 
-    /// <summary>KEYS: index, sessions, revocation. ARGV: their members; how long renewals are held up, in ms, or 0; how many members are told at most, less one. Gives how many ended, and the members that are left.</summary>
-    public const string Revoke = IsThere + """
-        local ended = 0
-        if ARGV[#ARGV - 1] ~= '0' then redis.call('SET', KEYS[#KEYS], '1', 'PX', ARGV[#ARGV - 1]) end
-        for i = 2, #KEYS - 1 do
-          if isThere(KEYS[i]) then ended = ended + redis.call('DEL', KEYS[i]) end
-          redis.pcall('ZREM', KEYS[1], ARGV[i - 1])
+    // Whoever may not list, or not take a member from the list, ends nothing: the first ZREM asks for no more than that.
+    /// <summary>
+    /// KEYS: index, sessions, revocation. ARGV: their members; how long renewals are held up, in ms, or 0; how many members are told at
+    /// most, less one. Gives how many ended, what the index listed before, and those whose keys hold something else: they stay listed.
+    /// </summary>
+    public const string Revoke = StateOf + """
+        local may = redis.pcall('ZREM', KEYS[1], '')
+        if type(may) == 'table' then
+          if not string.find(may.err, 'WRONGTYPE', 1, true) then return may end
+          redis.call('DEL', KEYS[1])
         end
-        local left = redis.pcall('ZRANGE', KEYS[1], '0', ARGV[#ARGV])
-        if left.err then left = {} end
-        return { ended, left }
+        local listed = redis.call('ZRANGE', KEYS[1], '0', ARGV[#ARGV])
+        if ARGV[#ARGV - 1] ~= '0' then redis.call('SET', KEYS[#KEYS], '1', 'PX', ARGV[#ARGV - 1]) end
+        local ended, gone, others = 0, {}, {}
+        for i = 2, #KEYS - 1 do
+          local state = stateOf(KEYS[i])
+          if type(state) == 'table' then return state end
+          if state == 'live' then ended = ended + redis.call('DEL', KEYS[i]) end
+          local place = state == 'else' and others or gone
+          place[#place + 1] = ARGV[i - 1]
+        end
+        if #gone > 0 then redis.call('ZREM', KEYS[1], (unpack or table.unpack)(gone)) end
+        return { ended, listed, others }
         """;
 
-    public static IReadOnlyList<string> All { get; } = [Create, Read, Revoke];
+    /// <summary>KEYS: index. Gives 1 if something else was in its place, and went.</summary>
+    public const string Clear = """
+        local count = redis.pcall('ZCARD', KEYS[1])
+        if type(count) == 'table' then
+          if not string.find(count.err, 'WRONGTYPE', 1, true) then return count end
+          return redis.call('DEL', KEYS[1])
+        end
+        return 0
+        """;
+
+    public static IReadOnlyList<string> All { get; } = [Create, Read, Revoke, Clear];
 }

@@ -1,55 +1,64 @@
 namespace SessionKernel;
 
-// Two paths. Lanes carry the hot commands where there are any: the connection is the store's own, and the server is of a kind
-// that they know. The safe path, over StackExchange.Redis, carries everything else, and all that lanes can't.
+// Two paths. Lanes carry the hot commands where there are any: the connection is no multiplexer of the user's, and the server is of a kind
+// that they know. The safe path, over StackExchange.Redis, carries everything else, and all that lanes can't. Both belong to a connection
+// that other stores of the process may have too.
 internal sealed class RedisBackend : ISessionBackend
 {
-    private readonly RedisLink _link;
+    private readonly RedisHold _hold;
     private readonly BackendContext _context;
     private readonly RedisSafePath _safePath;
     private readonly RedisTouches _touches;
     private readonly RedisIndexes _indexes;
     private readonly RedisLocks _locks;
+    private readonly RedisTimes _times;
     private readonly LaneFleet? _lanes;
     private readonly LaneTouches? _laneTouches;
     private readonly RedisReplication? _replication;
+    private readonly RedisNotes _notes;
+    private readonly RedisCanary? _canary;
     private readonly SemaphoreSlim _connecting = new(1, 1);
+    private bool _isAdmitted;
 
-    public RedisBackend(RedisLink link, RedisBackendOptions options, BackendContext context)
+    public RedisBackend(RedisTarget target, BackendContext context)
     {
-        _link = link;
+        var options = target.Options;
+        _hold = new RedisHold(target, context);
         _context = context;
-        _safePath = new RedisSafePath(link, options, context);
+        _safePath = new RedisSafePath(_hold, options, context);
         _touches = new RedisTouches(_safePath, context);
-        _indexes = new RedisIndexes(link, _safePath, context);
-        _locks = new RedisLocks(link, _safePath, context);
-        if (link.Lanes is { } settings && options.Transport == TransportMode.Lanes)
+        _indexes = new RedisIndexes(_hold, _safePath, context);
+        _locks = new RedisLocks(_hold, _safePath, context);
+        _times = new RedisTimes(_hold, _safePath, context);
+        _notes = new RedisNotes(_hold);
+        _canary = context.Canary is { } canary ? new RedisCanary(canary, _notes, context) : null;
+        if (target.Lanes is not null && options.Transport == TransportMode.Lanes)
         {
-            _lanes = new LaneFleet(link.Topology, options.LanesPerPrimary, settings, context);
+            _lanes = new LaneFleet(options.CommandTimeout, context);
             _laneTouches = new LaneTouches(_lanes, _touches, context);
         }
 
         if (options.Durability.Replicas > 0)
         {
-            _replication = new RedisReplication(link.Topology, link.Lanes ?? throw new InvalidOperationException(
-                "Waiting for replicas needs connections of the store's own: give UseRedis an address, without a tunnel, a proxy or renamed commands."), options, context);
+            _replication = target.Lanes is not null ? new RedisReplication(_hold, options, context) : throw new InvalidOperationException(
+                "Waiting for replicas needs connections of the store's own: give UseRedis an address, without a tunnel, a proxy or renamed commands.");
         }
     }
+
+    public bool IsReachable => _hold.IsReachable;
 
     public async ValueTask ConnectAsync(CancellationToken cancellationToken)
     {
         await _connecting.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (!_link.IsConnected)
+            if (!_hold.IsConnected)
             {
-                await _link.ConnectAsync(_context, cancellationToken).ConfigureAwait(false);
+                await _hold.ConnectAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            _link.Topology.Changed -= Review;
-            _link.Topology.Changed += Review;
-            await (_lanes?.StartAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
-            await (_replication?.StartAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+            await AdmitAsync().ConfigureAwait(false);
+            _lanes?.Join(_hold.Routes);
         }
         finally
         {
@@ -71,6 +80,9 @@ internal sealed class RedisBackend : ISessionBackend
 
     public ValueTask<LockReply> LockAsync(LockCommand command, CancellationToken cancellationToken) => _locks.LockAsync(command, cancellationToken);
 
+    public ValueTask<long?> TellTimeAsync(SessionKey key, long deadlineMs, CancellationToken cancellationToken) =>
+        _times.TellAsync(key, deadlineMs, cancellationToken);
+
     public async ValueTask<IndexReply> AskAsync(IndexCommand command, CancellationToken cancellationToken)
     {
         var reply = command.Action == IndexAction.Confirm ? IndexReply.Nothing : await _indexes.AskAsync(command, cancellationToken).ConfigureAwait(false);
@@ -81,30 +93,31 @@ internal sealed class RedisBackend : ISessionBackend
 
     public async ValueTask DisposeAsync()
     {
-        if (_lanes is not null)
+        if (_canary is not null)
         {
-            await _lanes.DisposeAsync().ConfigureAwait(false);
+            await _canary.DisposeAsync().ConfigureAwait(false);
         }
 
-        if (_replication is not null)
-        {
-            await _replication.DisposeAsync().ConfigureAwait(false);
-        }
-
-        await _link.DisposeAsync().ConfigureAwait(false);
+        _lanes?.Leave();
+        await _hold.DisposeAsync().ConfigureAwait(false);
         _connecting.Dispose();
+    }
+
+    /// <summary>Until it has succeeded, at each try: a store that was refused is not let in by connecting it once more.</summary>
+    private async Task AdmitAsync()
+    {
+        if (!_isAdmitted)
+        {
+            await new RedisApplication(_notes, _context).CheckAsync().ConfigureAwait(false);
+            await (_canary?.CheckAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+            _isAdmitted = true;
+        }
     }
 
     private ICommandPort<TState, TResult> OpenPlain<TState, TResult>(IReplyHandler<TState, TResult> handler)
     {
         var rare = new Port<TState, TResult>(_safePath, handler);
         return _lanes is null ? rare : new LaneCallPool<TState, TResult>(_lanes, _safePath, rare, _context, handler);
-    }
-
-    private void Review()
-    {
-        _lanes?.Review();
-        _replication?.Review();
     }
 
     private sealed class Port<TState, TResult>(RedisSafePath path, IReplyHandler<TState, TResult> handler) : ICommandPort<TState, TResult>
@@ -116,7 +129,10 @@ internal sealed class RedisBackend : ISessionBackend
                 ? _loads.LoadAsync(command.Key, state)
                 : CompleteAsync(path.ExecuteAsync(command, cancellationToken), state);
 
-        private async ValueTask<TResult> CompleteAsync(ValueTask<BackendReply> reply, TState state) =>
-            handler.Handle(state, await reply.ConfigureAwait(false));
+        private async ValueTask<TResult> CompleteAsync(ValueTask<BackendReply> reply, TState state)
+        {
+            var result = handler.Handle(state, await reply.ConfigureAwait(false));
+            return handler.Reconsider(state) is { } later ? await later.ConfigureAwait(false) : result;
+        }
     }
 }

@@ -1,6 +1,9 @@
 namespace SessionKernel;
 
-/// <summary>How the Redis backend connects and waits. Read once, while the store is built.</summary>
+/// <summary>
+/// How the Redis backend connects and waits. Read once, while the store is built. All but <see cref="DurableWrites"/> belongs to the connection: stores
+/// whose options differ in it do not share one.
+/// </summary>
 public sealed class RedisBackendOptions
 {
     /// <summary>How long building a store waits for a server before it fails with <see cref="SessionKernelError.ConnectFailed"/>.</summary>

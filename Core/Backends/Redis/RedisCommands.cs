@@ -4,10 +4,16 @@ using StackExchange.Redis;
 namespace SessionKernel;
 
 /// <summary>Commands as StackExchange.Redis sends them, and what their replies mean.</summary>
-internal sealed class RedisCommands(RedisLink link, BackendContext context)
+internal sealed class RedisCommands(RedisHold hold, RedisBackendOptions options, BackendContext context)
 {
     private const CommandFlags Primary = CommandFlags.DemandMaster;
-    private const int MostAttempts = 64;
+    private const int AttemptsWithoutPause = 8;
+    private const int LongestPauseMs = 64;
+
+    /// <summary>How long after its deadline an entry of an index is cleared: by a clock that is ahead, those of live sessions have passed theirs.</summary>
+    private const long PrunedAfterMs = 24 * 60 * 60 * 1000;
+
+    private readonly WriterTurns _turns = new(TimeProvider.System);
 
     public async ValueTask<BackendReply> SendAsync(BackendCommand command, bool again, TimeSpan wait, CancellationToken cancellationToken)
     {
@@ -20,15 +26,15 @@ internal sealed class RedisCommands(RedisLink link, BackendContext context)
         };
     }
 
-    public Task<Lease<byte>?> Load(in SessionKey key) => link.Database.StringGetLeaseAsync(KeyOf(key), Primary);
+    public Task<Lease<byte>?> Load(in SessionKey key) => hold.Database.StringGetLeaseAsync(KeyOf(key), Primary);
 
     public Task<RedisResult> Touch(in TouchCommand touch) =>
         Run(RedisScripts.Touch, [KeyOf(touch.Key), .. Index(touch.Entry)], [Stamp(touch.Stamp), touch.TimeToLiveMs, .. Member(touch.Key, touch.Entry)]);
 
-    public static TouchOutcome ReadTouch(RedisResult reply) => RedisScripts.MeaningOfTouch((long)reply);
+    public static TouchOutcome ReadTouch(RedisResult reply) => RedisScripts.MeaningOfTouch(RedisReplies.Signal(reply));
 
     private Task<bool> Create(RedisKey key, in BackendCommand command) =>
-        link.Database.StringSetAsync(key, command.Body!.Memory,
+        hold.Database.StringSetAsync(key, command.Body!.Memory,
             command.TimeToLiveMs == BackendCommand.Endless ? null : TimeSpan.FromMilliseconds(command.TimeToLiveMs), keepTtl: false, When.NotExists, Primary);
 
     private Task<RedisResult> Script(RedisKey key, in BackendCommand command) => command.Kind switch
@@ -40,36 +46,73 @@ internal sealed class RedisCommands(RedisLink link, BackendContext context)
         _ => Run(RedisScripts.Remove, [key, .. Index(command.Entry)], [Stamp(command.ExpectedStamp), .. Member(command.Key, command.Entry)]),
     };
 
-    /// <summary>In as many steps as others are first: each time the index has changed meanwhile, another session was begun or ended.</summary>
+    /// <summary>
+    /// In as many steps as others are first: each time the index has changed meanwhile, another session was begun or ended. Where the limit is reached
+    /// those of this process take turns, so that only other processes can be first.
+    /// </summary>
     private async Task<BackendReply> CreateForPrincipal(BackendCommand command, TimeSpan wait, CancellationToken cancellationToken)
     {
-        RedisValue[] members = [];
         var began = context.Time.GetTimestamp();
-        for (var attempt = 0; attempt < MostAttempts; attempt++)
+        var (done, members) = await CreateAmong([], command, wait, cancellationToken).ConfigureAwait(false);
+        if (done is { } first)
         {
-            var left = wait == Timeout.InfiniteTimeSpan ? wait : wait - context.Time.GetElapsedTime(began);
-            if (left <= TimeSpan.Zero && left != Timeout.InfiniteTimeSpan)
+            return first;
+        }
+
+        WriterTurn? turn = null;
+        var isWaiting = true;
+        try
+        {
+            turn = await _turns.TakeAsync(command.Entry.Key, cancellationToken).ConfigureAwait(false);
+            if (wait == Timeout.InfiniteTimeSpan)
             {
-                break;
+                // A healthy server must not seem to be away because many were before.
+                (wait, began) = (options.CommandTimeout, context.Time.GetTimestamp());
             }
 
-            var reply = await Limit(
-                Run(
-                    PrincipalScripts.Create,
-                    [KeyOf(command.Key), .. members.Select(member => KeyOf(SessionKey.OfSession(command.Key.Route, RedisIndexes.DigestOf(member)))), .. Index(command.Entry)],
-                    [Stamp(command.NewStamp), command.Body!.Memory, command.TimeToLiveMs, context.Time.GetUtcNow().ToUnixTimeMilliseconds(), context.Limit.Most,
-                        context.Limit.Refuses ? "refuse" : "end", .. members, .. Member(command.Key, command.Entry)]),
-                left,
-                cancellationToken).ConfigureAwait(false);
-            if (reply.Resp2Type != ResultType.Array)
+            for (var attempt = 1; wait > context.Time.GetElapsedTime(began); attempt++)
             {
-                return ReadWritten(command.Kind, reply);
-            }
+                isWaiting = false;
+                var (reply, now) = await CreateAmong(members, command, wait - context.Time.GetElapsedTime(began), cancellationToken).ConfigureAwait(false);
+                if (reply is { } last)
+                {
+                    return last;
+                }
 
-            members = (RedisValue[])reply!;
+                (members, isWaiting) = (now, true);
+                if (attempt > AttemptsWithoutPause && attempt % 2 == 0)
+                {
+                    // The next attempt learns the members anew, and the one after it is made at once.
+                    var pause = TimeSpan.FromMilliseconds(Math.Min(1 << Math.Min(attempt - AttemptsWithoutPause, 10), LongestPauseMs));
+                    await Task.Delay(RandomBytes.Jitter(pause), TimeProvider.System, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (isWaiting && cancellationToken.IsCancellationRequested)
+        {
+            // Nothing of it is written: what was asked so far only told the members.
+            return new BackendReply(BackendStatus.Canceled);
+        }
+        finally
+        {
+            turn?.End([]);
         }
 
         return new BackendReply(BackendStatus.Unavailable);
+    }
+
+    /// <returns>What came of it; null if these are not the members of the index: then those that are.</returns>
+    private async Task<(BackendReply? Reply, RedisValue[] Members)> CreateAmong(RedisValue[] members, BackendCommand command, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var reply = await Limit(
+            Run(
+                PrincipalScripts.Create,
+                [KeyOf(command.Key), .. members.Select(member => KeyOf(SessionKey.OfSession(command.Key.Route, RedisIndexes.DigestOf(member)))), .. Index(command.Entry)],
+                [Stamp(command.NewStamp), command.Body!.Memory, command.TimeToLiveMs, context.Clock.NowMs - PrunedAfterMs, context.Limit.Most,
+                    context.Limit.Refuses ? "refuse" : "end", .. members, .. Member(command.Key, command.Entry)]),
+            wait,
+            cancellationToken).ConfigureAwait(false);
+        return reply.Resp2Type == ResultType.Array ? (null, RedisReplies.Values(reply)) : (ReadWritten(command.Kind, reply), members);
     }
 
     private RedisKey[] Revocation(in IndexEntry entry) => entry.IsEmpty ? [] : [KeyOf(entry.Revocation)];
@@ -87,7 +130,7 @@ internal sealed class RedisCommands(RedisLink link, BackendContext context)
         command.TimeToLiveMs == BackendCommand.Endless ? RedisValue.EmptyString : command.TimeToLiveMs;
 
     private Task<RedisResult> Run(string script, RedisKey[] keys, RedisValue[] values) =>
-        link.Database.ScriptEvaluateAsync(script, keys, values, Primary);
+        hold.Database.ScriptEvaluateAsync(script, keys, values, Primary);
 
     public BackendReply ReadValue(Lease<byte>? lease)
     {
@@ -98,7 +141,7 @@ internal sealed class RedisCommands(RedisLink link, BackendContext context)
 
         using (lease)
         {
-            return new BackendReply(BackendStatus.Done, context.Buffers.RentCopy(lease.Span));
+            return new BackendReply(BackendStatus.Done, context.Buffers.RentCopy(lease.Span[..Math.Min(lease.Length, context.Values.Bytes + 1)]));
         }
     }
 
@@ -106,14 +149,14 @@ internal sealed class RedisCommands(RedisLink link, BackendContext context)
 
     private BackendReply ReadWritten(CommandKind kind, RedisResult reply)
     {
-        if (reply.Resp2Type == ResultType.BulkString)
+        if (kind is (CommandKind.Save or CommandKind.Renew) && reply.Resp2Type == ResultType.BulkString)
         {
             return reply.IsNull
                 ? new BackendReply(BackendStatus.Gone)
-                : new BackendReply(BackendStatus.Conflict, context.Buffers.RentCopy((byte[])reply!));
+                : new BackendReply(BackendStatus.Conflict, context.Buffers.RentCopy(RedisReplies.Bytes(reply)));
         }
 
-        return new BackendReply(RedisScripts.Meaning(kind, (long)reply));
+        return new BackendReply(RedisScripts.Meaning(kind, RedisReplies.Signal(reply)));
     }
 
     private async Task<TReply> Limit<TReply>(Task<TReply> reply, TimeSpan wait, CancellationToken cancellationToken) =>

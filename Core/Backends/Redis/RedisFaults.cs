@@ -11,8 +11,22 @@ internal static class RedisFaults
 
     public const string TlsAdvice = "TLS failed: check that the server speaks it, that its certificate is trusted, not expired and made out to the host that is connected to, and that it accepts this client's certificate.";
 
-    public static bool IsFault(Exception exception) =>
-        exception is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException;
+    private static readonly RedisErrorKind[] s_ofTopology =
+        [RedisErrorKind.ReadOnly, RedisErrorKind.Moved, RedisErrorKind.Ask, RedisErrorKind.UnknownRedirectTarget, RedisErrorKind.ClusterDown, RedisErrorKind.MasterDown];
+
+    /// <summary>
+    /// Whether a server or a connection failed. Not where StackExchange.Redis itself refuses a call: that call would never be served, by any
+    /// server.
+    /// </summary>
+    public static bool IsFault(Exception exception) => exception is RedisException or TimeoutException or ObjectDisposedException;
+
+    /// <summary>Whether a command is not served, and its caller is to have a status: also where the connection's own configuration refuses it.</summary>
+    public static bool IsNotServed(Exception exception) => IsFault(exception) || exception is RedisCommandException;
+
+    /// <summary>Whether roles, slots or addresses may have changed. A server that answers anything else is reached, and is where it was.</summary>
+    public static bool IsOfTopology(Exception cause) => cause is RedisServerException server
+        ? s_ofTopology.Contains(server.Kind) || server.Message.Contains("READONLY", StringComparison.Ordinal)
+        : IsFault(cause);
 
     /// <summary>
     /// Whether a slot was between two servers: the same command is served a little later. One that could not connect though it had not waited
@@ -25,8 +39,8 @@ internal static class RedisFaults
     /// <summary>Whether the keys of a command are on two servers, until their slot has moved.</summary>
     public static bool IsDivided(Exception? cause) => cause is RedisServerException { Kind: RedisErrorKind.TryAgain };
 
-    /// <summary>Whether a server has answered, and would answer the same again.</summary>
-    public static bool IsAnswer(Exception? cause) => cause is null or RedisServerException && !IsPassing(cause);
+    /// <summary>Whether a server, or the multiplexer itself, has answered, and would answer the same again.</summary>
+    public static bool IsAnswer(Exception? cause) => cause is null or RedisServerException or RedisCommandException && !IsPassing(cause);
 
     public static BackendStatus StatusOf(Exception exception) => exception switch
     {
@@ -44,6 +58,7 @@ internal static class RedisFaults
         (BackendStatus.StoreFull, _) => "The server is out of memory: raise maxmemory, or choose a maxmemory-policy that evicts.",
         (_, RedisServerException server) => $"The server answered {server.Kind}.",
         (_, RedisConnectionException) when IsOfTls(cause) => TlsAdvice,
+        (_, RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }) => "The server refuses AUTH: check user and password.",
         (_, RedisConnectionException connection) => $"The connection failed: {connection.FailureType}.",
         (_, RedisCommandException) => "The connection's own configuration refuses a command that sessions need: check its command map.",
         (_, TimeoutException) => "The server did not answer in time.",

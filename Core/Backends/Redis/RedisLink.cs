@@ -3,86 +3,117 @@ using StackExchange.Redis;
 
 namespace SessionKernel;
 
-/// <summary>The multiplexer behind a store: its own, connected and disposed here, or one that the user owns.</summary>
+/// <summary>The multiplexer of a connection: its own, connected and disposed here, or one that the user owns.</summary>
 internal sealed class RedisLink : IAsyncDisposable
 {
     private readonly Func<Task<IConnectionMultiplexer>> _connect;
     private readonly RedisBackendOptions _options;
-    private readonly TimeProvider _time;
+    private readonly BackendContext _context;
+    private readonly RedisPreparation _preparation;
     private readonly bool _owned;
-    private readonly string? _address;
     private readonly SentinelAuthority? _sentinels;
     private IConnectionMultiplexer? _multiplexer;
+    private RedisDatabase? _database;
     private bool _isMoving;
     private bool _isDisposed;
 
-    private RedisLink(Func<Task<IConnectionMultiplexer>> connect, RedisBackendOptions options, TimeProvider time, string? address, SentinelAuthority? sentinels = null)
+    private RedisLink(Func<Task<IConnectionMultiplexer>> connect, RedisBackendOptions options, BackendContext context, string? address, SentinelAuthority? sentinels = null)
     {
+        _connect = connect;
+        _options = options;
+        _context = context;
+        _preparation = new RedisPreparation(options, context);
         _owned = address is not null;
+        Address = address ?? "the multiplexer given";
         _sentinels = sentinels;
-        Topology = new RedisTopology(() => _multiplexer, sentinels, _owned && sentinels is null ? new RedisNames(time) : null, time);
+        Topology = new RedisTopology(() => _multiplexer, sentinels, _owned && sentinels is null ? new RedisNames(context.Time) : null, context);
+        context.Clock.Doubted += AskTime;
         if (sentinels is not null)
         {
             sentinels.Switched += Topology.Announce;
+            sentinels.Named += primary => _ = MoveAsync(primary);
         }
-
-        _connect = connect;
-        _options = options;
-        _time = time;
-        _address = address;
     }
+
+    /// <summary>Raised on any thread when it is connected to another primary, which sentinels name.</summary>
+    public event Action? Moved;
 
     /// <summary>Whether exception texts are free of keys, so that a cause may be passed on.</summary>
     public bool CausesAreSafe => _owned;
 
-    public IDatabase Database { get; private set; } = null!;
+    /// <exception cref="RedisException">The server refuses SELECT by now.</exception>
+    public IDatabase Database => _database!.Value;
+
+    /// <summary>For messages and logs.</summary>
+    public string Address { get; }
 
     public bool IsConnected => _multiplexer is not null;
 
+    public bool IsReachable => _multiplexer is { IsConnected: true };
+
     public RedisTopology Topology { get; }
 
-    /// <summary>What lanes are opened with; null if the configuration asks for what they don't do.</summary>
-    public LaneSettings? Lanes { get; private init; }
+    /// <summary>
+    /// How long a connect is waited for. The multiplexer's own time-out, which is the user's, comes first: when it has passed, a store whose
+    /// other servers are reached has its connection, and to give up at the same moment would leave that to chance. Sentinels and the primary
+    /// that they name have one each.
+    /// </summary>
+    private TimeSpan Longest => ((_sentinels is null ? 2 : 3) * _options.ConnectTimeout) + (2 * _options.CommandTimeout);
 
-    public static RedisLink ToAddress(ConfigurationOptions configuration, RedisBackendOptions options, TimeProvider time)
+    public static RedisLink ToAddress(ConfigurationOptions configuration, RedisBackendOptions options, BackendContext context)
     {
-        RedisConfiguration.Adapt(configuration, options);
         var address = string.Join(", ", configuration.EndPoints.Select(RedisConfiguration.Name));
-        var sentinels = configuration.ServiceName is { } service ? new SentinelAuthority(configuration, service, time) : null;
+        var sentinels = configuration.ServiceName is { } service ? new SentinelAuthority(configuration, service, context.Time) : null;
         Func<Task<IConnectionMultiplexer>> connect = sentinels is not null
             ? sentinels.ConnectAsync
-            : async () => await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false);
-        return new RedisLink(connect, options, time, address, sentinels)
-        {
-            Lanes = RedisLaneSettings.Of(configuration, options),
-        };
+            : () => RedisConnect.ToAsync(configuration);
+        return new RedisLink(connect, options, context, address, sentinels);
     }
 
-    public static RedisLink ToForeign(Func<Task<IConnectionMultiplexer>> factory, RedisBackendOptions options, TimeProvider time) =>
-        new(factory, options, time, address: null);
+    public static RedisLink ToForeign(Func<Task<IConnectionMultiplexer>> factory, RedisBackendOptions options, BackendContext context) =>
+        new(factory, options, context, address: null);
 
-    public async Task ConnectAsync(BackendContext context, CancellationToken cancellationToken)
+    public async Task ConnectAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await OpenAsync(_connect(), context, cancellationToken).ConfigureAwait(false);
+            await OpenAsync(_connect(), cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (RedisFaults.IsFault(e))
+        catch (Exception e) when (RedisFaults.IsNotServed(e))
         {
-            throw new SessionKernelException(SessionKernelError.ConnectFailed, Explain(e), CausesAreSafe ? e : null);
+            throw Failed(e);
         }
 
-        Log.Connected(context.Logger, _address ?? "the multiplexer given");
-        if (_sentinels is not null)
+        await Topology.LookAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>What a store can't do without.</summary>
+    /// <exception cref="SessionKernelException">It is refused, or no server is reached.</exception>
+    public async Task RequireAsync(RedisRights rights)
+    {
+        try
         {
-            _sentinels.Named += primary => _ = MoveAsync(primary, context);
+            await rights.RequireAsync(this).ConfigureAwait(false);
+        }
+        catch (Exception e) when (RedisFaults.IsNotServed(e))
+        {
+            throw Failed(e);
         }
     }
+
+    /// <summary>Whether scripts have to be sent whole.</summary>
+    public bool LoadsNoScripts(EndPoint server) => _preparation.LoadsNoScripts(server);
 
     public async ValueTask DisposeAsync()
     {
         Volatile.Write(ref _isDisposed, true);
-        if (_owned && _multiplexer is not null)
+        Topology.End();
+        if (!_owned && _multiplexer is { } foreign)
+        {
+            foreign.ConnectionFailed -= TellLost;
+            foreign.ConnectionRestored -= TellRestored;
+        }
+        else if (_multiplexer is not null)
         {
             // What was to be sent has been answered or given up: a server that hangs is not waited for to say goodbye.
             await _multiplexer.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
@@ -95,7 +126,7 @@ internal sealed class RedisLink : IAsyncDisposable
         }
     }
 
-    /// <summary>To be called when a command was not served: what is known of the servers may be wrong.</summary>
+    /// <summary>To be called when a command was not served since roles, slots or addresses may have changed.</summary>
     public void Doubt()
     {
         if (_owned)
@@ -105,9 +136,9 @@ internal sealed class RedisLink : IAsyncDisposable
     }
 
     /// <summary>To another primary, which sentinels name: whoever waits for the old one is told that it is gone.</summary>
-    private async Task MoveAsync(EndPoint primary, BackendContext context)
+    private async Task MoveAsync(EndPoint primary)
     {
-        if (IsAt(primary) || Interlocked.Exchange(ref _isMoving, true))
+        if (_multiplexer is null || IsAt(primary) || Interlocked.Exchange(ref _isMoving, true))
         {
             return;
         }
@@ -118,14 +149,19 @@ internal sealed class RedisLink : IAsyncDisposable
             for (EndPoint? next = primary; next is not null && !IsAt(next) && !Volatile.Read(ref _isDisposed); next = _sentinels!.Primary)
             {
                 var former = _multiplexer!;
-                await OpenAsync(_sentinels!.ConnectAsync(next), context, CancellationToken.None).ConfigureAwait(false);
+                await OpenAsync(_sentinels!.ConnectAsync(next), CancellationToken.None).ConfigureAwait(false);
                 Topology.Announce();
                 await former.DisposeAsync().ConfigureAwait(false);
+                Moved?.Invoke();
             }
         }
-        catch (Exception e) when (RedisFaults.IsFault(e))
+        catch (Exception e) when (RedisFaults.IsNotServed(e))
         {
-            // Not there yet: tried again when sentinels are asked the next time.
+            // Tried again when sentinels are asked the next time.
+            if (_context.Connections.Allows(16, primary))
+            {
+                Log.TopologyUnknown(_context.Logger, RedisFaults.Advice(RedisFaults.StatusOf(e), e));
+            }
         }
         finally
         {
@@ -140,11 +176,11 @@ internal sealed class RedisLink : IAsyncDisposable
 
     private bool IsAt(EndPoint primary) => _multiplexer!.GetServers().Any(server => server.EndPoint.Equals(primary));
 
-    private async Task OpenAsync(Task<IConnectionMultiplexer> connecting, BackendContext context, CancellationToken cancellationToken)
+    private async Task OpenAsync(Task<IConnectionMultiplexer> connecting, CancellationToken cancellationToken)
     {
         try
         {
-            await PrepareAsync(await connecting.WaitAsync(_options.ConnectTimeout, _time, cancellationToken).ConfigureAwait(false), context).ConfigureAwait(false);
+            await PrepareAsync(await connecting.WaitAsync(Longest, _context.Time, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch when (_owned)
         {
@@ -153,14 +189,48 @@ internal sealed class RedisLink : IAsyncDisposable
         }
     }
 
-    private async Task PrepareAsync(IConnectionMultiplexer multiplexer, BackendContext context)
+    private async Task PrepareAsync(IConnectionMultiplexer multiplexer)
     {
-        await new RedisPreparation(_options, context).PrepareAsync(multiplexer).ConfigureAwait(false);
-        Database = multiplexer.GetDatabase(_options.Database);
-        multiplexer.ConnectionFailed += (_, e) => Log.ConnectionLost(context.Logger, RedisConfiguration.Name(e.EndPoint), e.FailureType.ToString());
-        multiplexer.ConnectionRestored += (_, e) => Log.ConnectionRestored(context.Logger, RedisConfiguration.Name(e.EndPoint));
-        Topology.Follow(multiplexer);
+        await _preparation.PrepareAsync(multiplexer).ConfigureAwait(false);
+        _database = new RedisDatabase(multiplexer, _options.Database, _context.Time);
+        multiplexer.ConnectionFailed += TellLost;
+        multiplexer.ConnectionRestored += TellRestored;
+        if (_owned)
+        {
+            Topology.Follow(multiplexer);
+        }
+
         _multiplexer = multiplexer;
+    }
+
+    private void TellLost(object? sender, ConnectionFailedEventArgs lost)
+    {
+        if (_context.Connections.Allows(3, lost.EndPoint))
+        {
+            Log.ConnectionLost(_context.Logger, RedisConfiguration.Name(lost.EndPoint), lost.FailureType.ToString());
+        }
+    }
+
+    private void TellRestored(object? sender, ConnectionFailedEventArgs restored)
+    {
+        if (_context.Connections.Allows(4, restored.EndPoint))
+        {
+            Log.ConnectionRestored(_context.Logger, RedisConfiguration.Name(restored.EndPoint));
+        }
+
+        if (restored is { ConnectionType: ConnectionType.Interactive, EndPoint: { } place } && (sender as IConnectionMultiplexer ?? _multiplexer) is { } multiplexer)
+        {
+            _ = _database?.CheckAsync();
+            _ = _preparation.CheckClockAsync(multiplexer.GetServer(place));
+        }
+    }
+
+    private void AskTime()
+    {
+        if (!Volatile.Read(ref _isDisposed) && _multiplexer?.GetServers().FirstOrDefault(static server => server.IsConnected && !server.IsReplica) is { } server)
+        {
+            _ = _preparation.CheckClockAsync(server);
+        }
     }
 
     /// <summary>A connect that failed or came too late must leave nothing open: it may be tried again for ever.</summary>
@@ -173,12 +243,11 @@ internal sealed class RedisLink : IAsyncDisposable
         }
     }
 
-    private string Explain(Exception cause)
-    {
-        var where = _address ?? "the multiplexer given";
-        return cause is RedisServerException
-            ? $"Redis at {where} can't be used. {RedisFaults.Advice(RedisFaults.StatusOf(cause), cause)}"
-            : $"Redis at {where} could not be reached within {_options.ConnectTimeout.TotalSeconds:0.#} s. {RedisFaults.Advice(BackendStatus.Unavailable, cause)} "
-                + "Check that a server listens there, that host and port are right, that no firewall stands between, and that TLS and password are what the server expects.";
-    }
+    private SessionKernelException Failed(Exception cause) => new(
+        SessionKernelError.ConnectFailed,
+        cause is RedisServerException or RedisCommandException
+            ? $"Redis at {Address} can't be used. {RedisFaults.Advice(RedisFaults.StatusOf(cause), cause)}"
+            : $"Redis at {Address} could not be reached within {_options.ConnectTimeout.TotalSeconds:0.#} s. {RedisFaults.Advice(BackendStatus.Unavailable, cause)} "
+                + "Check that a server listens there, that host and port are right, that no firewall stands between, that ECHO or PING is allowed, and that TLS and password are what the server expects.",
+        CausesAreSafe ? cause : null);
 }

@@ -95,9 +95,34 @@ internal sealed class RedisLoads<TState, TResult>(RedisSafePath path, IReplyHand
         private void End(in BackendReply reply)
         {
             TResult result;
+            Task<TResult>? later;
             try
             {
                 result = _handler.Handle(_state, reply);
+                later = _handler.Reconsider(_state);
+            }
+            catch (Exception e)
+            {
+                _result.SetException(e);
+                return;
+            }
+
+            if (later is null)
+            {
+                _result.Set(result);
+            }
+            else
+            {
+                _ = SetLaterAsync(later);
+            }
+        }
+
+        private async Task SetLaterAsync(Task<TResult> later)
+        {
+            TResult result;
+            try
+            {
+                result = await later.ConfigureAwait(false);
             }
             catch (Exception e)
             {

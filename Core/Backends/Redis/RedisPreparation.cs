@@ -1,68 +1,113 @@
+using System.Collections.Concurrent;
+using System.Net;
 using StackExchange.Redis;
 
 namespace SessionKernel;
 
-/// <summary>What every primary is asked before a store serves: where slots are, if there are any, to load the scripts, the time, and how it evicts.</summary>
+// What every primary is asked when a connection is made. A proxy or an ACL may refuse any of it:
+//
+//   CLUSTER NODES, SELECT     needed where there are slots, or another database than 0
+//   SCRIPT LOAD, TIME         of use: event 18 tells what is lost without them
+//
+// A start fails by what is needed, and its message names the command. It does not fail by what passes, such as a full memory. What a store
+// needs besides, for its keys, stands in RedisRights.
 internal sealed class RedisPreparation(RedisBackendOptions options, BackendContext context)
 {
-    private const string Policy = "maxmemory_policy:";
-
     private static readonly TimeSpan s_toleratedSkew = TimeSpan.FromSeconds(1);
 
-    public async Task PrepareAsync(IConnectionMultiplexer multiplexer)
+    private readonly ConcurrentDictionary<EndPoint, bool> _loadsScripts = new();
+
+    /// <summary>Whether a server, a proxy before it or the multiplexer's own map does not let a command through.</summary>
+    public static bool IsRefusal(Exception exception) => exception is RedisCommandException or RedisServerException
     {
-        foreach (var server in multiplexer.GetServers().Where(s => s.IsConnected && !s.IsReplica))
-        {
-            await PrepareInTimeAsync(server).ConfigureAwait(false);
-        }
-    }
+        Kind: RedisErrorKind.NoPermission or RedisErrorKind.NotPermitted or RedisErrorKind.UnknownCommand or RedisErrorKind.Unknown or RedisErrorKind.UnknownError,
+    };
+
+    public static IEnumerable<IServer> PrimariesOf(IConnectionMultiplexer multiplexer) =>
+        multiplexer.GetServers().Where(static server => server.IsConnected && !server.IsReplica);
 
     /// <summary>A program that is starting may be slow: what times out is asked again, as often as the connect time-out has room for.</summary>
-    private async Task PrepareInTimeAsync(IServer server)
+    public static async Task InTimeAsync(RedisBackendOptions options, Func<Task> ask, Func<Exception, bool> isSlow)
     {
         for (var left = options.ConnectTimeout / options.CommandTimeout; ; left--)
         {
             try
             {
-                await PrepareAsync(server).ConfigureAwait(false);
+                await ask().ConfigureAwait(false);
                 return;
             }
-            catch (RedisTimeoutException) when (left > 1)
+            catch (Exception e) when (left > 1 && isSlow(e))
             {
             }
         }
     }
 
-    private async Task PrepareAsync(IServer server)
+    public async Task PrepareAsync(IConnectionMultiplexer multiplexer)
+    {
+        var database = multiplexer.GetDatabase(options.Database).Database;
+        foreach (var server in PrimariesOf(multiplexer))
+        {
+            await InTimeAsync(options, () => PrepareAsync(server, database), static e => e is RedisTimeoutException).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whether scripts have to be sent whole.</summary>
+    public bool LoadsNoScripts(EndPoint server) => _loadsScripts.TryGetValue(server, out var loads) && !loads;
+
+    private async Task PrepareAsync(IServer server, int database)
     {
         await RequireSlotsAsync(server).ConfigureAwait(false);
+        if (database > 0)
+        {
+            // Unasked, the multiplexer would go on in database 0.
+            await RedisRights.RequireAsync(server, "SELECT", database).ConfigureAwait(false);
+        }
+
         // At once: a start waits for one answer, however far the server is.
-        await Task.WhenAll(RedisScripts.All.Select(script => server.ScriptLoadAsync(script))).ConfigureAwait(false);
+        _loadsScripts[server.EndPoint] = await TryAsync(server, "SCRIPT LOAD", "scripts are sent whole when they are called.",
+            () => Task.WhenAll(RedisScripts.All.Select(script => server.ScriptLoadAsync(script)))).ConfigureAwait(false);
+        await TryAsync(server, "TIME", "clocks that differ are not noticed.", () => CompareClocksAsync(server)).ConfigureAwait(false);
+    }
+
+    private async Task CompareClocksAsync(IServer server)
+    {
         var theirs = await server.TimeAsync().ConfigureAwait(false);
+        context.Clock.Begin(new DateTimeOffset(theirs).ToUnixTimeMilliseconds());
         var skew = (context.Time.GetUtcNow().UtcDateTime - theirs).Duration();
         if (skew > s_toleratedSkew)
         {
             Log.ClockSkew(context.Logger, (long)skew.TotalMilliseconds);
         }
-
-        if (context.Eviction.IsAsked && await PolicyOfAsync(server).ConfigureAwait(false) is { } policy)
-        {
-            context.Eviction.Find(policy);
-        }
     }
 
-    /// <summary>Null = it does not say, or not to this user. Not by CONFIG, which managed services refuse.</summary>
-    private static async Task<string?> PolicyOfAsync(IServer server)
+    /// <returns>Whether the server does it.</returns>
+    private async Task<bool> TryAsync(IServer server, string command, string loss, Func<Task> ask)
     {
         try
         {
-            // In a script, since StackExchange.Redis sends INFO itself in its admin mode only.
-            var memory = (string?)await server.ExecuteAsync("EVAL", "return redis.call('INFO', 'memory')", 0).ConfigureAwait(false) ?? "";
-            return memory.Split('\n').FirstOrDefault(static line => line.StartsWith(Policy, StringComparison.Ordinal))?[Policy.Length..].Trim();
+            await ask().ConfigureAwait(false);
+            return true;
         }
-        catch (Exception e) when (e is RedisServerException or RedisCommandException)
+        catch (Exception e) when (IsRefusal(e))
         {
-            return null;
+            Log.NotAllowed(context.Logger, RedisConfiguration.Name(server.EndPoint), command, loss);
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// After a connection was lost, or the machine's clock was set, as it seems where a machine has slept. A server that does not tell is
+    /// asked when a deadline needs it.
+    /// </summary>
+    public async Task CheckClockAsync(IServer server)
+    {
+        try
+        {
+            context.Clock.Check(new DateTimeOffset(await server.TimeAsync().ConfigureAwait(false)).ToUnixTimeMilliseconds());
+        }
+        catch (Exception e) when (RedisFaults.IsFault(e) || e is RedisCommandException)
+        {
+            Log.NotServed(context.Logger, "TIME", RedisFaults.StatusOf(e).ToString(), RedisFaults.Advice(RedisFaults.StatusOf(e), e));
         }
     }
 
@@ -78,9 +123,14 @@ internal sealed class RedisPreparation(RedisBackendOptions options, BackendConte
         }
     }
 
-    /// <summary>HELLO needs no right.</summary>
+    /// <summary>HELLO needs no right, but a proxy may refuse it; then INFO may have told.</summary>
     private static async Task<bool> IsInClusterAsync(IServer server)
     {
+        if (server.ServerType == ServerType.Cluster)
+        {
+            return true;
+        }
+
         try
         {
             var greeting = await server.ExecuteAsync("HELLO").ConfigureAwait(false);

@@ -10,13 +10,14 @@ namespace SessionKernel;
 // The multiplexer follows MOVED and ASK once. Where a slot moves on meanwhile, and while the two keys of a renew are on the way
 // (TRYAGAIN), the server has done nothing: it is asked again until the deadline. A session whose index is on the way is written without
 // it, unless its principal's sessions are limited: the next touch puts the entry back.
-internal sealed class RedisSafePath(RedisLink link, RedisBackendOptions options, BackendContext context)
+internal sealed class RedisSafePath(RedisHold hold, RedisBackendOptions options, BackendContext context)
 {
+    private const int DoubtReason = 32;
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
 
     private readonly LogThrottle _throttle = new(context.Time);
 
-    public RedisCommands Commands { get; } = new(link, context);
+    public RedisCommands Commands { get; } = new(hold, options, context);
 
     public async ValueTask<BackendReply> ExecuteAsync(BackendCommand command, CancellationToken cancellationToken)
     {
@@ -53,7 +54,7 @@ internal sealed class RedisSafePath(RedisLink link, RedisBackendOptions options,
         {
             return ReadLoad(await first.ConfigureAwait(false));
         }
-        catch (Exception e) when (RedisFaults.IsFault(e))
+        catch (Exception e) when (RedisFaults.IsNotServed(e))
         {
             var load = new BackendCommand { Kind = CommandKind.Load, Key = key };
             return await EndAsync(load, ReplyOf(CommandKind.Load, e), started, CancellationToken.None).ConfigureAwait(false);
@@ -87,19 +88,19 @@ internal sealed class RedisSafePath(RedisLink link, RedisBackendOptions options,
 
     /// <summary>For what may always be asked again: it is, once, after a fault of the connection, within the same deadline.</summary>
     /// <param name="name">For the log.</param>
-    /// <param name="ask">Waits for so long.</param>
+    /// <param name="ask">Waits for so long. At first without end: the multiplexer's own time-out is the same, and tells whether anything was sent.</param>
     /// <param name="failed">What a fault comes to, with its cause if that may be passed on.</param>
     public async ValueTask<TReply> AskAsync<TReply>(string name, Func<TimeSpan, Task<TReply>> ask, Func<BackendStatus, Exception?, TReply> failed)
     {
         var started = context.Time.GetTimestamp();
-        var left = options.CommandTimeout;
+        var left = Timeout.InfiniteTimeSpan;
         for (var isLast = false; ; isLast = true)
         {
             try
             {
                 return await ask(left).ConfigureAwait(false);
             }
-            catch (Exception e) when (RedisFaults.IsFault(e) || e is InvalidCastException)
+            catch (Exception e) when (RedisFaults.IsNotServed(e) || e is InvalidCastException)
             {
                 // A reply of a shape that no server of this protocol gives is no answer either.
                 var status = e is InvalidCastException ? BackendStatus.OutcomeUnknown : RedisFaults.StatusOf(e);
@@ -107,7 +108,7 @@ internal sealed class RedisSafePath(RedisLink link, RedisBackendOptions options,
                 left = options.CommandTimeout - context.Time.GetElapsedTime(started);
                 if (isLast || RedisFaults.IsAnswer(e) || left <= TimeSpan.Zero)
                 {
-                    return failed(status, link.CausesAreSafe ? e : null);
+                    return failed(status, hold.CausesAreSafe ? e : null);
                 }
             }
         }
@@ -139,7 +140,7 @@ internal sealed class RedisSafePath(RedisLink link, RedisBackendOptions options,
             Report(command.Kind.ToString(), reply.Status, reply.Cause);
         }
 
-        return reply with { Body = answered ? command.Body : null, Cause = link.CausesAreSafe ? reply.Cause : null };
+        return reply with { Body = answered ? command.Body : null, Cause = hold.CausesAreSafe ? reply.Cause : null };
     }
 
     /// <summary>One attempt, and another after each pause while a slot is on its way.</summary>
@@ -181,7 +182,7 @@ internal sealed class RedisSafePath(RedisLink link, RedisBackendOptions options,
         {
             return new BackendReply(command.Kind == CommandKind.Load ? BackendStatus.Canceled : BackendStatus.OutcomeUnknown, Cause: e);
         }
-        catch (Exception e) when (RedisFaults.IsFault(e))
+        catch (Exception e) when (RedisFaults.IsNotServed(e))
         {
             return ReplyOf(command.Kind, e);
         }
@@ -197,10 +198,11 @@ internal sealed class RedisSafePath(RedisLink link, RedisBackendOptions options,
         if (cause is not OperationCanceledException && _throttle.Allows((int)status))
         {
             Log.NotServed(context.Logger, command, status.ToString(), RedisFaults.Advice(status, cause));
-            if (status is BackendStatus.Unavailable or BackendStatus.OutcomeUnknown)
-            {
-                link.Doubt();
-            }
+        }
+
+        if (RedisFaults.IsOfTopology(cause) && _throttle.Allows(DoubtReason))
+        {
+            hold.Doubt();
         }
     }
 }

@@ -4,46 +4,59 @@ namespace SessionKernel;
 // and look at a key by GETRANGE 0 31 (magic, serializer id, stamp, previous stamp) before they write.
 //
 //   1  done          0  missing or gone        2  another stamp, where the caller needs no value
-//   3  moved marker  4  too many sessions      a bulk string: another stamp, and this is the value
+//   3  moved marker  4  too many sessions      5  something else is under the key
+//   a bulk string: another stamp, and this is the value
 //
 // Of a session that has a principal the index is the last key, and its member and score are the last two arguments.
+//
+// Of errors WRONGTYPE alone says what is there; every other one goes back as it came. Redis undoes nothing: so what may be refused
+// comes before what counts. The entry in the index comes before the session, since one without its session is cleared by whoever
+// reads the index, and only what a touch prolongs comes before its entry, since memory may be full. Once a script has written, only
+// a missing right can stop it.
 //
 // Numbers are given to commands as text: Lua's own are printed anew at each call, which costs Redis a fifth of a save.
 //
 // A TTL that is empty is none: of a named record without an expiry.
-//
-// On Garnet a key may end between two commands of a script, and PEXPIRE on an ended key is an error: hence the pcall.
 internal static class RedisScripts
 {
     private const int Done = 1;
     private const int Other = 2;
     private const int Moved = 3;
     private const int Limited = 4;
+    private const int Foreign = 5;
 
     public const string Look = """
         local head = redis.pcall('GETRANGE', KEYS[1], '0', '31')
         if type(head) == 'table' then
-          if string.find(head.err, 'WRONGTYPE', 1, true) then return 0 end
-          return redis.error_reply(head.err)
+          if string.find(head.err, 'WRONGTYPE', 1, true) then return 5 end
+          return head
         end
-        if string.len(head) < 32 or string.sub(head, 1, 4) ~= 'SKE1' then return 0 end
+        if string.len(head) < 32 or string.sub(head, 1, 4) ~= 'SKE1' then return head == '' and 0 or 5 end
         local moved = string.byte(head, 5) == 6
         local stamp = string.sub(head, 17, 24)
 
         """;
 
-    // An index that lists what it must, as most do, is not written to; nor is one that is something else by now.
+    // An index that lists what it must, as most do, is not written to. Something else in its place goes, and so do deadlines that no
+    // store gives: more than 15 digits, or none. An index that would have no TTL is one that was not there.
     public const string Enter = """
-        if redis.pcall('ZADD', KEYS[#KEYS], 'CH', ARGV[#ARGV], ARGV[#ARGV - 1]) == 1 then
-          redis.call('PEXPIREAT', KEYS[#KEYS], redis.call('ZREVRANGE', KEYS[#KEYS], '0', '0', 'WITHSCORES')[2])
-        end
-
-        """;
-
-    private const string Put = """
-        local function put(key, value, ttl)
-          if ttl == '' then return redis.call('SET', key, value) end
-          return redis.call('SET', key, value, 'PX', ttl)
+        local listed = redis.pcall('ZADD', KEYS[#KEYS], 'CH', ARGV[#ARGV], ARGV[#ARGV - 1])
+        if listed ~= 0 then
+          if type(listed) == 'table' then
+            if not string.find(listed.err, 'WRONGTYPE', 1, true) then return listed end
+            redis.call('DEL', KEYS[#KEYS])
+            redis.call('ZADD', KEYS[#KEYS], ARGV[#ARGV], ARGV[#ARGV - 1])
+          end
+          local last = redis.pcall('ZREVRANGE', KEYS[#KEYS], '0', '0', 'WITHSCORES')
+          if not last.err and (string.len(last[2]) > 15 or not string.find(last[2], '^%d+$')) then
+            redis.call('ZREMRANGEBYSCORE', KEYS[#KEYS], '(253402300799999', '+inf')
+            last = redis.pcall('ZREVRANGE', KEYS[#KEYS], '0', '0', 'WITHSCORES')
+          end
+          local ends = last.err and last or redis.pcall('PEXPIREAT', KEYS[#KEYS], string.match(last[2], '^%d+'))
+          if type(ends) == 'table' then
+            if redis.call('PTTL', KEYS[#KEYS]) == -1 then redis.call('ZREM', KEYS[#KEYS], ARGV[#ARGV - 1]) end
+            return ends
+          end
         end
 
         """;
@@ -61,71 +74,93 @@ internal static class RedisScripts
     /// <summary>KEYS: session, index. ARGV: expected stamp, alternate stamp or empty, new stamp, value, TTL in ms, member, score.</summary>
     public const string Save = """
         local seen = redis.pcall('GETRANGE', KEYS[1], '16', '23')
-        if seen == ARGV[1] and seen ~= '' then
-          if ARGV[5] == '' then
-            redis.call('SET', KEYS[1], ARGV[4])
-          else
-            redis.call('SET', KEYS[1], ARGV[4], 'PX', ARGV[5])
-          end
+        if seen ~= ARGV[1] or seen == '' then
 
-        """ + EnterSecond + """
-          return 1
+        """ + Compare + """
         end
 
-        """ + Put + Compare + """
-        put(KEYS[1], ARGV[4], ARGV[5])
-
         """ + EnterSecond + """
+        if ARGV[5] == '' then
+          redis.call('SET', KEYS[1], ARGV[4])
+        else
+          redis.call('SET', KEYS[1], ARGV[4], 'PX', ARGV[5])
+        end
         return 1
         """;
 
+    // A hold that no revoke can have left, since it does not end within a second, is nobody's.
+    // What the first SET was allowed the second one is too, and so is the one that takes it back.
     /// <summary>KEYS: old, new, revocation, index. ARGV: as the first five of <see cref="Save"/> for the new value, then marker, marker's TTL in ms, old member, member, score.</summary>
     public const string Renew = Compare + """
-        if KEYS[3] and redis.call('EXISTS', KEYS[3]) == 1 then return 2 end
+        if KEYS[3] then
+          local held = redis.call('PTTL', KEYS[3])
+          if held >= 0 and held <= 1000 then return 2 end
+          if held ~= -2 then redis.call('DEL', KEYS[3]) end
+        end
         if redis.call('EXISTS', KEYS[2]) == 1 then return 2 end
-        redis.call('SET', KEYS[2], ARGV[4], 'PX', ARGV[5])
-        redis.call('SET', KEYS[1], ARGV[6], 'PX', ARGV[7])
         if KEYS[4] then
-        redis.pcall('ZREM', KEYS[4], ARGV[8])
 
         """ + Enter + """
         end
+        redis.call('SET', KEYS[2], ARGV[4], 'PX', ARGV[5])
+        if KEYS[4] then
+          local left = redis.pcall('ZREM', KEYS[4], ARGV[8])
+          if type(left) == 'table' then
+            redis.call('SET', KEYS[2], '', 'PX', '1')
+            return left
+          end
+        end
+        redis.call('SET', KEYS[1], ARGV[6], 'PX', ARGV[7])
         return 1
         """;
 
     /// <summary>A create whose first reply was lost. KEYS: session. ARGV: new stamp, value, TTL in ms.</summary>
-    public const string CreateAgain = Put + """
-        if redis.call('EXISTS', KEYS[1]) == 0 then
-          put(KEYS[1], ARGV[2], ARGV[3])
-          return 1
-        end
+    public const string CreateAgain = """
+        if redis.call('EXISTS', KEYS[1]) == 1 then
 
         """ + Look + """
-        if stamp == ARGV[1] or string.sub(head, 25, 32) == ARGV[1] then return 1 end
-        return 2
+          if stamp == ARGV[1] or string.sub(head, 25, 32) == ARGV[1] then return 1 end
+          return 2
+        end
+        if ARGV[3] == '' then
+          redis.call('SET', KEYS[1], ARGV[2])
+        else
+          redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+        end
+        return 1
         """;
 
     /// <summary>KEYS: session, index where it is known. ARGV: expected stamp, or empty for any, member, score.</summary>
     public const string Remove = Look + """
         if moved then return 3 end
         if ARGV[1] ~= '' and stamp ~= ARGV[1] then return 2 end
-        redis.call('DEL', KEYS[1])
-        if KEYS[2] then redis.pcall('ZREM', KEYS[2], ARGV[2]) end
-        return 1
+        local left = KEYS[2] and redis.pcall('ZREM', KEYS[2], ARGV[2])
+        if type(left) == 'table' and not string.find(left.err, 'WRONGTYPE', 1, true) then return left end
+        local ended = redis.pcall('DEL', KEYS[1])
+        if type(ended) == 'number' then return 1 end
+        if left == 1 then
+
+        """ + Enter + """
+        end
+        return ended
         """;
 
+    // On Garnet a key may end between two commands of a script, and PEXPIRE on an ended key is an error.
     /// <summary>KEYS: session, index. ARGV: stamp that was loaded, TTL in ms, member, score.</summary>
     public const string Touch = Look + """
         if moved then return 0 end
         if stamp ~= ARGV[1] then return 2 end
         local set = redis.pcall('PEXPIRE', KEYS[1], ARGV[2])
-        if type(set) ~= 'number' or set == 0 then return 0 end
+        if set ~= 1 then
+          if set == 0 or redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+          return set
+        end
 
         """ + EnterSecond + """
         return 1
         """;
 
-    public static bool IsSignal(long signal) => signal is >= 0 and <= Moved;
+    public static bool IsSignal(long signal) => signal is >= 0 and <= Foreign;
 
     public static BackendStatus Meaning(CommandKind kind, long signal) => signal switch
     {
@@ -133,6 +168,7 @@ internal static class RedisScripts
         Other => BackendStatus.Conflict,
         Moved => BackendStatus.Moved,
         Limited => BackendStatus.LimitReached,
+        Foreign => kind == CommandKind.Remove ? BackendStatus.WrongType : kind == CommandKind.Create ? BackendStatus.Conflict : BackendStatus.Gone,
         _ => kind == CommandKind.Remove ? BackendStatus.Missing : BackendStatus.Gone,
     };
 

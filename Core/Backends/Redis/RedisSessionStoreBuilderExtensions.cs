@@ -6,10 +6,16 @@ namespace SessionKernel;
 /// <summary>Keeps sessions in Redis, Valkey, Garnet or a managed service that speaks their protocol.</summary>
 public static class RedisSessionStoreBuilderExtensions
 {
-    /// <summary>Keeps sessions in the Redis at an address. The store owns the connection.</summary>
+    /// <summary>
+    /// Keeps sessions in the Redis at an address. Stores of this process that are given the same address and options share connections, which the last
+    /// of them closes; another <c>name=…</c> in the configuration keeps a store apart.
+    /// </summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="builder">The builder.</param>
-    /// <param name="configuration">As StackExchange.Redis reads it: <c>host:port</c>, with options behind commas.</param>
+    /// <param name="configuration">
+    /// As StackExchange.Redis reads it: <c>host:port</c>, with options behind commas, servers first. Or a URI:
+    /// <c>redis://user:password@host:port/database</c>, <c>rediss://</c> for TLS; user and password are percent-encoded.
+    /// </param>
     /// <param name="configure">Changes the options; null = defaults.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentException">It can't be read, or names no server. The message quotes nothing of it.</exception>
@@ -21,19 +27,23 @@ public static class RedisSessionStoreBuilderExtensions
         return builder.UseRedis(RedisConfiguration.Parse(configuration), configure);
     }
 
-    /// <summary>Keeps sessions in the Redis that the options describe. They are copied; the store owns the connection.</summary>
+    /// <summary>
+    /// Keeps sessions in the Redis that the options describe. They are copied. Stores of this process that are given the same share connections, which the
+    /// last of them closes; another <see cref="ConfigurationOptions.ClientName"/> keeps a store apart.
+    /// </summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="builder">The builder.</param>
     /// <param name="configuration">Endpoints, credentials, TLS. Time-outs come from <paramref name="configure"/>.</param>
     /// <param name="configure">Changes the options; null = defaults.</param>
     /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentException">An endpoint is no host. The message quotes nothing of it.</exception>
     public static SessionStoreBuilder<T> UseRedis<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
         this SessionStoreBuilder<T> builder, ConfigurationOptions configuration, Action<RedisBackendOptions>? configure = null)
         where T : notnull
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        var copy = configuration.Clone();
-        return builder.UseRedisLink(configure, (options, time) => RedisLink.ToAddress(copy, options, time));
+        var copy = RedisConfiguration.Check(configuration);
+        return builder.UseRedisAt(configure, (options, context) => RedisTarget.ToAddress(copy, options, context));
     }
 
     /// <summary>Keeps sessions behind a multiplexer of your own, which the store does not dispose.</summary>
@@ -47,7 +57,7 @@ public static class RedisSessionStoreBuilderExtensions
         where T : notnull
     {
         ArgumentNullException.ThrowIfNull(multiplexer);
-        return builder.UseRedisLink(configure, (options, time) => RedisLink.ToForeign(() => Task.FromResult(multiplexer), options, time));
+        return builder.UseRedisAt(configure, (options, context) => RedisTarget.ToForeign(multiplexer, options, context));
     }
 
     /// <summary>Keeps sessions behind a multiplexer that a factory makes, and that the store does not dispose.</summary>
@@ -61,7 +71,7 @@ public static class RedisSessionStoreBuilderExtensions
         where T : notnull
     {
         ArgumentNullException.ThrowIfNull(factory);
-        return builder.UseRedisLink(configure, (options, time) => RedisLink.ToForeign(factory, options, time));
+        return builder.UseRedisAt(configure, (options, context) => RedisTarget.ToForeign(factory, options, context));
     }
 
     /// <summary>
@@ -84,16 +94,12 @@ public static class RedisSessionStoreBuilderExtensions
         return builder;
     }
 
-    private static SessionStoreBuilder<T> UseRedisLink<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
-        this SessionStoreBuilder<T> builder, Action<RedisBackendOptions>? configure, Func<RedisBackendOptions, TimeProvider, RedisLink> link)
+    private static SessionStoreBuilder<T> UseRedisAt<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
+        this SessionStoreBuilder<T> builder, Action<RedisBackendOptions>? configure, Func<RedisBackendOptions, BackendContext, RedisTarget> target)
         where T : notnull
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.ConfigureRedis(configure ?? (static _ => { }));
-        return builder.UseBackend(context =>
-        {
-            var options = builder.Redis.Copy();
-            return new RedisBackend(link(options, context.Time), options, context);
-        });
+        return builder.UseBackend(context => new RedisBackend(target(builder.Redis.Copy(), context), context));
     }
 }

@@ -8,15 +8,20 @@ namespace SessionKernel;
 /// <param name="multiplexer">Null until it is connected.</param>
 /// <param name="sentinels">Where sentinels watch; they know better.</param>
 /// <param name="names">What has names looked up again; null where sentinels watch, and for a multiplexer that is not the store's own.</param>
-/// <param name="time">The clock.</param>
-internal sealed class RedisTopology(Func<IConnectionMultiplexer?> multiplexer, SentinelAuthority? sentinels, RedisNames? names, TimeProvider time) : ILaneTopology
+/// <param name="context">That of the connection.</param>
+internal sealed class RedisTopology(Func<IConnectionMultiplexer?> multiplexer, SentinelAuthority? sentinels, RedisNames? names, BackendContext context) : ILaneTopology
 {
     private static readonly TimeSpan s_refreshLimit = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_viewLimit = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_again = TimeSpan.FromSeconds(1);
 
-    private readonly Lock _gate = new();
+    private readonly ClusterAuthority _cluster = new(context.Time);
+    private readonly LogThrottle _throttle = new(context.Time);
+    private TopologyRounds? _rounds;
     private uint _turn;
-    private Task _refreshing = Task.CompletedTask;
+    private bool _isFollowed;
+    private bool _isDoubted;
+    private bool _isLookingAgain;
+    private bool _hasEnded;
 
     /// <summary>Raised on any thread when roles, slots or connections have changed.</summary>
     public event Action? Changed;
@@ -38,14 +43,15 @@ internal sealed class RedisTopology(Func<IConnectionMultiplexer?> multiplexer, S
     /// <summary>As the multiplexer itself would choose it, since two choosers could disagree.</summary>
     public EndPoint? Primary => sentinels?.Primary ?? Find(default)?.EndPoint;
 
-    public IReadOnlyList<EndPoint> Primaries =>
-        [.. Servers.Where(server => server.IsConnected && !server.IsReplica && Serves(server)).Select(server => server.EndPoint)];
+    public IReadOnlyCollection<EndPoint> Primaries => _cluster.Map?.Primaries ?? [];
 
     private IServer[] Servers => multiplexer()?.GetServers() ?? [];
 
+    private TopologyRounds Rounds => _rounds ?? Interlocked.CompareExchange(ref _rounds, new TopologyRounds(AskAsync), null) ?? _rounds;
+
     /// <summary>
-    /// As sentinels say; in a Cluster, if every server says that it serves no slots. Otherwise two may take themselves for primaries: the
-    /// one that was known is kept while it is reached.
+    /// As sentinels say; in a Cluster, if it serves no slots. Otherwise two may take themselves for primaries: the one that was known is
+    /// kept while it is reached.
     /// </summary>
     public bool IsSuperseded(EndPoint former)
     {
@@ -54,11 +60,13 @@ internal sealed class RedisTopology(Func<IConnectionMultiplexer?> multiplexer, S
             return !primary.Equals(former);
         }
 
+        if (_cluster.Map is { } map)
+        {
+            return !map.Serves(former);
+        }
+
         var connected = Servers.Where(server => server.IsConnected).ToArray();
-        var views = connected.Select(server => server.ClusterConfiguration).OfType<ClusterConfiguration>().ToArray();
-        return views.Length > 0
-            ? views.All(view => view[former] is not { IsReplica: false, Slots.Count: > 0 })
-            : Array.Exists(connected, server => !server.IsReplica) && !Array.Exists(connected, server => !server.IsReplica && server.EndPoint.Equals(former));
+        return Array.Exists(connected, server => !server.IsReplica) && !Array.Exists(connected, server => !server.IsReplica && server.EndPoint.Equals(former));
     }
 
     /// <summary>The handshake asks for the role, and may know better before the multiplexer does.</summary>
@@ -68,87 +76,126 @@ internal sealed class RedisTopology(Func<IConnectionMultiplexer?> multiplexer, S
         return servers.Length == 0 ? null : servers[Interlocked.Increment(ref _turn) % servers.Length].EndPoint;
     }
 
-    /// <summary>
-    /// As the multiplexer would choose it; but where the primary is down, it chooses any other, and that can only say that it is the
-    /// wrong one.
-    /// </summary>
+    /// <summary>As the nodes tell; until one has, as the multiplexer would choose it.</summary>
     public EndPoint? PrimaryOf(ushort route)
     {
-        Span<byte> text = stackalloc byte[KeySpace.RouteText];
-        KeySpace.WriteRoute(route, text);
-        RedisKey tag = $"{{{Encoding.ASCII.GetString(text)}}}";
-        if (Find(tag) is not { } chosen)
+        if (_cluster.Map is { } map)
         {
-            return null;
+            return map.OwnerOf(ClusterSlot.Of(route));
         }
 
-        var owner = chosen.ClusterConfiguration?.GetBySlot(tag)?.EndPoint;
-        return owner is null ? null : IsConnected(owner) ? chosen.EndPoint : owner;
+        Span<byte> text = stackalloc byte[KeySpace.RouteText];
+        KeySpace.WriteRoute(route, text);
+        return Find($"{{{Encoding.ASCII.GetString(text)}}}")?.EndPoint;
     }
 
     public bool IsConnected(EndPoint? primary) => (primary ?? sentinels?.Primary) is not { } known
         ? Find(default)?.IsConnected ?? false
         : Servers.Any(server => server.IsConnected && server.EndPoint.Equals(known));
 
+    /// <summary>For a multiplexer of the connection's own: only that is asked, too.</summary>
     public void Follow(IConnectionMultiplexer connected)
     {
-        connected.ConfigurationChanged += (_, _) => Announce();
-        connected.ConnectionFailed += (_, _) => Announce();
-        connected.ConnectionRestored += (_, _) => Announce();
-        connected.HashSlotMoved += (_, _) => Announce();
+        _isFollowed = true;
+        connected.ConfigurationChanged += (_, _) => Hear();
+        connected.ConnectionFailed += (_, _) => Hear();
+        connected.ConnectionRestored += (_, _) => Hear();
+        connected.HashSlotMoved += (_, _) => Hear();
     }
 
     /// <summary>Something has changed that the multiplexer does not tell of.</summary>
     public void Announce() => Changed?.Invoke();
 
+    /// <summary>Has the nodes of a Cluster tell where slots are. Ends soon, and never throws.</summary>
+    public Task LookAsync() => Layout == LaneLayout.Cluster ? Rounds.RunAsync() : Task.CompletedTask;
+
     public Task RefreshAsync()
     {
-        lock (_gate)
+        Volatile.Write(ref _isDoubted, true);
+        return Rounds.RunAsync();
+    }
+
+    /// <summary>Nobody is asked any more.</summary>
+    public void End() => Volatile.Write(ref _hasEnded, true);
+
+    private void Hear()
+    {
+        if (Layout == LaneLayout.Cluster)
         {
-            return _refreshing = _refreshing.IsCompleted ? AskAsync() : _refreshing;
+            _ = LookAsync();
+        }
+        else
+        {
+            Announce();
         }
     }
 
     private async Task AskAsync()
     {
-        try
+        if (multiplexer() is { } asked && _isFollowed && !Volatile.Read(ref _hasEnded))
         {
-            if (multiplexer() is { } asked)
+            await QuietlyAsync(() => AskAsync(asked)).ConfigureAwait(false);
+            if (_cluster.Map is { IsWhole: false } && !Interlocked.Exchange(ref _isLookingAgain, true))
             {
-                var all = Task.WhenAll(sentinels?.AskAsync() ?? Task.CompletedTask, AskAsync(asked));
-                await (Layout == LaneLayout.Cluster ? Task.WhenAny(all, ViewAsync()) : all).WaitAsync(s_refreshLimit, time).ConfigureAwait(false);
+                _ = LookAgainAsync();
             }
-        }
-        catch (Exception e) when (RedisFaults.IsFault(e))
-        {
-            // Asked again when the next lane is refused.
         }
 
         Announce();
     }
 
-    private async Task AskAsync(IConnectionMultiplexer asked)
+    private Task AskAsync(IConnectionMultiplexer asked)
+    {
+        var configuring = Interlocked.Exchange(ref _isDoubted, false) ? ConfigureAsync(asked) : Task.CompletedTask;
+        // In a Cluster nobody waits for the multiplexer, which itself would wait for the node that does not answer.
+        return Layout == LaneLayout.Cluster
+            ? _cluster.AskAsync(asked, context.Keys)
+            : Task.WhenAll(sentinels?.AskAsync() ?? Task.CompletedTask, configuring).WaitAsync(s_refreshLimit, context.Time);
+    }
+
+    private Task ConfigureAsync(IConnectionMultiplexer asked) => QuietlyAsync(async () =>
     {
         await asked.ConfigureAsync().ConfigureAwait(false);
         await (names?.LookUpAgainAsync(asked) ?? Task.CompletedTask).ConfigureAwait(false);
+    });
+
+    /// <summary>While a slot has no owner that is there: nobody tells when it has one again.</summary>
+    private async Task LookAgainAsync()
+    {
+        await Task.Delay(s_again, context.Time).ConfigureAwait(false);
+        Volatile.Write(ref _isLookingAgain, false);
+        await Rounds.RunAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Where slots are, as those tell who answer: the multiplexer itself would wait for the one that does not.</summary>
-    private Task ViewAsync() => Task.WhenAll(Servers.Where(server => server.IsConnected).Select(ViewAsync));
-
-    private async Task ViewAsync(IServer server)
+    /// <summary>What servers do to a question is told, and the question is asked again. Anything else is a fault of this library.</summary>
+    private async Task QuietlyAsync(Func<Task> ask)
     {
         try
         {
-            await server.ClusterNodesAsync().WaitAsync(s_viewLimit, time).ConfigureAwait(false);
+            await ask().ConfigureAwait(false);
         }
-        catch (Exception e) when (RedisFaults.IsFault(e))
+        catch (Exception e) when (!Volatile.Read(ref _hasEnded))
         {
-            // Others know.
+            var isFault = RedisFaults.IsFault(e);
+            if (!_throttle.Allows(isFault ? 0 : 1))
+            {
+                return;
+            }
+
+            if (isFault)
+            {
+                Log.TopologyUnknown(context.Logger, RedisFaults.Advice(RedisFaults.StatusOf(e), e));
+            }
+            else
+            {
+                Log.TopologyNotAsked(context.Logger, e);
+            }
+        }
+        catch (Exception)
+        {
+            // Disposed meanwhile.
         }
     }
-
-    private static bool Serves(IServer server) => server.ClusterConfiguration?[server.EndPoint] is { Slots.Count: > 0 };
 
     private IServer? Find(RedisKey key)
     {
@@ -158,7 +205,7 @@ internal sealed class RedisTopology(Func<IConnectionMultiplexer?> multiplexer, S
         }
         catch (Exception e) when (e is InvalidOperationException || RedisFaults.IsFault(e))
         {
-            // None is connected, or none is a primary.
+            // None is connected, or none is a primary: who asks is told by the null.
             return null;
         }
     }

@@ -33,9 +33,9 @@ internal sealed class RedisTouches(RedisSafePath path, BackendContext context)
         {
             return await SendAsync(touch with { Entry = default }, wait, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (RedisFaults.IsFault(e))
+        catch (Exception e) when (RedisFaults.IsNotServed(e) || e is UnexpectedReplyException)
         {
-            path.Report("Touch", RedisFaults.StatusOf(e), e);
+            path.Report("Touch", e is UnexpectedReplyException ? BackendStatus.OutcomeUnknown : RedisFaults.StatusOf(e), e);
             return TouchOutcome.Failed;
         }
     }

@@ -33,8 +33,7 @@ internal sealed class SentinelAuthority(ConfigurationOptions configuration, stri
             : throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "No sentinel names a primary.");
     }
 
-    public async Task<IConnectionMultiplexer> ConnectAsync(EndPoint primary) =>
-        await ConnectionMultiplexer.ConnectAsync(RedisConfiguration.To(configuration, primary)).ConfigureAwait(false);
+    public Task<IConnectionMultiplexer> ConnectAsync(EndPoint primary) => RedisConnect.ToAsync(RedisConfiguration.To(configuration, primary));
 
     /// <summary>Never throws: who can't be asked knows nothing.</summary>
     public async Task AskAsync()

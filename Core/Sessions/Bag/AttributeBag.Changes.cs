@@ -15,6 +15,8 @@ public sealed partial class AttributeBag
 
     internal object Sync => _before;
 
+    object IMergeableValue.Sync => Sync;
+
     bool IMergeableValue.TryRebase(object stored, bool refuseOverlap, out int overlaps)
     {
         lock (Sync)
@@ -24,12 +26,24 @@ public sealed partial class AttributeBag
         }
     }
 
-    void IMergeableValue.MarkWriting()
+    bool IMergeableValue.MarkWriting()
     {
         lock (Sync)
         {
             EndWrite(isStored: false);
             _isWriting = true;
+            return _isCleared;
+        }
+    }
+
+    bool IMergeableValue.IsMetBy(object stored)
+    {
+        var theirs = ((AttributeBag)stored)._attributes;
+        lock (Sync)
+        {
+            EndWrite(isStored: false);
+            return _before.Any(change =>
+                IsDifferent(change) && Same(theirs.GetValueOrDefault(change.Key), _attributes.GetValueOrDefault(change.Key)));
         }
     }
 

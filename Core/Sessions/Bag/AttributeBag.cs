@@ -7,7 +7,7 @@ namespace SessionKernel;
 /// the same moment both win.
 /// </summary>
 /// <remarks>
-/// Not thread-safe, but it may be changed while a save of its session is under way: the next one stores that. A key has 1 to
+/// Thread-safe, member by member, and it may be changed while a save of its session is under way: the next one stores that. A key has 1 to
 /// 1,024 bytes of UTF-8. Values are handed out as they are held: do not change an array that was read or set.
 /// </remarks>
 public sealed partial class AttributeBag : IMergeableValue
@@ -19,19 +19,55 @@ public sealed partial class AttributeBag : IMergeableValue
 
     /// <summary>The number of attributes.</summary>
     /// <value>0 or more.</value>
-    public int Count => _attributes.Count;
+    public int Count
+    {
+        get
+        {
+            lock (Sync)
+            {
+                return _attributes.Count;
+            }
+        }
+    }
 
     /// <summary>The keys, in ordinal order.</summary>
-    /// <value>A live view.</value>
-    public IReadOnlyCollection<string> Keys => _attributes.Keys;
+    /// <value>Those of this moment.</value>
+    public IReadOnlyCollection<string> Keys
+    {
+        get
+        {
+            lock (Sync)
+            {
+                return [.. _attributes.Keys];
+            }
+        }
+    }
 
     /// <summary>Whether anything was set, removed or cleared since the bag was loaded or saved.</summary>
     /// <value>True also when a value was set that equals the stored one.</value>
-    public bool IsChanged => _before.Count > 0 || _beforeSinceWrite is { Count: > 0 } || WasCleared;
+    public bool IsChanged
+    {
+        get
+        {
+            lock (Sync)
+            {
+                return _before.Count > 0 || _beforeSinceWrite is { Count: > 0 } || WasCleared;
+            }
+        }
+    }
 
     /// <summary>Whether the bag was cleared since it was loaded or saved.</summary>
     /// <value>True after <see cref="Clear"/>, until saved.</value>
-    public bool WasCleared => _isCleared || _isClearedSinceWrite;
+    public bool WasCleared
+    {
+        get
+        {
+            lock (Sync)
+            {
+                return _isCleared || _isClearedSinceWrite;
+            }
+        }
+    }
 
     /// <summary>To be walked under <see cref="Sync"/>.</summary>
     internal IReadOnlyCollection<KeyValuePair<string, byte[]>> Attributes => _attributes;

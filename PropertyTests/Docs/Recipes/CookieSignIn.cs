@@ -48,11 +48,13 @@ public static class CookieSignIn
         #endregion
     }
 
-    public static void KeepKeys(IServiceCollection services)
+    public static void KeepKeys(IServiceCollection services, SessionSecret secret)
     {
         #region ring
         services.AddSessionKernelTickets(
-            store => store.Expire(idle: TimeSpan.FromMinutes(30), absolute: TimeSpan.FromHours(12)).UseRedis("localhost:6379"),
+            store => store.Expire(idle: TimeSpan.FromMinutes(30), absolute: TimeSpan.FromHours(12))
+                .Secrets(new SessionSecrets(secret))                             // encrypts the keys in Redis
+                .UseRedis("localhost:6379"),
             tickets => tickets.KeepsKeyRing = true);
         #endregion
     }

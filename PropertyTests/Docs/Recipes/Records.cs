@@ -33,7 +33,7 @@ public static class Records
         await using var wishes = await SessionStore.For<Wishes>("wishes")
             .Serialize(MemoryPackSessionSerializer.Default)
             .NoExpiry()
-            .ShareConnection(baskets)
+            .SharePrefix(baskets)
             .BuildAsync();
         #endregion
     }

@@ -34,4 +34,18 @@ internal static class WebEndpoints
             (await context.GetSessionAsync<Cart>("wishes")).TryGetValue(out var wishes) ? wishes.Items.Count : 0);
         #endregion
     }
+
+    public static void MapProgress(WebApplication app)
+    {
+        #region in-use
+        app.MapGet("/progress", async (HttpContext context) =>
+        {
+            context.KeepSessionsInUse(); // as long as somebody watches
+            context.Response.ContentType = "text/event-stream";
+            await ReportAsync(context.Response, context.RequestAborted);
+        });
+        #endregion
+    }
+
+    private static Task ReportAsync(HttpResponse response, CancellationToken aborted) => response.WriteAsync("data: done\n\n", aborted);
 }

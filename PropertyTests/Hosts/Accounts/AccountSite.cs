@@ -23,6 +23,8 @@ internal sealed class AccountSite(TicketSite tickets) : IAsyncDisposable
     public static async Task<AccountSite> StartAsync(TicketShared shared, InMemoryDatabaseRoot accounts) => new(await TicketSite.StartAsync(shared, new TicketSetup
     {
         Tickets = static tickets => tickets.Schemes.Add(IdentityConstants.ApplicationScheme),
+        // Identity judges the age of a ticket by the test's clock, which stands still while a site starts.
+        Store = static store => store.TrustClock(),
         Services = services =>
         {
             AddAccounts(services, accounts);

@@ -10,7 +10,7 @@ namespace SessionKernel.PropertyTests.Hosts.Grains;
 /// <param name="stay">For how many items a cart stays where it is; null = for as long as it can.</param>
 internal sealed class CartWriters(IEnumerable<ICart> carts, int? stay = null) : IAsyncDisposable
 {
-    private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_bound = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(10);
 
     private readonly Writer[] _writers = [.. carts.Select(cart => new Writer(cart, stay))];

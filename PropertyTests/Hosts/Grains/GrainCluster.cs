@@ -78,6 +78,15 @@ public sealed class GrainCluster : IAsyncLifetime
 
     public IGrainStorage StorageOf(string name) => Silos.Silos[0].ServiceProvider.GetRequiredKeyedService<IGrainStorage>(name);
 
+    /// <summary>Ends when each touch of an idle state that was asked for has been answered.</summary>
+    public async Task FlushAsync()
+    {
+        foreach (var silo in Silos.Silos.Where(static silo => silo.IsActive))
+        {
+            await silo.ServiceProvider.GetRequiredKeyedService<SessionStore<GrainStates>>(Idle).FlushAsync();
+        }
+    }
+
     /// <summary>The Redis key of a state of the kernel.</summary>
     public string KeyOf(string storage, GrainId grain) => System.Text.Encoding.ASCII.GetString(
         new KeySpace($"sk:{storage}:").ToBytes(SessionKey.FromName(GrainStateName.Of(ServiceId, grain, "cart"))));
@@ -85,9 +94,9 @@ public sealed class GrainCluster : IAsyncLifetime
     private void Configure(ISiloBuilder silo)
     {
         silo.Configure<ClusterMembershipOptions>(options =>
-            (options.ProbeTimeout, options.NumMissedProbesLimit, options.NumVotesForDeathDeclaration) = (TimeSpan.FromMilliseconds(500), 2, 1));
+            (options.ProbeTimeout, options.NumMissedProbesLimit, options.NumVotesForDeathDeclaration) = (TimeSpan.FromSeconds(2), 3, 1));
         silo.AddSessionKernelGrainStorage(Kept, store => Common(store).NoExpiry());
-        silo.AddSessionKernelGrainStorage(Idle, store => Common(store).UseTime(Time).Expire(IdleTimeout));
+        silo.AddSessionKernelGrainStorage(Idle, store => Common(store).UseTime(Time).TrustClock().Expire(IdleTimeout));
         silo.AddRedisGrainStorage(Left, options => options.ConfigurationOptions = ConfigurationOptions.Parse(Server.EndPoint));
         silo.AddSessionKernelGrainStorage(Taking, store => Common(store).NoExpiry(), options => options.TakeOverFromRedis(_ => _connection!));
         silo.AddSessionKernelGrainStorage(TakingAndDeleting, store => Common(store).NoExpiry(), options =>
@@ -98,5 +107,5 @@ public sealed class GrainCluster : IAsyncLifetime
     }
 
     private SessionStoreBuilder<GrainStates> Common(SessionStoreBuilder<GrainStates> store) =>
-        store.Serialize(MemoryPackSessionSerializer.Default).UseRedis(Server.EndPoint);
+        store.Serialize(MemoryPackSessionSerializer.Default).UseRedis(Server.EndPoint, PatientRedis.Wait);
 }

@@ -5,9 +5,10 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Hosts.Grains;
 
-[MemoryPackable]
+[MemoryPackable(GenerateType.VersionTolerant)]
 public sealed partial class Note
 {
+    [MemoryPackOrder(0)]
     public string Text { get; set; } = "";
 }
 

@@ -11,6 +11,9 @@ namespace SessionKernel.PropertyTests.Hosts.Grains;
 /// <summary>Commands and replies of grain storage that were lost.</summary>
 public abstract class GrainFaultSuite(TransportMode transport) : FaultTest(transport)
 {
+    /// <summary>The time-out of a call, and so how long each takes whose server is gone.</summary>
+    private static readonly TimeSpan s_outage = TimeSpan.FromSeconds(2);
+
     private static readonly GrainId s_grain = GrainId.Create("cart", "42");
 
     [RedisTheory]
@@ -36,8 +39,8 @@ public abstract class GrainFaultSuite(TransportMode transport) : FaultTest(trans
     [InlineData(true, true)]
     public async Task A_write_whose_outcome_is_unknown_succeeds_at_the_retry(bool applied, bool deletes)
     {
-        await using var silo = await BehindAsync(TimeSpan.FromMilliseconds(300), deletes);
-        await using var direct = await StartAsync(Server.EndPoint, Impatient, deletes);
+        await using var silo = await BehindAsync(s_outage, deletes);
+        await using var direct = await StartAsync(Server.EndPoint, PatientRedis.Limit, deletes);
         var activation = new Activation<Basket>(silo.Storage, s_grain);
         var other = new Activation<Basket>(direct.Storage, s_grain);
 
@@ -56,14 +59,14 @@ public abstract class GrainFaultSuite(TransportMode transport) : FaultTest(trans
         await RetryAsync(activation.ClearAsync);
         await other.ReadAsync();
         Assert.Equal((false, activation.ETag), (other.Held.RecordExists, other.ETag));
-        await activation.WriteAsync(Of("again"));
+        await RetryAsync(() => activation.WriteAsync(Of("again")));
     }
 
     [RedisFact]
     public async Task A_write_in_doubt_that_another_writer_overtook_is_inconsistent()
     {
-        await using var silo = await BehindAsync(TimeSpan.FromMilliseconds(300));
-        await using var direct = await StartAsync(Server.EndPoint, Impatient);
+        await using var silo = await BehindAsync(s_outage);
+        await using var direct = await StartAsync(Server.EndPoint, PatientRedis.Limit);
         var activation = new Activation<Basket>(silo.Storage, s_grain);
         var other = new Activation<Basket>(direct.Storage, s_grain);
         await CutAsync("SET", true, () => activation.WriteAsync(Of("book")));
@@ -79,9 +82,9 @@ public abstract class GrainFaultSuite(TransportMode transport) : FaultTest(trans
     [RedisFact]
     public async Task While_the_server_is_out_of_reach_every_call_tells()
     {
-        await using var silo = await BehindAsync(TimeSpan.FromMilliseconds(300));
+        await using var silo = await BehindAsync(s_outage);
         var activation = new Activation<Basket>(silo.Storage, s_grain);
-        await activation.WriteAsync(Of("book"));
+        await RetryAsync(() => activation.WriteAsync(Of("book")));
         Proxy.Refuse();
         await Proxy.CutAsync();
         var read = await Assert.ThrowsAsync<GrainStateException>(activation.ReadAsync);
@@ -102,7 +105,7 @@ public abstract class GrainFaultSuite(TransportMode transport) : FaultTest(trans
         options => options.DeleteStateOnClear = deletes);
 
     /// <summary>A create without a TTL is <c>SETNX</c> over the multiplexer.</summary>
-    private bool IsIt(Storefront.Proxy.RespCommand command, string name) => IsKeyed(command, name) || (name == "SET" && IsKeyed(command, "SETNX"));
+    private bool IsIt(RespCommand command, string name) => IsKeyed(command, name) || (name == "SET" && IsKeyed(command, "SETNX"));
 
     private async Task LoseAsync(string name, bool applied, Func<Task> act)
     {
@@ -115,10 +118,17 @@ public abstract class GrainFaultSuite(TransportMode transport) : FaultTest(trans
     private async Task CutAsync(string name, bool applied, Func<Task> act)
     {
         Proxy.Refuse();
-        _ = applied ? Proxy.LoseNextReply(c => IsIt(c, name)) : Proxy.LoseNextCommand(c => IsIt(c, name));
+        _ = CutAfterAsync(applied ? Proxy.LoseNextReply(c => IsIt(c, name)) : Proxy.LoseNextCommand(c => IsIt(c, name)));
         var thrown = await Assert.ThrowsAsync<GrainStateException>(act);
         Assert.Equal(nameof(SaveStatus.OutcomeUnknown), thrown.Status);
         Proxy.Accept();
+    }
+
+    /// <summary>What goes on over a connection that is still open would be served after a while.</summary>
+    private async Task CutAfterAsync(Task lost)
+    {
+        await lost;
+        await Proxy.CutAsync();
     }
 
     /// <summary>Until the connection is back.</summary>
@@ -126,8 +136,8 @@ public abstract class GrainFaultSuite(TransportMode transport) : FaultTest(trans
         await UntilAsync(async () => await Record.ExceptionAsync(act) is { } e ? Assert.IsType<GrainStateException>(e) : null, thrown => thrown is null);
 }
 
-[Collection(FaultCollection.Name)]
+[Collection(HostFaultCollection.Name)]
 public sealed class LaneGrainFaultTests() : GrainFaultSuite(TransportMode.Lanes);
 
-[Collection(FaultCollection.Name)]
+[Collection(HostFaultCollection.Name)]
 public sealed class MultiplexerGrainFaultTests() : GrainFaultSuite(TransportMode.Multiplexer);

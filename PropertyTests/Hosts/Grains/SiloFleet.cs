@@ -10,8 +10,7 @@ using SessionKernel.Orleans;
 using SessionKernel.PropertyTests.Deploys;
 using SessionKernel.PropertyTests.Servers;
 using SessionKernel.PropertyTests.SiloApp;
-using Storefront.Parent;
-using Storefront.Proxy;
+using SessionKernel.Testing.Proxies;
 using Xunit;
 
 namespace SessionKernel.PropertyTests.Hosts.Grains;
@@ -24,7 +23,7 @@ public sealed class SiloFleet : IAsyncLifetime
     private const string Cluster = "fleet";
     private const int SchemaVersionAt = 36;
     private static readonly TimeSpan s_gateways = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan s_reply = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_reply = TimeSpan.FromSeconds(15);
 
     // As docs/schema-changes.md has them.
     private static readonly string[][] s_deploys = [["--version", "1"], ["--version", "2", "--pin", "1"], ["--version", "2"]];

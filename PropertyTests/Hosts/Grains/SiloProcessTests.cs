@@ -10,7 +10,7 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Hosts.Grains;
 
 /// <summary>Silos in processes of their own, which are restarted, cut off from Redis, and killed, under callers.</summary>
-[Collection(FaultCollection.Name)]
+[Collection(HostFaultCollection.Name)]
 public sealed class SiloProcessTests(SiloFleet fleet) : IClassFixture<SiloFleet>
 {
     private const int Carts = 8;

@@ -6,11 +6,11 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Hosts.Grains;
 
 /// <summary>Grains on silos.</summary>
-[Collection(FaultCollection.Name)]
+[Collection(HostFaultCollection.Name)]
 public sealed class SiloTests(GrainCluster cluster) : IClassFixture<GrainCluster>
 {
     private const int Carts = 24;
-    private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_bound = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(20);
 
     [RedisFact]
@@ -142,6 +142,8 @@ public sealed class SiloTests(GrainCluster cluster) : IClassFixture<GrainCluster
         await UntilAsync(async () =>
         {
             cluster.Time.Advance(TimeSpan.FromMilliseconds(100));
+            // A touch that is under way would time out by the steps that the clock goes on.
+            await cluster.FlushAsync();
             return (long)(await cluster.Raw.SendAsync("PTTL", key))! > GrainCluster.IdleTimeout.TotalMilliseconds / 2;
         });
     }

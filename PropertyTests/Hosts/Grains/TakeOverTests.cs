@@ -10,16 +10,17 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Hosts.Grains;
 
-[MemoryPackable]
+[MemoryPackable(GenerateType.VersionTolerant)]
 [GenerateSerializer]
 public sealed partial class LeftCart
 {
+    [MemoryPackOrder(0)]
     [Id(0)]
     public List<string> Items { get; set; } = [];
 }
 
 /// <summary>States that Microsoft.Orleans.Persistence.Redis stored, that package itself storing them.</summary>
-[Collection(FaultCollection.Name)]
+[Collection(HostFaultCollection.Name)]
 public sealed class TakeOverTests(GrainCluster cluster) : IClassFixture<GrainCluster>
 {
     private static int s_last;

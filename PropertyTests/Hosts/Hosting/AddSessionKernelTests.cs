@@ -17,8 +17,10 @@ public sealed class AddSessionKernelTests(GarnetFixture garnet)
     public async Task Two_stores_are_described_by_their_sections_and_serve()
     {
         var builder = Builder(
-            ("Sessions:shop:Redis", garnet.Server.EndPoint), ("Sessions:shop:KeyPrefix", KeyPrefix.Next()), ("Sessions:shop:Idle", "00:10:00"),
-            ("Sessions:office:Redis", garnet.Server.EndPoint), ("Sessions:office:KeyPrefix", KeyPrefix.Next()), ("Sessions:office:Absolute", "1.00:00:00"));
+            ("Sessions:shop:Redis", garnet.Server.EndPoint), ("Sessions:shop:CommandTimeout", Patient),
+            ("Sessions:shop:KeyPrefix", KeyPrefix.Next()), ("Sessions:shop:Idle", "00:10:00"),
+            ("Sessions:office:Redis", garnet.Server.EndPoint), ("Sessions:office:CommandTimeout", Patient),
+            ("Sessions:office:KeyPrefix", KeyPrefix.Next()), ("Sessions:office:Absolute", "1.00:00:00"));
         Add(builder, "shop");
         Add(builder, "office");
         using var host = builder.Build();
@@ -94,7 +96,9 @@ public sealed class AddSessionKernelTests(GarnetFixture garnet)
     [Fact]
     public async Task A_store_stands_beside_web_sessions_and_bags_need_no_code()
     {
-        var builder = Builder(("Sessions:notes:Redis", garnet.Server.EndPoint), ("Sessions:notes:Idle", "00:10:00"), ("Sessions:session:Idle", "00:20:00"));
+        var builder = Builder(
+            ("Sessions:notes:Redis", garnet.Server.EndPoint), ("Sessions:notes:CommandTimeout", Patient),
+            ("Sessions:notes:Idle", "00:10:00"), ("Sessions:session:Idle", "00:20:00"));
         builder.Services.AddLogging();
         builder.Services.AddSessionKernel(store => store.UseMemory().Configure(builder.Configuration.GetSection("Sessions:session")));
         builder.Services.AddSessionKernel<AttributeBag>("notes", builder.Configuration.GetSection("Sessions:notes"));
@@ -116,6 +120,8 @@ public sealed class AddSessionKernelTests(GarnetFixture garnet)
 
         Assert.Throws<ArgumentException>(() => builder.Services.AddSessionKernel<Cart>("shop", builder.Configuration, store => store.Serialize(HostsJson.Serializer)));
     }
+
+    private static string Patient => $"{PatientRedis.Limit}";
 
     private static void Add(HostApplicationBuilder builder, string name) => builder.Services.AddSessionKernel<Cart>(
         name, builder.Configuration.GetSection("Sessions:" + name), store => store.Serialize(HostsJson.Serializer));

@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using SessionKernel.Hosting;
+using SessionKernel.PropertyTests.Kernel;
 using SessionKernel.Serializers;
 using Xunit;
 
@@ -141,7 +142,7 @@ public sealed class SectionTests
 
         Assert.Equal(name, builder.Configure(Section(("Serializer", name))).Serializers[0].Name.Replace("Protocol Buffers", "protobuf", StringComparison.Ordinal), ignoreCase: true);
         Assert.Contains("no serializer", Assert.Throws<OptionsValidationException>(
-            () => SessionStore.For<Cart>("shop").Configure(Section(("Serializer", name)))).Message, StringComparison.Ordinal);
+            () => SessionStore.For<Kernel.Cart>("shop").Configure(Section(("Serializer", name)))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -173,8 +174,8 @@ public sealed class SectionTests
         }
     }
 
-    private static SessionStoreBuilder<Cart> Builder() => SessionStore.For<Cart>("shop")
-        .Serialize(HostsJson.Serializer).AlsoRead(MemoryPackSessionSerializer.Default)
+    private static SessionStoreBuilder<Kernel.Cart> Builder() => SessionStore.For<Kernel.Cart>("shop")
+        .Serialize(JsonSessionSerializer.For(TestJson.Default)).AlsoRead(MemoryPackSessionSerializer.Default)
         .Expire(TimeSpan.FromMinutes(20), TimeSpan.FromHours(12));
 
     private static IConfigurationSection Section(params (string Key, string Value)[] entries) => new ConfigurationBuilder()

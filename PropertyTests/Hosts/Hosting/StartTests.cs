@@ -11,7 +11,7 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Hosts.Hosting;
 
 /// <summary>A host whose session server is not there, or not yet.</summary>
-[Collection(FaultCollection.Name)]
+[Collection(HostFaultCollection.Name)]
 public sealed class StartTests
 {
     private const string Secret = "correct-horse";
@@ -94,7 +94,8 @@ public sealed class StartTests
         await server.StopAsync();
         var (builder, log) = Builder();
         builder.Services.AddSessionKernel<Cart>("cart", store => Describe(store).OnStart(StartPolicy.Retry)
-            .UseRedis($"{server.EndPoint},password=", options => options.ConnectTimeout = TimeSpan.FromSeconds(2)));
+            .UseRedis($"{server.EndPoint},password=", static options =>
+                (options.ConnectTimeout, options.CommandTimeout) = (TimeSpan.FromSeconds(2), PatientRedis.Limit)));
         using var host = builder.Build();
         await host.StartAsync();
         var store = host.Services.GetRequiredService<SessionStore<Cart>>();
@@ -114,7 +115,7 @@ public sealed class StartTests
         await using var server = await RedisServer.StartAsync("--requirepass", "another");
         var (builder, log) = Builder();
         builder.Services.AddSessionKernel<Cart>("cart", store => Describe(store).UseRedis(
-            $"{server.EndPoint},password={Secret}", options => options.ConnectTimeout = TimeSpan.FromSeconds(1)));
+            $"{server.EndPoint},password={Secret}", PatientRedis.Wait));
         using var host = builder.Build();
 
         var error = await Assert.ThrowsAsync<SessionKernelException>(() => host.StartAsync());

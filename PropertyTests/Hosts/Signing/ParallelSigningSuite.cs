@@ -132,7 +132,7 @@ public sealed class RedisParallelSigningTests(RedisFixture redis) : ParallelSign
         Task<Site> SiteAsync() => new Shared().SiteAsync(store => store
             .UseTime(TimeProvider.System)
             .Configure(options => options.KeyPrefix = prefix)
-            .UseRedis(redis.Server.EndPoint, options => options.Transport = transport));
+            .UseRedis(redis.Server.EndPoint, options => options.WaitOver(transport)));
         await using var site = await SiteAsync();
         await using var other = await SiteAsync();
         for (var round = 0; round < 3; round++)

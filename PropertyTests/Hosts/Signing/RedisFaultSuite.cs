@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using SessionKernel.PropertyTests.Redis.Faults;
 using SessionKernel.PropertyTests.Servers;
-using Storefront.Proxy;
 using Xunit;
 
 namespace SessionKernel.PropertyTests.Hosts.Signing;
@@ -9,6 +8,9 @@ namespace SessionKernel.PropertyTests.Hosts.Signing;
 /// <summary>The server goes at the load, the renew, the commit or the sign-out of a request, with the command applied or not.</summary>
 public abstract class RedisFaultSuite(TransportMode transport) : FaultTest(transport)
 {
+    /// <summary>The time-out of a call, and so how long each takes whose server is gone.</summary>
+    private static readonly TimeSpan s_outage = TimeSpan.FromSeconds(3);
+
     [RedisTheory]
     [InlineData("GET", false)]
     [InlineData("create", true)]
@@ -17,9 +19,9 @@ public abstract class RedisFaultSuite(TransportMode transport) : FaultTest(trans
     [InlineData("mark", false)]
     public async Task A_sign_in_leaves_one_session_at_most_and_tells_the_truth(string command, bool applied)
     {
-        await using var site = await SiteAsync(Proxy.Address);
-        await using var healthy = await SiteAsync(Server.EndPoint);
-        var browser = await Flow.VisitAsync(site);
+        await using var site = await SiteAsync(Proxy.Address, s_outage);
+        await using var healthy = await SiteAsync(Server.EndPoint, PatientRedis.Limit);
+        var browser = await Flow.VisitAsync(healthy);
         var before = browser.Cookies[Browser.BagCookie];
 
         var lost = Lose(command, applied);
@@ -34,9 +36,9 @@ public abstract class RedisFaultSuite(TransportMode transport) : FaultTest(trans
     [InlineData(false)]
     public async Task A_commit_behind_a_renew_leaves_one_session_and_tells_the_truth(bool applied)
     {
-        await using var site = await SiteAsync(Proxy.Address);
-        await using var healthy = await SiteAsync(Server.EndPoint);
-        var browser = await Flow.VisitAsync(site);
+        await using var site = await SiteAsync(Proxy.Address, s_outage);
+        await using var healthy = await SiteAsync(Server.EndPoint, PatientRedis.Limit);
+        var browser = await Flow.VisitAsync(healthy);
         var before = browser.Cookies[Browser.BagCookie];
 
         var lost = Task.FromResult<RespCommand>(null!);
@@ -56,9 +58,9 @@ public abstract class RedisFaultSuite(TransportMode transport) : FaultTest(trans
     [InlineData("EVALSHA", false)]
     public async Task A_sign_out_that_may_not_have_happened_is_not_answered_as_done(string command, bool applied)
     {
-        await using var site = await SiteAsync(Proxy.Address);
-        await using var healthy = await SiteAsync(Server.EndPoint);
-        var browser = await Flow.VisitAsync(site);
+        await using var site = await SiteAsync(Proxy.Address, s_outage);
+        await using var healthy = await SiteAsync(Server.EndPoint, PatientRedis.Limit);
+        var browser = await Flow.VisitAsync(healthy);
         var before = browser.Cookies[Browser.BagCookie];
 
         var lost = Lose(command, applied);
@@ -79,19 +81,27 @@ public abstract class RedisFaultSuite(TransportMode transport) : FaultTest(trans
         };
         var lost = applied ? Proxy.LoseNextReply(Matches) : Proxy.LoseNextCommand(Matches);
         Proxy.Refuse();
+        _ = CutAfterAsync(lost);
         return lost;
     }
 
-    private Task<Site> SiteAsync(string address) => new Shared().SiteAsync(
+    /// <summary>What goes on over a connection that is still open would be served after a while.</summary>
+    private async Task CutAfterAsync(Task lost)
+    {
+        await lost;
+        await Proxy.CutAsync();
+    }
+
+    private Task<Site> SiteAsync(string address, TimeSpan timeout) => new Shared().SiteAsync(
         store => store
             .UseTime(TimeProvider.System)
             .Configure(options => options.KeyPrefix = Prefix)
-            .UseRedis(address, options => (options.Transport, options.CommandTimeout) = (Transport, Impatient)),
+            .UseRedis(address, options => (options.Transport, options.CommandTimeout) = (Transport, timeout)),
         Flow.Strict);
 }
 
-[Collection(FaultCollection.Name)]
+[Collection(HostFaultCollection.Name)]
 public sealed class LaneRedisFaultTests() : RedisFaultSuite(TransportMode.Lanes);
 
-[Collection(FaultCollection.Name)]
+[Collection(HostFaultCollection.Name)]
 public sealed class MultiplexerRedisFaultTests() : RedisFaultSuite(TransportMode.Multiplexer);

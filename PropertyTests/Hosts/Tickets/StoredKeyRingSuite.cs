@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -62,7 +63,33 @@ public abstract class StoredKeyRingSuite
         Assert.Equal(before, ring.GetAllElements().Count);
     }
 
-    private static Task<TicketSite> StartAsync(TicketShared shared) => TicketSite.StartAsync(shared, new TicketSetup
+    /// <summary>What an earlier secret encrypted is encrypted anew, so that this one can be retired.</summary>
+    [SuiteFact]
+    public async Task A_rolled_secret_encrypts_the_keys_anew()
+    {
+        var (old, next) = (SecretOf(1), SecretOf(2));
+        var shared = new TicketShared { Redis = Redis, Secrets = new SessionSecrets(old, next) };
+        var browser = new TicketBrowser();
+        await using (var before = await StartAsync(shared))
+        {
+            await browser.SignInAsync(before, "anna");
+        }
+
+        var rolled = shared.With(new SessionSecrets(next, old));
+        await using (var during = await StartAsync(rolled))
+        {
+            Assert.Equal("anna", await browser.WhoAsync(during));
+            Assert.Equal(0, during.Logs.Count(125));
+        }
+
+        await using var after = await StartAsync(shared.With(new SessionSecrets(next)));
+        var ring = after.Services.GetRequiredService<IOptions<KeyManagementOptions>>().Value.XmlRepository!;
+        Assert.Single(ring.GetAllElements());
+    }
+
+    private static SessionSecret SecretOf(byte seed) => SessionSecret.FromBytes([.. Enumerable.Repeat(seed, SessionSecret.MinimumBytes)]);
+
+    private protected static Task<TicketSite> StartAsync(TicketShared shared) => TicketSite.StartAsync(shared, new TicketSetup
     {
         Tickets = static tickets => tickets.KeepsKeyRing = true,
         Services = static services =>
@@ -96,7 +123,42 @@ public sealed class RedisStoredKeyRingTests(RedisFixture fixture) : StoredKeyRin
         });
         site.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("any").Protect([1]);
         await using var connection = await fixture.Server.ConnectAsync();
-        var keys = Assert.IsType<object?[]>(await connection.SendAsync("KEYS", $"{shared.Name}:ticket:*"));
+        var keys = Assert.IsType<object?[]>(await connection.SendAsync("KEYS", $"{shared.Name}:ticket:{{*"));
         Assert.Equal(-1L, await connection.SendAsync("PTTL", Assert.Single(keys)!));
+        var record = Assert.IsType<byte[]>(await connection.SendAsync("GET", Assert.Single(keys)!));
+        Assert.True(record.AsSpan().IndexOf("masterKey"u8) < 0 && record.AsSpan().IndexOf("<key"u8) < 0, "A key lies there as plain text.");
+    }
+
+    /// <summary>Whoever can write to the server can put there what opens for nobody: an instance that has the ring puts it back.</summary>
+    [SuiteFact]
+    public async Task A_forged_ring_makes_way_for_what_an_instance_has()
+    {
+        var shared = new TicketShared { Redis = Redis };
+        await using var site = await StartAsync(shared);
+        await using var connection = await fixture.Server.ConnectAsync();
+        site.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("any").Protect([1]);
+        var key = Assert.Single(Assert.IsType<object?[]>(await connection.SendAsync("KEYS", $"{shared.Name}:ticket:{{*")))!;
+        var ring = site.Services.GetRequiredService<IOptions<KeyManagementOptions>>().Value.XmlRepository!;
+        var stored = Assert.IsType<byte[]>(await connection.SendAsync("GET", key));
+        byte[] changed = [.. stored[..^1], (byte)(stored[^1] ^ 1)];
+        byte[] untagged = [.. stored[..EnvelopeLayout.Tag], .. new byte[EnvelopeLayout.TagSize], .. stored[(EnvelopeLayout.Tag + EnvelopeLayout.TagSize)..]];
+        foreach (var (junk, replaced) in new[] { (changed, 1), (untagged, 2), (stored[..64], 3) })
+        {
+            await connection.SendAsync("SET", key, junk);
+            await using var meanwhile = await StartAsync(shared);
+            Assert.Throws<InvalidOperationException>(() => Ring(meanwhile).GetAllElements());
+            Assert.Single(ring.GetAllElements());
+            Assert.Equal(replaced, site.Logs.Count(105));
+            Assert.Single(Ring(meanwhile).GetAllElements());
+        }
+
+        static IXmlRepository Ring(TicketSite site) => site.Services.GetRequiredService<IOptions<KeyManagementOptions>>().Value.XmlRepository!;
+    }
+
+    [SuiteFact]
+    public async Task Without_secrets_the_host_does_not_start()
+    {
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(new TicketShared { Redis = Redis, Secrets = null }));
+        Assert.Contains("Secrets(…)", refused.Message, StringComparison.Ordinal);
     }
 }

@@ -46,7 +46,8 @@ public sealed class TicketContentTests
             Assert.Null(StoredTicketReader.Read(whole[..length]));
         }
 
-        for (var bit = 0; bit < whole.Length * 8; bit++)
+        // An odd step meets every bit of a byte in turn.
+        for (var bit = 0; bit < whole.Length * 8; bit += LongRun.IsAsked ? 1 : 9)
         {
             var flipped = whole.ToArray();
             flipped[bit / 8] ^= (byte)(1 << (bit % 8));

@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using SessionKernel.PropertyTests.Docs.Recipes;
 using SessionKernel.PropertyTests.Redis;
 using SessionKernel.PropertyTests.Servers;
+using SessionKernel.Testing.Proxies;
 using StackExchange.Redis;
-using Storefront.Proxy;
 using Xunit;
 
 namespace SessionKernel.PropertyTests.Hosts.Tickets;
@@ -43,7 +43,11 @@ public sealed class TicketRedisTests(RedisFixture fixture)
         await using var proxy = RespProxy.Start(IPEndPoint.Parse(fixture.Server.EndPoint), "t");
         // Time-outs and backoff need a clock that goes on.
         await using var site = await TicketSite.StartAsync(
-            new TicketShared { Redis = proxy.Address }, new TicketSetup { Store = static store => store.UseTime(TimeProvider.System) });
+            new TicketShared { Redis = proxy.Address }, new TicketSetup
+            {
+                Store = static store => store.UseTime(TimeProvider.System)
+                    .ConfigureRedis(static redis => redis.CommandTimeout = TimeSpan.FromSeconds(10)),
+            });
         var browser = new TicketBrowser();
         await browser.SignInAsync(site, "anna");
         var cookie = browser.Ticket;

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -41,6 +42,27 @@ public sealed class TicketSetupTests
     [Fact]
     public Task A_store_that_the_scheme_already_has_is_refused() =>
         RefusedAsync(new TicketSetup { Cookie = static options => options.SessionStore = new OwnStore() }, nameof(OwnStore));
+
+    [Theory]
+    [InlineData("a b", SameSiteMode.Lax, CookieSecurePolicy.Always, null)]
+    [InlineData("auth", SameSiteMode.None, CookieSecurePolicy.None, null)]
+    [InlineData("auth", SameSiteMode.None, CookieSecurePolicy.SameAsRequest, null)]
+    [InlineData("__Host-auth", SameSiteMode.Lax, CookieSecurePolicy.SameAsRequest, null)]
+    [InlineData("__Host-auth", SameSiteMode.Lax, CookieSecurePolicy.Always, "/shop")]
+    [InlineData("auth", SameSiteMode.Lax, CookieSecurePolicy.Always, "shop")]
+    public Task A_cookie_that_browsers_refuse_is_named(string name, SameSiteMode sameSite, CookieSecurePolicy secure, string? path) =>
+        RefusedAsync(new TicketSetup { Cookie = Cookie(name, sameSite, secure, path) }, $"Browsers refuse the cookie {name}");
+
+    [Theory]
+    [InlineData("__Host-auth", SameSiteMode.None, CookieSecurePolicy.Always, null)]
+    [InlineData("auth", SameSiteMode.Lax, CookieSecurePolicy.None, "/shop")]
+    public async Task A_cookie_that_browsers_take_is_not_refused(string name, SameSiteMode sameSite, CookieSecurePolicy secure, string? path)
+    {
+        await using var site = await TicketSite.StartAsync(_shared, new TicketSetup { Cookie = Cookie(name, sameSite, secure, path) });
+        var browser = new TicketBrowser();
+        await browser.SignInAsync(site, "anna");
+        Assert.Equal("anna", await browser.WhoAsync(site));
+    }
 
     [Fact]
     public async Task Another_scheme_keeps_the_store_that_it_has()
@@ -142,6 +164,9 @@ public sealed class TicketSetupTests
         var error = await Assert.ThrowsAsync<InvalidOperationException>(async () => await TicketSite.StartAsync(_shared, setup));
         Assert.Contains(part, error.Message, StringComparison.Ordinal);
     }
+
+    private static Action<CookieAuthenticationOptions> Cookie(string name, SameSiteMode sameSite, CookieSecurePolicy secure, string? path) => options =>
+        (options.Cookie.Name, options.Cookie.SameSite, options.Cookie.SecurePolicy, options.Cookie.Path) = (name, sameSite, secure, path);
 
     private sealed class Wrapped(IDataProtectionProvider inner) : IDataProtectionProvider
     {

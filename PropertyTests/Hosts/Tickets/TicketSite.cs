@@ -13,6 +13,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using SessionKernel.AspNetCore;
+using SessionKernel.PropertyTests.Servers;
 
 namespace SessionKernel.PropertyTests.Hosts.Tickets;
 
@@ -20,22 +21,30 @@ namespace SessionKernel.PropertyTests.Hosts.Tickets;
 internal sealed class TicketShared
 {
     /// <summary>Begins now: the server has a clock of its own.</summary>
-    public FakeTimeProvider Time { get; } = new(DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()));
+    public FakeTimeProvider Time { get; init; } =
+        new(DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()));
 
-    public IDataProtectionProvider Keys { get; } = new EphemeralDataProtectionProvider();
+    public IDataProtectionProvider Keys { get; private init; } = new EphemeralDataProtectionProvider();
 
-    public SessionMemory Tickets { get; } = new();
+    /// <summary>Of the stores that share a server; null = none.</summary>
+    public SessionSecrets? Secrets { get; init; } = new(SessionSecret.FromBytes([.. Enumerable.Repeat((byte)7, SessionSecret.MinimumBytes)]));
 
-    public SessionMemory Sessions { get; } = new();
+    public SessionMemory Tickets { get; private init; } = new();
 
-    public SessionMemory Carts { get; } = new();
+    public SessionMemory Sessions { get; private init; } = new();
+
+    public SessionMemory Carts { get; private init; } = new();
 
     /// <summary>Where the server is, or some nodes of a Cluster; null = memory.</summary>
     public string? Redis { get; init; }
 
     public TransportMode Transport { get; init; }
 
-    public string Name { get; } = Servers.KeyPrefix.Next().TrimEnd(':');
+    public string Name { get; private init; } = KeyPrefix.Next().TrimEnd(':');
+
+    /// <summary>The same server, for sites with another ring of secrets.</summary>
+    public TicketShared With(SessionSecrets secrets) =>
+        new() { Time = Time, Keys = Keys, Tickets = Tickets, Sessions = Sessions, Carts = Carts, Redis = Redis, Transport = Transport, Name = Name, Secrets = secrets };
 }
 
 /// <summary>One web process that authenticates by cookies for 20 minutes, sliding. Endpoints are what a test sends along.</summary>
@@ -121,9 +130,15 @@ internal sealed class TicketSite : IAsyncDisposable
     private static void Configure(SessionStoreBuilder<AttributeBag> store, TicketShared shared, string name, SpyBackend spy, SessionMemory memory)
     {
         store.Expire(TimeSpan.FromMinutes(30), TimeSpan.FromHours(12));
+        if (shared.Secrets is { } secrets)
+        {
+            store.Secrets(secrets);
+        }
+
         if (shared.Redis is { } endpoint)
         {
-            store.UseRedis(endpoint, options => options.Transport = shared.Transport).Configure(options => options.KeyPrefix = $"{shared.Name}:{name}:");
+            store.UseRedis(endpoint, options => options.WaitOver(shared.Transport))
+                .Configure(options => options.KeyPrefix = $"{shared.Name}:{name}:");
         }
         else
         {

@@ -77,6 +77,79 @@ public sealed class BagStoreTests : StoreTest
         Assert.False(session.Value.IsChanged);
     }
 
+    /// <summary>Whether the clear comes before the write begins or after: where it is stored, it is stored as one.</summary>
+    [Fact]
+    public async Task A_clear_by_another_task_at_the_moment_of_a_save_is_never_undone_by_a_late_writer()
+    {
+        var rounds = LongRun.IsAsked ? 20_000 : 3_000;
+        var (store, random) = (World.Bags(), new Random(1));
+        using var start = new Barrier(2);
+        AttributeBag bag = new();
+        var clears = Task.Factory.StartNew(
+            () =>
+            {
+                for (var round = 0; round < rounds; round++)
+                {
+                    start.SignalAndWait();
+                    Thread.SpinWait(random.Next(200));
+                    bag.Clear();
+                    start.SignalAndWait();
+                }
+            },
+            TaskCreationOptions.LongRunning);
+        var undone = 0;
+        for (var round = 0; round < rounds; round++)
+        {
+            var id = Created(store, BagMergeTests.ToBag(new() { ["before"] = "1" }));
+            using var session = store.LoadAsync(id).Now();
+            using var late = store.LoadAsync(id).Now();
+            session.Value.Set("change", [1]);
+            late.Value.Set("late", [1]);
+            bag = session.Value;
+            start.SignalAndWait();
+            var saved = store.SaveAsync(session).Now();
+            start.SignalAndWait();
+            var merged = saved == SaveStatus.Saved && store.SaveAsync(late).Now() == SaveStatus.Saved;
+            undone += merged && !late.Value.TryGetValue("before", out _) ? 1 : 0;
+            store.RemoveAsync(id).Now();
+        }
+
+        await clears;
+        Assert.Equal(0, undone);
+    }
+
+    /// <summary>The clear begins after the bag was marked as being written, and before its content is.</summary>
+    [Fact]
+    public void A_clear_by_another_thread_waits_until_a_bag_is_written_as_it_was_marked()
+    {
+        using var rival = new RivalSerializer();
+        var store = World.Bags(builder => builder.Serialize(rival));
+        var id = Created(store, BagMergeTests.ToBag(new() { ["before"] = "1" }));
+        using var session = store.LoadAsync(id).Now();
+        using var late = store.LoadAsync(id).Now();
+        session.Value.Set("change", [1]);
+        late.Value.Set("late", [1]);
+        rival.Rival = session.Value.Clear;
+        Assert.Equal(SaveStatus.Saved, store.SaveAsync(session).Now());
+        Assert.Equal(SaveStatus.Saved, store.SaveAsync(late).Now());
+        Assert.Equal(["before", "change", "late"], late.Value.Keys.Order());
+    }
+
+    [Fact]
+    public void A_clear_that_is_stored_with_a_new_id_is_not_undone_by_a_late_writer()
+    {
+        var store = World.Bags(static builder => builder.RotateIds());
+        var id = Created(store, BagMergeTests.ToBag(new() { ["before"] = "1" }));
+        using var session = store.LoadAsync(id).Now();
+        using var late = store.LoadAsync(id).Now();
+        late.Value.Set("late", [1]);
+        session.Value.Clear();
+        Assert.True(store.RotateIdAsync(session).Now().Succeeded);
+        Assert.Equal(SaveStatus.Conflict, store.SaveAsync(late).Now());
+        using var stored = store.LoadAsync(session.Id).Now();
+        Assert.Equal(0, stored.Value.Count);
+    }
+
     [Fact]
     public void A_bag_that_was_only_read_is_written_again_where_its_form_or_its_windows_have_changed()
     {

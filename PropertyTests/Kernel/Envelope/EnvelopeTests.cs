@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using FsCheck;
 using FsCheck.Fluent;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using SessionKernel.PropertyTests.Golden;
 using Xunit;
 using Xunit.Abstractions;
@@ -54,7 +56,9 @@ public sealed class EnvelopeTests(ITestOutputHelper output) : PropertyTest(outpu
     {
         var vector = Vectors.Envelope(name);
         var replaced = HeaderOf(vector) with { SerializerId = 3, Stamp = vector.PreviousStamp, PreviousStamp = 5 };
-        var marker = MovedMarker.Write(new BufferPool(), replaced, Digest16.Read(vector.Payload), vector.Stamp, SeedOf(vector.KeyDigest), isRotation);
+        var deadline = DateTimeOffset.FromUnixTimeMilliseconds(vector.DeadlineMs - MovedMarker.TimeToLiveMs);
+        var marker = new EnvelopeSealer(null, new ServerClock(new FakeTimeProvider(deadline), NullLogger.Instance)).WriteMarker(
+            new BufferPool(), replaced with { DeadlineMs = 1 }, SessionKey.OfSession(0, Digest16.Read(vector.KeyDigest)), Digest16.Read(vector.Payload), vector.Stamp, isRotation);
         Assert.Equal(vector.Envelope, marker.Span.ToArray());
         Assert.Equal(isRotation ? Digest16.Read(vector.Payload) : null, MovedMarker.Reached(vector.Payload));
     }
@@ -164,6 +168,7 @@ public sealed class EnvelopeTests(ITestOutputHelper output) : PropertyTest(outpu
         Principal = Digest16.Read(vector.Principal),
         Generation = vector.Generation,
         EncryptionKeyId = vector.EncryptionKeyId,
+        SecretId = vector.SecretId,
         PlainLength = (int)vector.PlainLength,
     };
 }

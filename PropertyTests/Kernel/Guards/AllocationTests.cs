@@ -11,6 +11,8 @@ namespace SessionKernel.PropertyTests.Kernel.Guards;
 public sealed class AllocationTests(ITestOutputHelper output)
 {
     private const int Rounds = 2_000;
+    private const int Runs = 5;
+    private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(60);
 
     [Fact]
     public void Reading_and_verifying_an_id_allocates_nothing()
@@ -62,6 +64,7 @@ public sealed class AllocationTests(ITestOutputHelper output)
     public async Task Load_create_save_and_remove_allocate_what_the_serializer_does()
     {
         EchoBackend? backend = null;
+        MemoryPackFormatterProvider.Register(new PointFormatter());
         await using var store = await SessionStore.For<Point>("shop").Serialize(MemoryPackSessionSerializer.Default)
             .Expire(TimeSpan.FromMinutes(30)).UseBackend(context => backend = new EchoBackend(context)).BuildAsync();
         var created = await store.CreateAsync(new Point(3, 4));
@@ -104,7 +107,7 @@ public sealed class AllocationTests(ITestOutputHelper output)
     [Fact]
     public async Task A_load_into_a_reused_value_allocates_nothing()
     {
-        await using var store = await SessionStore.For<Place>("shop").Serialize(MemoryPackSessionSerializer.Default).ReuseValues()
+        await using var store = await SessionStore.For<Place>("shop").Serialize(MemoryPackSessionSerializer.Default.AllowRecursive()).ReuseValues()
             .Expire(TimeSpan.FromMinutes(30)).UseBackend(context => new EchoBackend(context)).BuildAsync();
         var created = await store.CreateAsync(new Place { X = 3, Next = new Place { X = 4 } });
         var text = created.Id.Reveal();
@@ -157,10 +160,10 @@ public sealed class AllocationTests(ITestOutputHelper output)
             serializer.Serialize(buffer, value);
             buffer.Return();
             return true;
-        }), 0, bytes);
+        }, allowed: bytes), 0, bytes);
     }
 
-    private double Measure(string what, Func<bool> step, int rounds = Rounds)
+    private double Measure(string what, Func<bool> step, int rounds = Rounds, double allowed = 0)
     {
         for (var i = 0; i < rounds; i++)
         {
@@ -168,8 +171,11 @@ public sealed class AllocationTests(ITestOutputHelper output)
         }
 
         var least = double.MaxValue;
-        for (var run = 0; run < 5; run++)
+        var started = TimeProvider.System.GetTimestamp();
+        for (var run = 0; run < Runs || (least > allowed && TimeProvider.System.GetElapsedTime(started) < s_bound); run++)
         {
+            // The runtime compiles hot code anew in the background, when it gets to it.
+            Thread.Sleep(run < Runs ? 0 : 20);
             var before = GC.GetAllocatedBytesForCurrentThread();
             for (var i = 0; i < rounds; i++)
             {
@@ -201,8 +207,15 @@ public sealed class AllocationTests(ITestOutputHelper output)
     }
 }
 
-[MemoryPackable]
-public readonly partial record struct Point(int X, int Y);
+public readonly record struct Point(int X, int Y);
+
+/// <summary>Its memory, which MemoryPack writes of no struct that might get another member.</summary>
+internal sealed class PointFormatter : MemoryPackFormatter<Point>
+{
+    public override void Serialize<TBufferWriter>(ref MemoryPackWriter<TBufferWriter> writer, scoped ref Point value) => writer.WriteUnmanaged(value);
+
+    public override void Deserialize(ref MemoryPackReader reader, scoped ref Point value) => reader.ReadUnmanaged(out value);
+}
 
 /// <summary>Keeps its bytes when it is emptied, so that the next one of the same length is read into them.</summary>
 [MemoryPackable(GenerateType.VersionTolerant)]

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using SessionKernel.PropertyTests.Servers;
+using SessionKernel.Testing.Scripted;
 
 namespace SessionKernel.PropertyTests.Kernel.Lanes;
 
@@ -21,12 +21,16 @@ internal sealed class ClusterRig : ILaneTopology, IAsyncDisposable
         Owner = route => route % primaries;
         var context = new BackendContext(new KeySpace("rig:"), new BufferPool(_ledger), Time, NullLogger.Instance);
         var settings = new LaneSettings(() => (null, null), "rig", 0, TimeSpan.FromDays(1), LaneRig.CommandTimeout);
-        Fleet = new LaneFleet(this, 1, settings, context);
+        Fleet = new LaneFleet(settings.CommandTimeout, context);
+        Routes = LaneRoutes.Of(this, 1, settings, context)!;
+        Fleet.Join(Routes);
     }
 
     public FakeTimeProvider Time { get; } = new();
 
     public LaneFleet Fleet { get; }
+
+    public LaneRoutes Routes { get; }
 
     public IReadOnlyList<ScriptedServer> Servers => _servers;
 
@@ -39,7 +43,7 @@ internal sealed class ClusterRig : ILaneTopology, IAsyncDisposable
 
     EndPoint? ILaneTopology.Primary => throw new NotSupportedException();
 
-    IReadOnlyList<EndPoint> ILaneTopology.Primaries => [.. _servers.Where(server => !server.Refuses).Select(EndPointOf)];
+    IReadOnlyCollection<EndPoint> ILaneTopology.Primaries => [.. _servers.Where(server => !server.Refuses).Select(EndPointOf)];
 
     EndPoint? ILaneTopology.Guess() => throw new NotSupportedException();
 
@@ -49,16 +53,18 @@ internal sealed class ClusterRig : ILaneTopology, IAsyncDisposable
 
     bool ILaneTopology.IsConnected(EndPoint? primary) => _servers.Any(server => !server.Refuses && EndPointOf(server).Equals(primary));
 
+    Task ILaneTopology.LookAsync() => Task.CompletedTask;
+
     Task ILaneTopology.RefreshAsync()
     {
         Interlocked.Increment(ref _refreshes);
-        Fleet.Review();
+        Routes.Review();
         return Task.CompletedTask;
     }
 
     public static SessionKey KeyOf(ushort route) => new(SessionKeyKind.Session, route, default);
 
-    public Task StartAsync() => Fleet.StartAsync(CancellationToken.None).WaitAsync(LaneRig.Bound);
+    public Task StartAsync() => Routes.StartAsync(CancellationToken.None).WaitAsync(LaneRig.Bound);
 
     /// <summary>The number of the server that a lane leads to.</summary>
     public async Task<int> ServerAsync(Lane lane)
@@ -94,7 +100,8 @@ internal sealed class ClusterRig : ILaneTopology, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Fleet.DisposeAsync().AsTask().WaitAsync(LaneRig.Bound);
+        Fleet.Leave();
+        await Routes.DisposeAsync().AsTask().WaitAsync(LaneRig.Bound);
         foreach (var server in _servers)
         {
             await server.DisposeAsync();

@@ -1,4 +1,4 @@
-using SessionKernel.PropertyTests.Servers;
+using SessionKernel.Testing.Scripted;
 using Xunit;
 
 namespace SessionKernel.PropertyTests.Kernel.Lanes;
@@ -42,7 +42,7 @@ public sealed class ClusterRoutesTests
         }
 
         rig.Owner = static route => (route + 1) % 3;
-        rig.Fleet.Review();
+        rig.Routes.Review();
         foreach (var route in s_routes)
         {
             Assert.Equal((route + 1) % 3, await rig.ServerAsync(route));
@@ -61,7 +61,7 @@ public sealed class ClusterRoutesTests
         Assert.False(waiting.IsCompleted);
 
         rig.Owner = static _ => 1;
-        rig.Fleet.Review();
+        rig.Routes.Review();
         Assert.Equal(1, await rig.ServerAsync((await waiting.WaitAsync(LaneRig.Bound))!));
     }
 
@@ -76,7 +76,7 @@ public sealed class ClusterRoutesTests
         rig.Servers[0].Refuses = false;
         var waiting = rig.WhenOpenAsync(0);
         rig.Owner = static _ => 1;
-        rig.Fleet.Review();
+        rig.Routes.Review();
         Assert.Equal(1, await rig.ServerAsync((await waiting.WaitAsync(LaneRig.Bound))!));
     }
 
@@ -88,7 +88,7 @@ public sealed class ClusterRoutesTests
         await rig.StartAsync();
         var waiting = rig.WhenOpenAsync(0);
         rig.Owner = static route => route % 2 == 0 ? null : 1;
-        rig.Fleet.Review();
+        rig.Routes.Review();
         Assert.Null(await waiting.WaitAsync(LaneRig.Bound));
         Assert.Null(rig.Fleet.Pick(ClusterRig.KeyOf(0)));
         Assert.Equal(1, await rig.ServerAsync(1));
@@ -103,7 +103,7 @@ public sealed class ClusterRoutesTests
         rig.Servers[0].Script = static (_, _) => Answer.Silence;
         var asked = rig.ServerAsync(lane);
         rig.Owner = static _ => 1;
-        rig.Fleet.Review();
+        rig.Routes.Review();
         Assert.Equal(LaneEnd.Superseded, await lane.Ended.WaitAsync(LaneRig.Bound));
         await Assert.ThrowsAnyAsync<InvalidOperationException>(() => asked);
         Assert.Equal(1, await rig.ServerAsync(0));
@@ -151,7 +151,7 @@ public sealed class ClusterRoutesTests
         var lane = rig.Fleet.Pick(ClusterRig.KeyOf(0));
         for (var i = 0; i < 5; i++)
         {
-            rig.Fleet.Review();
+            rig.Routes.Review();
         }
 
         Assert.Same(lane, rig.Fleet.Pick(ClusterRig.KeyOf(0)));
@@ -165,8 +165,8 @@ public sealed class ClusterRoutesTests
         var greeted = rig.Servers[0].Hold("HELLO");
         var starting = rig.StartAsync();
         await LaneRig.UntilAsync(() => rig.Servers[0].Count("HELLO") == 1);
-        rig.Fleet.Review();
-        rig.Fleet.Review();
+        rig.Routes.Review();
+        rig.Routes.Review();
         Assert.False(starting.IsCompleted);
 
         greeted.SetResult();

@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using SessionKernel.PropertyTests.Servers;
+using SessionKernel.Testing.Scripted;
 using Xunit;
 using Xunit.Abstractions;
 

@@ -1,4 +1,4 @@
-using SessionKernel.PropertyTests.Servers;
+using SessionKernel.Testing.Scripted;
 using Xunit;
 
 namespace SessionKernel.PropertyTests.Kernel.Lanes;

@@ -1,4 +1,3 @@
-using SessionKernel.PropertyTests.Servers;
 using Xunit;
 
 namespace SessionKernel.PropertyTests.Kernel.Lanes;
@@ -6,7 +5,7 @@ namespace SessionKernel.PropertyTests.Kernel.Lanes;
 /// <summary>Callers whose loads are answered together, and who then do something on the thread that completes them.</summary>
 internal sealed class HeldThread
 {
-    private const int Attempts = 20;
+    private const int Attempts = 100;
     private int _times;
 
     public static bool IsHere => Thread.CurrentThread.Name == "SessionKernel lane";

@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using SessionKernel.PropertyTests.Servers;
+using SessionKernel.Testing.Scripted;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -12,10 +12,10 @@ public sealed class HeldThreadTests(ITestOutputHelper output) : PropertyTest(out
     private readonly HeldThread _thread = new();
 
     [Fact]
-    public void Loads_that_callers_wait_for_where_they_are_end()
+    public async Task Loads_that_callers_wait_for_where_they_are_end()
     {
         ForAll(Gen.Choose(1, 32), callers => _thread.CallTogetherAsync(callers, LoadAgain).GetAwaiter().GetResult(), runs: 8);
-        Assert.True(_thread.Times > 0);
+        await _thread.UntilHeldAsync(() => _thread.CallTogetherAsync(4, LoadAgain));
 
         static Func<int, Task> LoadAgain(LaneFleetRig rig) => number =>
         {
@@ -31,7 +31,7 @@ public sealed class HeldThreadTests(ITestOutputHelper output) : PropertyTest(out
         await using var other = new LaneFleetRig();
         await other.StartAsync();
         ForAll(Gen.Choose(2, 32), callers => _thread.CallTogetherAsync(callers, _ => LoadOther).GetAwaiter().GetResult(), runs: 8);
-        Assert.True(_thread.Times > 0);
+        await _thread.UntilHeldAsync(() => _thread.CallTogetherAsync(4, _ => LoadOther));
 
         Task LoadOther(int number)
         {
@@ -52,7 +52,7 @@ public sealed class HeldThreadTests(ITestOutputHelper output) : PropertyTest(out
     }
 
     [Fact]
-    public void Callers_that_wait_for_each_other_end_in_whatever_order()
+    public async Task Callers_that_wait_for_each_other_end_in_whatever_order()
     {
         var orders = Gen.Choose(2, 5).SelectMany(callers => Gen.Shuffle(Enumerable.Range(0, callers).ToArray()));
         ForAll(orders, order =>
@@ -60,7 +60,11 @@ public sealed class HeldThreadTests(ITestOutputHelper output) : PropertyTest(out
             var inTurn = InTurn(order);
             _thread.CallTogetherAsync(order.Length, _ => inTurn).GetAwaiter().GetResult();
         }, runs: 12);
-        Assert.True(_thread.Times > 0);
+        await _thread.UntilHeldAsync(() =>
+        {
+            var inTurn = InTurn([1, 0, 2]);
+            return _thread.CallTogetherAsync(3, _ => inTurn);
+        });
 
         static Func<int, Task> InTurn(int[] order)
         {

@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using SessionKernel.PropertyTests.Servers;
+using SessionKernel.Testing.Scripted;
 using Xunit;
 
 namespace SessionKernel.PropertyTests.Kernel.Lanes;
@@ -30,9 +30,12 @@ internal sealed class LaneFleetRig : ILaneTopology, IAsyncDisposable
         Server.Script = static (_, command) => command.Name == "GET" ? Answer.Bulk(command[1].Span) : null;
         var context = new BackendContext(_keys, new BufferPool(_ledger), Time, logger ?? NullLogger.Instance);
         var settings = new LaneSettings(() => (null, null), "rig", 0, Connect, LaneRig.CommandTimeout);
+        RoleInterval = settings.RoleInterval;
         var options = new RedisBackendOptions();
-        Lanes = new LaneFleet(this, lanes, settings, context);
-        var path = new RedisSafePath(RedisLink.ToForeign(static () => throw new NotSupportedException(), options, Time), options, context);
+        Lanes = new LaneFleet(settings.CommandTimeout, context);
+        Routes = LaneRoutes.Of(this, lanes, settings, context)!;
+        var target = RedisTarget.ToForeign(static () => throw new NotSupportedException(), options, context);
+        var path = new RedisSafePath(new RedisHold(target, context), options, context);
         Calls = new LaneCallPool<int, string>(Lanes, path, new NoPort(), context, new Handler());
     }
 
@@ -41,6 +44,10 @@ internal sealed class LaneFleetRig : ILaneTopology, IAsyncDisposable
     public FakeTimeProvider Time { get; } = new();
 
     public LaneFleet Lanes { get; }
+
+    public TimeSpan RoleInterval { get; }
+
+    public LaneRoutes Routes { get; }
 
     public LaneCallPool<int, string> Calls { get; }
 
@@ -80,7 +87,7 @@ internal sealed class LaneFleetRig : ILaneTopology, IAsyncDisposable
 
     bool ILaneTopology.IsSuperseded(EndPoint former) => Volatile.Read(ref _isSuperseded);
 
-    IReadOnlyList<EndPoint> ILaneTopology.Primaries => throw new NotSupportedException();
+    IReadOnlyCollection<EndPoint> ILaneTopology.Primaries => throw new NotSupportedException();
 
     EndPoint? ILaneTopology.PrimaryOf(ushort route) => throw new NotSupportedException();
 
@@ -89,6 +96,8 @@ internal sealed class LaneFleetRig : ILaneTopology, IAsyncDisposable
         Asked(nameof(ILaneTopology.IsConnected));
         return SaysConnected;
     }
+
+    Task ILaneTopology.LookAsync() => Task.CompletedTask;
 
     Task ILaneTopology.RefreshAsync()
     {
@@ -128,10 +137,17 @@ internal sealed class LaneFleetRig : ILaneTopology, IAsyncDisposable
     /// <summary>How a load ends that is answered with its own value.</summary>
     public string Own(int number) => $"{number} {BackendStatus.Done} {Encoding.ASCII.GetString(_keys.ToBytes(KeyOf(number)))}";
 
+    /// <summary>Starts the lanes, and waits for one to be open or refused.</summary>
+    public Task BeginAsync()
+    {
+        Lanes.Join(Routes);
+        return Routes.StartAsync(CancellationToken.None).WaitAsync(LaneRig.Bound);
+    }
+
     /// <summary>Starts the lanes, and waits for all of them to be open.</summary>
     public async Task StartAsync(int lanes = 1)
     {
-        await Lanes.StartAsync(CancellationToken.None).WaitAsync(LaneRig.Bound);
+        await BeginAsync();
         await LaneRig.UntilAsync(() => Enumerable.Range(0, lanes).Select(_ => Pick()).Distinct().Count(lane => lane is not null) == lanes);
     }
 
@@ -155,7 +171,8 @@ internal sealed class LaneFleetRig : ILaneTopology, IAsyncDisposable
         if (!_hasEnded)
         {
             _hasEnded = true;
-            await Lanes.DisposeAsync().AsTask().WaitAsync(LaneRig.Bound);
+            Lanes.Leave();
+            await Routes.DisposeAsync().AsTask().WaitAsync(LaneRig.Bound);
         }
     }
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using SessionKernel.PropertyTests.Servers;
+using SessionKernel.Testing.Scripted;
 using Xunit;
 
 namespace SessionKernel.PropertyTests.Kernel.Lanes;
@@ -16,7 +16,7 @@ public sealed class LaneKeeperTests
         var known = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         rig.Refreshed = known.Task;
         rig.Server.Honest.Role = "slave";
-        var starting = rig.Lanes.StartAsync(CancellationToken.None);
+        var starting = rig.BeginAsync();
         await LaneRig.UntilAsync(() => rig.Refreshes == 1);
         var waiting = rig.WhenOpenAsync();
         Assert.False(starting.IsCompleted || waiting.IsCompleted);
@@ -36,10 +36,10 @@ public sealed class LaneKeeperTests
     {
         await using var rig = new LaneFleetRig();
         var greeted = rig.Server.Hold("ROLE");
-        var starting = rig.Lanes.StartAsync(CancellationToken.None);
+        var starting = rig.BeginAsync();
         await LaneRig.UntilAsync(() => rig.Server.Count("ROLE") == 1);
         rig.IsSuperseded = true;
-        rig.Lanes.Review();
+        rig.Routes.Review();
         greeted.SetResult();
         await LaneRig.UntilAsync(() => rig.Server.Accepted > 1);
         Assert.Null(rig.Pick());
@@ -55,7 +55,7 @@ public sealed class LaneKeeperTests
     {
         await using var rig = new LaneFleetRig();
         rig.Server.Refuses = true;
-        var starting = rig.Lanes.StartAsync(CancellationToken.None);
+        var starting = rig.BeginAsync();
         var waiting = rig.WhenOpenAsync();
         await rig.AdvanceUntilAsync(() => waiting.IsCompleted);
         Assert.True(rig.Elapsed >= s_patience);
@@ -72,7 +72,7 @@ public sealed class LaneKeeperTests
     {
         await using var rig = new LaneFleetRig { SaysConnected = false };
         rig.Server.Refuses = true;
-        var starting = rig.Lanes.StartAsync(CancellationToken.None);
+        var starting = rig.BeginAsync();
         var waiting = rig.WhenOpenAsync();
         await rig.AdvanceUntilAsync(() => rig.Elapsed > 5 * s_patience && rig.Server.Accepted >= 5);
         Assert.False(starting.IsCompleted || waiting.IsCompleted);
@@ -90,7 +90,7 @@ public sealed class LaneKeeperTests
         var logs = new CapturingLoggers();
         await using var rig = new LaneFleetRig(logger: logs);
         rig.Server.Script = (connection, command) => command.Name == "SCRIPT" && IsLastOf(rig.Server) ? rig.Server.Honest.To(connection, command).And(Answer.Ok) : null;
-        await rig.Lanes.StartAsync(CancellationToken.None).WaitAsync(LaneRig.Bound);
+        await rig.BeginAsync();
         await LaneRig.UntilAsync(() => logs.Lines.Any(line => line.Contains(nameof(LaneEnd.ProtocolBroken), StringComparison.Ordinal)) && rig.Server.Accepted == 3);
         for (var i = 0; i < 2_000; i++)
         {
@@ -118,7 +118,7 @@ public sealed class LaneKeeperTests
                 throw new OperationCanceledException("As a target of ours would not.");
             }
         };
-        var starting = rig.Lanes.StartAsync(CancellationToken.None);
+        var starting = rig.BeginAsync();
         await rig.AdvanceUntilAsync(() => Volatile.Read(ref thrown) > 3);
         rig.Server.Refuses = false;
         await rig.AdvanceUntilAsync(() => rig.Pick() is not null);
@@ -149,7 +149,7 @@ public sealed class LaneKeeperTests
         await using var rig = new LaneFleetRig();
         rig.Server.Script = static (_, _) => Answer.Silence;
         rig.Server.Refuses = !isConnecting;
-        var starting = rig.Lanes.StartAsync(CancellationToken.None);
+        var starting = rig.BeginAsync();
         var calls = Enumerable.Range(0, 20).Select(i => rig.LoadAsync(i).AsTask()).ToArray();
         await LaneRig.UntilAsync(() => isConnecting ? rig.Server.Count("HELLO") == 1 : rig.Refreshes > 0);
         Assert.All(calls, call => Assert.False(call.IsCompleted));

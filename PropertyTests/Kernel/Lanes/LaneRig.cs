@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
-using SessionKernel.PropertyTests.Servers;
-using Storefront.Proxy;
+using SessionKernel.Testing.Scripted;
 using Xunit;
 
 namespace SessionKernel.PropertyTests.Kernel.Lanes;
@@ -10,9 +9,12 @@ namespace SessionKernel.PropertyTests.Kernel.Lanes;
 internal sealed class LaneRig : IAsyncDisposable
 {
     /// <summary>No assertion: how long a test waits for what must come.</summary>
-    public static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
     public static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(2);
+
+    // What is awaited may need the core that this would burn.
+    private const int AwakeLooks = 100;
 
     private readonly BufferLedger _ledger = new();
     private readonly BufferPool _buffers;
@@ -66,7 +68,8 @@ internal sealed class LaneRig : IAsyncDisposable
     public void AnswerAtOnce(int commands, Answer all)
     {
         _arrived = 0;
-        Server.Script = (_, command) => command.Name != "GET" ? null : Interlocked.Increment(ref _arrived) == commands ? all : Servers.Answer.Silence;
+        Server.Script = (_, command) => command.Name != "GET" ? null
+            : Interlocked.Increment(ref _arrived) == commands ? all : Testing.Scripted.Answer.Silence;
     }
 
     public Question Ask(CommandKind kind = CommandKind.Load, byte[]? key = null)
@@ -111,15 +114,26 @@ internal sealed class LaneRig : IAsyncDisposable
         LaneHandshake.OpenAsync(new IPEndPoint(IPAddress.Loopback, Server.Port), Settings, _buffers, Time, CancellationToken.None);
 
     private Answer Next(Answer[] answers) =>
-        Interlocked.Increment(ref _arrived) is var number && number <= answers.Length ? answers[number - 1] : Servers.Answer.Silence;
+        Interlocked.Increment(ref _arrived) is var number && number <= answers.Length
+            ? answers[number - 1]
+            : Testing.Scripted.Answer.Silence;
 
-    public static async Task UntilAsync(Func<bool> isSo)
+    public static Task UntilAsync(Func<bool> isSo) => UntilAsync(() => Task.FromResult(isSo()));
+
+    public static async Task UntilAsync(Func<Task<bool>> isSo)
     {
         var started = TimeProvider.System.GetTimestamp();
-        while (!isSo())
+        for (var look = 1; !await isSo(); look++)
         {
             Assert.True(TimeProvider.System.GetElapsedTime(started) < Bound, "It did not come to be.");
-            await Task.Yield();
+            if (look < AwakeLooks)
+            {
+                await Task.Yield();
+            }
+            else
+            {
+                await Task.Delay(1);
+            }
         }
     }
 }

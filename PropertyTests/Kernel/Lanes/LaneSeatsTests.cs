@@ -89,7 +89,7 @@ public sealed class LaneSeatsTests(ITestOutputHelper output) : PropertyTest(outp
         {
             var time = new FakeTimeProvider();
             var settings = new LaneSettings(() => (null, null), null, 0, LaneRig.CommandTimeout, LaneRig.CommandTimeout);
-            var connection = new LaneConnection(new LaneSocket(new Socket(SocketType.Stream, ProtocolType.Tcp)), new BufferPool(null), time);
+            var connection = new LaneConnection(new LaneSocket(new Socket(SocketType.Stream, ProtocolType.Tcp)), new BufferPool(null), time, settings.Values);
             var lane = new Lane(connection, RoleQuestion.Role, settings, time, closed => _seats.Leave(seat, closed));
             _seats.Seat(seat, lane);
             _refused[seat] = false;

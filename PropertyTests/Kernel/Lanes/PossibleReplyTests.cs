@@ -10,9 +10,9 @@ public sealed class PossibleReplyTests
     {
         Assert.Equal("Value Null", Possible(CommandKind.Load));
         Assert.Equal("Ok Null", Possible(CommandKind.Create));
-        Assert.Equal("0 1 2 3", Possible(CommandKind.Create, again: true));
-        Assert.Equal("Value Null 0 1 2 3", Possible(CommandKind.Save));
-        Assert.Equal("0 1 2 3", Possible(CommandKind.Remove));
+        Assert.Equal("0 1 2 3 4", Possible(CommandKind.Create, again: true));
+        Assert.Equal("Value Null 0 1 2 3 4", Possible(CommandKind.Save));
+        Assert.Equal("0 1 2 3 4", Possible(CommandKind.Remove));
     }
 
     [Fact]

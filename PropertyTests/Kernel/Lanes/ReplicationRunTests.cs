@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using FsCheck;
 using FsCheck.Fluent;
-using SessionKernel.PropertyTests.Servers;
+using SessionKernel.Testing.Scripted;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -12,6 +12,7 @@ public sealed class ReplicationRunTests(ITestOutputHelper output) : PropertyTest
 {
     private const ulong Own = 7;
     private const int Replicas = 2;
+    private static readonly KeySpace s_keys = new("rig:");
 
     private enum Found
     {
@@ -42,7 +43,7 @@ public sealed class ReplicationRunTests(ITestOutputHelper output) : PropertyTest
             "WAIT" => Answer.Silence with { ThenReset = true },
             _ => null,
         };
-        var check = new ReplicationCheck(Command(CommandKind.Save));
+        var check = new ReplicationCheck(Command(CommandKind.Save), s_keys);
         check.End(await SendAsync(rig, [check]));
         Assert.False(await check.Confirmed);
     }
@@ -59,7 +60,7 @@ public sealed class ReplicationRunTests(ITestOutputHelper output) : PropertyTest
             "WAIT" => replicas < 0 ? Answer.Error("ERR WAIT cannot be used with replica instances.") : Answer.Integer(replicas),
             _ => null,
         };
-        var checks = writes.Select(write => new ReplicationCheck(Command(write.Kind))).ToList();
+        var checks = writes.Select(write => new ReplicationCheck(Command(write.Kind), s_keys)).ToList();
         var isReplicated = await SendAsync(rig, checks);
         Assert.Equal(replicas >= Replicas, isReplicated);
         for (var i = 0; i < writes.Length; i++)
@@ -73,7 +74,7 @@ public sealed class ReplicationRunTests(ITestOutputHelper output) : PropertyTest
     private static Task<bool> SendAsync(LaneRig rig, List<ReplicationCheck> checks)
     {
         var started = rig.Time.GetTimestamp();
-        return new ReplicationRun(checks, Durability.Replicated(Replicas, TimeSpan.FromMilliseconds(50)), new KeySpace("rig:"))
+        return new ReplicationRun(checks, Durability.Replicated(Replicas, TimeSpan.FromMilliseconds(50)))
             .SendAsync(rig.Lane, started, started + MonotonicClock.Ticks(rig.Time, LaneRig.CommandTimeout)).WaitAsync(LaneRig.Bound);
     }
 

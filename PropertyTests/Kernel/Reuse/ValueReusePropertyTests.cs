@@ -55,7 +55,7 @@ public sealed class ValueReusePropertyTests(ITestOutputHelper output) : Property
                 loads += run.Loads;
                 reused += run.Reused;
             },
-            runs: 300);
+            runs: 120);
         Output.WriteLine($"{loads} loads, {reused} of them into a value that had served before");
         Assert.True(reused > loads / 10);
     }

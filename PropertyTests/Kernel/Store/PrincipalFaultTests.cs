@@ -11,7 +11,7 @@ public sealed class PrincipalFaultTests : StoreTest
     [InlineData((int)BackendStatus.Unavailable, RemoveStatus.Unavailable)]
     [InlineData((int)BackendStatus.Denied, RemoveStatus.Denied)]
     [InlineData((int)BackendStatus.OutcomeUnknown, RemoveStatus.Unavailable)]
-    [InlineData((int)BackendStatus.WrongType, RemoveStatus.Unavailable)]
+    [InlineData((int)BackendStatus.WrongType, RemoveStatus.UnknownFormat)]
     public async Task What_was_not_served_is_told(int fault, RemoveStatus status)
     {
         var store = World.Carts();
@@ -78,6 +78,25 @@ public sealed class PrincipalFaultTests : StoreTest
         Faults.AsksFail = (BackendStatus)fault;
         Assert.Equal(error, Assert.Throws<SessionKernelException>(() => store.RevokeAllAsync(Ann).Now()).Error);
         Assert.Equal(error, Assert.Throws<SessionKernelException>(() => store.RevokeAsync(Ann, new string('A', 22)).Now()).Error);
+    }
+
+    /// <summary>One that was left alone counts, however often another one is excepted.</summary>
+    [Fact]
+    public void A_session_that_could_not_be_ended_is_told_whatever_is_excepted_twice()
+    {
+        var store = World.Carts();
+        using var current = store.CreateAsync(NewCart(), Ann).Now();
+        using var planted = store.CreateAsync(NewCart(), Ann).Now();
+        using var other = store.CreateAsync(NewCart(), Ann).Now();
+        var name = System.Text.Encoding.UTF8.GetString(new KeySpace("sk:shop:").ToBytes(planted.Key));
+        World.Memory.Run(World, (memory, world) =>
+        {
+            memory.Set(name, "no session"u8.ToArray(), 60_000, world.NowMs);
+            return 0;
+        });
+        Assert.Equal(new RevokeResult(RemoveStatus.UnknownFormat, 1), store.RevokeAllAsync(Ann, [current.Key, current.Key]).Now());
+        Assert.Equal(SessionStatus.Live, StatusOf(store, current.Id));
+        Assert.Equal(SessionStatus.Missing, StatusOf(store, other.Id));
     }
 
     /// <summary>The second sending finds the first one's session, and neither counts it twice nor ends another for it.</summary>

@@ -11,12 +11,12 @@ public abstract class PropertyTest(ITestOutputHelper output)
     protected ITestOutputHelper Output => output;
 
     protected void ForAll<T>(Gen<T> values, Action<T> holds, int runs = 200, [CallerMemberName] string name = "") =>
-        Check.One(Seed.Config(output, $"{GetType().Name}.{name}", runs), Prop.ForAll(values.ToArbitrary(), OffContext(holds)));
+        ForAll(values.ToArbitrary(), holds, runs, name);
 
     protected void ForAll<T>(Arbitrary<T> values, Action<T> holds, int runs = 200, [CallerMemberName] string name = "") =>
-        Check.One(Seed.Config(output, $"{GetType().Name}.{name}", runs), Prop.ForAll(values, OffContext(holds)));
+        Check.One(Seed.Config(output, $"{GetType().Name}.{name}", LongRun.CasesOf(runs)), Prop.ForAll(values, OffContext(holds)));
 
-    // xunit has as many threads as there are cores. A property that waits for something asynchronous holds one of them, and what it waits
+    // xunit has few threads (xunit.runner.json). A property that waits for something asynchronous holds one of them, and what it waits
     // for must not need another.
     private static Action<T> OffContext<T>(Action<T> holds) => value =>
     {

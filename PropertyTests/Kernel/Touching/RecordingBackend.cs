@@ -13,6 +13,11 @@ internal sealed class RecordingBackend : ISessionBackend
 
     public Exception? Throws { get; set; }
 
+    /// <summary>What the server tells of its time; null = nothing.</summary>
+    public Func<long?>? Tells { get; set; }
+
+    public int TimesAsked { get; private set; }
+
     public TaskCompletionSource? Gate { get; set; }
 
     /// <summary>Ends when a call was answered.</summary>
@@ -55,6 +60,12 @@ internal sealed class RecordingBackend : ISessionBackend
     public ValueTask<IndexReply> AskAsync(IndexCommand command, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<LockReply> LockAsync(LockCommand command, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<long?> TellTimeAsync(SessionKey key, long deadlineMs, CancellationToken cancellationToken)
+    {
+        TimesAsked++;
+        return new(Tells is { } tells ? tells() : deadlineMs);
+    }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

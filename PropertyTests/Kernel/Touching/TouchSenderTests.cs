@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -6,6 +7,8 @@ namespace SessionKernel.PropertyTests.Kernel.Touching;
 public sealed class TouchSenderTests
 {
     private static readonly ExpiryWindows Windows = new(1_800_000, 0);
+
+    private static readonly TouchTerms Ended = new ExpiryWindows(1_800_000, World.Start.ToUnixTimeMilliseconds() - 1);
 
     private readonly RecordingBackend _backend = new();
     private readonly TouchFilter _filter = new(64);
@@ -43,6 +46,47 @@ public sealed class TouchSenderTests
         Assert.Equal(2, _counters.Touched);
     }
 
+    /// <summary>By this machine's clock they have ended, and the server does not tell its own: the next use must ask again.</summary>
+    [Fact]
+    public void Late_touches_that_nobody_could_judge_are_forgotten_and_counted_each()
+    {
+        var sender = Make(sendAtMost: 2);
+        _backend.Tells = static () => null;
+        var taken = Taken(5);
+        foreach (var target in taken.Keys.Where(static target => target != Target(2)))
+        {
+            taken[target] = Ended;
+        }
+
+        sender.SendAsync(taken, CancellationToken.None).Now();
+        Assert.Equal(Target(2).Key, Assert.Single(_backend.Sent).Key);
+        Assert.Equal([false, false, true, false, false], Enumerable.Range(0, 5).Select(i => _filter.Remembers(Target(i).Mark, 1, 100)));
+        Assert.Equal((1, 4, 1), (_counters.Touched, _counters.Dropped, _backend.TimesAsked));
+        _filter.Remember(Target(0).Mark, 1);
+        sender.SendOneAsync(Target(0), Ended, CancellationToken.None).Now();
+        Assert.Equal((false, 5), (_filter.Remembers(Target(0).Mark, 1, 100), _counters.Dropped));
+    }
+
+    /// <summary>What was dropped before the flush failed counts once.</summary>
+    [Fact]
+    public void Late_touches_of_a_flush_that_fails_count_once()
+    {
+        _backend.Tells = static () => null;
+        _backend.Throws = new InvalidOperationException();
+        var taken = Taken(3);
+        taken[Target(0)] = Ended;
+        Assert.Throws<InvalidOperationException>(() => Make(sendAtMost: 2).SendAsync(taken, CancellationToken.None).Now());
+        Assert.Equal(3, _counters.Dropped);
+    }
+
+    /// <summary>The server's clock says that they have ended: there is nothing to touch any more.</summary>
+    [Fact]
+    public void Late_touches_of_sessions_that_have_ended_are_not_dropped()
+    {
+        Make(sendAtMost: 2).SendAsync(Taken(3).ToDictionary(static one => one.Key, static _ => Ended), CancellationToken.None).Now();
+        Assert.Equal((0, 0, 3), (_backend.Sent.Count, _counters.Dropped, _backend.TimesAsked));
+    }
+
     private static TouchTarget Target(int i) => new(SessionKey.OfSession(1, new Digest16((ulong)i, (ulong)i + 1_000)), 1);
 
     private Dictionary<TouchTarget, TouchTerms> Taken(int count)
@@ -56,5 +100,6 @@ public sealed class TouchSenderTests
         return taken;
     }
 
-    private TouchSender Make(int sendAtMost) => new(_backend, new FakeTimeProvider(World.Start), _filter, _counters, sendAtMost);
+    private TouchSender Make(int sendAtMost) =>
+        new(_backend, new ServerClock(new FakeTimeProvider(World.Start), NullLogger.Instance), _filter, _counters, sendAtMost);
 }

@@ -62,11 +62,16 @@ public sealed record Deploy(string Change, string Step, NodeArguments Arguments)
         builder
             .UseRedis(Arguments.Redis, options =>
                 (options.Transport, options.ConnectTimeout, options.CommandTimeout) = (Arguments.Transport, ConnectTimeout, Arguments.CommandTimeout))
-            .Configure(options => options.TouchMode = Arguments.TouchMode)
+            .Configure(options => (options.TouchMode, options.ComparesSecrets) = (Arguments.TouchMode, Arguments.ComparesSecrets))
             .UseLogging(StandardError.Loggers);
         if (Arguments.Idle is { } idle)
         {
             builder.Expire(idle, TimeSpan.FromHours(12));
+        }
+
+        if (Arguments.Limit is { } most)
+        {
+            builder.LimitSessions(most);
         }
 
         return new Sessions<T>(await builder.BuildAsync(), shape);

@@ -12,5 +12,7 @@ await new Node(new NodeArguments(args), static deploy => deploy.Change switch
     "compression" => deploy.BuildAsync(deploy.Step == "1" ? Page.Describe().Compress() : throw deploy.Unknown(), Page.Shape),
     "ids" => Ids.BuildAsync(deploy),
     "key-roll" => Ids.BuildRollAsync(deploy),
+    "secrets" => Secrets.BuildAsync(deploy),
+    "secret-roll" => Secrets.BuildRollAsync(deploy),
     _ => throw deploy.Unknown(),
 }).RunAsync();

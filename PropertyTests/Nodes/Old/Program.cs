@@ -58,6 +58,9 @@ Task<Sessions> BuildAsync(Deploy deploy) => deploy.Change switch
             static session => Numbers.Text(session.UserId))),
     "compression" => deploy.BuildAsync(Page.Describe(), Page.Shape),
     "ids" => deploy.BuildAsync(SessionStore.ForBag("web").Expire(idle, absolute), BagShape.Instance),
+    "secrets" => deploy.BuildAsync(SessionStore.ForBag("web").Expire(idle, absolute), BagShape.Instance),
+    "secret-roll" => deploy.BuildAsync(
+        SessionStore.ForBag("web").Secrets(new SessionSecrets(IdSecrets.FirstSecret).Ids(acceptUnkeyed: false)).Expire(idle, absolute), BagShape.Instance),
     "key-roll" => deploy.BuildAsync(SessionStore.ForBag("web").IdKeys(IdSecrets.First).Expire(idle, absolute), BagShape.Instance),
     _ => throw deploy.Unknown(),
 };

@@ -10,6 +10,7 @@ public abstract class CredentialsSuite(TransportMode transport) : FaultTest(tran
     // In no message by chance.
     private const string One = "password-e1c7";
     private const string Two = "password-9b40";
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
 
     [RedisFact]
     public async Task A_password_that_changes_while_connected_is_asked_for_again()
@@ -64,7 +65,11 @@ public abstract class CredentialsSuite(TransportMode transport) : FaultTest(tran
     }
 
     private Task<SessionStore<Basket>> OpenAsync(Func<RedisCredentials> credentials) =>
-        BuildAsync(Typed(), ConfigurationOptions.Parse(Server.EndPoint + ",user=nobody,password=wrong"), options: redis => redis.Credentials = credentials);
+        BuildAsync(
+            Typed(),
+            ConfigurationOptions.Parse(Server.EndPoint + ",user=nobody,password=wrong"),
+            s_timeout,
+            options: redis => redis.Credentials = credentials);
 
     private async Task CloseToOthersAsync(string password)
     {

@@ -11,7 +11,7 @@ public abstract class DurabilitySuite(TransportMode transport, ConsoleReport rep
     private const int Writers = 16;
 
     // What a replica confirms is not to be missed, and what none will confirm not to be waited for.
-    private static readonly TimeSpan s_long = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_long = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(300);
 
     [RedisFact]
@@ -109,7 +109,7 @@ public abstract class DurabilitySuite(TransportMode transport, ConsoleReport rep
     public async Task Nothing_that_a_replica_confirmed_is_lost()
     {
         await using var replica = await FollowingAsync();
-        var store = await DurableAsync(s_short);
+        var store = await DurableAsync(s_short, timeout: Impatient);
         using var ledger = new SaveLedger(Writers);
         var ids = await ledger.CreateAsync(store);
         var writers = Callers.Start(Writers, i => ledger.SaveAsync(store, i));
@@ -167,8 +167,8 @@ public abstract class DurabilitySuite(TransportMode transport, ConsoleReport rep
         return replica;
     }
 
-    private Task<SessionStore<Basket>> DurableAsync(TimeSpan wait, DurableWrites writes = DurableWrites.All) =>
-        BuildAsync(Typed(), StackExchange.Redis.ConfigurationOptions.Parse(Server.EndPoint), options: redis =>
+    private Task<SessionStore<Basket>> DurableAsync(TimeSpan wait, DurableWrites writes = DurableWrites.All, TimeSpan? timeout = null) =>
+        BuildAsync(Typed(), StackExchange.Redis.ConfigurationOptions.Parse(Server.EndPoint), timeout, options: redis =>
         {
             redis.Durability = Durability.Replicated(1, wait);
             redis.DurableWrites = writes;

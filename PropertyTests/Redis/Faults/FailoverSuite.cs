@@ -13,7 +13,7 @@ public abstract class FailoverSuite(TransportMode transport, ConsoleReport repor
     {
         await using var successor = await StartSuccessorAsync();
         await using var raw = await successor.ConnectAsync();
-        var store = await DirectAsync();
+        var store = await ImpatientAsync();
         using var ledger = new SaveLedger(Writers);
         var ids = await ledger.CreateAsync(store);
         await FollowsAsync(raw);
@@ -51,7 +51,7 @@ public sealed class LaneFailoverTests(ConsoleReport report) : FailoverSuite(Tran
     {
         await using var successor = await StartSuccessorAsync();
         await using var raw = await successor.ConnectAsync();
-        var store = await DirectAsync();
+        var store = await ImpatientAsync();
         using var session = await store.CreateAsync(new Basket { Items = ["book"] });
         var (id, isKnown, stale, loads) = (session.Id, false, 0, 0);
         var readers = Callers.Start(Readers, async _ =>

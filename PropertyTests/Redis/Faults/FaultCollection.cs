@@ -2,8 +2,8 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Redis.Faults;
 
-/// <summary>Faults play against time-outs of a second: they run alone, so that no other test's load plays one of its own.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
+/// <summary>One after the other, and beside the rest: they wait more than they work.</summary>
+[CollectionDefinition(Name)]
 public sealed class FaultCollection
 {
     public const string Name = "faults";

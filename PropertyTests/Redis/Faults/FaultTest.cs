@@ -1,15 +1,13 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Storefront.Proxy;
+using SessionKernel.Testing.Proxies;
 
 namespace SessionKernel.PropertyTests.Redis.Faults;
 
 /// <summary>A Redis of the test's own, a proxy before it, and stores on either way.</summary>
 public abstract class FaultTest(TransportMode transport) : StoresTest(transport)
 {
-    private static readonly TimeSpan Patient = TimeSpan.FromSeconds(20);
-
     protected RedisServer Server { get; private set; } = null!;
 
     protected RespProxy Proxy { get; private set; } = null!;
@@ -41,8 +39,13 @@ public abstract class FaultTest(TransportMode transport) : StoresTest(transport)
 
     protected Task<SessionStore<AttributeBag>> BagBehindProxyAsync() => BuildAsync(SessionStore.ForBag("faults"), Proxy.Address, Patient);
 
-    protected Task<SessionStore<Basket>> DirectAsync(string options = "", Action<SessionStoreBuilder<Basket>>? with = null) =>
-        BuildAsync(Typed(), Server.EndPoint + options, Impatient, with);
+    protected Task<SessionStore<Basket>> DirectAsync(
+        string options = "", Action<SessionStoreBuilder<Basket>>? with = null, TimeSpan? timeout = null) =>
+        BuildAsync(Typed(), Server.EndPoint + options, timeout, with);
+
+    /// <summary>Of a server that goes, or does not serve for a while.</summary>
+    protected Task<SessionStore<Basket>> ImpatientAsync(Action<SessionStoreBuilder<Basket>>? with = null) =>
+        DirectAsync(with: with, timeout: Impatient);
 
     protected Task<SessionStore<Basket>> AtAsync(RedisServer server) => BuildAsync(Typed(), server.EndPoint);
 
@@ -56,5 +59,5 @@ public abstract class FaultTest(TransportMode transport) : StoresTest(transport)
 
     /// <summary>How many sessions and moved markers there are.</summary>
     protected async Task<int> KeysAsync() =>
-        ((object?[])(await Raw.SendAsync("KEYS", Prefix + "*"))!).Count(key => !Encoding.ASCII.GetString((byte[])key!).Contains("}:u:", StringComparison.Ordinal));
+        ((object?[])(await Raw.SendAsync("KEYS", Prefix + "{*"))!).Count(key => !Encoding.ASCII.GetString((byte[])key!).Contains("}:u:", StringComparison.Ordinal));
 }

@@ -1,4 +1,4 @@
-using Storefront.Proxy;
+using SessionKernel.Testing.Proxies;
 
 namespace SessionKernel.PropertyTests.Redis.Faults;
 

@@ -41,6 +41,6 @@ public sealed class LostAskTests() : FaultTest(TransportMode.Multiplexer)
         Assert.Equal(SessionStatus.Missing, await StatusAsync(store, session.Id));
     }
 
-    private Task<Storefront.Proxy.RespCommand> Lose(bool applied) =>
+    private Task<RespCommand> Lose(bool applied) =>
         applied ? Proxy.LoseNextReply(c => IsKeyed(c, "EVALSHA")) : Proxy.LoseNextCommand(c => IsKeyed(c, "EVALSHA"));
 }

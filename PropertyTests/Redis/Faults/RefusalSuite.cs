@@ -68,10 +68,10 @@ public abstract class RefusalSuite(TransportMode transport) : FaultTest(transpor
     public async Task A_password_that_was_changed_is_a_status()
     {
         await Raw.SendAsync("CONFIG", "SET", "requirepass", "pass-word");
-        var store = await DirectAsync(",password=pass-word");
+        var store = await DirectAsync(",password=pass-word", timeout: Impatient);
         using var session = await store.CreateAsync(new Basket { Items = ["book"] });
         await Raw.SendAsync("CONFIG", "SET", "requirepass", "another");
-        Assert.Equal("book", await ItemsAsync(store, session.Id));
+        await UntilAsync(() => ItemsAsync(store, session.Id), static items => items == "book");
 
         await Raw.SendAsync("CLIENT", "KILL", "SKIPME", "yes");
         await UntilAsync(() => StatusAsync(store, session.Id), s => s != SessionStatus.Live);
@@ -99,7 +99,7 @@ public abstract class RefusalSuite(TransportMode transport) : FaultTest(transpor
     [RedisFact]
     public async Task A_primary_that_became_a_replica_is_unavailable()
     {
-        var store = await DirectAsync();
+        var store = await ImpatientAsync();
         using var session = await store.CreateAsync(new Basket { Items = ["book"] });
         session.Value.Items.Add("pen");
         await Raw.SendAsync("REPLICAOF", "127.0.0.1", Server.Port == 1 ? 2 : 1);

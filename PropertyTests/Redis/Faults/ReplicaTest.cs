@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using SessionKernel.PropertyTests.Servers;
 using Xunit;
 
 namespace SessionKernel.PropertyTests.Redis.Faults;

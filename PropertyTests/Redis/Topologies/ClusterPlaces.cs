@@ -13,7 +13,7 @@ internal static class ClusterPlaces
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var made = await make();
-            if (view.OwnerOf(slotOf(made))?.Port == cluster.Nodes[node].Port)
+            if (view.OwnerOf(slotOf(made)) is { } owner && owner == view.At(cluster.Nodes[node]))
             {
                 return made;
             }

@@ -6,9 +6,6 @@ namespace SessionKernel.PropertyTests.Redis.Topologies;
 /// <summary>Stores on a Cluster, and sessions whose place in it is known.</summary>
 public abstract class ClusterTest(TransportMode transport) : StoresTest(transport)
 {
-    /// <summary>Where nothing but the cluster itself is to decide how long a call takes.</summary>
-    protected static readonly TimeSpan Patient = TimeSpan.FromSeconds(20);
-
     protected abstract RedisCluster Cluster { get; }
 
     protected Task<SessionStore<Basket>> OpenAsync(TimeSpan? timeout = null, Action<SessionStoreBuilder<Basket>>? with = null, TransportMode? over = null) =>

@@ -1,4 +1,3 @@
-using SessionKernel.PropertyTests.Servers;
 using StackExchange.Redis;
 
 namespace SessionKernel.PropertyTests.Redis.Topologies;

@@ -1,3 +1,4 @@
+using SessionKernel.PropertyTests.Servers;
 using StackExchange.Redis;
 
 namespace SessionKernel.PropertyTests.Redis.Topologies;
@@ -6,5 +7,9 @@ namespace SessionKernel.PropertyTests.Redis.Topologies;
 internal static class Transports
 {
     public static SessionStoreBuilder<T> UseTopology<T>(this SessionStoreBuilder<T> builder, ConfigurationOptions configuration, TransportMode transport)
-        where T : notnull => builder.UseRedis(configuration, options => options.Transport = transport);
+        where T : notnull => builder.UseRedis(configuration, options =>
+        {
+            PatientRedis.Wait(options);
+            options.Transport = transport;
+        });
 }

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.Sockets;
-using Storefront.Proxy;
+using SessionKernel.Testing.Proxies;
+using SessionKernel.Testing.Servers;
 
 namespace Storefront.Parent;
 
@@ -9,9 +11,9 @@ internal sealed class Deployment : IAsyncDisposable
     /// <summary>How every key of every session store begins. That of the ring of keys, too, which is read at the start.</summary>
     public const string KeyPrefix = "sk:";
 
-    private readonly EmbeddedServer? _embedded;
+    private readonly EmbeddedGarnet? _embedded;
 
-    private Deployment(EmbeddedServer? embedded, RespProxy proxy, string server)
+    private Deployment(EmbeddedGarnet? embedded, RespProxy proxy, string server)
     {
         _embedded = embedded;
         Proxy = proxy;
@@ -30,18 +32,18 @@ internal sealed class Deployment : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The server can't be reached, or a web process does not start.</exception>
     public static async Task<Deployment> StartAsync(HostPort? redis, TimeSpan paymentWindow, Action<string>? log, CancellationToken cancellation)
     {
-        EmbeddedServer? embedded = null;
+        EmbeddedGarnet? embedded = null;
         if (redis is null)
         {
-            embedded = EmbeddedServer.Start();
+            embedded = EmbeddedGarnet.Start();
         }
         else
         {
             await ProbeAsync(redis, cancellation);
         }
 
-        var proxy = RespProxy.Start(embedded?.EndPoint ?? redis!.EndPoint, KeyPrefix);
-        string server = embedded is null ? redis!.ToString() : $"embedded Garnet on 127.0.0.1:{embedded.Port}";
+        var proxy = RespProxy.Start(embedded is null ? redis!.EndPoint : IPEndPoint.Parse(embedded.EndPoint), KeyPrefix);
+        string server = embedded is null ? redis!.ToString() : $"embedded Garnet on {embedded.EndPoint}";
         var deployment = new Deployment(embedded, proxy, server);
         try
         {

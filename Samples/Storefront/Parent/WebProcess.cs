@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Reflection;
+using SessionKernel.Testing.Processes;
 
 namespace Storefront.Parent;
 
@@ -9,7 +10,7 @@ namespace Storefront.Parent;
 internal sealed class WebProcess : IAsyncDisposable
 {
     private const int RecentLines = 12;
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
 
     private readonly Process _process;
@@ -95,6 +96,7 @@ internal sealed class WebProcess : IAsyncDisposable
     private static ProcessStartInfo StartInfo(ServeArguments arguments)
     {
         ProcessStartInfo start = SameProgram.Again(Assembly.GetExecutingAssembly(), arguments.ToArray());
+        start.Environment[ShopSecret.Variable] = ShopSecret.Get();
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Net;
-using Storefront.Proxy;
+using SessionKernel.Testing.Proxies;
 
 namespace Storefront.Smoke;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Storefront.Proxy;
+using SessionKernel.Testing.Proxies;
 
 namespace Storefront.Smoke;
 

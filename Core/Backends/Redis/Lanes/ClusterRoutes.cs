@@ -2,8 +2,9 @@ using System.Net;
 
 namespace SessionKernel;
 
-// A set of lanes for each primary of a Cluster, found by the key's slot. The multiplexer knows where slots are: it is asked once for
-// each, and again after a review, or when a server said that the slot is elsewhere.
+// A set of lanes for each primary of a Cluster, found by the key's slot. The topology knows where slots are: it is asked once for
+// each, and again after a review, or when a server said that the slot is elsewhere. A start waits for those primaries that the
+// multiplexer has reached.
 //
 // A set is begun when the first slot leads to its primary. It is given up at a review when none has since the one before, its server is
 // not known to serve any, and none of its lanes is open: a primary that is gone for good is not called for ever.
@@ -18,7 +19,7 @@ internal sealed class ClusterRoutes(ILaneTopology topology, int lanes, LaneSetti
     {
         lock (_gate)
         {
-            return Task.WhenAll(topology.Primaries.Select(endPoint => StartAsync(SetOf(endPoint), cancellationToken)));
+            return Task.WhenAll(topology.Primaries.Where(endPoint => topology.IsConnected(endPoint)).Select(endPoint => StartAsync(SetOf(endPoint), cancellationToken)));
         }
     }
 
@@ -28,7 +29,11 @@ internal sealed class ClusterRoutes(ILaneTopology topology, int lanes, LaneSetti
         return Volatile.Read(ref _bySlot[slot]) ?? Locate(slot, key.Route);
     }
 
-    public override void Forget(in SessionKey key) => Volatile.Write(ref _bySlot[ClusterSlot.Of(key.Route)], null);
+    public override void Forget(in SessionKey key)
+    {
+        Volatile.Write(ref _bySlot[ClusterSlot.Of(key.Route)], null);
+        _ = topology.LookAsync();
+    }
 
     public override Task RefreshAsync() => topology.RefreshAsync();
 

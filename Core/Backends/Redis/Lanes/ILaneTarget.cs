@@ -14,6 +14,6 @@ internal interface ILaneTarget
     /// <summary>Whether the multiplexer is connected to it.</summary>
     bool IsConnected { get; }
 
-    /// <summary>Asks the servers anew, since what is known was seen to be wrong. Who asks meanwhile waits for the same answer; ends within a second, and never throws.</summary>
+    /// <summary>Asks the servers anew, since what is known was seen to be wrong. Who asks meanwhile waits for the same answer; ends soon, and never throws.</summary>
     Task RefreshAsync();
 }

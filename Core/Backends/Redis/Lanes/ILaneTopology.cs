@@ -14,7 +14,7 @@ internal interface ILaneTopology
     EndPoint? Guess();
 
     /// <summary>All that serve slots, as far as is known. For <see cref="LaneLayout.Cluster"/>.</summary>
-    IReadOnlyList<EndPoint> Primaries { get; }
+    IReadOnlyCollection<EndPoint> Primaries { get; }
 
     /// <summary>Whether a server that was a primary is none any more, and is not to be trusted even if it says so itself.</summary>
     bool IsSuperseded(EndPoint former);
@@ -25,9 +25,12 @@ internal interface ILaneTopology
     /// <summary>Whether the multiplexer is connected to a primary; null = the one there is.</summary>
     bool IsConnected(EndPoint? primary);
 
+    /// <summary>Asks the nodes of a Cluster where slots are, and then has routes reviewed. Ends soon, and never throws.</summary>
+    Task LookAsync();
+
     /// <summary>
     /// Asks the servers anew, since what is known was seen to be wrong, and then has routes reviewed. Who asks meanwhile waits for the
-    /// same answer; ends within a second, and never throws.
+    /// same answer; ends soon, and never throws.
     /// </summary>
     Task RefreshAsync();
 }

@@ -142,9 +142,9 @@ internal sealed class Lane
 
     /// <summary>
     /// Ends what passed its deadline; the lane too, if the server has not answered its oldest command for that long, nor sent
-    /// anything. Has the clock watch what comes next.
+    /// anything, or for several times that long, whatever it sent. Has the clock watch what comes next.
     /// </summary>
-    public void Sweep(long now, long lastBytes, long silenceLimit)
+    public void Sweep(long now, long lastBytes, long silenceLimit, long ageLimit)
     {
         lock (_gate)
         {
@@ -173,13 +173,14 @@ internal sealed class Lane
             }
 
             var silentAt = Math.Max(_ring.StartedAt(head), lastBytes) + silenceLimit;
-            if (silentAt <= now)
+            var tooOldAt = _ring.StartedAt(head) + ageLimit;
+            if (Math.Min(silentAt, tooOldAt) <= now)
             {
-                Close(LaneEnd.Silent);
+                Close(silentAt <= now ? LaneEnd.Silent : LaneEnd.TooSlow);
             }
             else
             {
-                _clock.Watch(silentAt);
+                _clock.Watch(Math.Min(silentAt, tooOldAt));
             }
         }
     }

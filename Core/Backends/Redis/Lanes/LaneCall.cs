@@ -224,10 +224,35 @@ internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> po
     private void Finish(in BackendReply last)
     {
         TResult result;
+        Task<TResult>? later;
         try
         {
             var reply = _earlier is { } earlier ? RedisRetry.Combine(_command, earlier, last) : last;
             result = pool.Handler.Handle(_state, _command.Body is null ? reply : reply with { Body = _command.Body });
+            later = pool.Handler.Reconsider(_state);
+        }
+        catch (Exception e)
+        {
+            _result.SetException(e);
+            return;
+        }
+
+        if (later is null)
+        {
+            _result.Set(result);
+        }
+        else
+        {
+            _ = SetLaterAsync(later);
+        }
+    }
+
+    private async Task SetLaterAsync(Task<TResult> later)
+    {
+        TResult result;
+        try
+        {
+            result = await later.ConfigureAwait(false);
         }
         catch (Exception e)
         {

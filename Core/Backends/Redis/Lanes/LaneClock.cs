@@ -5,6 +5,9 @@ namespace SessionKernel;
 // command may take, and by a second, says that the process stood still.
 internal sealed class LaneClock
 {
+    // A byte now and then is life, but not for ever: a large value may take so many deadlines to come.
+    public const int DeadlinesPerReply = 3;
+
     private readonly Lane _lane;
     private readonly LaneInput _input;
     private readonly TimeProvider _time;
@@ -57,7 +60,7 @@ internal sealed class LaneClock
         _beat.Dispose();
     }
 
-    private void Sweep() => _lane.Sweep(Now, _input.LastBytes, _silenceLimit);
+    private void Sweep() => _lane.Sweep(Now, _input.LastBytes, _silenceLimit, DeadlinesPerReply * _silenceLimit);
 
     /// <summary>Rounded up, so that what is due then is past when it comes.</summary>
     private TimeSpan Until(long moment)

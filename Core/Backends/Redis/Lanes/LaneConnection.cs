@@ -5,11 +5,11 @@ namespace SessionKernel;
 /// <summary>A connected wire and its reader, through the handshake and then in the hands of a lane.</summary>
 internal sealed class LaneConnection : IDisposable
 {
-    public LaneConnection(LaneWire wire, BufferPool buffers, TimeProvider time)
+    public LaneConnection(LaneWire wire, BufferPool buffers, TimeProvider time, ValueLimit limit)
     {
         Wire = wire;
         Input = new LaneInput(wire, time);
-        Reader = new LaneReader(Input, buffers);
+        Reader = new LaneReader(Input, buffers, limit);
     }
 
     public LaneWire Wire { get; }
@@ -20,13 +20,13 @@ internal sealed class LaneConnection : IDisposable
 
     /// <summary>Blocks until it is connected, or the token ends it.</summary>
     /// <exception cref="LaneRefusedException">TLS failed.</exception>
-    public static LaneConnection Connect(EndPoint endPoint, LaneTlsSettings? tls, BufferPool buffers, TimeProvider time, CancellationToken cancellationToken)
+    public static LaneConnection Connect(EndPoint endPoint, LaneSettings settings, BufferPool buffers, TimeProvider time, CancellationToken cancellationToken)
     {
         var socket = LaneSocket.Connect(endPoint, cancellationToken);
         try
         {
             using var cut = cancellationToken.UnsafeRegister(static s => ((LaneSocket)s!).Dispose(), socket);
-            return new LaneConnection(tls is null ? socket : LaneTls.Authenticate(socket, endPoint, tls), buffers, time);
+            return new LaneConnection(settings.Tls is { } tls ? LaneTls.Authenticate(socket, endPoint, tls) : socket, buffers, time, settings.Values);
         }
         catch
         {

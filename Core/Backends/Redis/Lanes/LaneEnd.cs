@@ -9,6 +9,9 @@ internal enum LaneEnd : byte
     /// <summary>The oldest command passed its deadline, and nothing came meanwhile.</summary>
     Silent,
 
+    /// <summary>The oldest command was not answered for several times its deadline, though something came now and then.</summary>
+    TooSlow,
+
     /// <summary>The server said what can't be: replies and commands may be out of step.</summary>
     ProtocolBroken,
 

@@ -2,17 +2,18 @@ using Microsoft.Extensions.Logging;
 
 namespace SessionKernel;
 
-// The lanes of a store. While one that serves the key is open it is picked; while all to that primary are being connected again, calls
-// wait as long as their deadline allows, since a restart or failover is often over before that; while the server refuses lanes, or
-// nobody is known to serve the key, calls go over the multiplexer at once.
-internal sealed class LaneFleet(ILaneTopology topology, int lanes, LaneSettings settings, BackendContext context) : IAsyncDisposable
+// How a store uses the lanes of its connection. While one that serves the key is open it is picked; while all to that primary are being
+// connected again, calls wait as long as their deadline allows, since a restart or failover is often over before that; while the server
+// refuses lanes, or nobody is known to serve the key, calls go over the multiplexer at once. Lanes are shared; who waits for one, and how
+// many may, is the store's.
+internal sealed class LaneFleet(TimeSpan commandTimeout, BackendContext context)
 {
     private const int MaximumWaiting = 16 * 1024;
 
     private readonly LogThrottle _throttle = new(context.Time);
     private LaneRoutes? _routes;
     private int _waiting;
-    private bool _isDisposed;
+    private bool _hasLeft;
 
     /// <summary>Whether lanes serve at all: not before they were started, nor where keys are laid out in a way that they do not know.</summary>
     public bool AreInUse => _routes is not null;
@@ -20,22 +21,13 @@ internal sealed class LaneFleet(ILaneTopology topology, int lanes, LaneSettings 
     public long Now => context.Time.GetTimestamp();
 
     /// <summary>In ticks of the monotonic clock.</summary>
-    public long CommandTimeout { get; } = MonotonicClock.Ticks(context.Time, settings.CommandTimeout);
+    public long CommandTimeout { get; } = MonotonicClock.Ticks(context.Time, commandTimeout);
 
-    /// <summary>Ends when every primary's lanes are open or refused.</summary>
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        _routes ??= topology.Layout switch
-        {
-            LaneLayout.OnePrimary => new OnePrimaryRoutes(topology, lanes, settings, context),
-            LaneLayout.Cluster => new ClusterRoutes(topology, lanes, settings, context),
-            _ => null,
-        };
-        if (_routes is { } routes)
-        {
-            await routes.StartAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
+    /// <summary>Has calls go over the lanes of a connection; null = it has none.</summary>
+    public void Join(LaneRoutes? routes) => _routes = routes;
+
+    /// <summary>Calls that wait for a lane are sent on or end by their deadline, and none waits anew.</summary>
+    public void Leave() => Volatile.Write(ref _hasLeft, true);
 
     /// <returns>The lanes that serve a key; null if there are none.</returns>
     public LaneSet? For(in SessionKey key) => _routes?.For(key);
@@ -83,23 +75,11 @@ internal sealed class LaneFleet(ILaneTopology topology, int lanes, LaneSettings 
     /// <summary>A server said that the key is elsewhere.</summary>
     public void Forget(in SessionKey key) => _routes?.Forget(key);
 
-    /// <summary>To be called when roles or slots may have changed.</summary>
-    public void Review() => _routes?.Review();
-
     public void Report(CommandKind kind, LaneFault fault, BackendStatus status)
     {
         if (fault != LaneFault.Canceled && _throttle.Allows((int)status))
         {
             Log.NotServed(context.Logger, kind.ToString(), status.ToString(), LaneFaults.Advice(fault));
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        Volatile.Write(ref _isDisposed, true);
-        if (_routes is { } routes)
-        {
-            await routes.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -117,7 +97,7 @@ internal sealed class LaneFleet(ILaneTopology topology, int lanes, LaneSettings 
             {
                 return await open.WaitAsync(Left(deadline), context.Time, cancellationToken).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && !Volatile.Read(ref _isDisposed))
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && !Volatile.Read(ref _hasLeft))
             {
                 // Sent away: to where the key is now.
             }

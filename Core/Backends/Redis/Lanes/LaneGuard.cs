@@ -1,6 +1,7 @@
 namespace SessionKernel;
 
-// Looks after the lane's thread while it is in callers' code: one that makes no progress from one look to the next is relieved.
+// Looks after the lane's thread while it is in callers' code: one that makes no progress from one look to the next is relieved, and looked
+// at until it is back or turns out to be blocked.
 // By the clock of the machine, whatever clock the store was given, and by a thread of its own: what blocks the lane's thread may
 // have every thread of the pool blocked already.
 //

@@ -6,10 +6,10 @@ namespace SessionKernel;
 
 // One question after the other on a fresh connection, before a lane takes it over:
 //
-//   HELLO 3 AUTH user password SETNAME name   refused by a server that has only RESP2: AUTH, CLIENT SETNAME
+//   HELLO 3 AUTH user password SETNAME name   refused by a server that has only RESP2, or by a proxy: AUTH, CLIENT SETNAME
 //   SELECT n                                  unless 0
 //   ROLE                                      must be master; refused: INFO replication
-//   SCRIPT LOAD …                             each script of the hot path
+//   SCRIPT LOAD …                             each script of the hot path; refused: calls that meet NOSCRIPT go over the multiplexer
 internal sealed class LaneHandshake(LaneConnection connection, LaneSettings settings)
 {
     private readonly ArrayBufferWriter<byte> _question = new();
@@ -25,7 +25,7 @@ internal sealed class LaneHandshake(LaneConnection connection, LaneSettings sett
     {
         using var limit = new CancellationTokenSource(settings.ConnectTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        var connection = LaneConnection.Connect(endPoint, settings.Tls, buffers, time, either.Token);
+        var connection = LaneConnection.Connect(endPoint, settings, buffers, time, either.Token);
         try
         {
             using var cut = either.Token.UnsafeRegister(static c => ((LaneConnection)c!).Dispose(), connection);
@@ -45,13 +45,13 @@ internal sealed class LaneHandshake(LaneConnection connection, LaneSettings sett
         Introduce();
         if (settings.Database > 0)
         {
-            Require(Ask("SELECT", settings.Database.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            Require("SELECT", Ask("SELECT", settings.Database.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         }
 
         var question = AskRole();
         foreach (var script in RedisScripts.Hot)
         {
-            Require(Ask("SCRIPT", "LOAD", script.Text));
+            Ask("SCRIPT", "LOAD", script.Text);
         }
 
         return question;
@@ -69,14 +69,9 @@ internal sealed class LaneHandshake(LaneConnection connection, LaneSettings sett
             return;
         }
 
-        if (greeting == LaneReplyKind.Denied)
-        {
-            Require(greeting);
-        }
-
         if (password is not null)
         {
-            Require(user is null ? Ask("AUTH", password) : Ask("AUTH", user, password));
+            Require("AUTH", user is null ? Ask("AUTH", password) : Ask("AUTH", user, password));
         }
 
         if (settings.ClientName is { } clientName)
@@ -97,7 +92,7 @@ internal sealed class LaneHandshake(LaneConnection connection, LaneSettings sett
         var info = ReplyTo(["INFO", "replication"]);
         if (info.Value is not { } text)
         {
-            throw new LaneRefusedException(LaneRefusal.NotReady, "The server tells its role neither by ROLE nor by INFO replication.");
+            throw Refused("ROLE, and INFO replication in its place,", info.Kind);
         }
 
         var isPrimary = SaysMaster(text);
@@ -109,18 +104,17 @@ internal sealed class LaneHandshake(LaneConnection connection, LaneSettings sett
 
     private static LaneRefusedException NotPrimary() => new(LaneRefusal.NotPrimary, "The server is a replica.");
 
-    private static void Require(LaneReplyKind kind)
+    private static void Require(string command, LaneReplyKind kind)
     {
-        if (kind == LaneReplyKind.Denied)
-        {
-            throw new LaneRefusedException(LaneRefusal.Denied, RedisFaults.Advice(BackendStatus.Denied, null));
-        }
-
         if (kind.IsError())
         {
-            throw new LaneRefusedException(LaneRefusal.NotReady, "The server refuses what a lane needs: check that it is ready, and knows HELLO or AUTH, SELECT, ROLE and SCRIPT LOAD.");
+            throw Refused(command, kind);
         }
     }
+
+    private static LaneRefusedException Refused(string commands, LaneReplyKind kind) => new(
+        kind == LaneReplyKind.Denied ? LaneRefusal.Denied : LaneRefusal.NotReady,
+        $"{commands} is refused: check that the server is ready, user and password, the ACL rights that docs/operations.md lists under Rights, and what a proxy lets through.");
 
     private LaneReplyKind Ask(params string[] arguments)
     {

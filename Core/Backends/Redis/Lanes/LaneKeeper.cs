@@ -7,20 +7,24 @@ namespace SessionKernel;
 // half a second, each drawn from its upper half so that many processes do not come back together. A lane that was open for a
 // second has proved itself, and the count begins anew.
 //
+// A server that is reached and refuses lanes is tried ever less often, up to every two seconds: nobody waits for that.
+//
 // Callers wait for the seat while the server can't be reached. They are sent to the multiplexer when the server refuses lanes, or
 // when the multiplexer reaches it all the same; if the server said that it is a replica, not before the multiplexer knows it.
 internal sealed class LaneKeeper(int seat, LaneSeats seats, ILaneTarget target, LaneSettings settings, BackendContext context) : IAsyncDisposable
 {
-    private const int MissReason = 32;
     private const int AttemptsAtOnce = 3;
     private static readonly TimeSpan s_minimumDelay = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan s_maximumDelay = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_minimumRefused = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_maximumRefused = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_provenAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly LogThrottle _throttle = new(context.Time);
     private Task _keeping = Task.CompletedTask;
+    private bool _wasRefused;
     private Lane? _lane;
     private EndPoint? _endPoint;
     private long _lastOpen = context.Time.GetTimestamp();
@@ -64,6 +68,7 @@ internal sealed class LaneKeeper(int seat, LaneSeats seats, ILaneTarget target, 
         while (!_stopping.IsCancellationRequested)
         {
             var hasServed = false;
+            _wasRefused = false;
             try
             {
                 hasServed = await TryServeAsync().ConfigureAwait(false);
@@ -73,8 +78,9 @@ internal sealed class LaneKeeper(int seat, LaneSeats seats, ILaneTarget target, 
                 // A logger's, say: the seat must be kept whatever happens.
             }
 
-            atOnce = hasServed ? AttemptsAtOnce : atOnce - 1;
-            delay = atOnce > 0 ? TimeSpan.Zero : TimeSpan.FromTicks(Math.Clamp(2 * delay.Ticks, s_minimumDelay.Ticks, s_maximumDelay.Ticks));
+            atOnce = hasServed ? AttemptsAtOnce : _wasRefused ? 0 : atOnce - 1;
+            var (shortest, longest) = _wasRefused ? (s_minimumRefused, s_maximumRefused) : (s_minimumDelay, s_maximumDelay);
+            delay = atOnce > 0 ? TimeSpan.Zero : TimeSpan.FromTicks(Math.Clamp(2 * delay.Ticks, shortest.Ticks, longest.Ticks));
             await Task.Delay(RandomBytes.Jitter(delay), context.Time, _stopping.Token).ConfigureAwait(false);
         }
     }
@@ -101,6 +107,7 @@ internal sealed class LaneKeeper(int seat, LaneSeats seats, ILaneTarget target, 
                 await target.RefreshAsync().ConfigureAwait(false);
             }
 
+            _wasRefused = refusal.Refusal != LaneRefusal.NotPrimary;
             Refuse(endPoint, refusal.Message);
         }
         catch (Exception e) when (!_stopping.IsCancellationRequested)
@@ -141,12 +148,12 @@ internal sealed class LaneKeeper(int seat, LaneSeats seats, ILaneTarget target, 
             seats.CheckRoles();
             await target.RefreshAsync().ConfigureAwait(false);
         }
-        else if (end == LaneEnd.Silent)
+        else if (end is LaneEnd.Silent or LaneEnd.TooSlow)
         {
             _ = target.RefreshAsync();
         }
 
-        if (end != LaneEnd.Disposed && _throttle.Allows(1 + (int)end))
+        if (end != LaneEnd.Disposed && _throttle.Allows((int)end))
         {
             Log.LaneClosed(context.Logger, RedisConfiguration.Name(endPoint), end.ToString());
         }
@@ -186,7 +193,7 @@ internal sealed class LaneKeeper(int seat, LaneSeats seats, ILaneTarget target, 
         else
         {
             seats.Expect(seat);
-            if (_throttle.Allows(MissReason))
+            if (context.Connections.Allows(7, endPoint))
             {
                 Log.LaneMissed(context.Logger, RedisConfiguration.Name(endPoint), why);
             }
@@ -196,7 +203,7 @@ internal sealed class LaneKeeper(int seat, LaneSeats seats, ILaneTarget target, 
     private void Refuse(EndPoint? endPoint, string advice)
     {
         seats.Refuse(seat);
-        if (_throttle.Allows(0))
+        if (context.Connections.Allows(6, endPoint))
         {
             Log.LanesRefused(context.Logger, RedisConfiguration.Name(endPoint), advice);
         }

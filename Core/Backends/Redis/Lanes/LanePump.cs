@@ -11,7 +11,8 @@ namespace SessionKernel;
 //
 //   it takes long                   as a rule: the pool completes, many at a time, and the thread only reads
 //   a batch of replies takes long   the pool completes the rest of it
-//   it blocks                       the guard finds the thread where it was, leaves it to that caller, and starts another
+//   it goes on and on               the guard finds the thread where it was, leaves it to that caller, and starts another; if it then
+//                                   turns out to be blocked, rather than to compute, that is told
 //
 // A command that is written by code which is run from here may wait to be sent with others, as long as somebody else's completion
 // is still to come: who takes that one sends, before the caller's code where that may take long; so may one to another primary's lane
@@ -24,6 +25,7 @@ internal sealed class LanePump : IThreadPoolWorkItem
     private readonly LaneDelivery _delivery;
     private readonly Action _blocked;
     private readonly ConcurrentQueue<LanePump> _elsewhere = new();
+    private readonly List<LaneThread> _relieved = [];
     private LaneThread _thread;
     private int _isElsewhere;
     private int _called;
@@ -175,6 +177,7 @@ internal sealed class LanePump : IThreadPoolWorkItem
     private bool Look()
     {
         var waits = Gather.Look();
+        LookAtRelieved();
         if (_thread.HasMoved())
         {
             return false;
@@ -182,15 +185,33 @@ internal sealed class LanePump : IThreadPoolWorkItem
 
         if (!_thread.TryRelieve())
         {
-            return !waits;
+            return !waits && _relieved.Count == 0;
         }
 
+        _relieved.Add(_thread);
         Pace.NoteBlocked();
         Send();
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         _thread = new LaneThread(this, _delivery);
         _thread.Start();
-        Tell();
         return false;
+    }
+
+    /// <summary>Each is looked at until it is back, or known to be blocked.</summary>
+    private void LookAtRelieved()
+    {
+        for (var i = _relieved.Count - 1; i >= 0; i--)
+        {
+            var isBlocked = _relieved[i].IsHeld && _relieved[i].IsBlocked();
+            if (isBlocked)
+            {
+                Tell();
+            }
+
+            if (isBlocked || !_relieved[i].IsHeld)
+            {
+                _relieved.RemoveAt(i);
+            }
+        }
     }
 }

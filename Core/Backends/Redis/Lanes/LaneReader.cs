@@ -1,8 +1,9 @@
 namespace SessionKernel;
 
 // Replies, one after the other. What is whole in the input is read at once; a large bulk, and the nested reply of a handshake or
-// role check, are received piece by piece. Pushes are skipped: nothing was asked that they answer.
-internal sealed class LaneReader(LaneInput input, BufferPool buffers)
+// role check, are received piece by piece. Pushes are skipped: nothing was asked that they answer. So is what a value is longer than
+// any that is read: one byte over the limit is kept, by which whoever decodes it refuses it.
+internal sealed class LaneReader(LaneInput input, BufferPool buffers, ValueLimit limit)
 {
     private const int LargeBulk = LaneInput.Capacity / 2;
 
@@ -126,7 +127,9 @@ internal sealed class LaneReader(LaneInput input, BufferPool buffers)
         var value = buffers.Rent();
         try
         {
-            input.MoveTo(value, length);
+            var kept = Math.Min(length, limit.Bytes + 1);
+            input.MoveTo(value, kept);
+            _skipper.SkipBytes(length - kept);
             _skipper.SkipLineEnd();
             return new LaneReply(LaneReplyKind.Value, length, value);
         }

@@ -18,6 +18,9 @@ internal enum LaneReplyKind : byte
     /// <summary>An error, whatever it says: StackExchange.Redis is asked the same, and understands it.</summary>
     Error,
 
+    /// <summary>BUSY: a script runs, and whatever is asked meanwhile is refused.</summary>
+    Busy,
+
     /// <summary>READONLY: this server is no primary.</summary>
     NotPrimary,
 
@@ -36,7 +39,8 @@ internal readonly record struct LaneReply(LaneReplyKind Kind, long Number = 0, P
 
 internal static class LaneReplyKinds
 {
-    public static bool IsError(this LaneReplyKind kind) => kind is LaneReplyKind.Error or LaneReplyKind.Denied or LaneReplyKind.NotPrimary or LaneReplyKind.Moved;
+    public static bool IsError(this LaneReplyKind kind) => kind
+        is LaneReplyKind.Error or LaneReplyKind.Busy or LaneReplyKind.Denied or LaneReplyKind.NotPrimary or LaneReplyKind.Moved;
 
     /// <param name="error">The line behind its first byte.</param>
     public static LaneReplyKind OfError(ReadOnlySpan<byte> error)
@@ -45,6 +49,7 @@ internal static class LaneReplyKinds
         return code.SequenceEqual("READONLY"u8) ? LaneReplyKind.NotPrimary
             : code.SequenceEqual("MOVED"u8) || code.SequenceEqual("ASK"u8) ? LaneReplyKind.Moved
             : code.SequenceEqual("NOAUTH"u8) || code.SequenceEqual("NOPERM"u8) || code.SequenceEqual("WRONGPASS"u8) ? LaneReplyKind.Denied
+            : code.SequenceEqual("BUSY"u8) ? LaneReplyKind.Busy
             : LaneReplyKind.Error;
     }
 }

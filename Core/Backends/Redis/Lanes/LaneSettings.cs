@@ -20,6 +20,9 @@ internal sealed record LaneSettings(
     /// <summary>How many bytes wait to be sent by one lane before a command is refused at once.</summary>
     public long MaximumUnsentBytes { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>The longest value that is read whole; of a longer one so many bytes and one are kept.</summary>
+    public ValueLimit Values { get; init; } = new(1024 * 1024);
+
     /// <summary>Whether callers' code never runs on the lane's thread.</summary>
     public bool ContinueOnThreadPool { get; init; }
 

@@ -15,6 +15,12 @@ internal sealed class LaneThread(LanePump pump, LaneDelivery delivery)
     private int _state;
     private int _progress;
     private int _seen;
+    private ThreadWatch? _watch;
+    private BlockedThread? _blocked;
+    private volatile bool _hasEnded;
+
+    /// <summary>By the guard, of one that was relieved: whether it is still in that caller's code.</summary>
+    public bool IsHeld => !_hasEnded;
 
     public void Start() => new Thread(Run) { IsBackground = true, Name = "SessionKernel lane" }.UnsafeStart();
 
@@ -29,12 +35,17 @@ internal sealed class LaneThread(LanePump pump, LaneDelivery delivery)
     /// <summary>By the guard: whether it was in a caller's code, and is now relieved.</summary>
     public bool TryRelieve() => Interlocked.CompareExchange(ref _state, Relieved, Completing) == Completing;
 
+    /// <summary>By the guard, of one that was relieved: whether that caller's code blocks it.</summary>
+    public bool IsBlocked() => (_blocked ??= new BlockedThread(_watch!.Activity)).Look();
+
     private void Run()
     {
+        _watch = ThreadWatch.OfCurrent();
         while (delivery.Deliver(pump.Answered))
         {
             if (pump.Pace.IsShort && !TryComplete())
             {
+                _hasEnded = true;
                 return;
             }
 

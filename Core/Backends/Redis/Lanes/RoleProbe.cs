@@ -38,6 +38,8 @@ internal sealed class RoleProbe(Lane lane, RoleQuestion question) : LaneOperatio
         {
             (RoleQuestion.Role, LaneReplyKind.Aggregate) => reply.SaysMaster ? null : LaneEnd.NotPrimary,
             (RoleQuestion.InfoReplication, LaneReplyKind.Value) => LaneHandshake.SaysMaster(reply.Value!) ? null : LaneEnd.NotPrimary,
+            // Asked again at the next look: who is busy with a script has not become a replica by it.
+            (_, LaneReplyKind.Busy) => null,
             (_, var kind) when kind.IsError() => LaneEnd.RoleUnknown,
             _ => LaneEnd.ProtocolBroken,
         };

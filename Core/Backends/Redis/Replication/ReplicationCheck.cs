@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace SessionKernel;
 
 /// <summary>A write that waits for replicas, and how to know it on the server.</summary>
-internal sealed class ReplicationCheck(in BackendCommand command)
+internal sealed class ReplicationCheck(in BackendCommand command, KeySpace keys)
 {
     /// <summary>Stamp and previous stamp, as GETRANGE takes them: a writer who came after keeps ours as the previous one.</summary>
     public const int First = EnvelopeLayout.Stamp;
@@ -14,6 +14,9 @@ internal sealed class ReplicationCheck(in BackendCommand command)
     private bool _isThere;
 
     public SessionKey Key { get; } = command.Key;
+
+    /// <summary>Those of the store that wrote it.</summary>
+    public KeySpace Keys { get; } = keys;
 
     /// <summary>Whether the server said that the key is another's.</summary>
     public bool IsElsewhere { get; set; }

@@ -1,15 +1,15 @@
 namespace SessionKernel;
 
-/// <summary>What was written to one primary and is not confirmed yet. One run is under way at a time; who comes meanwhile is in the next.</summary>
-internal sealed class ReplicationQueue(LaneFleet lanes, Durability durability, KeySpace keys)
+/// <summary>What stores have written to one primary and is not confirmed yet. One run is under way at a time; who comes meanwhile is in the next.</summary>
+internal sealed class ReplicationQueue(LaneFleet lanes, Durability durability)
 {
     private readonly Lock _gate = new();
     private List<ReplicationCheck> _waiting = [];
     private bool _isUnderWay;
 
-    public Task<bool> ConfirmAsync(in BackendCommand command)
+    public Task<bool> ConfirmAsync(in BackendCommand command, KeySpace keys)
     {
-        var check = new ReplicationCheck(command);
+        var check = new ReplicationCheck(command, keys);
         lock (_gate)
         {
             _waiting.Add(check);
@@ -65,7 +65,7 @@ internal sealed class ReplicationQueue(LaneFleet lanes, Durability durability, K
             var started = lanes.Now;
             var deadline = started + lanes.CommandTimeout;
             return await lanes.WhenOpenAsync(checks[0].Key, deadline, CancellationToken.None).ConfigureAwait(false) is { } lane
-                && await new ReplicationRun(checks, durability, keys).SendAsync(lane, started, deadline).ConfigureAwait(false);
+                && await new ReplicationRun(checks, durability).SendAsync(lane, started, deadline).ConfigureAwait(false);
         }
         catch (Exception)
         {

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace SessionKernel;
 
 /// <summary>One WAIT, and before it a look at each write that it is to cover.</summary>
-internal sealed class ReplicationRun(List<ReplicationCheck> checks, Durability durability, KeySpace keys) : LaneOperation
+internal sealed class ReplicationRun(List<ReplicationCheck> checks, Durability durability) : LaneOperation
 {
     private readonly TaskCompletionSource<bool> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _left = checks.Count + 1;
@@ -30,7 +30,7 @@ internal sealed class ReplicationRun(List<ReplicationCheck> checks, Durability d
         {
             writer.Begin(4);
             writer.Argument("GETRANGE"u8);
-            keys.Write(check.Key, writer.Argument(keys.LengthOf(check.Key)));
+            check.Keys.Write(check.Key, writer.Argument(check.Keys.LengthOf(check.Key)));
             writer.Argument((long)ReplicationCheck.First);
             writer.Argument((long)ReplicationCheck.Last);
         }

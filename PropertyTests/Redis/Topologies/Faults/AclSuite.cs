@@ -10,6 +10,7 @@ public abstract class AclSuite(TransportMode transport, ClusterFixture fixture) 
 {
     private const string Command = "ACL SETUSER ";
     private const string Password = "PASSWORD";
+    private static readonly TimeSpan s_revoked = TimeSpan.FromSeconds(5);
     private static readonly SaveStatus[] s_refused = [SaveStatus.Denied, SaveStatus.Unavailable, SaveStatus.OutcomeUnknown];
 
     // Who may not ask for the topology can't find the way in a Cluster.
@@ -76,7 +77,7 @@ public abstract class AclSuite(TransportMode transport, ClusterFixture fixture) 
 
     private async Task RevokeAsync(string user, Func<object[], Task> ask)
     {
-        var store = await OpenAsAsync(user);
+        var store = await OpenAsAsync(user, s_revoked);
         using var session = await store.CreateAsync(new Basket { Items = ["book"] });
         await ask(["ACL", "SETUSER", user, "resetpass"]);
         await ask(["CLIENT", "KILL", "USER", user]);
@@ -100,8 +101,8 @@ public abstract class AclSuite(TransportMode transport, ClusterFixture fixture) 
         return user;
     }
 
-    private Task<SessionStore<Basket>> OpenAsAsync(string user) =>
-        BuildAsync(Typed(), $"{Cluster.EndPoints},user={user},password={Password}", Impatient);
+    private Task<SessionStore<Basket>> OpenAsAsync(string user, TimeSpan? timeout = null) =>
+        BuildAsync(Typed(), $"{Cluster.EndPoints},user={user},password={Password}", timeout);
 }
 
 [Collection(ClusterCollection.Name)]

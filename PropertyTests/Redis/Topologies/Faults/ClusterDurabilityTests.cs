@@ -10,7 +10,7 @@ public sealed class ClusterDurabilityTests(FailingClusterFixture fixture) : Clus
     private const int Each = 3;
 
     // What a replica confirms is not to be missed, and what none will confirm not to be waited for.
-    private static readonly TimeSpan s_long = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_long = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(300);
 
     protected override RedisCluster Cluster => fixture.Cluster;

@@ -61,7 +61,7 @@ public sealed class ClusterFailoverTests(FailingClusterFixture fixture, ConsoleR
     }
 
     protected override Task<SessionStore<Basket>> OpenAsync(TransportMode transport) =>
-        BuildAsync(Typed(), Cluster.EndPoints, over: transport);
+        BuildAsync(Typed(), Cluster.EndPoints, Impatient, over: transport);
 
     protected override Task<Session<Basket>> CreateAsync(SessionStore<Basket> store) =>
         Cluster.MakeAtAsync(_old, () => store.CreateAsync(new Basket { Items = ["0"] }).AsTask(), session => KeySlot.Of(KeyOf(session.Key)));
@@ -84,4 +84,4 @@ public sealed class ClusterFailoverTests(FailingClusterFixture fixture, ConsoleR
 }
 
 /// <summary>Three primaries and their replicas.</summary>
-public sealed class FailingClusterFixture() : RunningCluster(new ClusterSetup());
+public sealed class FailingClusterFixture() : RunningCluster(new ClusterSetup { NodeTimeout = TimeSpan.FromSeconds(2) });

@@ -14,8 +14,6 @@ public sealed class LostPrimaryTests(LoneClusterFixture fixture, ConsoleReport r
     private static readonly SaveStatus[] s_notDone = [SaveStatus.Unavailable, SaveStatus.OutcomeUnknown];
     private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(2);
 
-    // Of a store that must refuse nothing: nothing but the dead primary is to decide how long a call takes.
-    private static readonly TimeSpan s_steady = TimeSpan.FromSeconds(5);
 
     protected override RedisCluster Cluster => fixture.Cluster;
 
@@ -25,7 +23,7 @@ public sealed class LostPrimaryTests(LoneClusterFixture fixture, ConsoleReport r
     public async Task Only_its_own_sessions_are_unavailable(TransportMode transport, bool isKept)
     {
         await Cluster.UntilWellAsync();
-        var (impatient, steady) = (await OpenAsync(Impatient, over: transport), await OpenAsync(s_steady, over: transport));
+        var (impatient, steady) = (await OpenAsync(Impatient, over: transport), await OpenAsync(over: transport));
         using var lost = await CreateAtAsync(impatient, Dead);
         using var well = await CreateAtAsync(impatient, 0);
         var neighbour = await PrincipalAtAsync(steady, Dead);

@@ -33,7 +33,9 @@ public sealed class LostSentinelsTests() : StoresTest(TransportMode.Lanes)
         }
 
         AssertNothingTold();
-        var failed = await Assert.ThrowsAsync<SessionKernelException>(() => BuildAsync(Typed(), sentinels.Configuration).WaitAsync(Bound));
+        // By another name, since it would share the connection of those that run.
+        var failed = await Assert.ThrowsAsync<SessionKernelException>(
+            () => BuildAsync(Typed(), $"{sentinels.Configuration},name=new", Impatient).WaitAsync(Bound));
         Assert.Equal(SessionKernelError.ConnectFailed, failed.Error);
         Assert.All(sentinels.Sentinels, sentinel => Assert.Contains(sentinel.EndPoint, failed.Message, StringComparison.Ordinal));
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using SessionKernel.PropertyTests.Deploys;
-using SessionKernel.PropertyTests.Servers;
 using Xunit;
 
 namespace SessionKernel.PropertyTests.Redis.Topologies.Faults;
@@ -30,7 +29,7 @@ public sealed class MovedNameTests(ConsoleReport report) : IClassFixture<Console
         using var names = new PrivateNames();
         names.Lead("127.0.0.1");
         await using var node = await names.StartAsync(
-            "New", "--redis", $"{PrivateNames.Name}:{old.Port}", "--transport", transport.ToString(), "--timeout", "1000");
+            "New", "--redis", $"{PrivateNames.Name}:{old.Port}", "--transport", transport.ToString(), "--timeout", "4000");
         var writers = await Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => Writer.CreateAsync(node)));
         var isOver = false;
         var writing = Task.WhenAll(writers.Select(writer => Task.Run(() => writer.RunAsync(() => Volatile.Read(ref isOver)))));

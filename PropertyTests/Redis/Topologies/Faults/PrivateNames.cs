@@ -19,7 +19,8 @@ internal sealed class PrivateNames : IDisposable
 
     private string Hosts => Path.Combine(_folder.FullName, "hosts");
 
-    public void Lead(string address) => File.WriteAllText(Hosts, $"{address} {Name}\n127.0.0.1 localhost\n");
+    public void Lead(params string[] addresses) =>
+        File.WriteAllText(Hosts, string.Concat(addresses.Select(static address => $"{address} {Name}\n")) + "127.0.0.1 localhost\n");
 
     public Task<NodeProcess> StartAsync(string build, params string[] arguments) =>
         NodeProcess.StartAsync(Start(s_unshare.Value!, $"{Shadow} && exec dotnet \"$@\"", Hosts, [NodeProcess.Program(build), .. arguments]));

@@ -24,7 +24,7 @@ internal sealed class RateMeter
     public long? FullSinceMs(long fromMs, double perSecond)
     {
         var needed = perSecond * Full * Window * StretchMs / 1_000;
-        for (var at = StretchOf(fromMs); at + Window <= StretchOf(NowMs); at++)
+        for (var at = StretchOf(fromMs); at + Window <= Math.Min(StretchOf(NowMs), _counts.Length); at++)
         {
             if (_counts[at..(at + Window)].Sum() >= needed)
             {

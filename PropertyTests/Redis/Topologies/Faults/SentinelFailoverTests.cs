@@ -43,7 +43,7 @@ public sealed class SentinelFailoverTests(FailingSentinelFixture fixture, Consol
     });
 
     protected override Task<SessionStore<Basket>> OpenAsync(TransportMode transport) =>
-        BuildAsync(Typed(), ConfigurationOptions.Parse(Sentinels.Configuration), over: transport);
+        BuildAsync(Typed(), ConfigurationOptions.Parse(Sentinels.Configuration), Impatient, over: transport);
 
     protected override async Task<Session<Basket>> CreateAsync(SessionStore<Basket> store) => await store.CreateAsync(new Basket { Items = ["0"] });
 
@@ -64,5 +64,5 @@ public sealed class SentinelFailoverTests(FailingSentinelFixture fixture, Consol
     }
 }
 
-/// <summary>A primary that is replaced when it was silent for a second.</summary>
-public sealed class FailingSentinelFixture() : RunningSentinels(TimeSpan.FromSeconds(1));
+/// <summary>A primary that is replaced when it was silent for two seconds.</summary>
+public sealed class FailingSentinelFixture() : RunningSentinels(TimeSpan.FromSeconds(2));

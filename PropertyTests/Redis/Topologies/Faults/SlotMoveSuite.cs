@@ -8,6 +8,7 @@ namespace SessionKernel.PropertyTests.Redis.Topologies.Faults;
 public abstract class SlotMoveSuite(TransportMode transport, ClusterFixture fixture) : ClusterTest(transport)
 {
     private const string Owner = "somebody";
+    private static readonly TimeSpan s_underWay = TimeSpan.FromSeconds(5);
 
     protected override RedisCluster Cluster => fixture.Cluster;
 
@@ -101,7 +102,7 @@ public abstract class SlotMoveSuite(TransportMode transport, ClusterFixture fixt
     [InlineData(false)]
     public async Task A_renew_within_a_slot_that_moves_is_done_or_not_done(bool isMoved)
     {
-        var store = await OpenAsync(Impatient);
+        var store = await OpenAsync(s_underWay);
         using var session = await store.CreateAsync(new Basket { Items = ["book"] }, Owner);
         var old = session.Id;
         await using var journey = await SlotJourney.BeginAsync(Cluster, SlotOf(session));

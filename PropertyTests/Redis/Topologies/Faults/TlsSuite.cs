@@ -9,6 +9,9 @@ namespace SessionKernel.PropertyTests.Redis.Topologies.Faults;
 /// <summary>A server that is not the one it must be, or a client that can't prove itself: refused, with a sentence, and never in the clear.</summary>
 public abstract class TlsSuite(TransportMode transport) : StoresTest(transport)
 {
+    // A handshake must have the time to be refused.
+    private static readonly TimeSpan s_refused = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_expired = TimeSpan.FromSeconds(5);
     private readonly Certificates _certificates = new();
     private readonly Certificates _others = new();
 
@@ -50,7 +53,7 @@ public abstract class TlsSuite(TransportMode transport) : StoresTest(transport)
     public async Task A_certificate_that_expires_ends_new_connections_until_it_is_replaced()
     {
         await using var server = await StartAsync(_certificates.Server());
-        var store = await BuildAsync(Typed(), Trusting(server));
+        var store = await BuildAsync(Typed(), Trusting(server), s_expired);
         using var session = await store.CreateAsync(new Basket { Items = ["book"] });
         await server.AskAsync("SAVE");
 
@@ -91,7 +94,8 @@ public abstract class TlsSuite(TransportMode transport) : StoresTest(transport)
 
     private async Task AssertRefusedAsync(RedisServer server, ConfigurationOptions configuration, string advice = "TLS")
     {
-        var refused = await Assert.ThrowsAsync<SessionKernelException>(() => BuildAsync(Typed(), configuration, connect: Impatient).WaitAsync(Bound));
+        var refused = await Assert.ThrowsAsync<SessionKernelException>(
+            () => BuildAsync(Typed(), configuration, connect: s_refused).WaitAsync(Bound));
         Assert.Equal(SessionKernelError.ConnectFailed, refused.Error);
         Assert.Contains(server.EndPoint, refused.Message, StringComparison.Ordinal);
         Assert.Contains(advice, refused.Message, StringComparison.Ordinal);

@@ -7,13 +7,14 @@ namespace SessionKernel.PropertyTests.Redis.Topologies.Faults;
 public abstract class UncoveredSuite(TransportMode transport, ClusterFixture fixture) : ClusterTest(transport)
 {
     private const string Owner = "somebody";
+    private static readonly TimeSpan s_uncovered = TimeSpan.FromSeconds(5);
 
     protected override RedisCluster Cluster => fixture.Cluster;
 
     [RedisFact]
     public async Task Only_its_own_sessions_are_unavailable()
     {
-        var store = await OpenAsync(Impatient);
+        var store = await OpenAsync(s_uncovered);
         using var hit = await store.CreateAsync(new Basket { Items = ["book"] }, Owner);
         var (slot, node) = (SlotOf(hit), await NodeOfAsync(hit));
         using var other = await CreateAtAsync(store, node);
@@ -39,7 +40,7 @@ public abstract class UncoveredSuite(TransportMode transport, ClusterFixture fix
                 Assert.Equal("book pen", await ItemsAsync(store, session.Id));
             }
 
-            await using var late = await OpenAsync(Impatient);
+            await using var late = await OpenAsync(s_uncovered);
             Assert.Equal("book pen", await ItemsAsync(late, elsewhere.Id));
         }
         finally

@@ -21,6 +21,7 @@ internal static class Checkout
         services.AddTypedSession<Payment>(StoreName, store => store
             .Serialize(MemoryPackSessionSerializer.Default)
             .Expire(idle: window, absolute: window)
+            .Secrets(ShopSecrets.Ring)
             .UseRedis(redis.ToString()));
 
     /// <summary>Whether a payment of what is in the basket has begun, in place of one from before.</summary>

@@ -30,7 +30,7 @@ internal static class ShopSignIn
             cookie.SlidingExpiration = false;
         });
         services.AddSessionKernelTickets(
-            store => store.Expire(ShopSession.Idle, ShopSession.Absolute).UseRedis(redis.ToString()),
+            store => store.Expire(ShopSession.Idle, ShopSession.Absolute).Secrets(ShopSecrets.Ring).UseRedis(redis.ToString()),
             static tickets =>
             {
                 // Both processes read the cookies that either has protected.

@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+
+namespace SessionKernel.AspNetCore;
+
+/// <summary>
+/// The application's events in a sign-in. The framework writes into its context after each, and that may be another request's by then.
+/// </summary>
+internal sealed class SignInEvents(CookieAuthenticationEvents inner, RequestTicket ticket) : CookieAuthenticationEvents
+{
+    public override async Task SigningIn(CookieSigningInContext context)
+    {
+        await inner.SigningIn(context).ConfigureAwait(false);
+        ticket.RefuseAfterEnd();
+    }
+
+    public override async Task SignedIn(CookieSignedInContext context)
+    {
+        await inner.SignedIn(context).ConfigureAwait(false);
+        ticket.RefuseAfterEnd();
+    }
+
+    public override Task RedirectToReturnUrl(RedirectContext<CookieAuthenticationOptions> context) => inner.RedirectToReturnUrl(context);
+}

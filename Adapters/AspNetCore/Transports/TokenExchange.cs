@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Http;
+
+namespace SessionKernel.AspNetCore;
+
+// the request's token -> load; a new id, or none any more -> the response's token
+/// <summary>The token of one session in one request: what the client brought, and what it gets. Used under the request's lock.</summary>
+internal sealed class TokenExchange(ISessionTransport transport)
+{
+    private bool _isChanged;
+    private string? _token;
+    private DateTimeOffset? _keepUntil;
+
+    /// <summary>Whether the client keeps its token when it is closed.</summary>
+    public bool IsKept { get; private set; }
+
+    /// <returns>The token that counts; null without one.</returns>
+    public string? Read<T>(HttpContext context, SessionStore<T> store)
+        where T : notnull
+    {
+        var token = SessionToken.Choose(transport.Read(context), store);
+        IsKept = SessionToken.IsKept(token);
+        return token;
+    }
+
+    /// <summary>Sends the id of a session that is stored.</summary>
+    /// <param name="context">The request, whose headers have not left.</param>
+    /// <param name="id">The id.</param>
+    /// <param name="keepUntil">Null = until the client is closed.</param>
+    public void Send(HttpContext context, SessionId id, DateTimeOffset? keepUntil)
+    {
+        IsKept = keepUntil is not null;
+        Change(context, SessionToken.Of(id, IsKept), keepUntil);
+    }
+
+    /// <summary>Takes the client's token away.</summary>
+    public void End(HttpContext context)
+    {
+        IsKept = false;
+        Change(context, token: null, keepUntil: null);
+    }
+
+    /// <summary>
+    /// Writes what became of the token, if anything did. Called again when the headers leave: an error handler may have cleared them.
+    /// </summary>
+    public void Write(HttpContext context)
+    {
+        if (!_isChanged)
+        {
+            return;
+        }
+
+        transport.Write(context, _token, _keepUntil);
+
+        // A shared cache that kept this response would hand one user's session to the next.
+        var headers = context.Response.Headers;
+        headers.CacheControl = "no-cache,no-store";
+        headers.Pragma = "no-cache";
+        headers.Expires = "-1";
+    }
+
+    private void Change(HttpContext context, string? token, DateTimeOffset? keepUntil)
+    {
+        (_isChanged, _token, _keepUntil) = (true, token, keepUntil);
+        Write(context);
+    }
+}

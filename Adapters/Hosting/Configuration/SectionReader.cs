@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace SessionKernel.Hosting;
+
+// All that is wrong is told at once, each with its key's full path and what is expected there; never with the value, which may be
+// a secret in the wrong place.
+internal sealed class SectionReader(IConfigurationSection section)
+{
+    private readonly List<string> _failures = [];
+
+    public string? this[string name] => section[name];
+
+    public void RefuseUnknown(IReadOnlyCollection<string> known)
+    {
+        foreach (var child in section.GetChildren())
+        {
+            if (!known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+            {
+                _failures.Add($"{PathOf(child)} is no key of a session store; there are {string.Join(", ", known)}.");
+            }
+            else if (child.GetChildren().Any())
+            {
+                _failures.Add($"{child.Path} must be one value, and has keys of its own.");
+            }
+        }
+    }
+
+    public void Read<TOptions>(IReadOnlyList<SectionKey<TOptions>> keys, TOptions options)
+    {
+        foreach (var key in keys)
+        {
+            if (section[key.Name] is { } text && !key.TryApply(options, text))
+            {
+                Fail(key.Name, key.Expected);
+            }
+        }
+    }
+
+    public TimeSpan? ReadSpan(string name, TimeSpan least, TimeSpan most)
+    {
+        TimeSpan? span = null;
+        Read([SectionKey<object>.Span(name, least, most, (_, value) => span = value)], this);
+        return span;
+    }
+
+    public int? ReadNumber(string name, int least, int most)
+    {
+        int? number = null;
+        Read([SectionKey<object>.Number(name, least, most, (_, value) => number = value)], this);
+        return number;
+    }
+
+    public void Fail(string name, string expected) => _failures.Add($"{PathOf(name)} must be {expected}.");
+
+    public void Require(bool isThere, string name, string expected, string unless)
+    {
+        if (!isThere)
+        {
+            _failures.Add($"{PathOf(name)} is missing: it must be {expected}, unless {unless}.");
+        }
+    }
+
+    // What is not even a word may be an address that was written as a key.
+    private string PathOf(IConfigurationSection child) => child.Key.All(char.IsAsciiLetter) ? child.Path : $"A key below {section.Path}";
+
+    public string PathOf(string name) => ConfigurationPath.Combine(section.Path, name);
+
+    /// <exception cref="OptionsValidationException">Something is wrong.</exception>
+    public void Report()
+    {
+        if (_failures.Count > 0)
+        {
+            throw new OptionsValidationException(section.Path, typeof(SessionStoreOptions), _failures);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using SessionKernel.Testing.Servers;
+
+namespace SessionKernel.Benchmarks;
+
+/// <summary>The server that <c>--redis</c> names, or else servers of our own that end with the run.</summary>
+internal sealed class RedisUnderTest : IAsyncDisposable
+{
+    private readonly IAsyncDisposable? _own;
+
+    private RedisUnderTest(string address, IAsyncDisposable? own = null) => (Address, _own) = (address, own);
+
+    /// <summary>As StackExchange.Redis takes it.</summary>
+    public string Address { get; }
+
+    public bool IsCluster => _own is RedisCluster;
+
+    /// <summary>A Cluster of three primaries.</summary>
+    /// <exception cref="InvalidOperationException">redis-server is missing, or does not start.</exception>
+    public static async Task<RedisUnderTest> OpenClusterAsync()
+    {
+        var cluster = await RedisCluster.StartAsync(ClusterSetup.WithoutFailover);
+        return new RedisUnderTest(cluster.EndPoints, cluster);
+    }
+
+    /// <exception cref="InvalidOperationException">redis-server is missing, or does not start.</exception>
+    public static async Task<RedisUnderTest> OpenAsync(string? address)
+    {
+        if (address is not null)
+        {
+            return new RedisUnderTest(address);
+        }
+
+        var own = await RedisServer.StartAsync();
+        return new RedisUnderTest(own.EndPoint, own);
+    }
+
+    public ValueTask DisposeAsync() => _own?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using SessionKernel.Testing.Processes;
+using SessionKernel.Testing.Servers;
+
+namespace SessionKernel.Benchmarks.Starts;
+
+// How often a cold start is told that its code blocks the lane's thread (event 8), on a machine that has no core to spare: on the lane's thread the runtime
+// compiles whatever a caller runs for the first time.
+/// <summary>Cold starts beside processes that burn the cores.</summary>
+internal static class StartsCommand
+{
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var options = CommandOptions.Parse(arguments, "--starts", "--burners");
+        var (starts, burners) = (options.Whole("--starts", 100, 1, 10_000), options.Whole("--burners", Environment.ProcessorCount, 0, 64));
+        await using var server = await RedisServer.StartAsync();
+        await using var load = new Burners(burners);
+        var accused = 0;
+        for (var i = 0; i < starts; i++)
+        {
+            accused += await IsAccusedAsync(i, server.EndPoint) ? 1 : 0;
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{starts} cold starts beside {burners} burners: {accused} accused of blocking"));
+        return accused == 0 ? 0 : 1;
+    }
+
+    private static async Task<bool> IsAccusedAsync(int number, string redis)
+    {
+        await using var child = ChildProcess.Start(
+            typeof(StartsRun).Assembly, [], StartsRun.Command, number.ToString(CultureInfo.InvariantCulture), redis);
+        return await child.AskAsync<bool>("accused");
+    }
+
+    private sealed class Burners(int count) : IAsyncDisposable
+    {
+        private readonly ChildProcess[] _all = [.. Enumerable.Range(0, count)
+            .Select(static _ => ChildProcess.Start(typeof(BurnRun).Assembly, [], BurnRun.Command))];
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var burner in _all)
+            {
+                await burner.DisposeAsync();
+            }
+        }
+    }
+}

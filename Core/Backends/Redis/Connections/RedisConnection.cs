@@ -1,0 +1,119 @@
+namespace SessionKernel;
+
+// Of a connection: the multiplexer, what is known of the topology, the lanes with their threads, those that wait for replicas, which
+// servers load no scripts, the servers' clock, and the events of all of these. Of a store: its keys, buffers and options, its touches,
+// and its log.
+/// <summary>What stores that are connected to the same have in common.</summary>
+internal sealed class RedisConnection : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _ending = new();
+    private readonly BackendContext _context;
+    private readonly RedisBackendOptions _options;
+    private readonly LaneSettings? _lanes;
+    private Task? _opening;
+
+    public RedisConnection(RedisTarget target, KeySpace keys)
+    {
+        _options = target.Options;
+        _context = new BackendContext(keys, new BufferPool(target.Ledger), target.Time, Log);
+        _lanes = target.Lanes is { } settings ? settings with { Values = _context.Values } : null;
+        Link = target.ToLink(_context);
+        Link.Topology.Changed += Review;
+        if (_lanes is not null && _options.Durability.Replicas > 0)
+        {
+            Replicas = new ReplicaWaits(Link.Topology, _lanes, _options.Durability, _context);
+        }
+    }
+
+    /// <summary>How many stores have it. Only <see cref="RedisConnections"/> counts.</summary>
+    public int Holders { get; set; }
+
+    public RedisLink Link { get; }
+
+    /// <summary>Null until it is connected, and where the multiplexer carries everything.</summary>
+    public LaneRoutes? Routes { get; private set; }
+
+    /// <summary>Null where no write waits for replicas.</summary>
+    public ReplicaWaits? Replicas { get; }
+
+    public ConnectionLog Log { get; } = new();
+
+    public ServerClock Clock => _context.Clock;
+
+    public ValueLimit Values => _context.Values;
+
+    /// <summary>Connects, or waits for the store that is connecting. Does nothing once it is connected.</summary>
+    /// <exception cref="SessionKernelException">The server could not be reached, or can't be used.</exception>
+    public async Task ConnectAsync(CancellationToken cancellationToken)
+    {
+        var asked = _context.Time.GetTimestamp();
+        var (opening, isJoined) = Open();
+        try
+        {
+            await opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (SessionKernelException) when (isJoined && _context.Time.GetElapsedTime(asked) < _options.ConnectTimeout)
+        {
+            // Another store began it, and earlier: that it failed says nothing of now.
+            await Open().Opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync().ConfigureAwait(false);
+        await (_opening ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Link.Topology.Changed -= Review;
+        if (Routes is not null)
+        {
+            await Routes.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (Replicas is not null)
+        {
+            await Replicas.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await Link.DisposeAsync().ConfigureAwait(false);
+        _ending.Dispose();
+    }
+
+    private (Task Opening, bool IsJoined) Open()
+    {
+        lock (_gate)
+        {
+            if (_opening is { IsFaulted: false, IsCanceled: false })
+            {
+                return (_opening, true);
+            }
+
+            // It outlives the store that begins it, and so what flows with that one's code.
+            using var noContext = ExecutionContext.SuppressFlow();
+            _opening = Task.Run(OpenAsync);
+            return (_opening, false);
+        }
+    }
+
+    private async Task OpenAsync()
+    {
+        if (!Link.IsConnected)
+        {
+            await Link.ConnectAsync(_ending.Token).ConfigureAwait(false);
+        }
+
+        if (_lanes is not null && _options.Transport == TransportMode.Lanes)
+        {
+            Routes ??= LaneRoutes.Of(Link.Topology, _options.LanesPerPrimary, _lanes, _context);
+        }
+
+        await (Routes?.StartAsync(_ending.Token) ?? Task.CompletedTask).ConfigureAwait(false);
+        await (Replicas?.StartAsync(_ending.Token) ?? Task.CompletedTask).ConfigureAwait(false);
+    }
+
+    private void Review()
+    {
+        Routes?.Review();
+        Replicas?.Review();
+    }
+}

@@ -1,0 +1,52 @@
+using StackExchange.Redis;
+
+namespace SessionKernel;
+
+/// <summary>What a store is to be connected to, and how. Immutable.</summary>
+internal sealed class RedisTarget
+{
+    private readonly Func<BackendContext, RedisLink> _link;
+
+    private RedisTarget(object place, RedisBackendOptions options, BackendContext context, Func<BackendContext, RedisLink> link)
+    {
+        Options = options;
+        Time = context.Time;
+        Ledger = context.Buffers.Ledger;
+        Key = RedisConnectionKey.Of(place, options, Time, Ledger);
+        _link = link;
+    }
+
+    /// <summary>Equal for stores that share a connection.</summary>
+    public RedisConnectionKey Key { get; }
+
+    public RedisBackendOptions Options { get; }
+
+    public TimeProvider Time { get; }
+
+    /// <summary>Where buffers of the connection are counted, in tests.</summary>
+    public BufferLedger? Ledger { get; }
+
+    /// <summary>What lanes are opened with; null if the configuration asks for what they don't do.</summary>
+    public LaneSettings? Lanes { get; private init; }
+
+    public static RedisTarget ToAddress(ConfigurationOptions configuration, RedisBackendOptions options, BackendContext context)
+    {
+        var own = configuration.Clone();
+        RedisConfiguration.Adapt(own, options);
+        var address = new RedisAddress(configuration, own);
+        return new RedisTarget(address, options, context, connection => RedisLink.ToAddress(own, options, connection))
+        {
+            Lanes = RedisLaneSettings.Of(own, options),
+        };
+    }
+
+    /// <summary>Events of a multiplexer of the user's are told once, however many stores it is given to.</summary>
+    public static RedisTarget ToForeign(IConnectionMultiplexer multiplexer, RedisBackendOptions options, BackendContext context) =>
+        new(multiplexer, options, context, connection => RedisLink.ToForeign(() => Task.FromResult(multiplexer), options, connection));
+
+    /// <summary>Each store calls its factory, and has what that gives to itself.</summary>
+    public static RedisTarget ToForeign(Func<Task<IConnectionMultiplexer>> factory, RedisBackendOptions options, BackendContext context) =>
+        new(new object(), options, context, connection => RedisLink.ToForeign(factory, options, connection));
+
+    public RedisLink ToLink(BackendContext connection) => _link(connection);
+}

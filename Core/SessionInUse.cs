@@ -1,0 +1,51 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace SessionKernel;
+
+/// <summary>Keeps one session in use until it is disposed.</summary>
+internal sealed class SessionInUse<[DynamicallyAccessedMembers(SessionValue.Members)] T> : IDisposable
+    where T : notnull
+{
+    // The granularity of the shortest idle window. A look that finds nothing due costs no command.
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(Granularity.MinimumMs);
+
+    private readonly SessionStore<T> _store;
+    private readonly Session<T> _session;
+    private readonly ITimer _timer;
+    private bool _isTouching;
+
+    public SessionInUse(SessionStore<T> store, Session<T> session, TimeProvider time)
+    {
+        (_store, _session) = (store, session);
+        using (ExecutionContext.SuppressFlow())
+        {
+            _timer = time.CreateTimer(static state => ((SessionInUse<T>)state!).Touch(), this, s_pause, s_pause);
+        }
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Touch()
+    {
+        if (!Interlocked.Exchange(ref _isTouching, true))
+        {
+            _ = TouchAsync();
+        }
+    }
+
+    private async Task TouchAsync()
+    {
+        try
+        {
+            await _store.TouchHeldAsync(_session).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SessionKernelException or ObjectDisposedException)
+        {
+            // The server was not reached, which the store has logged: the next look tries again. Or the store is no more.
+        }
+        finally
+        {
+            Volatile.Write(ref _isTouching, false);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+using SessionKernel;
+using Storefront.Parent;
+
+namespace Storefront.Web.Sessions;
+
+/// <summary>The ring of secrets that all stores of the shop share: whoever can only write to the server forges no session and no id.</summary>
+internal static class ShopSecrets
+{
+    public static SessionSecrets Ring { get; } =
+        new SessionSecrets(SessionSecret.FromBytes(Convert.FromBase64String(ShopSecret.Get()))).Ids(acceptUnkeyed: false);
+}

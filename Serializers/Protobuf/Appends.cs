@@ -1,0 +1,189 @@
+using System.Buffers;
+using ProtoBuf;
+
+namespace SessionKernel.Serializers;
+
+// A field that stands twice in a message is put together: for bytes, an array and what is not known, protobuf-net copies all that it has for each piece
+// more, so that 900 KB of small pieces take it 24 s. Who writes a value writes each field once, and the items of a list behind one another. So before a
+// payload is read its fields are walked, and each that comes again is counted with what may be copied for it: what its message has before.
+// In which order they come does not matter: protobuf-net writes derived types before their base's members, and what an older node did not
+// know behind what it knew. Unknown fields are counted apart, and allowed more: a newer node may have added a list of thousands, which an
+// older one keeps piece by piece.
+/// <summary>Bounds what is copied over a payload. Only for types that have something to copy.</summary>
+internal sealed class Appends
+{
+    private const long MostUnknown = 96 << 20;
+    private const int UnknownPiece = 512;
+    private const int CopiedPerByte = 32;
+    private const int CopiedAtLeast = 16 * 1024;
+    private const int MaximumDepth = 512;
+    private const int BitsPerWord = 64;
+
+    private readonly MessageShape _root;
+
+    private Appends(MessageShape root) => _root = root;
+
+    /// <summary>Null if nothing in the message is copied.</summary>
+    public static Appends? In(MessageShape root)
+    {
+        var seen = new HashSet<MessageShape>();
+        var open = new Stack<MessageShape>([root]);
+        while (open.TryPop(out var shape))
+        {
+            if (seen.Add(shape))
+            {
+                if (shape.KeepsUnknown || shape.Fields.Values.Any(static field => field.IsCopied))
+                {
+                    return new Appends(root);
+                }
+
+                foreach (var field in shape.Fields.Values)
+                {
+                    if (field.Message is { } message)
+                    {
+                        open.Push(message);
+                    }
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <exception cref="ProtoException">The payload would have more copied than any value has, or is none.</exception>
+    public void Check(in ReadOnlySequence<byte> payload)
+    {
+        var bytes = payload.IsSingleSegment ? payload.FirstSpan : payload.ToArray();
+        var walk = new Walk(bytes);
+        walk.Message(_root, bytes.Length, group: 0, depth: 0, goesOnFrom: null);
+    }
+
+    private ref struct Walk(ReadOnlySpan<byte> bytes)
+    {
+        private readonly ReadOnlySpan<byte> _bytes = bytes;
+        private int _at;
+        private long _copied;
+        private long _unknown;
+
+        /// <param name="shape">Null if nothing is known of its fields.</param>
+        /// <param name="end">Where it must end.</param>
+        /// <param name="group">The number of the group that it is; 0 = none.</param>
+        /// <param name="depth">How many messages it is in.</param>
+        /// <param name="goesOnFrom">Where the object may have begun that it is one more piece of; null for an object of its own.</param>
+        public void Message(MessageShape? shape, int end, int group, int depth, int? goesOnFrom)
+        {
+            Require(depth < MaximumDepth);
+            Span<ulong> come = stackalloc ulong[((shape?.Places ?? 0) + BitsPerWord - 1) / BitsPerWord];
+            come.Fill(goesOnFrom is null ? 0 : ulong.MaxValue);
+            var begin = goesOnFrom ?? _at;
+            var (before, kept) = (0, (long)_at - begin);
+            while (_at < end)
+            {
+                var at = _at;
+                var tag = Varint(end);
+                var number = (int)(tag >> 3);
+                if ((tag & 7) == 4)
+                {
+                    Require(number == group);
+                    return;
+                }
+
+                FieldShape field = default;
+                var isKnown = shape is not null && shape.Fields.TryGetValue(number, out field);
+                var comesAgain = isKnown && ComesAgain(come, field, isBehindItself: number == before);
+                if (comesAgain)
+                {
+                    _copied += at - begin;
+                    Require(_copied <= CopiedAtLeast + ((long)CopiedPerByte * _bytes.Length));
+                }
+
+                before = number;
+                Field((int)(tag & 7), number, field.Message, end, depth, comesAgain && !field.IsRepeated ? begin : null);
+                if (!isKnown && shape is { KeepsUnknown: true })
+                {
+                    kept += _at - at;
+                    _unknown += kept + UnknownPiece;
+                    Require(_unknown <= MostUnknown);
+                }
+            }
+
+            Require(group == 0 && _at == end);
+        }
+
+        private static bool ComesAgain(Span<ulong> come, FieldShape field, bool isBehindItself)
+        {
+            ref var word = ref come[field.Place / BitsPerWord];
+            var bit = 1UL << (field.Place % BitsPerWord);
+            var hasCome = (word & bit) != 0;
+            word |= bit;
+            return hasCome && !(field.IsRepeated && isBehindItself);
+        }
+
+        private void Field(int wireType, int number, MessageShape? message, int end, int depth, int? goesOnFrom)
+        {
+            switch (wireType)
+            {
+                case 0:
+                    Varint(end);
+                    break;
+                case 1:
+                    Skip(8, end);
+                    break;
+                case 2:
+                    var length = Varint(end);
+                    Require(length <= (ulong)(end - _at));
+                    if (message is null)
+                    {
+                        _at += (int)length;
+                    }
+                    else
+                    {
+                        Message(message, _at + (int)length, group: 0, depth + 1, goesOnFrom);
+                    }
+
+                    break;
+                case 3:
+                    Message(message, end, number, depth + 1, goesOnFrom);
+                    break;
+                case 5:
+                    Skip(4, end);
+                    break;
+                default:
+                    throw NoMessage();
+            }
+        }
+
+        private void Skip(int count, int end)
+        {
+            Require(count <= end - _at);
+            _at += count;
+        }
+
+        private ulong Varint(int end)
+        {
+            ulong value = 0;
+            for (var shift = 0; shift < 70; shift += 7)
+            {
+                Require(_at < end);
+                var next = _bytes[_at++];
+                value |= (ulong)(next & 0x7F) << shift;
+                if (next < 0x80)
+                {
+                    return value;
+                }
+            }
+
+            throw NoMessage();
+        }
+
+        private static void Require(bool condition)
+        {
+            if (!condition)
+            {
+                throw NoMessage();
+            }
+        }
+
+        private static ProtoException NoMessage() => new("The payload is no message, or one of more pieces than a value is written in.");
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text;
+using SessionKernel.Testing.Resp;
+
+namespace SessionKernel.Testing.Scripted;
+
+/// <summary>What a scripted server does about one command: bytes, whether or not they are a reply, and how they leave.</summary>
+internal sealed record Answer(byte[] Bytes)
+{
+    /// <summary>The command is taken and nothing comes back.</summary>
+    public static Answer Silence { get; } = new([]);
+
+    public static Answer Null { get; } = Of("_\r\n");
+
+    public static Answer Ok { get; } = Of("+OK\r\n");
+
+    /// <summary>The bytes leave in pieces that end at these offsets; each piece is read by the peer before the next leaves.</summary>
+    public IReadOnlyList<int> Cuts { get; init; } = [];
+
+    /// <summary>The bytes wait for it, and so does everything behind them.</summary>
+    public Task? After { get; init; }
+
+    /// <summary>Once the bytes have left, the connection is reset.</summary>
+    public bool ThenReset { get; init; }
+
+    public static Answer Of(string latin1) => new(Encoding.Latin1.GetBytes(latin1));
+
+    public static Answer Bulk(ReadOnlySpan<byte> value) => new(RespEncoder.Bulk(value));
+
+    public static Answer Bulk(string text) => Bulk(Encoding.UTF8.GetBytes(text));
+
+    public static Answer Integer(long value) => new(RespEncoder.Line(':', value));
+
+    public static Answer Error(string text) => new(RespEncoder.Line('-', text));
+
+    public static Answer Array(params Answer[] items) => Aggregate('*', items.Length, items);
+
+    public static Answer Push(params Answer[] items) => Aggregate('>', items.Length, items);
+
+    /// <summary>A map of RESP3: names and values in turn.</summary>
+    public static Answer Map(params Answer[] pairs) => Aggregate('%', pairs.Length / 2, pairs);
+
+    /// <summary>These bytes, and those of another behind them.</summary>
+    public Answer And(Answer next) => this with { Bytes = [.. Bytes, .. next.Bytes], ThenReset = next.ThenReset };
+
+    /// <summary>Cut behind every byte.</summary>
+    public Answer Shredded() => this with { Cuts = [.. Enumerable.Range(1, Math.Max(0, Bytes.Length - 1))] };
+
+    /// <summary>Only so many of the bytes leave; then the connection is reset.</summary>
+    public Answer CutOff(int bytes) => this with { Bytes = Bytes[..bytes], ThenReset = true };
+
+    private static Answer Aggregate(char type, int count, Answer[] items) =>
+        new(RespEncoder.Aggregate(type, count, items.Select(static item => item.Bytes)));
+}

@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using SessionKernel.Testing.Resp;
+
+namespace SessionKernel.Testing.Scripted;
+
+/// <summary>What a plain primary would answer: the handshake, and the commands of sessions over <see cref="Values"/>.</summary>
+internal sealed class HonestAnswers
+{
+    private readonly ConcurrentDictionary<string, string> _scripts = [];
+
+    /// <summary>None is asked for unless this is set.</summary>
+    public string? Password { get; set; }
+
+    /// <summary>As a server before Redis 6.</summary>
+    public bool RefusesHello { get; set; }
+
+    /// <summary>As ROLE says it; "slave" for a replica.</summary>
+    public string Role { get; set; } = "master";
+
+    public ScriptedValues Values { get; } = new();
+
+    public void ForgetScripts() => _scripts.Clear();
+
+    public Answer To(ScriptedConnection connection, RespCommand command)
+    {
+        var isHandshake = command.Name is "HELLO" or "AUTH" or "QUIT";
+        if (Password is not null && !connection.IsAuthenticated && !isHandshake)
+        {
+            return Answer.Error("NOAUTH Authentication required.");
+        }
+
+        return command.Name switch
+        {
+            "HELLO" => Hello(connection, command),
+            "AUTH" => Authenticate(connection, Text(command, command.Count - 1)),
+            "CLIENT" => Client(connection, command),
+            "SELECT" or "QUIT" or "READWRITE" => Answer.Ok,
+            "PING" => Answer.Of("+PONG\r\n"),
+            "ECHO" => Answer.Bulk(command[1].Span),
+            "ROLE" => Answer.Array(Answer.Bulk(Role), Answer.Integer(0), Answer.Array()),
+            "TIME" => Time(),
+            "INFO" => Answer.Bulk($"# Server\r\nredis_version:7.0.0\r\nredis_mode:standalone\r\n# Replication\r\nrole:{Role}\r\n"),
+            "CONFIG" => Answer.Array(),
+            "SCRIPT" => Script(command),
+            "GET" => Reply(connection, Values.Get(command)),
+            "SET" => Reply(connection, Values.Set(command)),
+            "EVALSHA" => _scripts.TryGetValue(Text(command, 1), out var script)
+                ? Reply(connection, Values.Evaluate(script, command))
+                : Answer.Error("NOSCRIPT No matching script. Please use EVAL."),
+            "EVAL" => Reply(connection, Values.Evaluate(Text(command, 1), command)),
+            _ => Answer.Error($"ERR unknown command '{command.Name}'"),
+        };
+    }
+
+    private Answer Hello(ScriptedConnection connection, RespCommand command)
+    {
+        if (RefusesHello)
+        {
+            return Answer.Error("ERR unknown command 'HELLO'");
+        }
+
+        for (var i = 2; i < command.Count; i++)
+        {
+            switch (Text(command, i).ToUpperInvariant())
+            {
+                case "AUTH" when Authenticate(connection, Text(command, i + 2)) is var told && told != Answer.Ok:
+                    return told;
+                case "SETNAME":
+                    connection.ClientName = Text(command, i + 1);
+                    break;
+            }
+        }
+
+        if (Password is not null && !connection.IsAuthenticated)
+        {
+            return Answer.Error("NOAUTH HELLO must be called with the client already authenticated");
+        }
+
+        connection.SpeaksResp3 = command.Count > 1 && Text(command, 1) == "3";
+        Answer[] facts =
+        [
+            Answer.Bulk("server"), Answer.Bulk("redis"), Answer.Bulk("version"), Answer.Bulk("7.0.0"),
+            Answer.Bulk("proto"), Answer.Integer(connection.SpeaksResp3 ? 3 : 2), Answer.Bulk("id"), Answer.Integer(connection.Number),
+            Answer.Bulk("mode"), Answer.Bulk("standalone"), Answer.Bulk("role"), Answer.Bulk("master"),
+            Answer.Bulk("modules"), Answer.Array(),
+        ];
+        return connection.SpeaksResp3 ? Answer.Map(facts) : Answer.Array(facts);
+    }
+
+    private Answer Authenticate(ScriptedConnection connection, string password)
+    {
+        connection.IsAuthenticated = password == Password;
+        return connection.IsAuthenticated ? Answer.Ok : Answer.Error("WRONGPASS invalid username-password pair or user is disabled.");
+    }
+
+    private static Answer Client(ScriptedConnection connection, RespCommand command)
+    {
+        switch (Text(command, 1).ToUpperInvariant())
+        {
+            case "SETNAME":
+                connection.ClientName = Text(command, 2);
+                return Answer.Ok;
+            case "ID":
+                return Answer.Integer(connection.Number);
+            default:
+                return Answer.Ok;
+        }
+    }
+
+    private Answer Script(RespCommand command)
+    {
+        if (!Text(command, 1).Equals("LOAD", StringComparison.OrdinalIgnoreCase))
+        {
+            return Answer.Ok;
+        }
+
+#pragma warning disable CA5350 // It is the name that Redis gives a script.
+        var sha = Convert.ToHexStringLower(SHA1.HashData(command[2].Span));
+#pragma warning restore CA5350
+        _scripts[sha] = Text(command, 2);
+        return Answer.Bulk(sha);
+    }
+
+    private static Answer Time()
+    {
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        return Answer.Array(Answer.Bulk($"{now / 1000}"), Answer.Bulk($"{now % 1000 * 1000}"));
+    }
+
+    private static Answer Reply(ScriptedConnection connection, Answer answer) =>
+        answer == Answer.Null && !connection.SpeaksResp3 ? Answer.Of("$-1\r\n") : answer;
+
+    private static string Text(RespCommand command, int index) => Encoding.UTF8.GetString(command[index].Span);
+}
