@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
 using StackExchange.Redis;
 
 namespace SessionKernel;
@@ -25,12 +27,32 @@ internal static class RedisConnect
         return connected;
     }
 
+    /// <summary>A connect that failed or came too late must leave nothing open: it may be tried again for ever.</summary>
+    public static async Task DisposeWhenConnectedAsync<T>(Task<T> connecting)
+        where T : IConnectionMultiplexer
+    {
+        await ((Task)connecting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (connecting.IsCompletedSuccessfully)
+        {
+            await (await connecting.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
     private static async Task<IConnectionMultiplexer> ConnectAsync(ConfigurationOptions configuration)
     {
+        var sockets = new ConcurrentQueue<Socket>();
         var started = TimeProvider.System.GetTimestamp();
+        var connecting = ConnectionMultiplexer.ConnectAsync(Watched(configuration, sockets));
+        await Task.WhenAny(connecting, Task.Delay(HalfOf(configuration), TimeProvider.System)).ConfigureAwait(false);
+        if (!connecting.IsCompleted && IsGivenUp(sockets))
+        {
+            _ = DisposeWhenConnectedAsync(connecting);
+            return await ConnectionMultiplexer.ConnectAsync(Without(configuration, "ECHO")).ConfigureAwait(false);
+        }
+
         try
         {
-            return await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false);
+            return await connecting.ConfigureAwait(false);
         }
         catch (RedisConnectionException e) when (e.FailureType == ConnectionFailureType.UnableToConnect && HasTime(configuration, started))
         {
@@ -38,9 +60,37 @@ internal static class RedisConnect
         }
     }
 
+    private static ConfigurationOptions Watched(ConfigurationOptions configuration, ConcurrentQueue<Socket> sockets)
+    {
+        var copy = configuration.Clone();
+        copy.BeforeSocketConnect += (_, _, socket) => sockets.Enqueue(socket);
+        return copy;
+    }
+
+    /// <summary>A refusal that comes before the multiplexer looks for an answer is missed by it: it waits, with no connection left to wait for.</summary>
+    private static bool IsGivenUp(ConcurrentQueue<Socket> sockets) => !sockets.IsEmpty && sockets.All(static socket => IsDisposed(socket));
+
+    private static bool IsDisposed(Socket socket)
+    {
+        try
+        {
+            _ = socket.LocalEndPoint;
+            return false;
+        }
+        catch (ObjectDisposedException)
+        {
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static TimeSpan HalfOf(ConfigurationOptions configuration) => TimeSpan.FromMilliseconds(configuration.ConnectTimeout / 2.0);
+
     /// <summary>A server that refuses something has answered; one that did not answer in time does not the second time either.</summary>
-    private static bool HasTime(ConfigurationOptions configuration, long started) =>
-        TimeProvider.System.GetElapsedTime(started).TotalMilliseconds < configuration.ConnectTimeout / 2.0;
+    private static bool HasTime(ConfigurationOptions configuration, long started) => TimeProvider.System.GetElapsedTime(started) < HalfOf(configuration);
 
     private static async Task<bool> RefusesAsync(IConnectionMultiplexer multiplexer, string command)
     {

@@ -184,7 +184,7 @@ internal sealed class RedisLink : IAsyncDisposable
         }
         catch when (_owned)
         {
-            _ = DisposeWhenConnectedAsync(connecting);
+            _ = RedisConnect.DisposeWhenConnectedAsync(connecting);
             throw;
         }
     }
@@ -230,16 +230,6 @@ internal sealed class RedisLink : IAsyncDisposable
         if (!Volatile.Read(ref _isDisposed) && _multiplexer?.GetServers().FirstOrDefault(static server => server.IsConnected && !server.IsReplica) is { } server)
         {
             _ = _preparation.CheckClockAsync(server);
-        }
-    }
-
-    /// <summary>A connect that failed or came too late must leave nothing open: it may be tried again for ever.</summary>
-    private static async Task DisposeWhenConnectedAsync(Task<IConnectionMultiplexer> connecting)
-    {
-        await ((Task)connecting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (connecting.IsCompletedSuccessfully)
-        {
-            await (await connecting.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
         }
     }
 
