@@ -83,6 +83,10 @@ public sealed class RedisSentinelGroup : IAsyncDisposable
         await UntilPrimaryAsync(successor);
     }
 
+    /// <summary>Sets how long the primary may be silent before the sentinels vote on it, as <see cref="StartAsync"/> does.</summary>
+    public Task SetSilenceAsync(TimeSpan silence) => Task.WhenAll(_sentinels.Select(
+        sentinel => sentinel.AskAsync("SENTINEL", "SET", ServiceName, "down-after-milliseconds", (long)silence.TotalMilliseconds)));
+
     /// <summary>Ends when all sentinels, and the server itself, say that it is the primary.</summary>
     public Task UntilPrimaryAsync(int server) => Patience.UntilAsync($"server {server} is the primary", async () =>
         await PrimaryAsync() == server && await _servers[server].IsPrimaryAsync());
