@@ -46,7 +46,8 @@ internal sealed partial class PlainModel
 
     private string RenewOne(ModelHandle handle, Renew o)
     {
-        if (Renewed(handle, o).HasPassed(Now) || handle.Session.At(Now) != Presence.Live)
+        // As a save: a handle that has outlived its own deadline writes nothing, also where another writer has put the session's off.
+        if (handle.Ending.HasPassed(Now) || handle.Session.At(Now) != Presence.Live)
         {
             return "Gone";
         }
