@@ -1,8 +1,8 @@
 namespace SessionKernel.PropertyTests.Guards;
 
 /// <summary>
-/// Who may use whom among the folders of Core. A stage is a folder directly under Core; "" is Core itself. Every stage
-/// may use itself, Buffers and Diagnostics; Sessions and the root files may use all; Buffers and Diagnostics use none.
+/// Who may use whom among the folders of Core. A stage is a folder directly under Core, or a layer of Backends/Redis; "" is Core itself.
+/// Every stage may use itself, Buffers and Diagnostics; Sessions and the root files may use all; Buffers and Diagnostics use none.
 /// </summary>
 internal static class StageRule
 {
@@ -25,6 +25,25 @@ internal static class StageRule
         ["Expiry"] = ["Envelope"],
         // Protection: a start has the canary's bytes judged, which is a pure function.
         ["Backends"] = ["Keys", "Envelope", "Protection"],
+        // The client, from bytes to routes. It knows neither what a script means, nor retries, nor StackExchange.Redis.
+        ["Redis/Protocol"] = [],
+        ["Redis/Transport"] = ["Redis/Protocol"],
+        ["Redis/Pipeline"] = ["Redis/Protocol", "Redis/Transport"],
+        // Backends: what a connection is given, such as its clock and log.
+        ["Redis/Routing"] = ["Redis/Protocol", "Redis/Transport", "Redis/Pipeline", "Keys", "Backends"],
+        ["Redis/Scripts"] = ["Envelope", "Backends"],
+        // Redis: the public options stand at the root of the backend. Transport and Routing: what lanes are opened with, and the topology.
+        ["Redis/Multiplexer"] = ["Redis", "Redis/Scripts", "Redis/Transport", "Redis/Routing", "Keys", "Backends"],
+        // A connection is shared by stores. Replication: it carries the lanes that wait for replicas.
+        ["Redis/Connections"] = ["Redis", "Redis/Transport", "Redis/Routing", "Redis/Multiplexer", "Redis/Replication", "Keys", "Backends"],
+        // What a store asks, over the multiplexer and over lanes.
+        ["Redis/Commands"] = ["Redis", "Redis/Scripts", "Redis/Multiplexer", "Redis/Connections", "Keys", "Envelope", "Protection", "Backends"],
+        ["Redis/Calls"] = ["Redis/Protocol", "Redis/Pipeline", "Redis/Routing", "Redis/Scripts", "Redis/Commands", "Keys", "Backends"],
+        ["Redis/Replication"] =
+        [
+            "Redis", "Redis/Protocol", "Redis/Transport", "Redis/Pipeline", "Redis/Routing", "Redis/Calls", "Redis/Connections", "Keys", "Envelope", "Backends",
+        ],
+        ["Redis"] = ["Redis/Calls", "Redis/Commands", "Redis/Multiplexer", "Redis/Connections", "Redis/Replication", "Keys", "Backends"],
         // Envelope: a stamp or header that comes from a backend or from Expiry has its type there.
         ["Touching"] = ["Keys", "Expiry", "Backends", "Envelope"],
         ["Principals"] = ["Keys", "Expiry", "Backends", "Envelope"],
@@ -47,8 +66,14 @@ internal static class StageRule
     }
 
     /// <summary>Where StackExchange.Redis may be named.</summary>
-    public static bool MayNameRedis(string path) => path.StartsWith("Backends/Redis/", StringComparison.Ordinal);
+    public static bool MayNameRedis(string path) => StageOf(path) is "Redis" or "Redis/Multiplexer" or "Redis/Connections" or "Redis/Commands";
 
     /// <param name="path">Relative to Core, with forward slashes.</param>
-    public static string StageOf(string path) => path.Contains('/', StringComparison.Ordinal) ? path[..path.IndexOf('/', StringComparison.Ordinal)] : Root;
+    public static string StageOf(string path) => path.Split('/')[..^1] switch
+    {
+        [] => Root,
+        ["Backends", "Redis", var layer, ..] => $"Redis/{layer}",
+        ["Backends", "Redis"] => "Redis",
+        [var stage, ..] => stage,
+    };
 }

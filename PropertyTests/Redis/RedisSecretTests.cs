@@ -31,7 +31,7 @@ public sealed class RedisSecretTests(ITestOutputHelper output) : PropertyTest(ou
         var options = new ConfigurationOptions();
         options.EndPoints.Add(new DnsEndPoint("user:qzx@host", 6379));
         AssertHidden(Assert.Throws<ArgumentException>(() => Describe().UseRedis(options)).ToString());
-        AssertHidden(RedisConfiguration.Name(options.EndPoints[0]));
+        AssertHidden(EndPointName.Of(options.EndPoints[0]));
     }
 
     [Theory]

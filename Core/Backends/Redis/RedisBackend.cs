@@ -7,13 +7,13 @@ internal sealed class RedisBackend : ISessionBackend
 {
     private readonly RedisHold _hold;
     private readonly BackendContext _context;
-    private readonly RedisSafePath _safePath;
+    private readonly MultiplexerPath _safePath;
     private readonly RedisTouches _touches;
     private readonly RedisIndexes _indexes;
     private readonly RedisLocks _locks;
     private readonly RedisTimes _times;
-    private readonly LaneFleet? _lanes;
-    private readonly LaneTouches? _laneTouches;
+    private readonly StoreLanes? _lanes;
+    private readonly LaneTouchSender? _laneTouches;
     private readonly RedisReplication? _replication;
     private readonly RedisNotes _notes;
     private readonly RedisCanary? _canary;
@@ -25,7 +25,7 @@ internal sealed class RedisBackend : ISessionBackend
         var options = target.Options;
         _hold = new RedisHold(target, context);
         _context = context;
-        _safePath = new RedisSafePath(_hold, options, context);
+        _safePath = new MultiplexerPath(_hold, options, context);
         _touches = new RedisTouches(_safePath, context);
         _indexes = new RedisIndexes(_hold, _safePath, context);
         _locks = new RedisLocks(_hold, _safePath, context);
@@ -34,8 +34,8 @@ internal sealed class RedisBackend : ISessionBackend
         _canary = context.Canary is { } canary ? new RedisCanary(canary, _notes, context) : null;
         if (target.Lanes is not null && options.Transport == TransportMode.Lanes)
         {
-            _lanes = new LaneFleet(options.CommandTimeout, context);
-            _laneTouches = new LaneTouches(_lanes, _touches, context);
+            _lanes = new StoreLanes(options.CommandTimeout, context);
+            _laneTouches = new LaneTouchSender(_lanes, _touches, context);
         }
 
         if (options.Durability.Replicas > 0)
@@ -120,7 +120,7 @@ internal sealed class RedisBackend : ISessionBackend
         return _lanes is null ? rare : new LaneCallPool<TState, TResult>(_lanes, _safePath, rare, _context, handler);
     }
 
-    private sealed class Port<TState, TResult>(RedisSafePath path, IReplyHandler<TState, TResult> handler) : ICommandPort<TState, TResult>
+    private sealed class Port<TState, TResult>(MultiplexerPath path, IReplyHandler<TState, TResult> handler) : ICommandPort<TState, TResult>
     {
         private readonly RedisLoads<TState, TResult> _loads = new(path, handler);
 

@@ -39,7 +39,7 @@ public sealed class AccusedCodeTests
     /// <summary>The caller of the first load does that on the lane's thread; the second one is answered meanwhile.</summary>
     private Task RunAsync(Func<ManualResetEventSlim, Task> judge, Action<ManualResetEventSlim> hold) => _thread.UntilHeldAsync(async () =>
     {
-        await using var rig = new LaneFleetRig(logger: _logs);
+        await using var rig = new RoutingRig(logger: _logs);
         await rig.StartAsync();
         using var end = new ManualResetEventSlim();
         var allowed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

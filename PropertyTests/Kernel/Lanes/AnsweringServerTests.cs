@@ -11,7 +11,7 @@ public sealed class AnsweringServerTests
     [Fact]
     public async Task A_lane_stays_open_while_a_script_keeps_the_server_busy()
     {
-        await using var rig = new LaneFleetRig();
+        await using var rig = new RoutingRig();
         await rig.BeginAsync();
         var lane = await rig.WhenOpenAsync().WaitAsync(LaneRig.Bound);
         var asked = rig.Server.Count("ROLE");
@@ -34,7 +34,7 @@ public sealed class AnsweringServerTests
     [Fact]
     public async Task A_server_that_refuses_lanes_is_tried_ever_less_often()
     {
-        await using var rig = new LaneFleetRig();
+        await using var rig = new RoutingRig();
         rig.Server.Script = (_, command) => command.Name == "SCRIPT" ? Answer.Error("LOADING Redis is loading the dataset in memory") : null;
         await rig.BeginAsync();
         await rig.AdvanceUntilAsync(() => rig.Elapsed >= s_long);

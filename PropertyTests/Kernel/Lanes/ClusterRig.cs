@@ -20,17 +20,20 @@ internal sealed class ClusterRig : ILaneTopology, IAsyncDisposable
         _servers = [.. Enumerable.Range(0, primaries).Select(ServerOf)];
         Owner = route => route % primaries;
         var context = new BackendContext(new KeySpace("rig:"), new BufferPool(_ledger), Time, NullLogger.Instance);
-        var settings = new LaneSettings(() => (null, null), "rig", 0, TimeSpan.FromDays(1), LaneRig.CommandTimeout);
-        Fleet = new LaneFleet(settings.CommandTimeout, context);
-        Routes = LaneRoutes.Of(this, 1, settings, context)!;
+        var settings = new LaneSettings(() => (null, null), "rig", 0, TimeSpan.FromDays(1), LaneRig.CommandTimeout)
+        {
+            Scripts = [.. RedisScripts.Hot.Select(static script => script.Text)],
+        };
+        Fleet = new StoreLanes(settings.CommandTimeout, context);
+        Routes = LaneRouter.Of(this, 1, settings, context)!;
         Fleet.Join(Routes);
     }
 
     public FakeTimeProvider Time { get; } = new();
 
-    public LaneFleet Fleet { get; }
+    public StoreLanes Fleet { get; }
 
-    public LaneRoutes Routes { get; }
+    public LaneRouter Routes { get; }
 
     public IReadOnlyList<ScriptedServer> Servers => _servers;
 

@@ -14,7 +14,7 @@ internal sealed class HeldThread
     public int Times => Volatile.Read(ref _times);
 
     /// <summary>Each caller loads by itself, and goes on where its load ended.</summary>
-    public async Task<string> CallAsync(LaneFleetRig rig, int number, Func<int, Task> then)
+    public async Task<string> CallAsync(RoutingRig rig, int number, Func<int, Task> then)
     {
         var own = await rig.LoadAsync(number).ConfigureAwait(false);
         if (number == 0 && IsHere)
@@ -27,9 +27,9 @@ internal sealed class HeldThread
     }
 
     /// <summary>So many callers from 0 on, each of whom gets its own value; the lane stays open.</summary>
-    public async Task CallTogetherAsync(int callers, Func<LaneFleetRig, Func<int, Task>> then)
+    public async Task CallTogetherAsync(int callers, Func<RoutingRig, Func<int, Task>> then)
     {
-        await using var rig = new LaneFleetRig();
+        await using var rig = new RoutingRig();
         await rig.StartAsync();
         var lane = rig.Pick();
         var allowed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -17,7 +17,7 @@ public sealed class HeldThreadTests(ITestOutputHelper output) : PropertyTest(out
         ForAll(Gen.Choose(1, 32), callers => _thread.CallTogetherAsync(callers, LoadAgain).GetAwaiter().GetResult(), runs: 8);
         await _thread.UntilHeldAsync(() => _thread.CallTogetherAsync(4, LoadAgain));
 
-        static Func<int, Task> LoadAgain(LaneFleetRig rig) => number =>
+        static Func<int, Task> LoadAgain(RoutingRig rig) => number =>
         {
             Assert.Equal(rig.Own(100 + number), rig.LoadAsync(100 + number).AsTask().GetAwaiter().GetResult());
             return Task.CompletedTask;
@@ -28,7 +28,7 @@ public sealed class HeldThreadTests(ITestOutputHelper output) : PropertyTest(out
     [Fact]
     public async Task Loads_over_another_lane_that_callers_wait_for_where_they_are_end()
     {
-        await using var other = new LaneFleetRig();
+        await using var other = new RoutingRig();
         await other.StartAsync();
         ForAll(Gen.Choose(2, 32), callers => _thread.CallTogetherAsync(callers, _ => LoadOther).GetAwaiter().GetResult(), runs: 8);
         await _thread.UntilHeldAsync(() => _thread.CallTogetherAsync(4, _ => LoadOther));
@@ -44,7 +44,7 @@ public sealed class HeldThreadTests(ITestOutputHelper output) : PropertyTest(out
     [Fact]
     public async Task Loads_over_another_lane_that_callers_await_end()
     {
-        await using var other = new LaneFleetRig();
+        await using var other = new RoutingRig();
         await other.StartAsync();
         ForAll(Gen.Choose(1, 32), callers => _thread.CallTogetherAsync(callers, _ => LoadOtherAsync).GetAwaiter().GetResult(), runs: 20);
 
@@ -83,7 +83,7 @@ public sealed class HeldThreadTests(ITestOutputHelper output) : PropertyTest(out
     [Fact]
     public Task One_that_never_returns_holds_up_nobody() => _thread.UntilHeldAsync(async () =>
     {
-        await using var rig = new LaneFleetRig();
+        await using var rig = new RoutingRig();
         await rig.StartAsync();
         using var end = new ManualResetEventSlim();
         var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -121,7 +121,7 @@ public sealed class HeldThreadTests(ITestOutputHelper output) : PropertyTest(out
     [InlineData(false)]
     public Task One_that_disposes_the_lanes_ends_everything(bool blocks) => _thread.UntilHeldAsync(async () =>
     {
-        await using var rig = new LaneFleetRig();
+        await using var rig = new RoutingRig();
         await rig.StartAsync();
         var (together, behind) = await CallAndThenAsync(rig, static _ => Answer.Silence, async () =>
         {
@@ -140,7 +140,7 @@ public sealed class HeldThreadTests(ITestOutputHelper output) : PropertyTest(out
     [Fact]
     public Task One_that_closes_the_lane_sends_the_others_to_the_next() => _thread.UntilHeldAsync(async () =>
     {
-        await using var rig = new LaneFleetRig();
+        await using var rig = new RoutingRig();
         await rig.StartAsync();
         var lane = rig.Pick()!;
         var (together, behind) = await CallAndThenAsync(rig, static connection => connection.Number == 1 ? Answer.Silence : null, () =>
@@ -155,7 +155,7 @@ public sealed class HeldThreadTests(ITestOutputHelper output) : PropertyTest(out
     });
 
     /// <summary>Four loads are answered together, and four more wait behind them, while the caller of the first does that.</summary>
-    private async Task<(string[] Together, string[] Behind)> CallAndThenAsync(LaneFleetRig rig, Func<ScriptedConnection, Answer?> later, Func<Task> then)
+    private async Task<(string[] Together, string[] Behind)> CallAndThenAsync(RoutingRig rig, Func<ScriptedConnection, Answer?> later, Func<Task> then)
     {
         var allowed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         rig.AnswerTogether(4, allowed.Task, later);
@@ -165,7 +165,7 @@ public sealed class HeldThreadTests(ITestOutputHelper output) : PropertyTest(out
         return (await Task.WhenAll(together).WaitAsync(LaneRig.Bound), await Task.WhenAll(behind).WaitAsync(LaneRig.Bound));
     }
 
-    private static async Task AssertServedAsync(LaneFleetRig rig)
+    private static async Task AssertServedAsync(RoutingRig rig)
     {
         for (var i = 1_000; i < 1_100; i++)
         {

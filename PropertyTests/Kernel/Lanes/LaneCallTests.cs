@@ -9,7 +9,7 @@ public sealed class LaneCallTests
     [Fact]
     public async Task A_result_taken_before_it_is_there_harms_nobody()
     {
-        await using var rig = new LaneFleetRig();
+        await using var rig = new RoutingRig();
         await rig.StartAsync();
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         rig.Server.Script = (_, command) => command.Name == "GET" ? Answer.Bulk(command[1].Span) with { After = gate.Task } : null;
@@ -30,7 +30,7 @@ public sealed class LaneCallTests
     [Fact]
     public async Task A_call_that_nobody_awaits_any_more_is_lost_alone()
     {
-        await using var rig = new LaneFleetRig();
+        await using var rig = new RoutingRig();
         await rig.StartAsync();
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         rig.Server.Script = (_, command) => command.Name == "GET" ? Answer.Bulk(command[1].Span) with { After = gate.Task } : null;
@@ -50,7 +50,7 @@ public sealed class LaneCallTests
     [Fact]
     public async Task A_result_taken_twice_is_nobody_elses()
     {
-        await using var rig = new LaneFleetRig();
+        await using var rig = new RoutingRig();
         await rig.StartAsync();
         for (var i = 0; i < 50; i++)
         {
@@ -76,7 +76,7 @@ public sealed class LaneCallTests
     [Fact]
     public async Task Of_two_who_take_at_once_one_gets_it()
     {
-        await using var rig = new LaneFleetRig();
+        await using var rig = new RoutingRig();
         await rig.StartAsync();
         using var together = new Barrier(2);
         for (var i = 0; i < 500; i++)

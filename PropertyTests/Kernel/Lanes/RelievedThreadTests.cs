@@ -27,7 +27,7 @@ public sealed class RelievedThreadTests(ITestOutputHelper output) : PropertyTest
 
     private async Task RunAsync(int[][] callers)
     {
-        await using var rig = new LaneFleetRig();
+        await using var rig = new RoutingRig();
         await rig.StartAsync();
         var lane = rig.Pick();
         var others = Task.WhenAll(callers.Select((manners, i) => CallAsync(rig, (1 + i) * 1_000, manners)).ToArray());
@@ -42,7 +42,7 @@ public sealed class RelievedThreadTests(ITestOutputHelper output) : PropertyTest
         Assert.Equal(0, rig.Outstanding);
     }
 
-    private async Task CallAsync(LaneFleetRig rig, int first, int[] manners)
+    private async Task CallAsync(RoutingRig rig, int first, int[] manners)
     {
         for (var i = 0; i < manners.Length; i++)
         {
@@ -68,7 +68,7 @@ public sealed class RelievedThreadTests(ITestOutputHelper output) : PropertyTest
         return may;
     }
 
-    private void Block(LaneFleetRig rig, int number, bool untilReleased)
+    private void Block(RoutingRig rig, int number, bool untilReleased)
     {
         if (untilReleased)
         {

@@ -32,7 +32,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     public RedisLink Link { get; }
 
     /// <summary>Null until it is connected, and where the multiplexer carries everything.</summary>
-    public LaneRoutes? Routes { get; private set; }
+    public LaneRouter? Routes { get; private set; }
 
     /// <summary>Null where no write waits for replicas.</summary>
     public ReplicaWaits? Replicas { get; }
@@ -104,7 +104,7 @@ internal sealed class RedisConnection : IAsyncDisposable
 
         if (_lanes is not null && _options.Transport == TransportMode.Lanes)
         {
-            Routes ??= LaneRoutes.Of(Link.Topology, _options.LanesPerPrimary, _lanes, _context);
+            Routes ??= LaneRouter.Of(Link.Topology, _options.LanesPerPrimary, _lanes, _context);
         }
 
         await (Routes?.StartAsync(_ending.Token) ?? Task.CompletedTask).ConfigureAwait(false);

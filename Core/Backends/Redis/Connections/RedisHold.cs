@@ -22,7 +22,7 @@ internal sealed class RedisHold(RedisTarget target, BackendContext context) : IA
 
     public bool IsReachable => IsConnected && _connection!.Link.IsReachable;
 
-    public LaneRoutes? Routes => _connection?.Routes;
+    public LaneRouter? Routes => _connection?.Routes;
 
     public ReplicaWaits? Replicas => _connection?.Replicas;
 

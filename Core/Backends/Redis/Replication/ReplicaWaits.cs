@@ -16,9 +16,9 @@ internal sealed class ReplicaWaits : IAsyncDisposable
     private readonly LaneSettings _settings;
     private readonly Durability _durability;
     private readonly BackendContext _context;
-    private readonly LaneFleet _lanes;
-    private readonly ConditionalWeakTable<LaneSet, ReplicationQueue> _queues = [];
-    private LaneRoutes? _routes;
+    private readonly StoreLanes _lanes;
+    private readonly ConditionalWeakTable<PrimaryLanes, ReplicationQueue> _queues = [];
+    private LaneRouter? _routes;
 
     public ReplicaWaits(ILaneTopology topology, LaneSettings lanes, Durability durability, BackendContext connection)
     {
@@ -28,12 +28,12 @@ internal sealed class ReplicaWaits : IAsyncDisposable
             ClientName = lanes.ClientName is { } name ? name + "-wait" : null,
             CommandTimeout = lanes.CommandTimeout + durability.Timeout,
         };
-        _lanes = new LaneFleet(_settings.CommandTimeout, connection);
+        _lanes = new StoreLanes(_settings.CommandTimeout, connection);
     }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _routes ??= LaneRoutes.Of(_topology, lanes: 1, _settings, _context);
+        _routes ??= LaneRouter.Of(_topology, lanes: 1, _settings, _context);
         _lanes.Join(_routes);
         return _routes?.StartAsync(cancellationToken) ?? Task.CompletedTask;
     }

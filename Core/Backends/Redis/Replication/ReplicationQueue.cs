@@ -1,7 +1,7 @@
 namespace SessionKernel;
 
 /// <summary>What stores have written to one primary and is not confirmed yet. One run is under way at a time; who comes meanwhile is in the next.</summary>
-internal sealed class ReplicationQueue(LaneFleet lanes, Durability durability)
+internal sealed class ReplicationQueue(StoreLanes lanes, Durability durability)
 {
     private readonly Lock _gate = new();
     private List<ReplicationCheck> _waiting = [];
@@ -65,7 +65,7 @@ internal sealed class ReplicationQueue(LaneFleet lanes, Durability durability)
             var started = lanes.Now;
             var deadline = started + lanes.CommandTimeout;
             return await lanes.WhenOpenAsync(checks[0].Key, deadline, CancellationToken.None).ConfigureAwait(false) is { } lane
-                && await new ReplicationRun(checks, durability).SendAsync(lane, started, deadline).ConfigureAwait(false);
+                && await new ReplicationBatch(checks, durability).SendAsync(lane, started, deadline).ConfigureAwait(false);
         }
         catch (Exception)
         {

@@ -1,0 +1,143 @@
+using System.Threading.Tasks.Sources;
+using Microsoft.Extensions.ObjectPool;
+using StackExchange.Redis;
+
+namespace SessionKernel;
+
+/// <summary>
+/// Loads over the multiplexer that can't be cancelled, which is most of them: but for the key nothing of ours is allocated for one,
+/// and nothing stands between its reply and the caller.
+/// </summary>
+internal sealed class RedisLoads<TState, TResult>(MultiplexerPath path, IReplyHandler<TState, TResult> handler)
+{
+    private const int MaximumRetained = 4 * 1024;
+
+    private readonly DefaultObjectPool<Load> _loads = new(new Policy(path, handler), MaximumRetained);
+
+    public ValueTask<TResult> LoadAsync(in SessionKey key, TState state) => _loads.Get().Begin(this, key, state);
+
+    private sealed class Load : IValueTaskSource<TResult>
+    {
+        private readonly MultiplexerPath _path;
+        private readonly IReplyHandler<TState, TResult> _handler;
+        private readonly Action _answered;
+        private PooledResult<TResult> _result;
+        private RedisLoads<TState, TResult> _pool = null!;
+        private SessionKey _key;
+        private TState _state = default!;
+        private long _started;
+        private Task<Lease<byte>?> _reply = null!;
+
+        public Load(MultiplexerPath path, IReplyHandler<TState, TResult> handler)
+        {
+            _path = path;
+            _handler = handler;
+            _answered = Answered;
+        }
+
+        public ValueTask<TResult> Begin(RedisLoads<TState, TResult> pool, in SessionKey key, TState state)
+        {
+            (_pool, _key, _state) = (pool, key, state);
+            var task = _result.Begin(this);
+            _reply = _path.BeginLoad(key, out _started);
+            _reply.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_answered);
+            return task;
+        }
+
+        public TResult GetResult(short token)
+        {
+            _result.Take(token);
+            try
+            {
+                return _result.Get(token);
+            }
+            finally
+            {
+                _result.Reset();
+                (_state, _reply) = (default!, null!);
+                _pool._loads.Return(this);
+            }
+        }
+
+        public ValueTaskSourceStatus GetStatus(short token) => _result.GetStatus(token);
+
+        public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+            _result.OnCompleted(continuation, state, token, flags);
+
+        private void Answered()
+        {
+            if (_reply.IsCompletedSuccessfully)
+            {
+                End(_path.ReadLoad(_reply.GetAwaiter().GetResult()));
+            }
+            else
+            {
+                _ = RecoverAsync();
+            }
+        }
+
+        private async Task RecoverAsync()
+        {
+            BackendReply reply;
+            try
+            {
+                reply = await _path.EndLoadAsync(_key, _reply, _started).ConfigureAwait(false);
+            }
+            catch (Exception e)
+            {
+                _result.SetException(e);
+                return;
+            }
+
+            End(reply);
+        }
+
+        private void End(in BackendReply reply)
+        {
+            TResult result;
+            Task<TResult>? later;
+            try
+            {
+                result = _handler.Handle(_state, reply);
+                later = _handler.Reconsider(_state);
+            }
+            catch (Exception e)
+            {
+                _result.SetException(e);
+                return;
+            }
+
+            if (later is null)
+            {
+                _result.Set(result);
+            }
+            else
+            {
+                _ = SetLaterAsync(later);
+            }
+        }
+
+        private async Task SetLaterAsync(Task<TResult> later)
+        {
+            TResult result;
+            try
+            {
+                result = await later.ConfigureAwait(false);
+            }
+            catch (Exception e)
+            {
+                _result.SetException(e);
+                return;
+            }
+
+            _result.Set(result);
+        }
+    }
+
+    private sealed class Policy(MultiplexerPath path, IReplyHandler<TState, TResult> handler) : PooledObjectPolicy<Load>
+    {
+        public override Load Create() => new(path, handler);
+
+        public override bool Return(Load obj) => true;
+    }
+}

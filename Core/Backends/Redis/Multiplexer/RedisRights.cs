@@ -1,0 +1,95 @@
+using StackExchange.Redis;
+
+namespace SessionKernel;
+
+// What every primary is asked about a store's own keys before it serves. A proxy or an ACL may refuse any of it:
+//
+//   GET, SET, EVALSHA         needed; asked about a key that nobody has, so nothing is written
+//   EVAL                      needed where SCRIPT LOAD is refused
+//   INFO, in a script         of use: what the server may drop, where a store asks for that
+/// <summary>What a store can't do without, on a connection that may have been made before, for another one.</summary>
+internal sealed class RedisRights(RedisBackendOptions options, BackendContext context)
+{
+    private const string Policy = "maxmemory_policy:";
+
+    private RedisKey Nobody => context.Keys.ToBytes(SessionKey.OfSession(0, default));
+
+    /// <exception cref="RedisException">A server is not reached, or does not answer.</exception>
+    /// <exception cref="SessionKernelException">A command is refused.</exception>
+    public async Task RequireAsync(RedisLink link)
+    {
+        if (link is { CausesAreSafe: true, IsReachable: false })
+        {
+            // It was, when the connection was made.
+            await RedisPreparation.InTimeAsync(
+                options, () => ReachAsync(link.Database), static e => e is RedisTimeoutException or RedisConnectionException).ConfigureAwait(false);
+        }
+
+        foreach (var server in RedisPreparation.PrimariesOf(link.Database.Multiplexer))
+        {
+            await RedisPreparation.InTimeAsync(
+                options, () => RequireAsync(server, link.LoadsNoScripts(server.EndPoint)), static e => e is RedisTimeoutException).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whatever it answers but a refusal will do: a key's slot may be elsewhere, or the memory full.</summary>
+    public static async Task RequireAsync(IServer server, string command, params object[] arguments)
+    {
+        try
+        {
+            await server.ExecuteAsync(command, arguments, CommandFlags.NoRedirect).ConfigureAwait(false);
+        }
+        catch (Exception e) when (RedisPreparation.IsRefusal(e))
+        {
+            throw new SessionKernelException(
+                SessionKernelError.ConnectFailed,
+                $"Redis at {EndPointName.Of(server.EndPoint)} refuses {command}, which sessions need: "
+                    + "check the ACL rights that docs/operations.md lists under Rights, and what a proxy before the server lets through.");
+        }
+        catch (RedisServerException)
+        {
+            // Let through, which is all that was asked.
+        }
+    }
+
+    /// <summary>A command waits for a connection that is on its way.</summary>
+    private async Task ReachAsync(IDatabase database)
+    {
+        try
+        {
+            await database.StringGetAsync(Nobody, CommandFlags.DemandMaster).ConfigureAwait(false);
+        }
+        catch (RedisServerException)
+        {
+            // Reached.
+        }
+    }
+
+    private async Task RequireAsync(IServer server, bool loadsNoScripts)
+    {
+        await Task.WhenAll(
+            RequireAsync(server, "GET", Nobody),
+            RequireAsync(server, "SET", Nobody, "", "PX", 1, "XX"),
+            RequireAsync(server, "EVALSHA", HotScript.Touch.Sha, 1, Nobody, "", 1),
+            loadsNoScripts ? RequireAsync(server, "EVAL", RedisScripts.Touch, 1, Nobody, "", 1) : Task.CompletedTask).ConfigureAwait(false);
+        if (context.Eviction.IsAsked && await PolicyOfAsync(server).ConfigureAwait(false) is { } policy)
+        {
+            context.Eviction.Find(policy);
+        }
+    }
+
+    /// <summary>Null = it does not say, or not to this user. Not by CONFIG, which managed services refuse.</summary>
+    private static async Task<string?> PolicyOfAsync(IServer server)
+    {
+        try
+        {
+            // In a script, since StackExchange.Redis sends INFO itself in its admin mode only.
+            var memory = (string?)await server.ExecuteAsync("EVAL", "return redis.call('INFO', 'memory')", 0).ConfigureAwait(false) ?? "";
+            return memory.Split('\n').FirstOrDefault(static line => line.StartsWith(Policy, StringComparison.Ordinal))?[Policy.Length..].Trim();
+        }
+        catch (Exception e) when (e is RedisServerException or RedisCommandException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+namespace SessionKernel;
+
+/// <summary>
+/// Completions by one thread, one after the other: sends what callers write every so often, and notes how long their code takes, the
+/// first one's at once.
+/// </summary>
+internal ref struct CompletionBatch
+{
+    private const int CompletionsPerNote = 4;
+
+    private readonly ContinuationScheduler _pump;
+    private readonly ContinuationScheduler? _outer;
+    private readonly int _perWrite;
+    private readonly long _began;
+    private long _noted;
+    private int _completions;
+    private int _unnoted;
+    private int _noteAt = 1;
+
+    /// <param name="pump">Whose completions.</param>
+    /// <param name="perWrite">How many of them until what callers wrote is sent.</param>
+    public CompletionBatch(ContinuationScheduler pump, int perWrite)
+    {
+        _pump = pump;
+        _perWrite = perWrite;
+        _outer = ContinuationScheduler.Here;
+        ContinuationScheduler.Here = pump;
+        _began = _noted = TimeProvider.System.GetTimestamp();
+    }
+
+    /// <summary>As of the last note.</summary>
+    public readonly long Elapsed => _noted - _began;
+
+    public void Completed()
+    {
+        if (++_unnoted == _noteAt)
+        {
+            Note();
+        }
+
+        if (++_completions % _perWrite == 0)
+        {
+            _pump.Send();
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_unnoted > 0)
+        {
+            Note();
+        }
+
+        _pump.Send();
+        ContinuationScheduler.Here = _outer;
+    }
+
+    private void Note()
+    {
+        var now = TimeProvider.System.GetTimestamp();
+        _pump.Pace.Note(_unnoted, now - _noted);
+        (_noted, _unnoted, _noteAt) = (now, 0, CompletionsPerNote);
+    }
+}

@@ -1,0 +1,209 @@
+namespace SessionKernel;
+
+// One connection from handshake to close. Callers write a command into the output and its operation into the ring, in one lock;
+// the sender drains the output, so that what was issued together leaves together; a thread of the pump hands replies to operations
+// in order, and completes them. Whatever goes wrong, the lane closes: it is never repaired, and what it carried ends with a fault.
+internal sealed class Lane
+{
+    private readonly Lock _gate = new();
+    private readonly LaneConnection _connection;
+    private readonly LaneSettings _settings;
+    private readonly LaneOutput _output = new();
+    private readonly LaneSender _sender;
+    private readonly ContinuationScheduler _pump;
+    private readonly LaneRing _ring;
+    private readonly LaneClock _clock;
+    private readonly TaskCompletionSource<LaneEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly RoleProbe _probe;
+    private readonly Action<Lane> _closed;
+    private volatile bool _isClosed;
+
+    public Lane(LaneConnection connection, RoleQuestion role, LaneSettings settings, TimeProvider time, Action<Lane> closed)
+    {
+        _connection = connection;
+        _settings = settings;
+        _ring = new LaneRing(settings.MaximumInFlight);
+        connection.Wire.IsReplyDue = () => !_ring.IsEmpty;
+        _clock = new LaneClock(this, connection.Input, time, settings);
+        _sender = new LaneSender(this, connection.Wire, _output);
+        _pump = new ContinuationScheduler(new LaneDelivery(this, connection, _ring), _sender, settings.ContinueOnThreadPool, () => Blocked());
+        _probe = new RoleProbe(this, role);
+        _closed = closed;
+    }
+
+    /// <summary>Ends when the lane was closed.</summary>
+    public Task<LaneEnd> Ended => _ended.Task;
+
+    public bool IsOpen => !_isClosed;
+
+    /// <summary>Called when a caller's code has blocked the lane's thread.</summary>
+    public Action Blocked { private get; init; } = static () => { };
+
+    public void Start()
+    {
+        using var noContext = ExecutionContext.SuppressFlow();
+        _clock.Start();
+        _pump.Start();
+    }
+
+    public LaneSend Send(LaneOperation operation)
+    {
+        if (_clock.WasFrozenBefore(operation.Started))
+        {
+            Close(LaneEnd.ProcessFroze);
+        }
+
+        lock (_gate)
+        {
+            if (operation.WasCanceled)
+            {
+                return LaneSend.Canceled;
+            }
+
+            if (_isClosed)
+            {
+                return LaneSend.Closed;
+            }
+
+            // The last slot is the probe's: a full lane must still learn that its server is no primary any more.
+            var slots = operation == _probe ? operation.Commands : operation.Commands + 1;
+            if (!_ring.HasRoomFor(slots) || _output.Unsent > _settings.MaximumUnsentBytes)
+            {
+                return LaneSend.Full;
+            }
+
+            Write(operation);
+            _ring.Add(operation);
+            _clock.Watch(operation.Deadline);
+        }
+
+        _pump.Written();
+        return LaneSend.Taken;
+    }
+
+    /// <summary>By the sender: what was written until now is on its way.</summary>
+    /// <returns>False if the lane is closed.</returns>
+    public bool TryCommit()
+    {
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                return false;
+            }
+
+            _output.Commit();
+            _ring.MarkSent();
+            return true;
+        }
+    }
+
+    /// <summary>Ends what is left of an operation, for a caller who gives up: its replies are nobody's when they come.</summary>
+    public void Cancel(LaneOperation operation)
+    {
+        lock (_gate)
+        {
+            operation.WasCanceled = true;
+            for (var i = 0; operation.Position >= 0 && i < operation.Commands; i++)
+            {
+                Abandon(operation, operation.Position + i, LaneFault.Canceled);
+            }
+        }
+    }
+
+    /// <summary>Asks the server whether it is still a primary, unless that is being asked.</summary>
+    public void CheckRole() => _probe.Ask(_clock);
+
+    public void Close(LaneEnd end)
+    {
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                return;
+            }
+
+            _isClosed = true;
+            _closed(this);
+            _clock.Stop();
+            _connection.Dispose();
+            for (var position = _ring.Head; position < _ring.Tail; position++)
+            {
+                if (_ring.Peek(position) is { } operation)
+                {
+                    Abandon(operation, position, position < _ring.Sent ? LaneFault.Lost : LaneFault.Unsent);
+                }
+            }
+        }
+
+        _sender.Send();
+        _ended.SetResult(end);
+    }
+
+    /// <summary>
+    /// Ends what passed its deadline; the lane too, if the server has not answered its oldest command for that long, nor sent
+    /// anything, or for several times that long, whatever it sent. Has the clock watch what comes next.
+    /// </summary>
+    public void Sweep(long now, long lastBytes, long silenceLimit, long ageLimit)
+    {
+        lock (_gate)
+        {
+            _clock.Swept();
+            var head = _ring.Head;
+            for (var position = head; position < _ring.Tail; position++)
+            {
+                if (_ring.Peek(position) is not { } operation)
+                {
+                    continue;
+                }
+
+                if (operation.Deadline <= now)
+                {
+                    Abandon(operation, position, LaneFault.TimedOut);
+                }
+                else
+                {
+                    _clock.Watch(operation.Deadline);
+                }
+            }
+
+            if (head == _ring.Tail)
+            {
+                return;
+            }
+
+            var silentAt = Math.Max(_ring.StartedAt(head), lastBytes) + silenceLimit;
+            var tooOldAt = _ring.StartedAt(head) + ageLimit;
+            if (Math.Min(silentAt, tooOldAt) <= now)
+            {
+                Close(silentAt <= now ? LaneEnd.Silent : LaneEnd.TooSlow);
+            }
+            else
+            {
+                _clock.Watch(Math.Min(silentAt, tooOldAt));
+            }
+        }
+    }
+
+    private void Write(LaneOperation operation)
+    {
+        try
+        {
+            operation.Write(_output.Writer);
+        }
+        catch
+        {
+            // Half a command would put every later one out of step.
+            Close(LaneEnd.ProtocolBroken);
+            throw;
+        }
+    }
+
+    private void Abandon(LaneOperation operation, long position, LaneFault fault)
+    {
+        if (_ring.TryAbandon(position, operation))
+        {
+            operation.Fail(position, fault);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+namespace SessionKernel;
+
+// The thread that waits for a lane's replies, and completes what they answer while callers' code is short.
+//
+// It may be relieved while it is in a caller's code: another thread then goes on in its place, and it ends when it comes back.
+// _state says where it is. Only the one who moves it out of Completing goes on: the thread itself, or who relieves it.
+internal sealed class LaneThread(ContinuationScheduler pump, LaneDelivery delivery)
+{
+    private const int Reading = 0;
+    private const int Completing = 1;
+    private const int Relieved = 2;
+
+    private static readonly long s_batchBudget = TimeProvider.System.TimestampFrequency / 2_000;
+
+    private int _state;
+    private int _progress;
+    private int _seen;
+    private ThreadWatch? _watch;
+    private BlockedThread? _blocked;
+    private volatile bool _hasEnded;
+
+    /// <summary>By the guard, of one that was relieved: whether it is still in that caller's code.</summary>
+    public bool IsHeld => !_hasEnded;
+
+    public void Start() => new Thread(Run) { IsBackground = true, Name = "SessionKernel lane" }.UnsafeStart();
+
+    /// <summary>By the guard: whether it has begun to complete, or completed anything, since the last look.</summary>
+    public bool HasMoved()
+    {
+        var before = _seen;
+        _seen = Volatile.Read(ref _progress);
+        return _seen != before;
+    }
+
+    /// <summary>By the guard: whether it was in a caller's code, and is now relieved.</summary>
+    public bool TryRelieve() => Interlocked.CompareExchange(ref _state, Relieved, Completing) == Completing;
+
+    /// <summary>By the guard, of one that was relieved: whether that caller's code blocks it.</summary>
+    public bool IsBlocked() => (_blocked ??= new BlockedThread(_watch!.Activity)).Look();
+
+    private void Run()
+    {
+        _watch = ThreadWatch.OfCurrent();
+        while (delivery.Deliver(pump.Answered))
+        {
+            if (pump.Pace.IsShort && !TryComplete())
+            {
+                _hasEnded = true;
+                return;
+            }
+
+            pump.CompleteRest();
+        }
+
+        pump.End();
+    }
+
+    /// <returns>False if it was relieved.</returns>
+    private bool TryComplete()
+    {
+        Volatile.Write(ref _progress, _progress + 1);
+        Interlocked.Exchange(ref _state, Completing);
+        pump.Guard.Watch();
+        using (var run = pump.Begin())
+        {
+            while (run.Elapsed < s_batchBudget && pump.Answered.TryDequeue(out var operation))
+            {
+                operation.Execute();
+                Volatile.Write(ref _progress, _progress + 1);
+                run.Completed();
+            }
+        }
+
+        return Interlocked.CompareExchange(ref _state, Reading, Completing) == Completing;
+    }
+}

@@ -1,0 +1,68 @@
+namespace SessionKernel;
+
+// Lets commands that are written by threads of the pool leave together while the pool is behind: a write to the network costs
+// more than all else that a load does. The pool sends them, behind what it has to do before; by then what that writes is there too.
+//
+// A pool whose every thread is blocked, perhaps by callers who wait for these very commands, comes to it late. The guard then sends
+// what has waited from one look to the next, and for so many commands nothing is left to the pool.
+internal sealed class WriteCoalescer(Action send, Func<bool> isBehind, Action<IThreadPoolWorkItem> queue) : IThreadPoolWorkItem
+{
+    public const int Hold = 4 * 1024;
+    private const int NoTurn = -1;
+
+    private int _waits;
+    private int _turns;
+    private int _seen = NoTurn;
+    private int _hold;
+
+    /// <summary>After a command was written.</summary>
+    /// <returns>Whether the pool sends it; else the caller must.</returns>
+    public bool TryLeave()
+    {
+        if (_hold > 0)
+        {
+            _hold--;
+            return false;
+        }
+
+        if (!isBehind())
+        {
+            return false;
+        }
+
+        // Always exchanged: either the turn to come sees the command, or this sees that a turn has begun.
+        if (Interlocked.Exchange(ref _waits, 1) == 0)
+        {
+            queue(this);
+        }
+
+        return true;
+    }
+
+    public void Execute()
+    {
+        Volatile.Write(ref _turns, _turns + 1);
+        Interlocked.Exchange(ref _waits, 0);
+        send();
+    }
+
+    /// <summary>By the guard.</summary>
+    /// <returns>Whether something waits for the pool.</returns>
+    public bool Look()
+    {
+        var before = _seen;
+        _seen = Volatile.Read(ref _waits) == 0 ? NoTurn : Volatile.Read(ref _turns) & int.MaxValue;
+        if (_seen == NoTurn)
+        {
+            return false;
+        }
+
+        if (_seen == before)
+        {
+            _hold = Hold;
+            send();
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,44 @@
+namespace SessionKernel;
+
+// Whether a reply that is due is waited for awake. A thread that sleeps is woken in 5 to 30 µs, so for a server that answers within
+// a few times that it is better not to fall asleep; with one that does not, waiting awake is waste. So each wait in vain doubles how
+// many are then slept through, up to a bound, and one that was rewarded begins anew.
+internal sealed class AdaptiveSpin
+{
+    private const int LongestSleep = 1024;
+
+    private static readonly long s_limit = TimeProvider.System.TimestampFrequency / 20_000;
+    private static readonly bool s_isAlone = Environment.ProcessorCount == 1;
+
+    private int _sleeps;
+    private int _sleepsLeft;
+
+    /// <summary>For one wait: when it is given up.</summary>
+    /// <returns>False if it is to be slept through.</returns>
+    public bool TryBegin(out long until)
+    {
+        until = 0;
+        if (s_isAlone || _sleepsLeft > 0)
+        {
+            _sleepsLeft = Math.Max(0, _sleepsLeft - 1);
+            return false;
+        }
+
+        until = TimeProvider.System.GetTimestamp() + s_limit;
+        return true;
+    }
+
+    /// <summary>Lets others run for a moment.</summary>
+    /// <returns>False when it is time to give up.</returns>
+    public static bool Wait(long until)
+    {
+        Thread.Yield();
+        return TimeProvider.System.GetTimestamp() < until;
+    }
+
+    public void End(bool wasRewarded)
+    {
+        _sleeps = wasRewarded ? 0 : Math.Clamp(2 * _sleeps, 1, LongestSleep);
+        _sleepsLeft = _sleeps;
+    }
+}

@@ -1,0 +1,145 @@
+using System.Buffers;
+using System.Net;
+using System.Text;
+
+namespace SessionKernel;
+
+// One question after the other on a fresh connection, before a lane takes it over:
+//
+//   HELLO 3 AUTH user password SETNAME name   refused by a server that has only RESP2, or by a proxy: AUTH, CLIENT SETNAME
+//   SELECT n                                  unless 0
+//   ROLE                                      must be master; refused: INFO replication
+//   SCRIPT LOAD …                             each script of the hot path; refused: calls that meet NOSCRIPT go over the multiplexer
+internal sealed class LaneHandshake(LaneConnection connection, LaneSettings settings)
+{
+    private readonly ArrayBufferWriter<byte> _question = new();
+
+    /// <summary>By a thread of its own: whatever it waits for, it blocks.</summary>
+    public static Task<(LaneConnection Connection, RoleQuestion Role)> OpenAsync(
+        EndPoint endPoint, LaneSettings settings, BufferPool buffers, TimeProvider time, CancellationToken cancellationToken) =>
+        Task.Factory.StartNew(
+            () => Open(endPoint, settings, buffers, time, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private static (LaneConnection Connection, RoleQuestion Role) Open(
+        EndPoint endPoint, LaneSettings settings, BufferPool buffers, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(settings.ConnectTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        var connection = LaneConnection.Connect(endPoint, settings, buffers, time, either.Token);
+        try
+        {
+            using var cut = either.Token.UnsafeRegister(static c => ((LaneConnection)c!).Dispose(), connection);
+            return (connection, new LaneHandshake(connection, settings).Greet());
+        }
+        catch
+        {
+            connection.Dispose();
+            connection.Release();
+            cancellationToken.ThrowIfCancellationRequested();
+            throw;
+        }
+    }
+
+    private RoleQuestion Greet()
+    {
+        Introduce();
+        if (settings.Database > 0)
+        {
+            Require("SELECT", Ask("SELECT", settings.Database.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        }
+
+        var question = AskRole();
+        foreach (var script in settings.Scripts)
+        {
+            Ask("SCRIPT", "LOAD", script);
+        }
+
+        return question;
+    }
+
+    private void Introduce()
+    {
+        var (user, password) = settings.Credentials();
+        string[] hello = ["HELLO", "3"];
+        string[] login = password is null ? [] : ["AUTH", user ?? "default", password];
+        string[] name = settings.ClientName is { } given ? ["SETNAME", given] : [];
+        var greeting = Ask([.. hello, .. login, .. name]);
+        if (greeting == LaneReplyKind.Aggregate)
+        {
+            return;
+        }
+
+        if (password is not null)
+        {
+            Require("AUTH", user is null ? Ask("AUTH", password) : Ask("AUTH", user, password));
+        }
+
+        if (settings.ClientName is { } clientName)
+        {
+            Ask("CLIENT", "SETNAME", clientName);
+        }
+    }
+
+    private RoleQuestion AskRole()
+    {
+        var role = ReplyTo(["ROLE"]);
+        if (role.Kind == LaneReplyKind.Aggregate)
+        {
+            return role.SaysMaster ? RoleQuestion.Role : throw NotPrimary();
+        }
+
+        role.Value?.Return();
+        var info = ReplyTo(["INFO", "replication"]);
+        if (info.Value is not { } text)
+        {
+            throw Refused("ROLE, and INFO replication in its place,", info.Kind);
+        }
+
+        var isPrimary = SaysMaster(text);
+        text.Return();
+        return isPrimary ? RoleQuestion.InfoReplication : throw NotPrimary();
+    }
+
+    public static bool SaysMaster(PooledBuffer info) => info.Span.IndexOf("role:master"u8) >= 0;
+
+    private static LaneRefusedException NotPrimary() => new(LaneRefusal.NotPrimary, "The server is a replica.");
+
+    private static void Require(string command, LaneReplyKind kind)
+    {
+        if (kind.IsError())
+        {
+            throw Refused(command, kind);
+        }
+    }
+
+    private static LaneRefusedException Refused(string commands, LaneReplyKind kind) => new(
+        kind == LaneReplyKind.Denied ? LaneRefusal.Denied : LaneRefusal.NotReady,
+        $"{commands} is refused: check that the server is ready, user and password, the ACL rights that docs/operations.md lists under Rights, and what a proxy lets through.");
+
+    private LaneReplyKind Ask(params string[] arguments)
+    {
+        var reply = ReplyTo(arguments);
+        reply.Value?.Return();
+        return reply.Kind;
+    }
+
+    private LaneReply ReplyTo(string[] arguments)
+    {
+        Write(arguments);
+        connection.Wire.SendAll(_question.WrittenSpan);
+        _question.ResetWrittenCount();
+        return connection.Reader.Next();
+    }
+
+    private void Write(string[] arguments)
+    {
+        var writer = new RespWriter(_question);
+        writer.Begin(arguments.Length);
+        foreach (var argument in arguments)
+        {
+            writer.Argument(Encoding.UTF8.GetBytes(argument));
+        }
+
+        writer.Complete();
+    }
+}

@@ -1,0 +1,115 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace SessionKernel;
+
+// A socket with one reader, who waits for bytes by a thread of its own, and senders, who never wait. It is read by Poll and
+// Receive: an asynchronous read would wake the runtime's event thread for whatever comes, and then a thread of the pool, which
+// cost more than what they would do.
+internal sealed class LaneSocket : LaneWire
+{
+    private readonly Socket _socket;
+    private readonly AdaptiveSpin _patience = new();
+
+    public LaneSocket(Socket connected)
+    {
+        connected.Blocking = false;
+        _socket = connected;
+    }
+
+    /// <summary>Blocks until it is connected, or the token ends it.</summary>
+    public static LaneSocket Connect(EndPoint endPoint, CancellationToken cancellationToken)
+    {
+        var socket = endPoint is UnixDomainSocketEndPoint
+            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+            : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            using var cut = cancellationToken.UnsafeRegister(static s => ((Socket)s!).Dispose(), socket);
+            socket.Connect(endPoint);
+            return new LaneSocket(socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+            throw;
+        }
+    }
+
+    public override int Receive(Span<byte> destination)
+    {
+        int count;
+        if (!TryReceive(destination, out count) && !TryReceiveAwake(destination, out count))
+        {
+            do
+            {
+                _socket.Poll(Timeout.InfiniteTimeSpan, SelectMode.SelectRead);
+            }
+            while (!TryReceive(destination, out count));
+        }
+
+        return count;
+    }
+
+    public override int Send(ReadOnlySpan<byte> bytes)
+    {
+        var count = _socket.Send(bytes, SocketFlags.None, out var error);
+        return error switch
+        {
+            SocketError.Success => count,
+            SocketError.WouldBlock => 0,
+            _ => throw new SocketException((int)error),
+        };
+    }
+
+    public override bool TryFlush() => true;
+
+    public override void SendAll(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            if (Send(bytes) is > 0 and var count)
+            {
+                bytes = bytes[count..];
+            }
+            else
+            {
+                _socket.Poll(Timeout.InfiniteTimeSpan, SelectMode.SelectWrite);
+            }
+        }
+    }
+
+    public override ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes) => _socket.SendAsync(bytes, SocketFlags.None);
+
+    public override void Dispose() => _socket.Dispose();
+
+    private bool TryReceiveAwake(Span<byte> destination, out int count)
+    {
+        count = 0;
+        if (!IsReplyDue() || !_patience.TryBegin(out var until))
+        {
+            return false;
+        }
+
+        var came = false;
+        while (!came && AdaptiveSpin.Wait(until))
+        {
+            came = TryReceive(destination, out count);
+        }
+
+        _patience.End(came);
+        return came;
+    }
+
+    private bool TryReceive(Span<byte> destination, out int count)
+    {
+        count = _socket.Receive(destination, SocketFlags.None, out var error);
+        return error switch
+        {
+            SocketError.Success => count > 0 ? true : throw new EndOfStreamException(),
+            SocketError.WouldBlock => false,
+            _ => throw new SocketException((int)error),
+        };
+    }
+}
