@@ -1,13 +1,17 @@
 namespace SessionKernel;
 
-// Two paths. Lanes carry the hot commands where there are any: the connection is no multiplexer of the user's, and the server is of a kind
-// that they know. The safe path, over StackExchange.Redis, carries everything else, and all that lanes can't. Both belong to a connection
-// that other stores of the process may have too.
+// Two paths lead to the server. Lanes carry the hot commands, where the store owns its multiplexer and the server is of a kind that lanes
+// support. The multiplexer, StackExchange.Redis, carries everything else, and every command that a lane can't. Other stores of the process
+// may share both.
+//
+//   Protocol <- Transport <- Pipeline <- Routing     the client behind a lane: bytes, socket, one connection, all connections
+//   Multiplexer, Connections                         StackExchange.Redis; what stores share
+//   Commands, Calls                                  what a store asks over the multiplexer, and over lanes
 internal sealed class RedisBackend : ISessionBackend
 {
     private readonly RedisHold _hold;
     private readonly BackendContext _context;
-    private readonly MultiplexerPath _safePath;
+    private readonly MultiplexerPath _path;
     private readonly RedisTouches _touches;
     private readonly RedisIndexes _indexes;
     private readonly RedisLocks _locks;
@@ -25,11 +29,11 @@ internal sealed class RedisBackend : ISessionBackend
         var options = target.Options;
         _hold = new RedisHold(target, context);
         _context = context;
-        _safePath = new MultiplexerPath(_hold, options, context);
-        _touches = new RedisTouches(_safePath, context);
-        _indexes = new RedisIndexes(_hold, _safePath, context);
-        _locks = new RedisLocks(_hold, _safePath, context);
-        _times = new RedisTimes(_hold, _safePath, context);
+        _path = new MultiplexerPath(_hold, options, context);
+        _touches = new RedisTouches(_path, context);
+        _indexes = new RedisIndexes(_hold, _path, context);
+        _locks = new RedisLocks(_hold, _path, context);
+        _times = new RedisTimes(_hold, _path, context);
         _notes = new RedisNotes(_hold);
         _canary = context.Canary is { } canary ? new RedisCanary(canary, _notes, context) : null;
         if (target.Lanes is not null && options.Transport == TransportMode.Lanes)
@@ -116,8 +120,8 @@ internal sealed class RedisBackend : ISessionBackend
 
     private ICommandPort<TState, TResult> OpenPlain<TState, TResult>(IReplyHandler<TState, TResult> handler)
     {
-        var rare = new Port<TState, TResult>(_safePath, handler);
-        return _lanes is null ? rare : new LaneCallPool<TState, TResult>(_lanes, _safePath, rare, _context, handler);
+        var multiplexer = new Port<TState, TResult>(_path, handler);
+        return _lanes is null ? multiplexer : new LaneCallPool<TState, TResult>(_lanes, _path, multiplexer, _context, handler);
     }
 
     private sealed class Port<TState, TResult>(MultiplexerPath path, IReplyHandler<TState, TResult> handler) : ICommandPort<TState, TResult>

@@ -20,10 +20,7 @@ internal sealed class ClusterRig : ILaneTopology, IAsyncDisposable
         _servers = [.. Enumerable.Range(0, primaries).Select(ServerOf)];
         Owner = route => route % primaries;
         var context = new BackendContext(new KeySpace("rig:"), new BufferPool(_ledger), Time, NullLogger.Instance);
-        var settings = new LaneSettings(() => (null, null), "rig", 0, TimeSpan.FromDays(1), LaneRig.CommandTimeout)
-        {
-            Scripts = [.. RedisScripts.Hot.Select(static script => script.Text)],
-        };
+        var settings = new LaneSettings(() => (null, null), "rig", 0, TimeSpan.FromDays(1), LaneRig.CommandTimeout) { Scripts = LaneRig.Scripts };
         Fleet = new StoreLanes(settings.CommandTimeout, context);
         Routes = LaneRouter.Of(this, 1, settings, context)!;
         Fleet.Join(Routes);

@@ -7,7 +7,7 @@ namespace SessionKernel.PropertyTests.Kernel.Lanes;
 public sealed class HandshakeTests
 {
     private const string Password = "correct-horse";
-    private static readonly LaneSettings s_login = new(() => (null, Password), "rig", 3, TimeSpan.FromSeconds(5), LaneRig.CommandTimeout);
+    private static readonly LaneSettings s_login = new(() => (null, Password), "rig", 3, TimeSpan.FromSeconds(5), LaneRig.CommandTimeout) { Scripts = LaneRig.Scripts };
 
     [Theory]
     [InlineData(true)]

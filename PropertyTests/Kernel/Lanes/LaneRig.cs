@@ -33,7 +33,10 @@ internal sealed class LaneRig : IAsyncDisposable
 
     public IReadOnlyList<Question> Asked => _asked;
 
-    public LaneSettings Settings { get; init; } = new(() => (null, null), "rig", 0, TimeSpan.FromSeconds(5), CommandTimeout);
+    /// <summary>Those of a store.</summary>
+    public static IReadOnlyList<string> Scripts { get; } = [.. RedisScripts.Hot.Select(static script => script.Text)];
+
+    public LaneSettings Settings { get; init; } = new(() => (null, null), "rig", 0, TimeSpan.FromSeconds(5), CommandTimeout) { Scripts = Scripts };
 
     /// <summary>How often the lane told its owner that it is gone.</summary>
     public int Lost => Volatile.Read(ref _lost);

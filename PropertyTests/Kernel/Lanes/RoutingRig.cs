@@ -29,10 +29,7 @@ internal sealed class RoutingRig : ILaneTopology, IAsyncDisposable
         _started = Time.GetTimestamp();
         Server.Script = static (_, command) => command.Name == "GET" ? Answer.Bulk(command[1].Span) : null;
         var context = new BackendContext(_keys, new BufferPool(_ledger), Time, logger ?? NullLogger.Instance);
-        var settings = new LaneSettings(() => (null, null), "rig", 0, Connect, LaneRig.CommandTimeout)
-        {
-            Scripts = [.. RedisScripts.Hot.Select(static script => script.Text)],
-        };
+        var settings = new LaneSettings(() => (null, null), "rig", 0, Connect, LaneRig.CommandTimeout) { Scripts = LaneRig.Scripts };
         RoleInterval = settings.RoleInterval;
         var options = new RedisBackendOptions();
         Lanes = new StoreLanes(settings.CommandTimeout, context);

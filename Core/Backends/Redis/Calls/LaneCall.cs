@@ -135,7 +135,7 @@ internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> po
 
     private void Cancel() => _lane!.Cancel(this);
 
-    /// <summary>What is rare. Whatever happens in it, the call ends.</summary>
+    /// <summary>The rare case. Whatever happens in it, the call completes.</summary>
     private async Task RecoverAsync()
     {
         BackendReply? last;
@@ -208,7 +208,7 @@ internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> po
         var command = _command;
         var earlier = _earlier;
         (_command, _earlier) = (_command with { Body = null }, null);
-        return await pool.SafePath.FollowAsync(command, earlier, pool.Lanes.Left(Deadline), _token).ConfigureAwait(false);
+        return await pool.Path.FollowAsync(command, earlier, pool.Lanes.Left(Deadline), _token).ConfigureAwait(false);
     }
 
     private BackendReply Report(LaneFault fault)

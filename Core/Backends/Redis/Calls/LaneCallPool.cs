@@ -8,23 +8,23 @@ internal sealed class LaneCallPool<TState, TResult> : ICommandPort<TState, TResu
     private const int MaximumRetained = 4 * 1024;
 
     private readonly DefaultObjectPool<LaneCall<TState, TResult>> _calls;
-    private readonly ICommandPort<TState, TResult> _rare;
+    private readonly ICommandPort<TState, TResult> _multiplexer;
     private readonly BufferLedger? _ledger;
 
-    public LaneCallPool(StoreLanes lanes, MultiplexerPath safePath, ICommandPort<TState, TResult> rare, BackendContext context, IReplyHandler<TState, TResult> handler)
+    public LaneCallPool(StoreLanes lanes, MultiplexerPath path, ICommandPort<TState, TResult> multiplexer, BackendContext context, IReplyHandler<TState, TResult> handler)
     {
         _calls = new DefaultObjectPool<LaneCall<TState, TResult>>(new Policy(this), MaximumRetained);
-        _rare = rare;
+        _multiplexer = multiplexer;
         _ledger = context.Buffers.Ledger;
         Lanes = lanes;
-        SafePath = safePath;
+        Path = path;
         Keys = context.Keys;
         Handler = handler;
     }
 
     public StoreLanes Lanes { get; }
 
-    public MultiplexerPath SafePath { get; }
+    public MultiplexerPath Path { get; }
 
     public KeySpace Keys { get; }
 
@@ -32,9 +32,9 @@ internal sealed class LaneCallPool<TState, TResult> : ICommandPort<TState, TResu
 
     public ValueTask<TResult> SendAsync(in BackendCommand command, TState state, CancellationToken cancellationToken)
     {
-        if (IsRare(command) || !Lanes.AreInUse)
+        if (NeedsMultiplexer(command) || !Lanes.AreInUse)
         {
-            return _rare.SendAsync(command, state, cancellationToken);
+            return _multiplexer.SendAsync(command, state, cancellationToken);
         }
 
         _ledger?.Rented();
@@ -47,8 +47,8 @@ internal sealed class LaneCallPool<TState, TResult> : ICommandPort<TState, TResu
         _calls.Return(call);
     }
 
-    /// <summary>Scripts over several keys.</summary>
-    private static bool IsRare(in BackendCommand command) =>
+    /// <summary>Whether it is a script over several keys.</summary>
+    private static bool NeedsMultiplexer(in BackendCommand command) =>
         command.Kind == CommandKind.Renew || (command.Kind == CommandKind.Create && !command.Entry.IsEmpty);
 
     private sealed class Policy(LaneCallPool<TState, TResult> pool) : PooledObjectPolicy<LaneCall<TState, TResult>>

@@ -5,7 +5,7 @@ namespace SessionKernel;
 
 // A batch of touches over lanes: those of each primary are encoded outside the lane's lock, written in one piece, and their replies
 // read straight into the outcomes. What finds no lane, or is answered with an error, is asked over the multiplexer.
-internal sealed class LaneTouchSender(StoreLanes lanes, RedisTouches rest, BackendContext context)
+internal sealed class LaneTouchSender(StoreLanes lanes, RedisTouches multiplexer, BackendContext context)
 {
     private const int MaximumRetained = 16;
 
@@ -39,7 +39,7 @@ internal sealed class LaneTouchSender(StoreLanes lanes, RedisTouches rest, Backe
         if (isLeft && lanes.Left(deadline) is var left && left > TimeSpan.Zero)
         {
             ForgetFailed(touches.Span, outcomes.Span);
-            await rest.SendAsync(touches, outcomes, left, cancellationToken).ConfigureAwait(false);
+            await multiplexer.SendAsync(touches, outcomes, left, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -8,11 +8,12 @@ namespace SessionKernel.Orleans;
 // stays the activation's: another one may have been set by the time that the write ends. One async method: each would allocate.
 internal sealed partial class GrainStateStore<T>
 {
-    public async Task WriteAsync(GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
+    /// <returns>As a read.</returns>
+    public async Task<RecordTag?> WriteAsync(SessionKey key, GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
     {
         var value = grain.State ?? throw new GrainStateException($"{State} is null, which can't be written: clear it instead.");
         await store.ConnectAsync(cancellationToken).ConfigureAwait(true);
-        var (key, held, at) = (keys.Of(id), grain.ETag ?? "", 0);
+        var (held, at) = (grain.ETag ?? "", 0);
         while (GrainETag.TryRead(held, ref at, out var tag))
         {
             if (tag is null && predecessor is not null && !await MayCreateAsync(predecessor, id, grain).ConfigureAwait(true))
@@ -21,6 +22,7 @@ internal sealed partial class GrainStateStore<T>
             }
 
             SaveStatus status;
+            RecordTag? written;
             var record = tag is { } known ? store.Attach(key, known, value) : default;
             try
             {
@@ -33,7 +35,7 @@ internal sealed partial class GrainStateStore<T>
                     await store.SaveAsync(record, cancellationToken).ConfigureAwait(true);
                 }
 
-                status = SettleWrite(grain, record);
+                (status, written) = SettleWrite(grain, record);
             }
             catch (Exception e) when (IsOfSerializer(e))
             {
@@ -47,7 +49,7 @@ internal sealed partial class GrainStateStore<T>
             if (status is SaveStatus.Saved or SaveStatus.SavedNotReplicated)
             {
                 await EndLeftAsync(id).ConfigureAwait(false);
-                return;
+                return written;
             }
 
             if (status is not (SaveStatus.Conflict or SaveStatus.Gone))
@@ -59,17 +61,20 @@ internal sealed partial class GrainStateStore<T>
         throw await InconsistentAsync(key, id, grain, cancellationToken).ConfigureAwait(false);
     }
 
-    private static SaveStatus SettleWrite(IGrainState<T> grain, Session<T> record)
+    private static (SaveStatus Status, RecordTag? Written) SettleWrite(IGrainState<T> grain, Session<T> record)
     {
         if (record.SaveStatus is SaveStatus.Saved or SaveStatus.SavedNotReplicated)
         {
-            (grain.ETag, grain.RecordExists) = (record.Tag.ToString(), true);
+            var tag = record.Tag;
+            (grain.ETag, grain.RecordExists) = (tag.ToString(), true);
+            return (record.SaveStatus, tag);
         }
-        else if (record.TagInDoubt is { } written)
+
+        if (record.TagInDoubt is { } written)
         {
             GrainETag.Doubt(grain, written);
         }
 
-        return record.SaveStatus;
+        return (record.SaveStatus, null);
     }
 }

@@ -80,7 +80,7 @@ internal sealed class HeldStates(IGrainContext context) : IGrainMigrationPartici
 }
 
 /// <summary>One of them.</summary>
-internal sealed record HeldState(MovedState Moved, SessionStore<GrainStates> Store, SessionKey Key, IReadOnlyList<RecordTag> Tags)
+internal sealed record HeldState(MovedState Moved, SessionStore<GrainStates> Store, SessionKey Key, RecordTag[] Tags)
 {
     public string Storage => Moved.Storage;
 

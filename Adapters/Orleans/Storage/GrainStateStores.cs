@@ -17,25 +17,13 @@ internal sealed class GrainStateStores(
     public GrainStateStore<T> Of<T>(string stateName)
         where T : notnull => (GrainStateStore<T>)_stores.GetOrAdd((stateName, typeof(T)), static (key, own) => own.Open<T>(key.Name), this);
 
-    /// <summary>Null for a state that does not expire when it idles, or is not stored.</summary>
-    public HeldState? Hold(GrainId id, MovedState held)
-    {
-        if (held.Idle is null)
-        {
-            return null;
-        }
+    /// <summary>Of an activation that was moved here.</summary>
+    /// <returns>As the other overload.</returns>
+    public HeldState? Hold(GrainId id, MovedState moved) =>
+        moved.Idle is null ? null : Hold(root.KeyOf(GrainStateName.Of(serviceId, id, moved.State)), moved, GrainETag.TagsOf(moved.ETag));
 
-        var (tags, at) = (new List<RecordTag>(1), 0);
-        while (GrainETag.TryRead(held.ETag, ref at, out var tag))
-        {
-            if (tag is { } known)
-            {
-                tags.Add(known);
-            }
-        }
-
-        return tags.Count == 0 ? null : new HeldState(held, root, root.KeyOf(GrainStateName.Of(serviceId, id, held.State)), tags);
-    }
+    /// <returns>Null for a state that is not stored.</returns>
+    public HeldState? Hold(in SessionKey key, MovedState state, RecordTag[] tags) => tags.Length == 0 ? null : new HeldState(state, root, key, tags);
 
     // The schema is named after the state alone: its type may be renamed, or become another one by a step. An outcome is always told by an exception of
     // this adapter, which must see a status first.

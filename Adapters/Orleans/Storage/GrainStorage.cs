@@ -22,19 +22,22 @@ internal sealed class GrainStorage(string name, GrainStateStores stores, IGrainC
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
     {
         var store = StoreOf<T>(stateName);
-        return HoldAsync(store, grainId, grainState, store.ReadAsync(grainId, grainState, cancellationToken));
+        var key = store.KeyOf(grainId);
+        return HoldAsync(store, key, grainId, grainState, store.ReadAsync(key, grainId, grainState, cancellationToken));
     }
 
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
     {
         var store = StoreOf<T>(stateName);
-        return HoldAsync(store, grainId, grainState, store.WriteAsync(grainId, grainState, cancellationToken));
+        var key = store.KeyOf(grainId);
+        return HoldAsync(store, key, grainId, grainState, store.WriteAsync(key, grainId, grainState, cancellationToken));
     }
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
     {
         var store = StoreOf<T>(stateName);
-        return HoldAsync(store, grainId, grainState, store.ClearAsync(grainId, grainState, cancellationToken));
+        var key = store.KeyOf(grainId);
+        return HoldAsync(store, key, grainId, grainState, store.ClearAsync(key, grainId, grainState, cancellationToken));
     }
 
     /// <exception cref="GrainStateException">No store can be built for the type; a state that the silo was told of is refused at its start.</exception>
@@ -53,18 +56,21 @@ internal sealed class GrainStorage(string name, GrainStateStores stores, IGrainC
     /// <summary>What an activation holds that was moved here.</summary>
     public HeldState? Hold(GrainId id, MovedState moved) => stores.Hold(id, moved);
 
-    private Task HoldAsync<T>(GrainStateStore<T> store, GrainId id, IGrainState<T> grain, Task done) =>
-        store.Windows.Idle is not null && HeldStates.Of(contexts?.GrainContext, id) is { } held ? HoldAsync(store, id, grain, held, done) : done;
+    private Task HoldAsync<T>(GrainStateStore<T> store, in SessionKey key, GrainId id, IGrainState<T> grain, Task<RecordTag?> done) =>
+        store.Windows.Idle is not null && HeldStates.Of(contexts?.GrainContext, id) is { } held ? HoldAsync(store, key, grain, held, done) : done;
 
-    private async Task HoldAsync<T>(GrainStateStore<T> store, GrainId id, IGrainState<T> grain, HeldStates held, Task done)
+    private async Task HoldAsync<T>(GrainStateStore<T> store, SessionKey key, IGrainState<T> grain, HeldStates held, Task<RecordTag?> done)
     {
+        RecordTag[]? tags = null;
         try
         {
-            await done.ConfigureAwait(false);
+            tags = await done.ConfigureAwait(false) is { } tag ? [tag] : [];
         }
         finally
         {
-            held.Hold(name, store.StateName, stores.Hold(id, new MovedState(name, store.StateName, grain.ETag ?? "", store.Windows.Idle, store.Windows.Absolute)));
+            // After a failure the ETag tells what may be stored.
+            var state = new MovedState(name, store.StateName, grain.ETag ?? "", store.Windows.Idle, store.Windows.Absolute);
+            held.Hold(name, store.StateName, stores.Hold(key, state, tags ?? GrainETag.TagsOf(state.ETag)));
         }
     }
 #pragma warning restore CS8714

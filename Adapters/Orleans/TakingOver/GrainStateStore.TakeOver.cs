@@ -65,11 +65,11 @@ internal sealed partial class GrainStateStore<T>
     }
 
     /// <summary>An empty record in place of what was left.</summary>
-    private async Task<SaveStatus> ClearLeftAsync(Predecessor from, SessionKey key, GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
+    private async Task<(SaveStatus Status, RecordTag? Cleared)> ClearLeftAsync(Predecessor from, SessionKey key, GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
     {
         if (!await MayCreateAsync(from, id, grain).ConfigureAwait(false))
         {
-            return SaveStatus.Conflict;
+            return (SaveStatus.Conflict, null);
         }
 
         using var record = await store.CreateClearedAsync(key, cancellationToken).ConfigureAwait(false);

@@ -40,6 +40,21 @@ internal static class GrainETag
         return false;
     }
 
+    /// <summary>The tags of what may be stored.</summary>
+    public static RecordTag[] TagsOf(string etag)
+    {
+        var (tags, at) = (new List<RecordTag>(1), 0);
+        while (TryRead(etag, ref at, out var tag))
+        {
+            if (tag is { } known)
+            {
+                tags.Add(known);
+            }
+        }
+
+        return [.. tags];
+    }
+
     public static string OfLeft(LeftState left) => Left + left.ETag;
 
     /// <summary>The ETag of what is to be taken over, if it is that.</summary>

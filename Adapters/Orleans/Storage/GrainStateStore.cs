@@ -12,6 +12,8 @@ internal sealed partial class GrainStateStore<T>(
 {
     public string StateName => stateName;
 
+    public SessionKey KeyOf(GrainId id) => keys.Of(id);
+
     public SessionWindows Windows { get; } = store.Windows;
 
     private static bool IsMissing(SessionStatus status) => status is SessionStatus.Missing or SessionStatus.Expired;
@@ -20,7 +22,15 @@ internal sealed partial class GrainStateStore<T>(
     private static bool IsUnreadable(SessionStatus status) => status is SessionStatus.Corrupt or SessionStatus.UnknownFormat or SessionStatus.NewerSchema
         or SessionStatus.KeyUnavailable or SessionStatus.Invalid or SessionStatus.Moved;
 
-    private static void Hold(IGrainState<T> grain, T value, RecordTag tag) => (grain.State, grain.ETag, grain.RecordExists) = (value, tag.ToString(), true);
+    private static RecordTag? Hold(IGrainState<T> grain, T value, RecordTag tag)
+    {
+        (grain.State, grain.ETag, grain.RecordExists) = (value, tag.ToString(), true);
+        return tag;
+    }
 
-    private void HoldNothing(IGrainState<T> grain, RecordTag? tag) => (grain.State, grain.ETag, grain.RecordExists) = (activator.Create(), tag?.ToString(), false);
+    private RecordTag? HoldNothing(IGrainState<T> grain, RecordTag? tag)
+    {
+        (grain.State, grain.ETag, grain.RecordExists) = (activator.Create(), tag?.ToString(), false);
+        return tag;
+    }
 }

@@ -7,29 +7,30 @@ namespace SessionKernel.Orleans;
 // whatever the ETag is, since that is what was asked for, and what is not there is cleared.
 internal sealed partial class GrainStateStore<T>
 {
-    public async Task ClearAsync(GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
+    /// <returns>As a read.</returns>
+    public async Task<RecordTag?> ClearAsync(SessionKey key, GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
     {
         await store.ConnectAsync(cancellationToken).ConfigureAwait(false);
-        var (key, held, at) = (keys.Of(id), grain.ETag ?? "", 0);
+        var (held, at) = (grain.ETag ?? "", 0);
         while (GrainETag.TryRead(held, ref at, out var tag))
         {
-            var status = SaveStatus.Conflict;
+            var (status, cleared) = (SaveStatus.Conflict, default(RecordTag?));
             if (tag is { } known)
             {
                 using var record = store.Attach(key, known, grain.State ?? activator.Create());
-                status = Settle(grain, record, Deletes
+                (status, cleared) = Settle(grain, record, Deletes
                     ? Outcome(await store.RemoveUnchangedAsync(record, cancellationToken).ConfigureAwait(false))
                     : await store.ClearAsync(record, cancellationToken).ConfigureAwait(false));
             }
             else if (predecessor is not null && GrainETag.LeftOf(held) is not null)
             {
-                status = await ClearLeftAsync(predecessor, key, id, grain, cancellationToken).ConfigureAwait(false);
+                (status, cleared) = await ClearLeftAsync(predecessor, key, id, grain, cancellationToken).ConfigureAwait(false);
             }
 
             if (status is SaveStatus.Saved or SaveStatus.SavedNotReplicated)
             {
                 await EndLeftAsync(id).ConfigureAwait(false);
-                return;
+                return cleared;
             }
 
             if (status is not (SaveStatus.Conflict or SaveStatus.Gone))
@@ -39,20 +40,22 @@ internal sealed partial class GrainStateStore<T>
         }
 
         await ClearRestAsync(key, id, grain, cancellationToken).ConfigureAwait(false);
+        return null;
     }
 
-    private SaveStatus Settle(IGrainState<T> grain, Session<T> record, SaveStatus status)
+    private (SaveStatus Status, RecordTag? Cleared) Settle(IGrainState<T> grain, Session<T> record, SaveStatus status)
     {
         if (status is SaveStatus.Saved or SaveStatus.SavedNotReplicated)
         {
-            HoldNothing(grain, Deletes ? null : record.Tag);
+            return (status, HoldNothing(grain, Deletes ? null : record.Tag));
         }
-        else if (!Deletes && record.TagInDoubt is { } written)
+
+        if (!Deletes && record.TagInDoubt is { } written)
         {
             GrainETag.Doubt(grain, written);
         }
 
-        return status;
+        return (status, null);
     }
 
     /// <summary>What is stored is none of what the ETag says: nothing, or unreadable, or another writer's.</summary>
