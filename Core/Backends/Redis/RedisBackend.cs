@@ -62,7 +62,7 @@ internal sealed class RedisBackend : ISessionBackend
             }
 
             await AdmitAsync().ConfigureAwait(false);
-            _lanes?.Join(_hold.Routes);
+            _lanes?.Join(_hold.Router);
         }
         finally
         {

@@ -13,11 +13,11 @@ public sealed class AdaptiveSpinTests(ITestOutputHelper output) : PropertyTest(o
     [Fact]
     public void A_wait_that_is_rewarded_is_followed_by_another()
     {
-        var patience = new AdaptiveSpin();
+        var spin = new AdaptiveSpin();
         for (var i = 0; i < 100; i++)
         {
-            Assert.Equal(0, SleepsUntilAwake(patience));
-            patience.End(wasRewarded: true);
+            Assert.Equal(0, SleepsUntilAwake(spin));
+            spin.End(wasRewarded: true);
         }
     }
 
@@ -25,12 +25,12 @@ public sealed class AdaptiveSpinTests(ITestOutputHelper output) : PropertyTest(o
     public void Each_wait_in_vain_doubles_how_many_are_slept_through_until_one_is_rewarded() =>
         ForAll(Gen.NonEmptyListOf(Gen.Frequency((8, Gen.Constant(false)), (1, Gen.Constant(true)))), rewards =>
         {
-            var patience = new AdaptiveSpin();
+            var spin = new AdaptiveSpin();
             var expected = 0;
             foreach (var rewarded in rewards)
             {
-                Assert.Equal(expected, SleepsUntilAwake(patience));
-                patience.End(rewarded);
+                Assert.Equal(expected, SleepsUntilAwake(spin));
+                spin.End(rewarded);
                 expected = rewarded ? 0 : Math.Clamp(2 * expected, 1, Longest);
             }
         });
@@ -38,8 +38,8 @@ public sealed class AdaptiveSpinTests(ITestOutputHelper output) : PropertyTest(o
     [Fact]
     public void A_wait_ends()
     {
-        var patience = new AdaptiveSpin();
-        SleepsUntilAwake(patience, out var until);
+        var spin = new AdaptiveSpin();
+        SleepsUntilAwake(spin, out var until);
         while (AdaptiveSpin.Wait(until))
         {
         }
@@ -47,13 +47,13 @@ public sealed class AdaptiveSpinTests(ITestOutputHelper output) : PropertyTest(o
         Assert.True(TimeProvider.System.GetTimestamp() >= until);
     }
 
-    private static int SleepsUntilAwake(AdaptiveSpin patience) => SleepsUntilAwake(patience, out _);
+    private static int SleepsUntilAwake(AdaptiveSpin spin) => SleepsUntilAwake(spin, out _);
 
-    private static int SleepsUntilAwake(AdaptiveSpin patience, out long until)
+    private static int SleepsUntilAwake(AdaptiveSpin spin, out long until)
     {
         for (var sleeps = 0; ; sleeps++)
         {
-            if (patience.TryBegin(out until))
+            if (spin.TryBegin(out until))
             {
                 return sleeps;
             }

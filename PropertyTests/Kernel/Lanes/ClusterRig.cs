@@ -21,16 +21,16 @@ internal sealed class ClusterRig : ILaneTopology, IAsyncDisposable
         Owner = route => route % primaries;
         var context = new BackendContext(new KeySpace("rig:"), new BufferPool(_ledger), Time, NullLogger.Instance);
         var settings = new LaneSettings(() => (null, null), "rig", 0, TimeSpan.FromDays(1), LaneRig.CommandTimeout) { Scripts = LaneRig.Scripts };
-        Fleet = new StoreLanes(settings.CommandTimeout, context);
-        Routes = LaneRouter.Of(this, 1, settings, context)!;
-        Fleet.Join(Routes);
+        Lanes = new StoreLanes(settings.CommandTimeout, context);
+        Router = LaneRouter.Of(this, 1, settings, context)!;
+        Lanes.Join(Router);
     }
 
     public FakeTimeProvider Time { get; } = new();
 
-    public StoreLanes Fleet { get; }
+    public StoreLanes Lanes { get; }
 
-    public LaneRouter Routes { get; }
+    public LaneRouter Router { get; }
 
     public IReadOnlyList<ScriptedServer> Servers => _servers;
 
@@ -45,7 +45,7 @@ internal sealed class ClusterRig : ILaneTopology, IAsyncDisposable
 
     IReadOnlyCollection<EndPoint> ILaneTopology.Primaries => [.. _servers.Where(server => !server.Refuses).Select(EndPointOf)];
 
-    EndPoint? ILaneTopology.Guess() => throw new NotSupportedException();
+    EndPoint? ILaneTopology.NextCandidate() => throw new NotSupportedException();
 
     bool ILaneTopology.IsSuperseded(EndPoint former) => !Enumerable.Range(0, 1 << 16).Any(route => Owner((ushort)route) is { } owner && EndPointOf(_servers[owner]).Equals(former));
 
@@ -53,18 +53,18 @@ internal sealed class ClusterRig : ILaneTopology, IAsyncDisposable
 
     bool ILaneTopology.IsConnected(EndPoint? primary) => _servers.Any(server => !server.Refuses && EndPointOf(server).Equals(primary));
 
-    Task ILaneTopology.LookAsync() => Task.CompletedTask;
+    Task ILaneTopology.PollAsync() => Task.CompletedTask;
 
     Task ILaneTopology.RefreshAsync()
     {
         Interlocked.Increment(ref _refreshes);
-        Routes.Review();
+        Router.Review();
         return Task.CompletedTask;
     }
 
     public static SessionKey KeyOf(ushort route) => new(SessionKeyKind.Session, route, default);
 
-    public Task StartAsync() => Routes.StartAsync(CancellationToken.None).WaitAsync(LaneRig.Bound);
+    public Task StartAsync() => Router.StartAsync(CancellationToken.None).WaitAsync(LaneRig.Bound);
 
     /// <summary>The number of the server that a lane leads to.</summary>
     public async Task<int> ServerAsync(Lane lane)
@@ -81,11 +81,11 @@ internal sealed class ClusterRig : ILaneTopology, IAsyncDisposable
     }
 
     /// <summary>The number of the server that serves a route now.</summary>
-    public Task<int> ServerAsync(ushort route) => ServerAsync(Fleet.Pick(KeyOf(route))!);
+    public Task<int> ServerAsync(ushort route) => ServerAsync(Lanes.Pick(KeyOf(route))!);
 
     /// <summary>Waits for a lane for longer than any test advances the clock.</summary>
     public Task<Lane?> WhenOpenAsync(ushort route) =>
-        Fleet.WhenOpenAsync(KeyOf(route), Time.GetTimestamp() + MonotonicClock.Ticks(Time, TimeSpan.FromDays(1)), CancellationToken.None);
+        Lanes.WhenOpenAsync(KeyOf(route), Time.GetTimestamp() + MonotonicClock.Ticks(Time, TimeSpan.FromDays(1)), CancellationToken.None);
 
     public Task AdvanceUntilAsync(Func<bool> isSo) => LaneRig.UntilAsync(() =>
     {
@@ -100,8 +100,8 @@ internal sealed class ClusterRig : ILaneTopology, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Fleet.Leave();
-        await Routes.DisposeAsync().AsTask().WaitAsync(LaneRig.Bound);
+        Lanes.Leave();
+        await Router.DisposeAsync().AsTask().WaitAsync(LaneRig.Bound);
         foreach (var server in _servers)
         {
             await server.DisposeAsync();

@@ -39,7 +39,7 @@ public sealed class LaneReconnectorTests
         var starting = rig.BeginAsync();
         await LaneRig.UntilAsync(() => rig.Server.Count("ROLE") == 1);
         rig.IsSuperseded = true;
-        rig.Routes.Review();
+        rig.Router.Review();
         greeted.SetResult();
         await LaneRig.UntilAsync(() => rig.Server.Accepted > 1);
         Assert.Null(rig.Pick());

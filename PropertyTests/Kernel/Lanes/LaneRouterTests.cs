@@ -27,7 +27,7 @@ public sealed class LaneRouterTests
         Assert.Equal(0, await rig.ServerAsync(2));
         rig.Owner = static _ => 1;
         Assert.Equal(0, await rig.ServerAsync(2));
-        rig.Fleet.Forget(ClusterRig.KeyOf(2));
+        rig.Lanes.Forget(ClusterRig.KeyOf(2));
         Assert.Equal(1, await rig.ServerAsync(2));
     }
 
@@ -38,11 +38,11 @@ public sealed class LaneRouterTests
         await rig.StartAsync();
         foreach (var route in s_routes)
         {
-            _ = rig.Fleet.Pick(ClusterRig.KeyOf(route));
+            _ = rig.Lanes.Pick(ClusterRig.KeyOf(route));
         }
 
         rig.Owner = static route => (route + 1) % 3;
-        rig.Routes.Review();
+        rig.Router.Review();
         foreach (var route in s_routes)
         {
             Assert.Equal((route + 1) % 3, await rig.ServerAsync(route));
@@ -61,7 +61,7 @@ public sealed class LaneRouterTests
         Assert.False(waiting.IsCompleted);
 
         rig.Owner = static _ => 1;
-        rig.Routes.Review();
+        rig.Router.Review();
         Assert.Equal(1, await rig.ServerAsync((await waiting.WaitAsync(LaneRig.Bound))!));
     }
 
@@ -76,7 +76,7 @@ public sealed class LaneRouterTests
         rig.Servers[0].Refuses = false;
         var waiting = rig.WhenOpenAsync(0);
         rig.Owner = static _ => 1;
-        rig.Routes.Review();
+        rig.Router.Review();
         Assert.Equal(1, await rig.ServerAsync((await waiting.WaitAsync(LaneRig.Bound))!));
     }
 
@@ -88,9 +88,9 @@ public sealed class LaneRouterTests
         await rig.StartAsync();
         var waiting = rig.WhenOpenAsync(0);
         rig.Owner = static route => route % 2 == 0 ? null : 1;
-        rig.Routes.Review();
+        rig.Router.Review();
         Assert.Null(await waiting.WaitAsync(LaneRig.Bound));
-        Assert.Null(rig.Fleet.Pick(ClusterRig.KeyOf(0)));
+        Assert.Null(rig.Lanes.Pick(ClusterRig.KeyOf(0)));
         Assert.Equal(1, await rig.ServerAsync(1));
     }
 
@@ -99,11 +99,11 @@ public sealed class LaneRouterTests
     {
         await using var rig = new ClusterRig(2);
         await rig.StartAsync();
-        var lane = rig.Fleet.Pick(ClusterRig.KeyOf(0))!;
+        var lane = rig.Lanes.Pick(ClusterRig.KeyOf(0))!;
         rig.Servers[0].Script = static (_, _) => Answer.Silence;
         var asked = rig.ServerAsync(lane);
         rig.Owner = static _ => 1;
-        rig.Routes.Review();
+        rig.Router.Review();
         Assert.Equal(LaneEnd.Superseded, await lane.Ended.WaitAsync(LaneRig.Bound));
         await Assert.ThrowsAnyAsync<InvalidOperationException>(() => asked);
         Assert.Equal(1, await rig.ServerAsync(0));
@@ -115,9 +115,9 @@ public sealed class LaneRouterTests
         await using var rig = new ClusterRig(2);
         rig.Servers[0].Refuses = true;
         await rig.StartAsync();
-        await rig.AdvanceUntilAsync(() => rig.Fleet.Pick(ClusterRig.KeyOf(0)) is null && rig.Servers[0].Accepted > 10);
+        await rig.AdvanceUntilAsync(() => rig.Lanes.Pick(ClusterRig.KeyOf(0)) is null && rig.Servers[0].Accepted > 10);
         rig.Servers[0].Refuses = false;
-        await rig.AdvanceUntilAsync(() => rig.Fleet.Pick(ClusterRig.KeyOf(0)) is not null);
+        await rig.AdvanceUntilAsync(() => rig.Lanes.Pick(ClusterRig.KeyOf(0)) is not null);
         Assert.Equal(0, await rig.ServerAsync(0));
     }
 
@@ -148,13 +148,13 @@ public sealed class LaneRouterTests
     {
         await using var rig = new ClusterRig(2);
         await rig.StartAsync();
-        var lane = rig.Fleet.Pick(ClusterRig.KeyOf(0));
+        var lane = rig.Lanes.Pick(ClusterRig.KeyOf(0));
         for (var i = 0; i < 5; i++)
         {
-            rig.Routes.Review();
+            rig.Router.Review();
         }
 
-        Assert.Same(lane, rig.Fleet.Pick(ClusterRig.KeyOf(0)));
+        Assert.Same(lane, rig.Lanes.Pick(ClusterRig.KeyOf(0)));
         Assert.Equal(0, await rig.ServerAsync(0));
     }
 
@@ -165,12 +165,12 @@ public sealed class LaneRouterTests
         var greeted = rig.Servers[0].Hold("HELLO");
         var starting = rig.StartAsync();
         await LaneRig.UntilAsync(() => rig.Servers[0].Count("HELLO") == 1);
-        rig.Routes.Review();
-        rig.Routes.Review();
+        rig.Router.Review();
+        rig.Router.Review();
         Assert.False(starting.IsCompleted);
 
         greeted.SetResult();
         await starting;
-        Assert.NotNull(rig.Fleet.Pick(ClusterRig.KeyOf(0)));
+        Assert.NotNull(rig.Lanes.Pick(ClusterRig.KeyOf(0)));
     }
 }

@@ -33,7 +33,7 @@ internal sealed class RoutingRig : ILaneTopology, IAsyncDisposable
         RoleInterval = settings.RoleInterval;
         var options = new RedisBackendOptions();
         Lanes = new StoreLanes(settings.CommandTimeout, context);
-        Routes = LaneRouter.Of(this, lanes, settings, context)!;
+        Router = LaneRouter.Of(this, lanes, settings, context)!;
         var target = RedisTarget.ToForeign(static () => throw new NotSupportedException(), options, context);
         var path = new MultiplexerPath(new RedisHold(target, context), options, context);
         Calls = new LaneCallPool<int, string>(Lanes, path, new NoPort(), context, new Handler());
@@ -47,7 +47,7 @@ internal sealed class RoutingRig : ILaneTopology, IAsyncDisposable
 
     public TimeSpan RoleInterval { get; }
 
-    public LaneRouter Routes { get; }
+    public LaneRouter Router { get; }
 
     public LaneCallPool<int, string> Calls { get; }
 
@@ -83,7 +83,7 @@ internal sealed class RoutingRig : ILaneTopology, IAsyncDisposable
         }
     }
 
-    EndPoint? ILaneTopology.Guess() => throw new NotSupportedException();
+    EndPoint? ILaneTopology.NextCandidate() => throw new NotSupportedException();
 
     bool ILaneTopology.IsSuperseded(EndPoint former) => Volatile.Read(ref _isSuperseded);
 
@@ -97,7 +97,7 @@ internal sealed class RoutingRig : ILaneTopology, IAsyncDisposable
         return SaysConnected;
     }
 
-    Task ILaneTopology.LookAsync() => Task.CompletedTask;
+    Task ILaneTopology.PollAsync() => Task.CompletedTask;
 
     Task ILaneTopology.RefreshAsync()
     {
@@ -140,8 +140,8 @@ internal sealed class RoutingRig : ILaneTopology, IAsyncDisposable
     /// <summary>Starts the lanes, and waits for one to be open or refused.</summary>
     public Task BeginAsync()
     {
-        Lanes.Join(Routes);
-        return Routes.StartAsync(CancellationToken.None).WaitAsync(LaneRig.Bound);
+        Lanes.Join(Router);
+        return Router.StartAsync(CancellationToken.None).WaitAsync(LaneRig.Bound);
     }
 
     /// <summary>Starts the lanes, and waits for all of them to be open.</summary>
@@ -172,7 +172,7 @@ internal sealed class RoutingRig : ILaneTopology, IAsyncDisposable
         {
             _hasEnded = true;
             Lanes.Leave();
-            await Routes.DisposeAsync().AsTask().WaitAsync(LaneRig.Bound);
+            await Router.DisposeAsync().AsTask().WaitAsync(LaneRig.Bound);
         }
     }
 

@@ -71,7 +71,7 @@ public sealed class WriteCoalescerTests
     {
         var (written, sent) = (0, 0);
         var sending = new Lock();
-        var gather = new WriteCoalescer(
+        var coalescer = new WriteCoalescer(
             () =>
             {
                 // Of two that send at once, the later one has seen as much as the other.
@@ -87,7 +87,7 @@ public sealed class WriteCoalescerTests
             await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
             {
                 Interlocked.Increment(ref written);
-                Assert.True(gather.TryLeave());
+                Assert.True(coalescer.TryLeave());
             })));
             await LaneRig.UntilAsync(() => Volatile.Read(ref sent) == 4 * round);
         }

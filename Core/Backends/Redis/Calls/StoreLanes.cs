@@ -2,38 +2,37 @@ using Microsoft.Extensions.Logging;
 
 namespace SessionKernel;
 
-// How a store uses the lanes of its connection. While one that serves the key is open it is picked; while all to that primary are being
-// connected again, calls wait as long as their deadline allows, since a restart or failover is often over before that; while the server
-// refuses lanes, or nobody is known to serve the key, calls go over the multiplexer at once. Lanes are shared; who waits for one, and how
-// many may, is the store's.
+// A store's use of the lanes of its connection. A call takes an open lane that serves the key. While all lanes to that primary reconnect,
+// calls wait as long as their deadline allows, since a restart or failover is often over by then. While the server refuses lanes, or no
+// server is known to serve the key, calls use the multiplexer at once. Stores share the lanes; each bounds its own waiters.
 internal sealed class StoreLanes(TimeSpan commandTimeout, BackendContext context)
 {
     private const int MaximumWaiting = 16 * 1024;
 
     private readonly LogThrottle _throttle = new(context.Time);
-    private LaneRouter? _routes;
+    private LaneRouter? _router;
     private int _waiting;
     private bool _hasLeft;
 
-    /// <summary>Whether lanes serve at all: not before they were started, nor where keys are laid out in a way that they do not know.</summary>
-    public bool AreInUse => _routes is not null;
+    /// <summary>False before lanes are started, and where they don't support the layout of the keys.</summary>
+    public bool AreInUse => _router is not null;
 
     public long Now => context.Time.GetTimestamp();
 
     /// <summary>In ticks of the monotonic clock.</summary>
     public long CommandTimeout { get; } = MonotonicClock.Ticks(context.Time, commandTimeout);
 
-    /// <summary>Has calls go over the lanes of a connection; null = it has none.</summary>
-    public void Join(LaneRouter? routes) => _routes = routes;
+    /// <summary>Sends calls over the lanes of a connection; null = it has none.</summary>
+    public void Join(LaneRouter? router) => _router = router;
 
-    /// <summary>Calls that wait for a lane are sent on or end by their deadline, and none waits anew.</summary>
+    /// <summary>Waiting calls move on or end by their deadline, and no call waits any more.</summary>
     public void Leave() => Volatile.Write(ref _hasLeft, true);
 
     /// <returns>The lanes that serve a key; null if there are none.</returns>
-    public PrimaryLanes? For(in SessionKey key) => _routes?.For(key);
+    public PrimaryLanes? For(in SessionKey key) => _router?.For(key);
 
     /// <returns>A lane that serves the key and is open, if any.</returns>
-    public Lane? Pick(in SessionKey key) => _routes!.For(key)?.Pick();
+    public Lane? Pick(in SessionKey key) => _router!.For(key)?.Pick();
 
     /// <returns>An open lane; null if there is to be none.</returns>
     /// <exception cref="LaneWaitException">None was open in time, the token was cancelled, or too many wait.</exception>
@@ -69,11 +68,11 @@ internal sealed class StoreLanes(TimeSpan commandTimeout, BackendContext context
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
-    /// <summary>Asks where the primary is, since a server said that it isn't.</summary>
-    public Task RefreshAsync() => _routes!.RefreshAsync();
+    /// <summary>Polls for the primary, since a server said that it is not.</summary>
+    public Task RefreshAsync() => _router!.RefreshAsync();
 
-    /// <summary>A server said that the key is elsewhere.</summary>
-    public void Forget(in SessionKey key) => _routes?.Forget(key);
+    /// <summary>A server has disowned the key.</summary>
+    public void Forget(in SessionKey key) => _router?.Forget(key);
 
     public void Report(CommandKind kind, LaneFault fault, BackendStatus status)
     {
@@ -99,7 +98,7 @@ internal sealed class StoreLanes(TimeSpan commandTimeout, BackendContext context
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && !Volatile.Read(ref _hasLeft))
             {
-                // Sent away: to where the key is now.
+                // Cancelled, since another group may serve the key by now.
             }
         }
 

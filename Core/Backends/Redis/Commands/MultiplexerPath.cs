@@ -202,7 +202,7 @@ internal sealed class MultiplexerPath(RedisHold hold, RedisBackendOptions option
 
         if (RedisFaults.IsOfTopology(cause) && _throttle.Allows(DoubtReason))
         {
-            hold.Doubt();
+            hold.MarkSuspect();
         }
     }
 }

@@ -32,7 +32,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     public RedisLink Link { get; }
 
     /// <summary>Null until it is connected, and where the multiplexer carries everything.</summary>
-    public LaneRouter? Routes { get; private set; }
+    public LaneRouter? Router { get; private set; }
 
     /// <summary>Null where no write waits for replicas.</summary>
     public ReplicaWaits? Replicas { get; }
@@ -65,9 +65,9 @@ internal sealed class RedisConnection : IAsyncDisposable
         await _ending.CancelAsync().ConfigureAwait(false);
         await (_opening ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Link.Topology.Changed -= Review;
-        if (Routes is not null)
+        if (Router is not null)
         {
-            await Routes.DisposeAsync().ConfigureAwait(false);
+            await Router.DisposeAsync().ConfigureAwait(false);
         }
 
         if (Replicas is not null)
@@ -104,16 +104,16 @@ internal sealed class RedisConnection : IAsyncDisposable
 
         if (_lanes is not null && _options.Transport == TransportMode.Lanes)
         {
-            Routes ??= LaneRouter.Of(Link.Topology, _options.LanesPerPrimary, _lanes, _context);
+            Router ??= LaneRouter.Of(Link.Topology, _options.LanesPerPrimary, _lanes, _context);
         }
 
-        await (Routes?.StartAsync(_ending.Token) ?? Task.CompletedTask).ConfigureAwait(false);
+        await (Router?.StartAsync(_ending.Token) ?? Task.CompletedTask).ConfigureAwait(false);
         await (Replicas?.StartAsync(_ending.Token) ?? Task.CompletedTask).ConfigureAwait(false);
     }
 
     private void Review()
     {
-        Routes?.Review();
+        Router?.Review();
         Replicas?.Review();
     }
 }

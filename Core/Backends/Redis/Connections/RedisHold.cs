@@ -22,12 +22,12 @@ internal sealed class RedisHold(RedisTarget target, BackendContext context) : IA
 
     public bool IsReachable => IsConnected && _connection!.Link.IsReachable;
 
-    public LaneRouter? Routes => _connection?.Routes;
+    public LaneRouter? Router => _connection?.Router;
 
     public ReplicaWaits? Replicas => _connection?.Replicas;
 
     /// <summary>To be called when a command was not served since roles, slots or addresses may have changed.</summary>
-    public void Doubt() => _connection?.Link.Doubt();
+    public void MarkSuspect() => _connection?.Link.MarkSuspect();
 
     /// <summary>Not to be called twice at a time, nor again once it is connected.</summary>
     public async Task ConnectAsync(CancellationToken cancellationToken)

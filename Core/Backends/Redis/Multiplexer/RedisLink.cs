@@ -30,7 +30,7 @@ internal sealed class RedisLink : IAsyncDisposable
         context.Clock.Doubted += AskTime;
         if (sentinels is not null)
         {
-            sentinels.Switched += Topology.Announce;
+            sentinels.Switched += Topology.Notify;
             sentinels.Named += primary => _ = MoveAsync(primary);
         }
     }
@@ -84,7 +84,7 @@ internal sealed class RedisLink : IAsyncDisposable
             throw Failed(e);
         }
 
-        await Topology.LookAsync().ConfigureAwait(false);
+        await Topology.PollAsync().ConfigureAwait(false);
     }
 
     /// <summary>What a store can't do without.</summary>
@@ -127,7 +127,7 @@ internal sealed class RedisLink : IAsyncDisposable
     }
 
     /// <summary>To be called when a command was not served since roles, slots or addresses may have changed.</summary>
-    public void Doubt()
+    public void MarkSuspect()
     {
         if (_owned)
         {
@@ -150,7 +150,7 @@ internal sealed class RedisLink : IAsyncDisposable
             {
                 var former = _multiplexer!;
                 await OpenAsync(_sentinels!.ConnectAsync(next), CancellationToken.None).ConfigureAwait(false);
-                Topology.Announce();
+                Topology.Notify();
                 await former.DisposeAsync().ConfigureAwait(false);
                 Moved?.Invoke();
             }

@@ -19,8 +19,8 @@ internal sealed class RedisTopology(Func<IConnectionMultiplexer?> multiplexer, S
     private TopologyRounds? _rounds;
     private uint _turn;
     private bool _isFollowed;
-    private bool _isDoubted;
-    private bool _isLookingAgain;
+    private bool _isSuspect;
+    private bool _isPollingAgain;
     private bool _hasEnded;
 
     /// <summary>Raised on any thread when roles, slots or connections have changed.</summary>
@@ -70,7 +70,7 @@ internal sealed class RedisTopology(Func<IConnectionMultiplexer?> multiplexer, S
     }
 
     /// <summary>The handshake asks for the role, and may know better before the multiplexer does.</summary>
-    public EndPoint? Guess()
+    public EndPoint? NextCandidate()
     {
         var servers = Servers;
         return servers.Length == 0 ? null : servers[Interlocked.Increment(ref _turn) % servers.Length].EndPoint;
@@ -97,36 +97,36 @@ internal sealed class RedisTopology(Func<IConnectionMultiplexer?> multiplexer, S
     public void Follow(IConnectionMultiplexer connected)
     {
         _isFollowed = true;
-        connected.ConfigurationChanged += (_, _) => Hear();
-        connected.ConnectionFailed += (_, _) => Hear();
-        connected.ConnectionRestored += (_, _) => Hear();
-        connected.HashSlotMoved += (_, _) => Hear();
+        connected.ConfigurationChanged += (_, _) => OnEvent();
+        connected.ConnectionFailed += (_, _) => OnEvent();
+        connected.ConnectionRestored += (_, _) => OnEvent();
+        connected.HashSlotMoved += (_, _) => OnEvent();
     }
 
     /// <summary>Something has changed that the multiplexer does not tell of.</summary>
-    public void Announce() => Changed?.Invoke();
+    public void Notify() => Changed?.Invoke();
 
     /// <summary>Has the nodes of a Cluster tell where slots are. Ends soon, and never throws.</summary>
-    public Task LookAsync() => Layout == LaneLayout.Cluster ? Rounds.RunAsync() : Task.CompletedTask;
+    public Task PollAsync() => Layout == LaneLayout.Cluster ? Rounds.RunAsync() : Task.CompletedTask;
 
     public Task RefreshAsync()
     {
-        Volatile.Write(ref _isDoubted, true);
+        Volatile.Write(ref _isSuspect, true);
         return Rounds.RunAsync();
     }
 
     /// <summary>Nobody is asked any more.</summary>
     public void End() => Volatile.Write(ref _hasEnded, true);
 
-    private void Hear()
+    private void OnEvent()
     {
         if (Layout == LaneLayout.Cluster)
         {
-            _ = LookAsync();
+            _ = PollAsync();
         }
         else
         {
-            Announce();
+            Notify();
         }
     }
 
@@ -135,18 +135,18 @@ internal sealed class RedisTopology(Func<IConnectionMultiplexer?> multiplexer, S
         if (multiplexer() is { } asked && _isFollowed && !Volatile.Read(ref _hasEnded))
         {
             await QuietlyAsync(() => AskAsync(asked)).ConfigureAwait(false);
-            if (_cluster.Map is { IsWhole: false } && !Interlocked.Exchange(ref _isLookingAgain, true))
+            if (_cluster.Map is { IsWhole: false } && !Interlocked.Exchange(ref _isPollingAgain, true))
             {
-                _ = LookAgainAsync();
+                _ = PollAgainAsync();
             }
         }
 
-        Announce();
+        Notify();
     }
 
     private Task AskAsync(IConnectionMultiplexer asked)
     {
-        var configuring = Interlocked.Exchange(ref _isDoubted, false) ? ConfigureAsync(asked) : Task.CompletedTask;
+        var configuring = Interlocked.Exchange(ref _isSuspect, false) ? ConfigureAsync(asked) : Task.CompletedTask;
         // In a Cluster nobody waits for the multiplexer, which itself would wait for the node that does not answer.
         return Layout == LaneLayout.Cluster
             ? _cluster.AskAsync(asked, context.Keys)
@@ -160,10 +160,10 @@ internal sealed class RedisTopology(Func<IConnectionMultiplexer?> multiplexer, S
     });
 
     /// <summary>While a slot has no owner that is there: nobody tells when it has one again.</summary>
-    private async Task LookAgainAsync()
+    private async Task PollAgainAsync()
     {
         await Task.Delay(s_again, context.Time).ConfigureAwait(false);
-        Volatile.Write(ref _isLookingAgain, false);
+        Volatile.Write(ref _isPollingAgain, false);
         await Rounds.RunAsync().ConfigureAwait(false);
     }
 

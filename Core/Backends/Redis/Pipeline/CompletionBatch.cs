@@ -8,7 +8,7 @@ internal ref struct CompletionBatch
 {
     private const int CompletionsPerNote = 4;
 
-    private readonly ContinuationScheduler _pump;
+    private readonly ContinuationScheduler _scheduler;
     private readonly ContinuationScheduler? _outer;
     private readonly int _perWrite;
     private readonly long _began;
@@ -17,14 +17,14 @@ internal ref struct CompletionBatch
     private int _unnoted;
     private int _noteAt = 1;
 
-    /// <param name="pump">Whose completions.</param>
+    /// <param name="scheduler">Whose completions.</param>
     /// <param name="perWrite">How many of them until what callers wrote is sent.</param>
-    public CompletionBatch(ContinuationScheduler pump, int perWrite)
+    public CompletionBatch(ContinuationScheduler scheduler, int perWrite)
     {
-        _pump = pump;
+        _scheduler = scheduler;
         _perWrite = perWrite;
         _outer = ContinuationScheduler.Here;
-        ContinuationScheduler.Here = pump;
+        ContinuationScheduler.Here = scheduler;
         _began = _noted = TimeProvider.System.GetTimestamp();
     }
 
@@ -40,7 +40,7 @@ internal ref struct CompletionBatch
 
         if (++_completions % _perWrite == 0)
         {
-            _pump.Send();
+            _scheduler.Send();
         }
     }
 
@@ -51,14 +51,14 @@ internal ref struct CompletionBatch
             Note();
         }
 
-        _pump.Send();
+        _scheduler.Send();
         ContinuationScheduler.Here = _outer;
     }
 
     private void Note()
     {
         var now = TimeProvider.System.GetTimestamp();
-        _pump.Pace.Note(_unnoted, now - _noted);
+        _scheduler.Pace.Note(_unnoted, now - _noted);
         (_noted, _unnoted, _noteAt) = (now, 0, CompletionsPerNote);
     }
 }

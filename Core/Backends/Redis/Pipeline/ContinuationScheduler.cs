@@ -3,20 +3,19 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SessionKernel;
 
-// Who works on a lane. A thread of the lane's own waits for replies, and completes what they answer, the callers' code included:
-// nobody is woken, since to wake another thread costs more than a whole load. What those callers write leaves in one write for
-// many.
+// Schedules the completions of a lane. The lane's own thread waits for replies and completes their calls, continuations included: waking
+// another thread costs more than a whole load. What the continuations write leaves in one write for many.
 //
-// Callers' code that takes long, or blocks, must hold up nobody else:
+// A continuation that takes long, or blocks, must hold up no other call:
 //
-//   it takes long                   as a rule: the pool completes, many at a time, and the thread only reads
-//   a batch of replies takes long   the pool completes the rest of it
-//   it goes on and on               the guard finds the thread where it was, leaves it to that caller, and starts another; if it then
-//                                   turns out to be blocked, rather than to compute, that is told
+//   continuations usually take long   the pool completes, many at a time, and the thread only reads
+//   one batch of replies takes long   the pool completes the rest of the batch
+//   one continuation does not end     the watchdog finds the thread where it was, leaves it to that continuation, and starts another;
+//                                     a thread that proves to be blocked, rather than to compute, is logged
 //
-// A command that is written by code which is run from here may wait to be sent with others, as long as somebody else's completion
-// is still to come: who takes that one sends, before the caller's code where that may take long; so may one to another primary's lane
-// that is written there. One that a thread of the pool writes may wait for the pool (WriteCoalescer).
+// A command written by a continuation may wait to be sent with others as long as another completion is still to come: whoever takes that
+// one sends, before the continuation where it may take long. So may a command written there to another primary's lane. One that a pool
+// thread writes may wait for the pool (WriteCoalescer).
 internal sealed class ContinuationScheduler : IThreadPoolWorkItem
 {
     private const int FewestPerWrite = 8;
@@ -40,8 +39,8 @@ internal sealed class ContinuationScheduler : IThreadPoolWorkItem
         Sender = sender;
         _blocked = blocked;
         Pace = new LanePace(continueOnPool);
-        Gather = new WriteCoalescer(sender.Send, static () => ThreadPool.PendingWorkItemCount > 0, static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false));
-        Guard = new LaneWatchdog(Look);
+        Coalescer = new WriteCoalescer(sender.Send, static () => ThreadPool.PendingWorkItemCount > 0, static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false));
+        Watchdog = new LaneWatchdog(Look);
         _thread = new LaneThread(this, delivery);
     }
 
@@ -51,18 +50,18 @@ internal sealed class ContinuationScheduler : IThreadPoolWorkItem
 
     public LaneSender Sender { get; }
 
-    public LaneWatchdog Guard { get; }
+    public LaneWatchdog Watchdog { get; }
 
     public LanePace Pace { get; }
 
-    public WriteCoalescer Gather { get; }
+    public WriteCoalescer Coalescer { get; }
 
     /// <summary>What was answered and waits for its completion.</summary>
     public ConcurrentQueue<LaneOperation> Answered { get; } = new();
 
     public void Start()
     {
-        Guard.Start();
+        Watchdog.Start();
         _thread.Start();
     }
 
@@ -82,9 +81,9 @@ internal sealed class ContinuationScheduler : IThreadPoolWorkItem
             return;
         }
 
-        if (Thread.CurrentThread.IsThreadPoolThread && Gather.TryLeave())
+        if (Thread.CurrentThread.IsThreadPoolThread && Coalescer.TryLeave())
         {
-            Guard.Watch();
+            Watchdog.Watch();
             return;
         }
 
@@ -147,7 +146,7 @@ internal sealed class ContinuationScheduler : IThreadPoolWorkItem
     /// <summary>When the lane is closed: nothing is read any more.</summary>
     public void End()
     {
-        Guard.Dispose();
+        Watchdog.Dispose();
         CompleteRest();
     }
 
@@ -176,7 +175,7 @@ internal sealed class ContinuationScheduler : IThreadPoolWorkItem
     /// <returns>Whether nothing is to be guarded.</returns>
     private bool Look()
     {
-        var waits = Gather.Look();
+        var waits = Coalescer.Look();
         LookAtRelieved();
         if (_thread.HasMoved())
         {

@@ -1,8 +1,8 @@
 namespace SessionKernel;
 
-// One connection from handshake to close. Callers write a command into the output and its operation into the ring, in one lock;
-// the sender drains the output, so that what was issued together leaves together; a thread of the pump hands replies to operations
-// in order, and completes them. Whatever goes wrong, the lane closes: it is never repaired, and what it carried ends with a fault.
+// One connection from handshake to close. Under one lock a caller writes its command into the output and its operation into the ring. The
+// sender drains the output, so that commands issued together leave together. The scheduler's thread hands replies to operations in order,
+// and completes them. When anything goes wrong the lane closes; it is never repaired, and its operations end with a fault.
 internal sealed class Lane
 {
     private readonly Lock _gate = new();
@@ -10,7 +10,7 @@ internal sealed class Lane
     private readonly LaneSettings _settings;
     private readonly LaneOutput _output = new();
     private readonly LaneSender _sender;
-    private readonly ContinuationScheduler _pump;
+    private readonly ContinuationScheduler _scheduler;
     private readonly LaneRing _ring;
     private readonly LaneClock _clock;
     private readonly TaskCompletionSource<LaneEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -26,7 +26,7 @@ internal sealed class Lane
         connection.Wire.IsReplyDue = () => !_ring.IsEmpty;
         _clock = new LaneClock(this, connection.Input, time, settings);
         _sender = new LaneSender(this, connection.Wire, _output);
-        _pump = new ContinuationScheduler(new LaneDelivery(this, connection, _ring), _sender, settings.ContinueOnThreadPool, () => Blocked());
+        _scheduler = new ContinuationScheduler(new LaneDelivery(this, connection, _ring), _sender, settings.ContinueOnThreadPool, () => Blocked());
         _probe = new RoleProbe(this, role);
         _closed = closed;
     }
@@ -43,7 +43,7 @@ internal sealed class Lane
     {
         using var noContext = ExecutionContext.SuppressFlow();
         _clock.Start();
-        _pump.Start();
+        _scheduler.Start();
     }
 
     public LaneSend Send(LaneOperation operation)
@@ -77,7 +77,7 @@ internal sealed class Lane
             _clock.Watch(operation.Deadline);
         }
 
-        _pump.Written();
+        _scheduler.Written();
         return LaneSend.Taken;
     }
 

@@ -4,7 +4,7 @@ namespace SessionKernel;
 //
 // It may be relieved while it is in a caller's code: another thread then goes on in its place, and it ends when it comes back.
 // _state says where it is. Only the one who moves it out of Completing goes on: the thread itself, or who relieves it.
-internal sealed class LaneThread(ContinuationScheduler pump, LaneDelivery delivery)
+internal sealed class LaneThread(ContinuationScheduler scheduler, LaneDelivery delivery)
 {
     private const int Reading = 0;
     private const int Completing = 1;
@@ -41,18 +41,18 @@ internal sealed class LaneThread(ContinuationScheduler pump, LaneDelivery delive
     private void Run()
     {
         _watch = ThreadWatch.OfCurrent();
-        while (delivery.Deliver(pump.Answered))
+        while (delivery.Deliver(scheduler.Answered))
         {
-            if (pump.Pace.IsShort && !TryComplete())
+            if (scheduler.Pace.IsShort && !TryComplete())
             {
                 _hasEnded = true;
                 return;
             }
 
-            pump.CompleteRest();
+            scheduler.CompleteRest();
         }
 
-        pump.End();
+        scheduler.End();
     }
 
     /// <returns>False if it was relieved.</returns>
@@ -60,14 +60,14 @@ internal sealed class LaneThread(ContinuationScheduler pump, LaneDelivery delive
     {
         Volatile.Write(ref _progress, _progress + 1);
         Interlocked.Exchange(ref _state, Completing);
-        pump.Guard.Watch();
-        using (var run = pump.Begin())
+        scheduler.Watchdog.Watch();
+        using (var batch = scheduler.Begin())
         {
-            while (run.Elapsed < s_batchBudget && pump.Answered.TryDequeue(out var operation))
+            while (batch.Elapsed < s_batchBudget && scheduler.Answered.TryDequeue(out var operation))
             {
                 operation.Execute();
                 Volatile.Write(ref _progress, _progress + 1);
-                run.Completed();
+                batch.Completed();
             }
         }
 

@@ -1,12 +1,11 @@
 namespace SessionKernel;
 
-// Looks after the lane's thread while it is in callers' code: one that makes no progress from one look to the next is relieved, and looked
-// at until it is back or turns out to be blocked.
-// By the clock of the machine, whatever clock the store was given, and by a thread of its own: what blocks the lane's thread may
-// have every thread of the pool blocked already.
+// Watches the lane's thread while it runs callers' code. A thread that makes no progress between two looks is relieved; it is then watched
+// until it is back, or proves to be blocked. The watchdog runs by the machine's clock, whatever clock the store was given, and on a thread
+// of its own: code that blocks the lane's thread may have blocked every thread of the pool already.
 //
-// While nothing has been completed from one look to the next it rests. It says so before it looks once more, and the lane's thread
-// says that it completes before it asks whether somebody watches, so one of the two always sees the other.
+// It rests while nothing is completed between two looks. It announces its rest before it looks once more, and the lane's thread announces a
+// completion before it asks whether the watchdog watches, so one of the two always sees the other.
 internal sealed class LaneWatchdog(Func<bool> look) : IDisposable
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(20);

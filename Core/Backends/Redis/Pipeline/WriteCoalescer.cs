@@ -1,10 +1,10 @@
 namespace SessionKernel;
 
-// Lets commands that are written by threads of the pool leave together while the pool is behind: a write to the network costs
-// more than all else that a load does. The pool sends them, behind what it has to do before; by then what that writes is there too.
+// Lets commands that pool threads write leave in one write while the pool is behind: a write to the network costs more than the rest of a
+// load. A work item of the pool sends them, after the work that the pool has queued before; the commands of that work are then sent too.
 //
-// A pool whose every thread is blocked, perhaps by callers who wait for these very commands, comes to it late. The guard then sends
-// what has waited from one look to the next, and for so many commands nothing is left to the pool.
+// A pool whose threads are all blocked, perhaps by callers that wait for these very commands, runs the item late. The watchdog then sends
+// what has waited between two looks, and the next commands (Hold) are not left to the pool.
 internal sealed class WriteCoalescer(Action send, Func<bool> isBehind, Action<IThreadPoolWorkItem> queue) : IThreadPoolWorkItem
 {
     public const int Hold = 4 * 1024;

@@ -18,7 +18,7 @@ internal sealed class ReplicaWaits : IAsyncDisposable
     private readonly BackendContext _context;
     private readonly StoreLanes _lanes;
     private readonly ConditionalWeakTable<PrimaryLanes, ReplicationQueue> _queues = [];
-    private LaneRouter? _routes;
+    private LaneRouter? _router;
 
     public ReplicaWaits(ILaneTopology topology, LaneSettings lanes, Durability durability, BackendContext connection)
     {
@@ -33,13 +33,13 @@ internal sealed class ReplicaWaits : IAsyncDisposable
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _routes ??= LaneRouter.Of(_topology, lanes: 1, _settings, _context);
-        _lanes.Join(_routes);
-        return _routes?.StartAsync(cancellationToken) ?? Task.CompletedTask;
+        _router ??= LaneRouter.Of(_topology, lanes: 1, _settings, _context);
+        _lanes.Join(_router);
+        return _router?.StartAsync(cancellationToken) ?? Task.CompletedTask;
     }
 
     /// <summary>To be called when roles or slots may have changed.</summary>
-    public void Review() => _routes?.Review();
+    public void Review() => _router?.Review();
 
     /// <returns>Whether enough replicas have what the command wrote.</returns>
     public Task<bool> ConfirmAsync(in BackendCommand command, KeySpace keys) => _lanes.For(command.Key) is { } set
@@ -49,9 +49,9 @@ internal sealed class ReplicaWaits : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _lanes.Leave();
-        if (_routes is not null)
+        if (_router is not null)
         {
-            await _routes.DisposeAsync().ConfigureAwait(false);
+            await _router.DisposeAsync().ConfigureAwait(false);
         }
     }
 }

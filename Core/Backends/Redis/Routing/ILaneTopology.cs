@@ -2,35 +2,35 @@ using System.Net;
 
 namespace SessionKernel;
 
-/// <summary>Who knows where the primaries are. Thread-safe.</summary>
+/// <summary>Knows the primaries. Thread-safe.</summary>
 internal interface ILaneTopology
 {
     LaneLayout Layout { get; }
 
-    /// <summary>The one primary; null while none is known. For <see cref="LaneLayout.OnePrimary"/>.</summary>
+    /// <summary>The only primary; null while none is known. For <see cref="LaneLayout.OnePrimary"/>.</summary>
     EndPoint? Primary { get; }
 
-    /// <summary>A server that may be the primary while none is known: each in turn. For <see cref="LaneLayout.OnePrimary"/>.</summary>
-    EndPoint? Guess();
+    /// <summary>A server that may be the primary while none is known, round robin. For <see cref="LaneLayout.OnePrimary"/>.</summary>
+    EndPoint? NextCandidate();
 
-    /// <summary>All that serve slots, as far as is known. For <see cref="LaneLayout.Cluster"/>.</summary>
+    /// <summary>All servers that serve slots, as far as is known. For <see cref="LaneLayout.Cluster"/>.</summary>
     IReadOnlyCollection<EndPoint> Primaries { get; }
 
-    /// <summary>Whether a server that was a primary is none any more, and is not to be trusted even if it says so itself.</summary>
+    /// <summary>Whether a former primary no longer is one, even if it says so itself.</summary>
     bool IsSuperseded(EndPoint former);
 
-    /// <summary>Who serves a route's slot, connected or not; null if nobody does. For <see cref="LaneLayout.Cluster"/>.</summary>
+    /// <summary>The server of a route's slot, connected or not; null if no server has it. For <see cref="LaneLayout.Cluster"/>.</summary>
     EndPoint? PrimaryOf(ushort route);
 
-    /// <summary>Whether the multiplexer is connected to a primary; null = the one there is.</summary>
+    /// <summary>Whether the multiplexer is connected to a primary; null = to the only one.</summary>
     bool IsConnected(EndPoint? primary);
 
-    /// <summary>Asks the nodes of a Cluster where slots are, and then has routes reviewed. Ends soon, and never throws.</summary>
-    Task LookAsync();
+    /// <summary>Polls the nodes of a Cluster for their slots, and then has routes reviewed. Completes soon, and never throws.</summary>
+    Task PollAsync();
 
     /// <summary>
-    /// Asks the servers anew, since what is known was seen to be wrong, and then has routes reviewed. Who asks meanwhile waits for the
-    /// same answer; ends soon, and never throws.
+    /// Polls the servers, since what is known proved wrong, and then has routes reviewed. Concurrent callers share one poll. Completes soon,
+    /// and never throws.
     /// </summary>
     Task RefreshAsync();
 }
@@ -38,7 +38,7 @@ internal interface ILaneTopology
 /// <summary>How keys are laid out over servers.</summary>
 internal enum LaneLayout : byte
 {
-    /// <summary>In a way that lanes do not know.</summary>
+    /// <summary>In a way that lanes don't support.</summary>
     Unknown,
 
     /// <summary>All on one primary, standalone or watched by Sentinel.</summary>

@@ -69,7 +69,7 @@ internal sealed class LaneRouter : IAsyncDisposable
         if (_single is null)
         {
             Volatile.Write(ref _bySlot[ClusterSlot.Of(key.Route)], null);
-            _ = _topology.LookAsync();
+            _ = _topology.PollAsync();
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed class PrimaryLanes : IAsyncDisposable
     public bool IsWanted { get; set; }
 
     /// <summary>The primary's address as far as is known; null if none is known.</summary>
-    public EndPoint? EndPoint => _endPoint ?? _topology.Primary ?? _topology.Guess();
+    public EndPoint? EndPoint => _endPoint ?? _topology.Primary ?? _topology.NextCandidate();
 
     /// <summary>Whether the multiplexer is connected to the primary.</summary>
     public bool IsConnected => _topology.IsConnected(_endPoint);

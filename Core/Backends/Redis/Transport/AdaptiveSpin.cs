@@ -1,8 +1,8 @@
 namespace SessionKernel;
 
-// Whether a reply that is due is waited for awake. A thread that sleeps is woken in 5 to 30 µs, so for a server that answers within
-// a few times that it is better not to fall asleep; with one that does not, waiting awake is waste. So each wait in vain doubles how
-// many are then slept through, up to a bound, and one that was rewarded begins anew.
+// Decides whether the reader spins for a reply that is due, instead of sleeping. Waking a thread takes 5 to 30 µs, so spinning pays with a
+// server that answers within a few times that, and is waste with any other. Each spin in vain doubles how many waits are then slept
+// through, up to a bound; a spin that paid resets the count.
 internal sealed class AdaptiveSpin
 {
     private const int LongestSleep = 1024;

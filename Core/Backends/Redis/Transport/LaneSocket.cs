@@ -9,7 +9,7 @@ namespace SessionKernel;
 internal sealed class LaneSocket : LaneWire
 {
     private readonly Socket _socket;
-    private readonly AdaptiveSpin _patience = new();
+    private readonly AdaptiveSpin _spin = new();
 
     public LaneSocket(Socket connected)
     {
@@ -87,7 +87,7 @@ internal sealed class LaneSocket : LaneWire
     private bool TryReceiveAwake(Span<byte> destination, out int count)
     {
         count = 0;
-        if (!IsReplyDue() || !_patience.TryBegin(out var until))
+        if (!IsReplyDue() || !_spin.TryBegin(out var until))
         {
             return false;
         }
@@ -98,7 +98,7 @@ internal sealed class LaneSocket : LaneWire
             came = TryReceive(destination, out count);
         }
 
-        _patience.End(came);
+        _spin.End(came);
         return came;
     }
 
