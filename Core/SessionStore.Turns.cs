@@ -43,7 +43,7 @@ public sealed partial class SessionStore<T>
         var pause = TimeSpan.FromMilliseconds(Math.Min(1 << Math.Min(tries - TriesWithoutPause, 10), LongestPauseMs));
         await Task.Delay(RandomBytes.Jitter(pause), TimeProvider.System, cancellationToken).ConfigureAwait(false);
         var now = await _steps.SendAsync(new BackendCommand { Kind = CommandKind.Load, Key = state.Key }, state.Key, cancellationToken).ConfigureAwait(false);
-        if (now.Value is { } stored && StampRule.IsEnvelope(stored.Span) && !StampRule.IsMoved(stored.Span))
+        if (now.Value is { } stored && EnvelopeHead.IsEnvelope(stored.Span) && !EnvelopeHead.IsMoved(stored.Span))
         {
             SetTheirs(state, stored);
         }

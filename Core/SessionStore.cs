@@ -92,8 +92,9 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
         _label = parts.Label;
         _turns = new WriterTurns(TimeProvider.System);
         _principals = new PrincipalIndex(_backend);
-        _decoder = new SessionDecoder<T>(parts.Schema, parts.Serializers, parts.Values, parts.Validate, _buffers, _sealer, parts.Options.MaxPayloadBytes, context.Logger, _time);
-        _encoder = new SessionEncoder<T>(parts.Schema, parts.Serializers, _buffers, parts.Options, _sealer, context.Logger);
+        var limits = parts.Options.PayloadLimits;
+        _decoder = new SessionDecoder<T>(parts.Schema, parts.Serializers, parts.Values, parts.Validate, _buffers, limits, _sealer, context.Logger, _time);
+        _encoder = new SessionEncoder<T>(parts.Schema, parts.Serializers, _buffers, limits, _sealer, context.Logger);
         _loads = _backend.Open(new LoadHandler(this));
         _creates = _backend.Open(new CreateHandler(this));
         _saves = _backend.Open(new SaveHandler(this, leaves: true));

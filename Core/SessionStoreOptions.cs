@@ -95,6 +95,9 @@ public sealed class SessionStoreOptions
 
     internal string Application => ApplicationName ?? Assembly.GetEntryAssembly()?.GetName().Name ?? AppDomain.CurrentDomain.FriendlyName;
 
+    internal PayloadLimits PayloadLimits =>
+        new(MaxPayloadBytes, WarnPayloadBytes, CompressAbove ?? int.MaxValue, ValueLimit.Of(MaxPayloadBytes));
+
     internal SessionStoreOptions Copy() => (SessionStoreOptions)MemberwiseClone();
 
     internal void Check()

@@ -23,6 +23,9 @@ internal static class StageRule
         ["Serialization"] = [],
         ["Schema"] = ["Serialization", "Envelope"],
         ["Expiry"] = ["Envelope"],
+        // Protection: the sealer opens and seals, here as for the canary, lists and markers, which know no codec. Sessions: what is encoded
+        // and decoded is a session's state, whose times and key decide how it is read.
+        ["Codec"] = ["Envelope", "Schema", "Serialization", "Protection", "Sessions", "Expiry", "Keys"],
         // Protection: a start has the canary's bytes judged, which is a pure function.
         ["Backends"] = ["Keys", "Envelope", "Protection"],
         // The client, from bytes to routes. It knows neither what a script means, nor retries, nor StackExchange.Redis.

@@ -129,7 +129,7 @@ public sealed class CookieTests
         return status;
     }
 
-    private static int Moved(Shared shared) => shared.Memory.Dump(shared.Time.GetUtcNow().ToUnixTimeMilliseconds()).Count(entry => StampRule.IsMoved(entry.Value));
+    private static int Moved(Shared shared) => shared.Memory.Dump(shared.Time.GetUtcNow().ToUnixTimeMilliseconds()).Count(entry => EnvelopeHead.IsMoved(entry.Value));
 
     /// <summary>Lets the moved markers of a renew run out.</summary>
     private static async Task<Shared> OnlySession(Shared shared, Browser browser, Site site)

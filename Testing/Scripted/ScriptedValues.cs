@@ -65,7 +65,7 @@ internal sealed class ScriptedValues
         lock (_gate)
         {
             var key = KeyOf(command, FirstKey);
-            var stored = _values.GetValueOrDefault(key) is { } bytes && StampRule.IsEnvelope(bytes) ? bytes : null;
+            var stored = _values.GetValueOrDefault(key) is { } bytes && EnvelopeHead.IsEnvelope(bytes) ? bytes : null;
             if (script == RedisScripts.CreateAgain && !_values.ContainsKey(key))
             {
                 return Write(key, command[FirstKey + 2]);
@@ -75,12 +75,12 @@ internal sealed class ScriptedValues
             {
                 RedisScripts.CreateAgain => Answer.Integer(IsOwn(stored, Stamp(command, 1)) ? Done : Other),
                 RedisScripts.Save when IsOwn(stored, Stamp(command, 3)) => Answer.Integer(Done),
-                RedisScripts.Save when StampRule.IsMoved(stored) => Answer.Integer(0),
+                RedisScripts.Save when EnvelopeHead.IsMoved(stored) => Answer.Integer(0),
                 RedisScripts.Save when Compare(stored, command, 1) || Compare(stored, command, 2) => Write(key, command[FirstKey + 4]),
                 RedisScripts.Save => Answer.Bulk(stored),
-                RedisScripts.Remove when StampRule.IsMoved(stored) => Answer.Integer(Moved),
+                RedisScripts.Remove when EnvelopeHead.IsMoved(stored) => Answer.Integer(Moved),
                 RedisScripts.Remove => command[FirstKey + 1].IsEmpty || Compare(stored, command, 1) ? Drop(key) : Answer.Integer(Other),
-                RedisScripts.Touch when StampRule.IsMoved(stored) => Answer.Integer(0),
+                RedisScripts.Touch when EnvelopeHead.IsMoved(stored) => Answer.Integer(0),
                 RedisScripts.Touch => Answer.Integer(Compare(stored, command, 1) ? Done : Other),
                 _ => Answer.Error("ERR a script that is not known here"),
             };
@@ -100,10 +100,10 @@ internal sealed class ScriptedValues
     }
 
     private static bool Compare(byte[] stored, RespCommand command, int argument) =>
-        Stamp(command, argument) is { } stamp && StampRule.StampOf(stored) == stamp;
+        Stamp(command, argument) is { } stamp && EnvelopeHead.StampOf(stored) == stamp;
 
     private static bool IsOwn(byte[] stored, ulong? stamp) =>
-        StampRule.StampOf(stored) == stamp || StampRule.PreviousStampOf(stored) == stamp;
+        EnvelopeHead.StampOf(stored) == stamp || EnvelopeHead.PreviousStampOf(stored) == stamp;
 
     private static ulong? Stamp(RespCommand command, int argument)
     {

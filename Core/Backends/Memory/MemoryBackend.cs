@@ -65,7 +65,7 @@ internal sealed class MemoryBackend(SessionMemory memory, BackendContext context
             return new BackendReply(BackendStatus.Done, Body: command.Body);
         }
 
-        var own = StampRule.IsEnvelope(stored) && StampRule.Decide(stored, command) == BackendStatus.Done;
+        var own = EnvelopeHead.IsEnvelope(stored) && StampRule.Decide(stored, command) == BackendStatus.Done;
         return new BackendReply(own ? BackendStatus.Done : BackendStatus.Conflict, Body: command.Body);
     }
 
@@ -76,17 +76,17 @@ internal sealed class MemoryBackend(SessionMemory memory, BackendContext context
             return new BackendReply(BackendStatus.Missing);
         }
 
-        if (!StampRule.IsEnvelope(stored))
+        if (!EnvelopeHead.IsEnvelope(stored))
         {
             return new BackendReply(BackendStatus.WrongType);
         }
 
-        if (StampRule.IsMoved(stored))
+        if (EnvelopeHead.IsMoved(stored))
         {
             return new BackendReply(BackendStatus.Moved);
         }
 
-        if (command.ExpectedStamp != 0 && StampRule.StampOf(stored) != command.ExpectedStamp)
+        if (command.ExpectedStamp != 0 && EnvelopeHead.StampOf(stored) != command.ExpectedStamp)
         {
             return new BackendReply(BackendStatus.Conflict);
         }
@@ -130,12 +130,12 @@ internal sealed class MemoryBackend(SessionMemory memory, BackendContext context
     {
         var key = KeyOf(touch.Key);
         var stored = storage.Get(key, Now);
-        if (stored is null || !StampRule.IsEnvelope(stored) || StampRule.IsMoved(stored))
+        if (stored is null || !EnvelopeHead.IsEnvelope(stored) || EnvelopeHead.IsMoved(stored))
         {
             return TouchOutcome.Gone;
         }
 
-        if (StampRule.StampOf(stored) != touch.Stamp)
+        if (EnvelopeHead.StampOf(stored) != touch.Stamp)
         {
             return TouchOutcome.Superseded;
         }

@@ -94,11 +94,11 @@ internal sealed class MemoryIndexes(BackendContext context)
     /// <summary>Something that only other programs may be able to read. It ends, as every session of a principal does.</summary>
     private bool IsOther(SessionMemory storage, in SessionKey index, Digest16 digest, long now) =>
         storage.Get(KeyOf(index, digest), now) is { Length: > 0 } stored
-        && (!StampRule.IsEnvelope(stored) || stored.Length < EnvelopeLayout.HeaderSize)
+        && (!EnvelopeHead.IsEnvelope(stored) || stored.Length < EnvelopeLayout.HeaderSize)
         && storage.TimeToLiveMs(KeyOf(index, digest), now) != BackendCommand.Endless;
 
     private byte[]? Find(SessionMemory storage, in SessionKey index, Digest16 digest, long now) =>
-        storage.Get(KeyOf(index, digest), now) is { Length: >= EnvelopeLayout.HeaderSize } stored && StampRule.IsEnvelope(stored) && !StampRule.IsMoved(stored) ? stored : null;
+        storage.Get(KeyOf(index, digest), now) is { Length: >= EnvelopeLayout.HeaderSize } stored && EnvelopeHead.IsEnvelope(stored) && !EnvelopeHead.IsMoved(stored) ? stored : null;
 
     private string KeyOf(in SessionKey index, Digest16 digest) => KeyOf(SessionKey.OfSession(index.Route, digest));
 

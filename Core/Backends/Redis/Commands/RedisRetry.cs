@@ -26,7 +26,7 @@ internal static class RedisRetry
     /// </summary>
     private static bool WasOvertaken(in BackendCommand command, PooledBuffer stored)
     {
-        var previous = StampRule.PreviousStampOf(stored.Span);
+        var previous = EnvelopeHead.PreviousStampOf(stored.Span);
         return previous == command.ExpectedStamp || (command.AlternateStamp != 0 && previous == command.AlternateStamp);
     }
 

@@ -93,7 +93,7 @@ public sealed class RefusedScene(
         var found = new Dictionary<string, string>();
         foreach (var key in (await KeysAsync()).Where(static key => key.Split('}')[1].Length == 1 + Digest16.TextLength))
         {
-            if (await raw.SendAsync("GET", key) is byte[] value && StampRule.IsEnvelope(value) && !StampRule.IsMoved(value))
+            if (await raw.SendAsync("GET", key) is byte[] value && EnvelopeHead.IsEnvelope(value) && !EnvelopeHead.IsMoved(value))
             {
                 found.Add(key, Convert.ToHexString(value));
             }

@@ -8,13 +8,9 @@ namespace SessionKernel;
 /// is compressed takes a second one.
 /// </summary>
 internal sealed class SessionEncoder<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
-    SchemaPlan<T> schema, SerializerSet serializers, BufferPool buffers, SessionStoreOptions options, EnvelopeSealer sealer, ILogger logger)
+    SchemaPlan<T> schema, SerializerSet serializers, BufferPool buffers, PayloadLimits limits, EnvelopeSealer sealer, ILogger logger)
     where T : notnull
 {
-    private readonly int _maximum = options.MaxPayloadBytes;
-    private readonly int _warnAt = options.WarnPayloadBytes;
-    private readonly int _compressAbove = options.CompressAbove ?? int.MaxValue;
-
     public uint SchemaId => schema.Id;
 
     /// <summary>Whether a save of this state would lose what a newer node wrote.</summary>
@@ -43,14 +39,14 @@ internal sealed class SessionEncoder<[DynamicallyAccessedMembers(SessionValue.Me
         var buffer = buffers.Rent();
         try
         {
-            buffer.LimitTo(sealer.HeaderSize + _maximum);
+            buffer.LimitTo(sealer.HeaderSize + limits.Maximum);
             sealer.Reserve(buffer);
             header.Generation += WritePayload(state, buffer) ? 1u : 0;
         }
         catch (BufferLimitException)
         {
             buffer.Return();
-            Log.PayloadTooLarge(logger, state.Key.ToLogString(), _maximum);
+            Log.PayloadTooLarge(logger, state.Key.ToLogString(), limits.Maximum);
             return null;
         }
         catch
@@ -60,12 +56,12 @@ internal sealed class SessionEncoder<[DynamicallyAccessedMembers(SessionValue.Me
         }
 
         header.PlainLength = buffer.Length - sealer.HeaderSize;
-        if (header.PlainLength > _warnAt)
+        if (header.PlainLength > limits.WarnAbove)
         {
-            Log.LargePayload(logger, state.Key.ToLogString(), header.PlainLength, _warnAt);
+            Log.LargePayload(logger, state.Key.ToLogString(), header.PlainLength, limits.WarnAbove);
         }
 
-        return header.PlainLength > _compressAbove ? Compress(buffer, ref header) : buffer;
+        return header.PlainLength > limits.CompressAbove ? Compress(buffer, ref header) : buffer;
     }
 
     private PooledBuffer Compress(PooledBuffer plain, ref EnvelopeHeader header)

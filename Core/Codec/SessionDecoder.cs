@@ -5,10 +5,11 @@ using Microsoft.Extensions.Logging;
 namespace SessionKernel;
 
 // A stored value becomes a session, or a status. Checked in this order, so that nothing is decoded that was not written for
-// this key, by somebody who has a secret of the ring: envelope, hash and tag, moved marker, absolute deadline, flags, schema, serializer, decompression, payload, the user's
-// validation.
+// this key, by somebody who has a secret of the ring: envelope, hash and tag, moved marker, absolute deadline, flags, schema,
+// serializer, decompression, payload, the user's validation.
 internal sealed class SessionDecoder<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
-    SchemaPlan<T> schema, SerializerSet serializers, ValuePool<T>? values, Func<T, bool>? validate, BufferPool buffers, EnvelopeSealer sealer, int maxPayloadBytes, ILogger logger, TimeProvider time)
+    SchemaPlan<T> schema, SerializerSet serializers, ValuePool<T>? values, Func<T, bool>? validate, BufferPool buffers, PayloadLimits limits,
+    EnvelopeSealer sealer, ILogger logger, TimeProvider time)
     where T : notnull
 {
     private readonly LogThrottle _throttle = new(time);
@@ -22,10 +23,10 @@ internal sealed class SessionDecoder<[DynamicallyAccessedMembers(SessionValue.Me
         }
 
         var isUnreadable = status is SessionStatus.Corrupt or SessionStatus.UnknownFormat or SessionStatus.KeyUnavailable;
-        if (isUnreadable && StampRule.IsEnvelope(stored.Span))
+        if (isUnreadable && EnvelopeHead.IsEnvelope(stored.Span))
         {
             // Believed in nothing, but compared: it is removed only as it was found.
-            state.Header.Stamp = StampRule.StampOf(stored.Span);
+            state.Header.Stamp = EnvelopeHead.StampOf(stored.Span);
         }
 
         return status;
@@ -33,7 +34,7 @@ internal sealed class SessionDecoder<[DynamicallyAccessedMembers(SessionValue.Me
 
     private SessionStatus Read(SessionState<T> state, PooledBuffer stored, long nowMs, out Range payload, out string? reason)
     {
-        if (stored.Length > ValueLimit.Of(maxPayloadBytes))
+        if (stored.Length > limits.MaximumStored)
         {
             payload = default;
             reason = "it is larger than any session this node reads";
@@ -115,7 +116,7 @@ internal sealed class SessionDecoder<[DynamicallyAccessedMembers(SessionValue.Me
     /// <summary>The hash has verified: what does not decompress was written like that, and is unknown rather than damaged.</summary>
     private SessionStatus ReadCompressed(SessionState<T> state, ISessionSerializer serializer, ReadOnlySpan<byte> payload, in EnvelopeHeader header, out string? reason)
     {
-        if (header.PlainLength > maxPayloadBytes)
+        if (header.PlainLength > limits.Maximum)
         {
             reason = "it decompresses to more than any session this node reads";
             return SessionStatus.UnknownFormat;
