@@ -30,7 +30,7 @@ public sealed partial class SessionStore<T>
             Throw.SessionNeedsExpiry();
         }
 
-        RequireSessions();
+        _pool.RequireSessions();
         var id = Ids.Issue(principal is null ? null : RouteOf(owner), out var digest);
         return CreateAsync(id, SessionKey.OfSession(id.Route, digest), value, owner, expiry, now, cancellationToken);
     }
@@ -55,17 +55,16 @@ public sealed partial class SessionStore<T>
             Throw.SessionNeedsExpiry();
         }
 
-        RequireSessions();
+        _pool.RequireSessions();
         return CreateAsync(id, key, value, default, expiry, now, cancellationToken);
     }
 
     private ValueTask<Session<T>> CreateAsync(
         in SessionId id, in SessionKey key, T value, Digest16 owner, ExpiryWindows expiry, long now, CancellationToken cancellationToken)
     {
-        var state = Rent();
+        var state = _pool.Rent(id, key);
         try
         {
-            state.Begin(this, id, key);
             state.Value = value;
             state.Windows = expiry;
             state.Header = new EnvelopeHeader { CreatedMs = now, DeadlineMs = expiry.DeadlineMs, IdleMs = expiry.IdleMs, Principal = owner };
@@ -81,45 +80,15 @@ public sealed partial class SessionStore<T>
         }
         catch
         {
-            Recycle(state);
+            _pool.Return(state);
             throw;
         }
     }
 
-    private Session<T> CompleteCreate(SessionState<T> state, in BackendReply reply)
-    {
-        if (reply.Status == BackendStatus.Done)
-        {
-            Adopt(state, state.Writing, reply.Body, reply.IsUnconfirmed);
-            state.Status = state.Header.SerializerId == EnvelopeLayout.ClearedId ? SessionStatus.Cleared : SessionStatus.Live;
-            state.LastSave = SavedAs(reply);
-            _toucher.Written(state.Key, state.Header, state.SentMs);
-            return new Session<T>(state, this);
-        }
-
-        reply.Body?.Return();
-        reply.Value?.Return();
-        if (reply.Status == BackendStatus.Canceled || OutageOf(reply) is not null)
-        {
-            Recycle(state);
-            throw OutageOf(reply) ?? reply.Cause ?? new OperationCanceledException();
-        }
-
-        return NotCreated(state, StatusOf(reply.Status));
-    }
-
     private Session<T> NotCreated(SessionState<T> state, SaveStatus status)
     {
-        state.Id = default;
-        state.Key = default;
-        state.LastSave = status;
-        state.Status = status switch
-        {
-            SaveStatus.TooLarge => SessionStatus.Invalid,
-            SaveStatus.Denied => SessionStatus.Denied,
-            _ => SessionStatus.Unavailable,
-        };
-        return new Session<T>(state, this);
+        state.MarkNotCreated(status);
+        return _pool.HandleOf(state);
     }
 
     /// <summary>A sealed envelope of the state's value with a new stamp, for a key; null when it is too large.</summary>
@@ -155,9 +124,4 @@ public sealed partial class SessionStore<T>
     }
 
     private static ushort RouteOf(Digest16 principal) => (ushort)principal.Low;
-
-    private sealed class CreateHandler(SessionStore<T> store) : IReplyHandler<SessionState<T>, Session<T>>
-    {
-        public Session<T> Handle(SessionState<T> state, in BackendReply reply) => store.CompleteCreate(state, reply);
-    }
 }

@@ -18,7 +18,7 @@ public sealed partial class SessionStore<T>
     /// <exception cref="OperationCanceledException">Cancelled. A lock that was on its way ends by its lease.</exception>
     public ValueTask<SessionLock> LockAsync(SessionId id, TimeSpan lease, TimeSpan wait, CancellationToken cancellationToken = default)
     {
-        RequireReady();
+        _pool.RequireOpen();
         return TryVerify(id, out var digest)
             ? LockAsync(SessionKey.OfSession(id.Route, digest), lease, wait, cancellationToken)
             : new ValueTask<SessionLock>(new SessionLock(LockStatus.Forged));
@@ -35,7 +35,7 @@ public sealed partial class SessionStore<T>
     /// <returns>As for an id.</returns>
     /// <exception cref="InvalidOperationException">The session is not Live.</exception>
     public ValueTask<SessionLock> LockAsync(Session<T> session, TimeSpan lease, TimeSpan wait, CancellationToken cancellationToken = default) =>
-        KeepInUseAsync(session, LockAsync(LiveOf(session).Key, lease, wait, cancellationToken));
+        KeepInUseAsync(session, LockAsync(_pool.LiveOf(session).Key, lease, wait, cancellationToken));
 
     private async ValueTask<SessionLock> KeepInUseAsync(Session<T> session, ValueTask<SessionLock> asked)
     {

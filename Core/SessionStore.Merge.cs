@@ -19,12 +19,11 @@ public sealed partial class SessionStore<T>
         }
 
         state.Theirs = null;
-        var other = Rent();
+        var other = _pool.Rent(state.Id, state.Key);
         try
         {
-            other.Begin(this, state.Id, state.Key);
             other.CameUntagged = state.CameUntagged;
-            if (Open(other, theirs) != SessionStatus.Live
+            if (_decoder.Open(other, theirs, NowMs) != SessionStatus.Live
                 || other.Header.Generation != state.Header.Generation
                 || BuiltUponDoubt(state, other.Header)
                 || (isLeft && mine.IsMetBy(other.Value!))
@@ -46,7 +45,7 @@ public sealed partial class SessionStore<T>
         }
         finally
         {
-            Recycle(other);
+            _pool.Return(other);
         }
     }
 
@@ -83,7 +82,7 @@ public sealed partial class SessionStore<T>
         state.Theirs = null;
         state.InDoubt = 0;
         _toucher.Ended(state.Target);
-        state.Status = Open(state, theirs);
+        state.Status = _decoder.Open(state, theirs, NowMs);
         return state.Status == SessionStatus.Live;
     }
 
@@ -94,9 +93,8 @@ public sealed partial class SessionStore<T>
     /// <exception cref="SessionKernelException">The server was not reached, under <see cref="OutagePolicy.Throw"/>.</exception>
     private async ValueTask<SessionStatus> LookAgainAsync(SessionState<T> state, CancellationToken cancellationToken)
     {
-        state.Theirs?.Return();
-        state.Theirs = null;
-        using var now = await LoadAsync(Rent(), state.Id, state.Key, cancellationToken).ConfigureAwait(false);
+        state.SetTheirs(null);
+        using var now = await LoadAsync(state.Id, state.Key, cancellationToken).ConfigureAwait(false);
         if (now.IsLive && (now.Key != state.Key || now.State.Header.Stamp != state.Header.Stamp))
         {
             if (now.Key != state.Key)
@@ -105,7 +103,7 @@ public sealed partial class SessionStore<T>
                 state.CameUntagged |= now.State.CameUntagged;
             }
 
-            SetTheirs(state, _buffers.RentCopy(now.State.Stored!.Span));
+            state.SetTheirs(_buffers.RentCopy(now.State.Stored!.Span));
         }
 
         return now.Status;

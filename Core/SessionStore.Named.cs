@@ -26,7 +26,7 @@ public sealed partial class SessionStore<T>
     public ValueTask<Session<T>> LoadAsync(SessionKey record, CancellationToken cancellationToken = default)
     {
         RequireRecord(record);
-        return LoadAsync(Rent(), default, record, cancellationToken);
+        return LoadAsync(default, record, cancellationToken);
     }
 
     /// <summary>Begins a named record, if there is none.</summary>
@@ -56,8 +56,7 @@ public sealed partial class SessionStore<T>
     public ValueTask<Session<T>> CreateClearedAsync(SessionKey record, CancellationToken cancellationToken = default)
     {
         RequireRecord(record);
-        var state = Rent();
-        state.Begin(this, default, record);
+        var state = _pool.Rent(default, record);
         return _creates.SendAsync(ComposeCleared(state, CommandKind.Create, NowMs), state, cancellationToken);
     }
 
@@ -75,14 +74,13 @@ public sealed partial class SessionStore<T>
         Throw.IfNull(value);
         RequireRecord(record);
         var windows = _expiry.Start(tag.CreatedMs);
-        var state = Rent();
-        state.Begin(this, default, record);
+        var state = _pool.Rent(default, record);
         state.Header = new EnvelopeHeader { Stamp = tag.Stamp, CreatedMs = tag.CreatedMs, DeadlineMs = windows.DeadlineMs, IdleMs = windows.IdleMs };
         state.Windows = windows;
         state.IsNewerThanThisNode = tag.IsNewer;
         state.Value = value;
         state.Status = SessionStatus.Live;
-        return new Session<T>(state, this);
+        return _pool.HandleOf(state);
     }
 
     /// <summary>
@@ -98,12 +96,12 @@ public sealed partial class SessionStore<T>
     public async ValueTask<SaveStatus> ClearAsync(Session<T> record, CancellationToken cancellationToken = default)
     {
         RequireRecord(record.Key);
-        var state = Enter(record);
+        var state = _pool.Enter(record);
         try
         {
-            if (state.Windows.HasEnded(NowMs) && await EndOfAsync(state.Key, state.Windows.DeadlineMs, cancellationToken).ConfigureAwait(false) is { } end)
+            if (state.Windows.HasEnded(NowMs) && await _deadlines.EndOfAsync(state.Key, state.Windows.DeadlineMs, cancellationToken).ConfigureAwait(false) is { } end)
             {
-                return state.LastSave = end;
+                return state.LastSave = _outagePolicy.Heed(end).ToSaveStatus();
             }
 
             var status = await _heldSaves.SendAsync(ComposeCleared(state, CommandKind.Save, NowMs), state, cancellationToken).ConfigureAwait(false);
@@ -116,7 +114,7 @@ public sealed partial class SessionStore<T>
         }
         finally
         {
-            Leave(state);
+            _pool.Leave(state);
         }
     }
 
@@ -129,7 +127,7 @@ public sealed partial class SessionStore<T>
     public ValueTask<RemoveStatus> RemoveAsync(SessionKey record, CancellationToken cancellationToken = default)
     {
         RequireRecord(record);
-        RequireReady();
+        _pool.RequireOpen();
         return SendRemove(record, 0, default, cancellationToken);
     }
 
@@ -144,7 +142,7 @@ public sealed partial class SessionStore<T>
     public void Touch(SessionKey record, RecordTag tag, SessionWindows? windows = null)
     {
         RequireRecord(record);
-        RequireReady();
+        _pool.RequireOpen();
         TouchTerms terms = WindowsOf(windows, tag.CreatedMs);
         var target = new TouchTarget(record, tag.Stamp);
         if (!terms.Windows.AreNone && _toucher.IsDue(target, terms.Windows))

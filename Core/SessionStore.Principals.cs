@@ -22,7 +22,7 @@ public sealed partial class SessionStore<T>
     public async IAsyncEnumerable<SessionSummary> ListAsync(
         string principal, SessionKey? current = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        RequireSessions();
+        _pool.RequireSessions();
         var owner = _names.Principal(principal);
         var index = SessionKey.OfPrincipal(owner);
         await foreach (var session in _principals.ReadAsync(index, cancellationToken).ConfigureAwait(false))
@@ -48,7 +48,7 @@ public sealed partial class SessionStore<T>
     public async ValueTask<RemoveStatus> RevokeAsync(string principal, string publicId, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(publicId);
-        RequireSessions();
+        _pool.RequireSessions();
         var owner = _names.Principal(principal);
         var index = SessionKey.OfPrincipal(owner);
         if (publicId.Length != Digest16.TextLength || !Digest16.TryParse(Encoding.UTF8.GetBytes(publicId), out var digest))
@@ -129,7 +129,7 @@ public sealed partial class SessionStore<T>
     /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
     public async ValueTask<RevokeResult> RevokeAllAsync(string principal, SessionKey? except = null, CancellationToken cancellationToken = default)
     {
-        RequireSessions();
+        _pool.RequireSessions();
         var index = SessionKey.OfPrincipal(_names.Principal(principal));
         return Revoked(await _principals.RevokeAllAsync(index, except is { } one ? [one.Digest] : [], cancellationToken).ConfigureAwait(false));
     }
@@ -143,7 +143,7 @@ public sealed partial class SessionStore<T>
     public async ValueTask<RevokeResult> RevokeAllAsync(string principal, IReadOnlyCollection<SessionKey> except, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(except);
-        RequireSessions();
+        _pool.RequireSessions();
         var index = SessionKey.OfPrincipal(_names.Principal(principal));
         return Revoked(await _principals.RevokeAllAsync(index, [.. except.Select(static key => key.Digest)], cancellationToken).ConfigureAwait(false));
     }
@@ -180,10 +180,9 @@ public sealed partial class SessionStore<T>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever the user's label throws is no label.")]
     private string? LabelOf(in SessionKey key, PooledBuffer stored)
     {
-        var state = Rent();
+        var state = _pool.Rent(default, key);
         try
         {
-            state.Begin(this, default, key);
             return _decoder.Decode(state, stored, NowMs, out _) == SessionStatus.Live ? _label!(state.Value!) : null;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -193,7 +192,7 @@ public sealed partial class SessionStore<T>
         }
         finally
         {
-            Recycle(state);
+            _pool.Return(state);
         }
     }
 
@@ -211,6 +210,6 @@ public sealed partial class SessionStore<T>
             BackendStatus.WrongType => RemoveStatus.UnknownFormat,
             _ => RemoveStatus.Unavailable,
         };
-        return OutageOf(new BackendReply(reply.Status, Cause: reply.Cause)) is { } outage ? throw outage : new RevokeResult(status, reply.Ended);
+        return _outagePolicy.ErrorOf(new BackendReply(reply.Status, Cause: reply.Cause)) is { } outage ? throw outage : new RevokeResult(status, reply.Ended);
     }
 }

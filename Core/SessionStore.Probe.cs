@@ -17,7 +17,7 @@ public sealed partial class SessionStore<T>
     /// <exception cref="OperationCanceledException">Cancelled before there was an answer.</exception>
     public async ValueTask<SessionStatus> ProbeAsync(CancellationToken cancellationToken = default)
     {
-        RequireReady();
+        _pool.RequireOpen();
         try
         {
             using var session = await LoadAsync(Ids.Issue(route: null, out _), cancellationToken).ConfigureAwait(false);

@@ -19,7 +19,7 @@ public sealed partial class SessionStore<T>
     /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
     public ValueTask<RemoveStatus> RemoveAsync(SessionId id, CancellationToken cancellationToken = default)
     {
-        RequireReady();
+        _pool.RequireOpen();
         return TryVerify(id, out var digest)
             ? EndAsync(SessionKey.OfSession(id.Route, digest), default, cancellationToken)
             : new ValueTask<RemoveStatus>(RemoveStatus.Forged);
@@ -34,7 +34,7 @@ public sealed partial class SessionStore<T>
     /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
     public ValueTask<RemoveStatus> RemoveAsync(Session<T> session, CancellationToken cancellationToken = default)
     {
-        var state = LiveOf(session);
+        var state = _pool.LiveOf(session);
         return EndAsync(state.Key, IndexEntry.Of(state.Header), cancellationToken);
     }
 
@@ -50,7 +50,7 @@ public sealed partial class SessionStore<T>
     /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
     public ValueTask<RemoveStatus> RemoveUnchangedAsync(Session<T> session, CancellationToken cancellationToken = default)
     {
-        var state = FoundOf(session);
+        var state = _pool.FoundOf(session);
         return SendRemove(state.Key, state.Header.Stamp, IndexEntry.Of(state.Header), cancellationToken);
     }
 
@@ -59,31 +59,4 @@ public sealed partial class SessionStore<T>
 
     private ValueTask<RemoveStatus> SendRemove(in SessionKey key, ulong stamp, in IndexEntry entry, CancellationToken cancellationToken) =>
         _removals.SendAsync(new BackendCommand { Kind = CommandKind.Remove, Key = key, ExpectedStamp = stamp, Entry = entry }, key, cancellationToken);
-
-    private RemoveStatus CompleteRemove(in SessionKey key, in BackendReply reply)
-    {
-        reply.Value?.Return();
-        if (reply.Status == BackendStatus.Canceled)
-        {
-            throw reply.Cause ?? new OperationCanceledException();
-        }
-
-        var status = reply.Status switch
-        {
-            BackendStatus.Done => reply.IsUnconfirmed ? RemoveStatus.RemovedNotReplicated : RemoveStatus.Removed,
-            BackendStatus.Moved => RemoveStatus.Moved,
-            BackendStatus.Conflict => RemoveStatus.Conflict,
-            BackendStatus.Denied => RemoveStatus.Denied,
-            BackendStatus.Unavailable or BackendStatus.StoreFull => RemoveStatus.Unavailable,
-            BackendStatus.OutcomeUnknown => RemoveStatus.OutcomeUnknown,
-            BackendStatus.WrongType => RemoveStatus.UnknownFormat,
-            _ => reply.IsUnconfirmed ? RemoveStatus.RemovedNotReplicated : RemoveStatus.Missing,
-        };
-        return OutageOf(reply) is { } outage ? throw outage : status;
-    }
-
-    private sealed class RemoveHandler(SessionStore<T> store) : IReplyHandler<SessionKey, RemoveStatus>
-    {
-        public RemoveStatus Handle(SessionKey state, in BackendReply reply) => store.CompleteRemove(state, reply);
-    }
 }

@@ -30,7 +30,7 @@ public sealed partial class SessionStore<T>
 
     private async ValueTask<RenewResult> RenewIdAsync(Session<T> session, string? principal, bool isRotation, CancellationToken cancellationToken)
     {
-        var state = Enter(session);
+        var state = _pool.Enter(session);
         try
         {
             var step = await RenewAsync(state, principal, isRotation, cancellationToken).ConfigureAwait(false);
@@ -55,11 +55,11 @@ public sealed partial class SessionStore<T>
                 throw step.Reply.Cause ?? new OperationCanceledException(cancellationToken);
             }
 
-            return OutageOf(step.Reply) is { } outage ? throw outage : new RenewResult(state.LastSave = step.Status);
+            return _outagePolicy.ErrorOf(step.Reply) is { } outage ? throw outage : new RenewResult(state.LastSave = step.Status);
         }
         finally
         {
-            Leave(state);
+            _pool.Leave(state);
         }
     }
 
@@ -73,9 +73,9 @@ public sealed partial class SessionStore<T>
         var plan = PlanRenew(state, principal, isRotation);
         if (state.Windows.HasEnded(NowMs))
         {
-            if (await EndOfAsync(state.Key, state.Windows.DeadlineMs, cancellationToken).ConfigureAwait(false) is { } end)
+            if (await _deadlines.EndOfAsync(state.Key, state.Windows.DeadlineMs, cancellationToken).ConfigureAwait(false) is { } end)
             {
-                return new RenewStep(end);
+                return new RenewStep(_outagePolicy.Heed(end).ToSaveStatus());
             }
 
             plan = PlanRenew(state, principal, isRotation);
@@ -97,7 +97,7 @@ public sealed partial class SessionStore<T>
             state.Key = plan.Key;
             (state.HasOldId, state.CameUntagged) = (false, false);
             state.Windows = ExpiryWindows.Of(state.Writing);
-            Adopt(state, state.Writing, step.Body, step.Status == SaveStatus.SavedNotReplicated);
+            state.Adopt(step.Body, _sealer.HeaderSize, step.Status == SaveStatus.SavedNotReplicated);
             _toucher.Written(state.Key, state.Header, state.SentMs);
         }
 
@@ -131,13 +131,13 @@ public sealed partial class SessionStore<T>
                 cancellationToken).ConfigureAwait(false);
             if (reply.Status == BackendStatus.Done)
             {
-                return new RenewStep(SavedAs(reply), reply.Body, reply);
+                return new RenewStep(reply.Status.ToSaveStatus(reply.IsUnconfirmed), reply.Body, reply);
             }
 
             reply.Body?.Return();
             if (!TryMergeInto(state, reply, attempt, plan.IsRotation ? _maxUpdateAttempts : RenewAttempts))
             {
-                return new RenewStep(StatusOf(reply.Status), null, reply);
+                return new RenewStep(reply.Status.ToSaveStatus(), null, reply);
             }
 
             plan = Replan(state, plan);
@@ -175,11 +175,11 @@ public sealed partial class SessionStore<T>
                 // Whatever became of the new session, the old one stands untouched: nothing is in doubt for the caller.
                 if (written == 0 && stored.Status != BackendStatus.OutcomeUnknown)
                 {
-                    return new RenewStep(StatusOf(stored.Status), null, stored);
+                    return new RenewStep(stored.Status.ToSaveStatus(), null, stored);
                 }
 
                 var refused = stored.Status == BackendStatus.OutcomeUnknown ? stored with { Status = BackendStatus.Unavailable } : stored;
-                return await UndoAsync(plan, written, state.Writing.Stamp, new RenewStep(StatusOf(refused.Status), null, refused)).ConfigureAwait(false);
+                return await UndoAsync(plan, written, state.Writing.Stamp, new RenewStep(refused.Status.ToSaveStatus(), null, refused)).ConfigureAwait(false);
             }
 
             written = state.Writing.Stamp;
@@ -187,13 +187,13 @@ public sealed partial class SessionStore<T>
             replaced.Body?.Return();
             if (replaced.Status == BackendStatus.Done)
             {
-                return new RenewStep(SavedAs(stored.IsUnconfirmed ? stored : replaced), stored.Body, replaced);
+                return new RenewStep(replaced.Status.ToSaveStatus(stored.IsUnconfirmed || replaced.IsUnconfirmed), stored.Body, replaced);
             }
 
             stored.Body?.Return();
             if (!TryMergeInto(state, replaced, attempt, RenewAttempts))
             {
-                return await UndoAsync(plan, written, written, new RenewStep(StatusOf(replaced.Status), null, replaced)).ConfigureAwait(false);
+                return await UndoAsync(plan, written, written, new RenewStep(replaced.Status.ToSaveStatus(), null, replaced)).ConfigureAwait(false);
             }
 
             plan = Replan(state, plan);
@@ -222,8 +222,7 @@ public sealed partial class SessionStore<T>
 
     private bool TryMergeInto(SessionState<T> state, in BackendReply reply, int attempt, int most)
     {
-        state.Theirs?.Return();
-        state.Theirs = reply.Value;
+        state.SetTheirs(reply.Value);
         return reply.Status == BackendStatus.Conflict && attempt < most && TryMerge(state);
     }
 
@@ -242,10 +241,5 @@ public sealed partial class SessionStore<T>
         }
 
         return step;
-    }
-
-    private sealed class StepHandler : IReplyHandler<SessionKey, BackendReply>
-    {
-        public BackendReply Handle(SessionKey state, in BackendReply reply) => reply;
     }
 }

@@ -102,7 +102,7 @@ public sealed partial class SessionStore<T>
         var marker = _rotatesIds ? await FindMarkerAsync(state.Key, cancellationToken).ConfigureAwait(false) : default;
         if (marker.Reached is not { } key)
         {
-            return marker.Doubt is { } doubt ? StatusOf(doubt) : SaveStatus.Gone;
+            return marker.Doubt is { } doubt ? doubt.ToSaveStatus() : SaveStatus.Gone;
         }
 
         state.Follow(key);
@@ -116,9 +116,9 @@ public sealed partial class SessionStore<T>
     private async ValueTask<FoundMarker> FindMarkerAsync(SessionKey key, CancellationToken cancellationToken)
     {
         var reply = await _steps.SendAsync(new BackendCommand { Kind = CommandKind.Load, Key = key }, key, cancellationToken).ConfigureAwait(false);
-        if (reply.Status == BackendStatus.Canceled || OutageOf(reply) is not null)
+        if (_outagePolicy.FailureOf(reply, cancellationToken) is { } failure)
         {
-            throw OutageOf(reply) ?? reply.Cause ?? new OperationCanceledException(cancellationToken);
+            throw failure;
         }
 
         if (reply.Value is not { } stored)
@@ -133,7 +133,7 @@ public sealed partial class SessionStore<T>
                 && header.SerializerId == EnvelopeLayout.MovedMarkerId && stored.Span[payload].Length >= Digest16.Size;
             if (isMarker && MovedMarker.HasEnded(header, NowMs))
             {
-                var told = await TellTimeAsync(key, MovedMarker.EndOf(header.DeadlineMs), cancellationToken).ConfigureAwait(false);
+                var told = await _deadlines.TellTimeAsync(key, MovedMarker.EndOf(header.DeadlineMs), cancellationToken).ConfigureAwait(false);
                 if (told is null || MovedMarker.HasEnded(header, told.Value))
                 {
                     return new FoundMarker(Doubt: told is null ? BackendStatus.Unavailable : null);

@@ -18,7 +18,7 @@ public sealed partial class SessionStore<T>
     /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
     public ValueTask<SaveStatus> SaveAsync(Session<T> session, CancellationToken cancellationToken = default)
     {
-        var state = Enter(session);
+        var state = _pool.Enter(session);
         if (_merges || _rotatesIds)
         {
             return SaveMergingAsync(state, cancellationToken);
@@ -32,7 +32,7 @@ public sealed partial class SessionStore<T>
         }
         catch
         {
-            Leave(state);
+            _pool.Leave(state);
             throw;
         }
 
@@ -44,7 +44,7 @@ public sealed partial class SessionStore<T>
         if (done is { } status)
         {
             var ended = EndUnwritten(state, status, cancellationToken);
-            Leave(state);
+            _pool.Leave(state);
             return ended;
         }
 
@@ -77,7 +77,7 @@ public sealed partial class SessionStore<T>
         finally
         {
             EndTurn(turn, state);
-            Leave(state);
+            _pool.Leave(state);
         }
     }
 
@@ -161,12 +161,12 @@ public sealed partial class SessionStore<T>
         state.LastSave = status;
         if (status == SaveStatus.Unchanged && _touchMode == TouchMode.Inline)
         {
-            return EndTouchedAsync(TouchNowAsync(state, cancellationToken));
+            return EndTouchedAsync(_toucher.TouchIfDueAsync(state.Target, state.StoredTerms, cancellationToken));
         }
 
         if (status == SaveStatus.Unchanged)
         {
-            TouchLater(state);
+            _toucher.EnqueueIfDue(state.Target, state.StoredTerms);
         }
 
         return new ValueTask<SaveStatus>(status);

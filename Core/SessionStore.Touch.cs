@@ -12,32 +12,14 @@ public sealed partial class SessionStore<T>
     /// <exception cref="InvalidOperationException">The session is not Live.</exception>
     public ValueTask TouchAsync(Session<T> session, CancellationToken cancellationToken = default)
     {
-        var state = LiveOf(session);
+        var state = _pool.LiveOf(session);
         if (_touchMode == TouchMode.Inline)
         {
-            return TouchNowAsync(state, cancellationToken);
+            return _toucher.TouchIfDueAsync(state.Target, state.StoredTerms, cancellationToken);
         }
 
-        TouchLater(state);
+        _toucher.EnqueueIfDue(state.Target, state.StoredTerms);
         return ValueTask.CompletedTask;
-    }
-
-    // What is stored is touched by its own windows: those that a handle was given and has not saved are not stored yet.
-    private void TouchLater(SessionState<T> state)
-    {
-        var terms = TouchTerms.Of(state.Header);
-        if (_toucher.IsDue(state.Target, terms.Windows))
-        {
-            _toucher.Enqueue(state.Target, terms);
-        }
-    }
-
-    private ValueTask TouchNowAsync(SessionState<T> state, CancellationToken cancellationToken)
-    {
-        var terms = TouchTerms.Of(state.Header);
-        return _toucher.IsDue(state.Target, terms.Windows)
-            ? _toucher.TouchNowAsync(state.Target, terms, cancellationToken)
-            : ValueTask.CompletedTask;
     }
 
     private async ValueTask<Session<T>> TouchInlineAsync(ValueTask<Session<T>> load, CancellationToken cancellationToken)
@@ -47,7 +29,7 @@ public sealed partial class SessionStore<T>
         {
             try
             {
-                await TouchNowAsync(session.State, cancellationToken).ConfigureAwait(false);
+                await _toucher.TouchIfDueAsync(session.State.Target, session.State.StoredTerms, cancellationToken).ConfigureAwait(false);
             }
             catch
             {

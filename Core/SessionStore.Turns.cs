@@ -17,7 +17,7 @@ public sealed partial class SessionStore<T>
         var turn = await _turns.TakeAsync(state.Key, cancellationToken).ConfigureAwait(false);
         if (turn?.Found is { } found)
         {
-            SetTheirs(state, _buffers.RentCopy(found));
+            state.SetTheirs(_buffers.RentCopy(found));
         }
 
         return turn;
@@ -45,18 +45,12 @@ public sealed partial class SessionStore<T>
         var now = await _steps.SendAsync(new BackendCommand { Kind = CommandKind.Load, Key = state.Key }, state.Key, cancellationToken).ConfigureAwait(false);
         if (now.Value is { } stored && EnvelopeHead.IsEnvelope(stored.Span) && !EnvelopeHead.IsMoved(stored.Span))
         {
-            SetTheirs(state, stored);
+            state.SetTheirs(stored);
         }
         else
         {
             // The next write says what has become of the session.
             now.Value?.Return();
         }
-    }
-
-    private static void SetTheirs(SessionState<T> state, PooledBuffer theirs)
-    {
-        state.Theirs?.Return();
-        state.Theirs = theirs;
     }
 }

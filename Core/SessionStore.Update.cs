@@ -125,7 +125,7 @@ public sealed partial class SessionStore<T>
             return new UpdateResult(session.Status, SaveStatus.None);
         }
 
-        var state = Enter(session);
+        var state = _pool.Enter(session);
         WriterTurn? turn = null;
         // Whether the value is what the writer before has left, which may be older than what this call was told: it decides nothing alone.
         var isLeft = false;
@@ -194,7 +194,7 @@ public sealed partial class SessionStore<T>
         finally
         {
             EndTurn(turn, state);
-            Leave(state);
+            _pool.Leave(state);
         }
     }
 

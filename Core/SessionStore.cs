@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.ObjectPool;
 
 namespace SessionKernel;
 
@@ -28,21 +27,17 @@ public static class SessionStore
 /// </summary>
 /// <typeparam name="T">The type of the value.</typeparam>
 /// <remarks>Thread-safe. Dispose it last: that flushes the touches that wait.</remarks>
-public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValue.Members)] T> : IAsyncDisposable, ISessionOwner<T>
+public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValue.Members)] T> : IAsyncDisposable
     where T : notnull
 {
-    private const int PooledStates = 1024;
-    private const int Unconnected = 0;
-    private const int Ready = 1;
-    private const int Disposed = 2;
-
     private readonly SessionIdRing _ids;
     private readonly SecretRing? _ring;
     private readonly EnvelopeSealer _sealer;
     private readonly NameDigester _names;
     private readonly ExpiryPolicy _expiry;
     private readonly SerializerSet _serializers;
-    private readonly ValuePool<T>? _values;
+    private readonly SessionPool<T> _pool;
+    private readonly DeadlineCheck _deadlines;
     private readonly SessionDecoder<T> _decoder;
     private readonly SessionEncoder<T> _encoder;
     private readonly BufferPool _buffers;
@@ -57,14 +52,12 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     private readonly bool _merges = typeof(IMergeableValue).IsAssignableFrom(typeof(T));
     private readonly bool _refuseOverlap;
     private readonly bool _rotatesIds;
-    private readonly DefaultObjectPool<SessionState<T>> _states = new(new DefaultPooledObjectPolicy<SessionState<T>>(), PooledStates);
     private readonly ICommandPort<SessionState<T>, Session<T>> _loads;
     private readonly ICommandPort<SessionState<T>, Session<T>> _creates;
     private readonly ICommandPort<SessionState<T>, SaveStatus> _saves;
     private readonly ICommandPort<SessionState<T>, SaveStatus> _heldSaves;
     private readonly ICommandPort<SessionKey, RemoveStatus> _removals;
     private readonly ICommandPort<SessionKey, BackendReply> _steps;
-    private int _phase = Unconnected;
 
     internal SessionStore(SessionStoreParts<T> parts)
     {
@@ -81,6 +74,7 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
         _buffers = context.Buffers;
         _time = context.Time;
         _clock = context.Clock;
+        _pool = new SessionPool<T>(Name, keepsSessions: _ownsBackend, parts.Serializers, _clock, parts.Values);
         _backend = Shared.Backend;
         _toucher = Shared.Toucher;
         _touchMode = parts.Options.TouchMode;
@@ -88,19 +82,19 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
         _maxUpdateAttempts = parts.Options.MaxUpdateAttempts;
         _refuseOverlap = parts.Options.AttributeOverlap == AttributeOverlap.Conflict;
         _rotatesIds = parts.Options.RotatesIds;
-        _values = parts.Values;
         _label = parts.Label;
         _turns = new WriterTurns(TimeProvider.System);
         _principals = new PrincipalIndex(_backend);
+        _deadlines = new DeadlineCheck(_backend, _clock);
         var limits = parts.Options.PayloadLimits;
         _decoder = new SessionDecoder<T>(parts.Schema, parts.Serializers, parts.Values, parts.Validate, _buffers, limits, _sealer, context.Logger, _time);
         _encoder = new SessionEncoder<T>(parts.Schema, parts.Serializers, _buffers, limits, _sealer, context.Logger);
-        _loads = _backend.Open(new LoadHandler(this));
-        _creates = _backend.Open(new CreateHandler(this));
-        _saves = _backend.Open(new SaveHandler(this, leaves: true));
-        _heldSaves = _backend.Open(new SaveHandler(this, leaves: false));
-        _removals = _backend.Open(new RemoveHandler(this));
-        _steps = _backend.Open(new StepHandler());
+        _loads = _backend.Open(new LoadHandler<T>(_pool, _decoder, _toucher, _touchMode, _deadlines, _outagePolicy));
+        _creates = _backend.Open(new CreateHandler<T>(_pool, _toucher, _outagePolicy, _sealer.HeaderSize));
+        _saves = _backend.Open(new SaveHandler<T>(_pool, _toucher, _outagePolicy, _sealer.HeaderSize, leaves: true));
+        _heldSaves = _backend.Open(new SaveHandler<T>(_pool, _toucher, _outagePolicy, _sealer.HeaderSize, leaves: false));
+        _removals = _backend.Open(new RemoveHandler(_outagePolicy));
+        _steps = _backend.Open(new RawReplyHandler());
     }
 
     /// <summary>The name of the store.</summary>
@@ -131,8 +125,6 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     /// <summary>How many attributes two writers changed at the same moment, the later one winning.</summary>
     internal long OverlapsWon => Interlocked.Read(ref _overlapsWon);
 
-    long ISessionOwner<T>.NowMs => NowMs;
-
     private SessionIdRing Ids => _ring?.Ids ?? _ids;
 
     /// <returns>False for an id that no store of these secrets or id keys has issued.</returns>
@@ -159,11 +151,11 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
     public async ValueTask ConnectAsync(CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_phase == Disposed, this);
-        if (_phase == Unconnected)
+        ObjectDisposedException.ThrowIf(_pool.IsClosed, this);
+        if (_pool.IsUnconnected)
         {
             await _backend.ConnectAsync(cancellationToken).ConfigureAwait(false);
-            if (Interlocked.CompareExchange(ref _phase, Ready, Unconnected) == Unconnected && IsShared && _ownsBackend && _ring is null)
+            if (_pool.TryOpen() && IsShared && _ownsBackend && _ring is null)
             {
                 Log.NoSecrets(Shared.Context.Logger, _isDevelopment ? LogLevel.Information : LogLevel.Warning, Name);
             }
@@ -179,7 +171,7 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     /// <returns>Ends when that is done. A second call does nothing.</returns>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _phase, Disposed) != Disposed)
+        if (_pool.TryClose())
         {
             if (_ownsBackend)
             {
@@ -190,94 +182,5 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
                 await _toucher.FlushAsync().ConfigureAwait(false);
             }
         }
-    }
-
-    string ISessionOwner<T>.NameOfSerializer(byte id) => _serializers.Find(id)?.Name ?? $"serializer {id}";
-
-    void ISessionOwner<T>.Recycle(SessionState<T> state) => Recycle(state);
-
-    /// <summary>For what is about sessions: a store that shares a prefix keeps named records.</summary>
-    private void RequireSessions()
-    {
-        RequireReady();
-        if (!_ownsBackend)
-        {
-            Throw.RecordsOnly(Name);
-        }
-    }
-
-    private void RequireReady()
-    {
-        if (_phase != Ready)
-        {
-            Throw.StoreNotReady(Name, isDisposed: _phase == Disposed);
-        }
-    }
-
-    private void Recycle(SessionState<T> state)
-    {
-        var reusable = state.Reusable is { } own && ReferenceEquals(own, state.Value) ? own : null;
-        state.Clear();
-        _states.Return(state);
-        if (reusable is not null)
-        {
-            _values!.Return((T)reusable);
-        }
-    }
-
-    private SessionState<T> Rent()
-    {
-        RequireReady();
-        return _states.Get();
-    }
-
-    /// <summary>Takes the state of a live handle of this store for one call.</summary>
-    private SessionState<T> Enter(in Session<T> session)
-    {
-        var state = LiveOf(session);
-        state.Enter(session.Version);
-        return state;
-    }
-
-    /// <summary>The state of a live handle of this store.</summary>
-    private SessionState<T> LiveOf(in Session<T> session) => Own(session.Live);
-
-    /// <summary>The state of a handle of this store whose load found something, if only what can't be read.</summary>
-    private SessionState<T> FoundOf(in Session<T> session) => Own(session.Status is SessionStatus.Cleared or SessionStatus.Corrupt or SessionStatus.UnknownFormat
-        or SessionStatus.NewerSchema or SessionStatus.KeyUnavailable or SessionStatus.Invalid ? session.State : session.Live);
-
-    private SessionState<T> Own(SessionState<T> state)
-    {
-        RequireReady();
-        if (!ReferenceEquals(state.Store, this))
-        {
-            Throw.OtherStore();
-        }
-
-        return state;
-    }
-
-    private void Leave(SessionState<T> state)
-    {
-        if (state.Leave())
-        {
-            Recycle(state);
-        }
-    }
-
-    /// <summary>Under <see cref="OutagePolicy.Throw"/>, an outcome that the caller must not overlook.</summary>
-    private SessionKernelException? OutageOf(in BackendReply reply)
-    {
-        if (_outagePolicy != OutagePolicy.Throw)
-        {
-            return null;
-        }
-
-        return reply.Status switch
-        {
-            BackendStatus.Unavailable => new SessionKernelException(SessionKernelError.Unavailable, "The session server was not reached, or was not ready. Nothing was applied.", reply.Cause),
-            BackendStatus.OutcomeUnknown => new SessionKernelException(SessionKernelError.OutcomeUnknown, "A write was sent to the session server and its reply was lost. It may have been applied.", reply.Cause),
-            _ => null,
-        };
     }
 }

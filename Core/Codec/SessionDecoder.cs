@@ -8,11 +8,34 @@ namespace SessionKernel;
 // this key, by somebody who has a secret of the ring: envelope, hash and tag, moved marker, absolute deadline, flags, schema,
 // serializer, decompression, payload, the user's validation.
 internal sealed class SessionDecoder<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
-    SchemaPlan<T> schema, SerializerSet serializers, ValuePool<T>? values, Func<T, bool>? validate, BufferPool buffers, PayloadLimits limits,
-    EnvelopeSealer sealer, ILogger logger, TimeProvider time)
+    SchemaPlan<T> schema, SerializerSet serializers, ValuePool<T>? values, Func<T, bool>? validate, BufferPool buffers,
+    PayloadLimits limits, EnvelopeSealer sealer, ILogger logger, TimeProvider time)
     where T : notnull
 {
     private readonly LogThrottle _throttle = new(time);
+
+    /// <summary>
+    /// Decodes what is stored. The state keeps the bytes of a live session, to compare them when it is saved, and of one that has
+    /// ended, to be judged again.
+    /// </summary>
+    public SessionStatus Open(SessionState<T> state, PooledBuffer stored, long nowMs)
+    {
+        var status = Decode(state, stored, nowMs, out var payload);
+        if (status == SessionStatus.Live)
+        {
+            state.Keep(stored, payload);
+        }
+        else if (status is SessionStatus.Expired or SessionStatus.Missing)
+        {
+            state.SetTheirs(stored);
+        }
+        else
+        {
+            stored.Return();
+        }
+
+        return status;
+    }
 
     public SessionStatus Decode(SessionState<T> state, PooledBuffer stored, long nowMs, out Range payload)
     {

@@ -16,13 +16,13 @@ public readonly struct Session<T> : IDisposable
 {
     private readonly SessionState<T>? _state;
     private readonly ulong _version;
-    private readonly ISessionOwner<T>? _owner;
+    private readonly SessionPool<T>? _pool;
 
-    internal Session(SessionState<T> state, ISessionOwner<T> owner)
+    internal Session(SessionState<T> state, SessionPool<T> pool)
     {
         _state = state;
         _version = state.Version;
-        _owner = owner;
+        _pool = pool;
     }
 
     /// <summary>What the load found.</summary>
@@ -123,7 +123,7 @@ public readonly struct Session<T> : IDisposable
 
     /// <summary>The name of the serializer that wrote the stored payload.</summary>
     /// <value>For people.</value>
-    public string Serializer => _owner!.NameOfSerializer(Live.Header.SerializerId);
+    public string Serializer => _pool!.NameOfSerializer(Live.Header.SerializerId);
 
     /// <summary>
     /// Gives this session windows of its own, from now on and on every node: a shorter one for a payment, a longer one to
@@ -142,7 +142,7 @@ public readonly struct Session<T> : IDisposable
             Throw.PrincipalNeedsAbsoluteLifetime();
         }
 
-        state.Windows = ExpiryPolicy.Windows(idle, absolute, _owner!.NowMs);
+        state.Windows = ExpiryPolicy.Windows(idle, absolute, _pool!.NowMs);
     }
 
     /// <summary>The first 6 characters of the key's digest, to follow a session through logs.</summary>
@@ -158,7 +158,7 @@ public readonly struct Session<T> : IDisposable
     {
         if (_state is { } state && state.Release(_version))
         {
-            _owner!.Recycle(state);
+            _pool!.Return(state);
         }
     }
 
@@ -209,15 +209,4 @@ public readonly struct Session<T> : IDisposable
     }
 
     private string DebuggerStatus => _state is null || _state.Version != _version ? "disposed" : _state.Status.ToString();
-}
-
-/// <summary>What a handle needs of its store.</summary>
-internal interface ISessionOwner<T>
-    where T : notnull
-{
-    long NowMs { get; }
-
-    string NameOfSerializer(byte id);
-
-    void Recycle(SessionState<T> state);
 }

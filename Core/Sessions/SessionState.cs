@@ -50,9 +50,13 @@ internal sealed class SessionState<T>
     /// <summary>When it was sent, by the toucher's clock.</summary>
     public long SentMs;
 
-    public object? Store { get; private set; }
+    /// <summary>Of the store that it belongs to; null before it stands for anything.</summary>
+    public SessionPool<T>? Pool { get; private set; }
 
     public TouchTarget Target => new(Key, Header.Stamp);
+
+    /// <summary>What is stored is touched by its own windows: those that a handle was given and has not saved are not stored yet.</summary>
+    public TouchTerms StoredTerms => TouchTerms.Of(Header);
 
     public ulong Version => Volatile.Read(ref _word) >> 1;
 
@@ -61,9 +65,9 @@ internal sealed class SessionState<T>
     /// <summary>Whether the id was rotated, by another call: it still reaches the session, and is not the session's any more.</summary>
     public bool HasOldId { get; set; }
 
-    public void Begin(object store, in SessionId id, in SessionKey key)
+    public void Begin(SessionPool<T> pool, in SessionId id, in SessionKey key)
     {
-        Store = store;
+        Pool = pool;
         Id = id;
         Key = key;
     }
@@ -148,11 +152,50 @@ internal sealed class SessionState<T>
         StoredPayload = payload;
     }
 
+    public void SetTheirs(PooledBuffer? theirs)
+    {
+        Theirs?.Return();
+        Theirs = theirs;
+    }
+
+    /// <summary>What was written is what the handle stands for.</summary>
+    /// <param name="body">The envelope; null if a transport may still read it.</param>
+    /// <param name="headerSize">Where its payload begins.</param>
+    /// <param name="isUnconfirmed">As <see cref="IsUnconfirmed"/>.</param>
+    public void Adopt(PooledBuffer? body, int headerSize, bool isUnconfirmed)
+    {
+        Header = Writing;
+        InDoubt = 0;
+        IsUnconfirmed = isUnconfirmed;
+        (Value as IMergeableValue)?.MarkStored();
+        if (body is null)
+        {
+            Forget();
+        }
+        else
+        {
+            Keep(body, headerSize..body.Length);
+        }
+    }
+
+    /// <summary>It was not stored, and stands for nothing.</summary>
+    public void MarkNotCreated(SaveStatus status)
+    {
+        Id = default;
+        Key = default;
+        LastSave = status;
+        Status = status switch
+        {
+            SaveStatus.TooLarge => SessionStatus.Invalid,
+            SaveStatus.Denied => SessionStatus.Denied,
+            _ => SessionStatus.Unavailable,
+        };
+    }
+
     public void Clear()
     {
         Forget();
-        Theirs?.Return();
-        Theirs = null;
+        SetTheirs(null);
         Status = SessionStatus.None;
         LastSave = SaveStatus.None;
         Id = default;
@@ -169,6 +212,6 @@ internal sealed class SessionState<T>
         CameUntagged = false;
         HasOldId = false;
         IsNewerThanThisNode = false;
-        Store = null;
+        Pool = null;
     }
 }

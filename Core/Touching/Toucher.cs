@@ -98,6 +98,19 @@ internal sealed class Toucher : IAsyncDisposable, IThreadPoolWorkItem
         }
     }
 
+    /// <summary>Asks for a touch if one is due: it goes out with the batch.</summary>
+    public void EnqueueIfDue(in TouchTarget target, in TouchTerms terms)
+    {
+        if (IsDue(target, terms.Windows))
+        {
+            Enqueue(target, terms);
+        }
+    }
+
+    /// <summary>Touches at once if a touch is due.</summary>
+    public ValueTask TouchIfDueAsync(in TouchTarget target, in TouchTerms terms, CancellationToken cancellationToken) =>
+        IsDue(target, terms.Windows) ? TouchNowAsync(target, terms, cancellationToken) : ValueTask.CompletedTask;
+
     public ValueTask TouchNowAsync(TouchTarget target, TouchTerms terms, CancellationToken cancellationToken) =>
         _sender.SendOneAsync(target, terms, cancellationToken);
 

@@ -57,9 +57,9 @@ public sealed class StageCheckerTests
         [
             .. Clean,
             ("Touching/Factory.cs", "namespace K; static class Factory { public static void Take(Key key) { } }"),
-            ("Resilience/Bad.cs", "namespace K; class Bad { void Go() => Factory.Take(new()); }"),
+            ("Outages/Bad.cs", "namespace K; class Bad { void Go() => Factory.Take(new()); }"),
         ];
-        Assert.Contains(new StageChecker(sources).Violations(), line => line.Contains("Resilience must not use Touching", StringComparison.Ordinal));
+        Assert.Contains(new StageChecker(sources).Violations(), line => line.Contains("Outages must not use Touching", StringComparison.Ordinal));
     }
 
     [Fact]

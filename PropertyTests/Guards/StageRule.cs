@@ -10,6 +10,9 @@ internal static class StageRule
     private static readonly string[] ServeAll = ["Buffers", "Diagnostics"];
     private static readonly string[] UseAll = [Root, "Sessions"];
 
+    private static readonly string[] State =
+        ["Keys", "Expiry", "Backends", "Envelope", "Touching", "Outages", "Codec", "Sessions", "Serialization"];
+
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
         ["Buffers"] = [],
@@ -49,8 +52,18 @@ internal static class StageRule
         ["Redis"] = ["Redis/Calls", "Redis/Commands", "Redis/Multiplexer", "Redis/Connections", "Redis/Replication", "Keys", "Backends"],
         // Envelope: a stamp or header that comes from a backend or from Expiry has its type there.
         ["Touching"] = ["Keys", "Expiry", "Backends", "Envelope"],
-        ["Principals"] = ["Keys", "Expiry", "Backends", "Envelope"],
-        ["Resilience"] = ["Keys", "Expiry", "Backends", "Envelope"],
+        ["Outages"] = ["Keys", "Expiry", "Backends", "Envelope"],
+        ["Locking"] = ["Keys", "Expiry", "Backends"],
+        // From here on a session's state is read and written. Serialization: a stage that is generic over the user's type names what a
+        // serializer needs of it.
+        ["Loading"] = [.. State, "Identity"],
+        ["Records"] = State,
+        // Secrets, Identity: a renewal issues an id. Protection: a moved marker is opened here.
+        ["Renewal"] = [.. State, "Loading", "Identity", "Secrets", "Protection"],
+        // Renewal: a save follows a rotation, and merges what a conflict returned.
+        ["Writing"] = [.. State, "Renewal"],
+        // Protection: the sessions of a list are opened, and Codec names them. Renewal: one that was renewed is revoked where it is by now.
+        ["Principals"] = [.. State, "Identity", "Protection", "Renewal"],
     };
 
     /// <summary>UseMemory and UseRedis extend the builder: wiring that belongs to the root, and stands beside its backend.</summary>
