@@ -18,7 +18,7 @@ public sealed partial class SessionStore<T>
     {
         Throw.IfNull(value);
         var now = NowMs;
-        var expiry = WindowsOf(windows, now);
+        var expiry = windows is { } own ? own.Start(now) : _expiry.Start(now);
         var owner = principal is null ? default : _names.Principal(principal);
         if (principal is not null && expiry.DeadlineMs == 0)
         {
@@ -31,25 +31,20 @@ public sealed partial class SessionStore<T>
         }
 
         _pool.RequireSessions();
-        var id = Ids.Issue(principal is null ? null : RouteOf(owner), out var digest);
-        return CreateAsync(id, SessionKey.OfSession(id.Route, digest), value, owner, expiry, now, cancellationToken);
+        var id = _ids.Issue(principal is null ? null : SessionKey.OfPrincipal(owner).Route, out var key);
+        return CreateAsync(id, key, value, owner, expiry, now, cancellationToken);
     }
 
     /// <summary>An id that no session has yet, for a host that says where a session will live before it is stored.</summary>
     /// <param name="key">Where it will.</param>
     /// <returns>The id, for one create.</returns>
-    internal SessionId NewId(out SessionKey key)
-    {
-        var id = Ids.Issue(route: null, out var digest);
-        key = SessionKey.OfSession(id.Route, digest);
-        return id;
-    }
+    internal SessionId NewId(out SessionKey key) => _ids.Issue(route: null, out key);
 
     /// <summary>Begins a session of nobody under an id from <see cref="NewId"/>.</summary>
     internal ValueTask<Session<T>> CreateAsync(in SessionId id, in SessionKey key, T value, SessionWindows? windows, CancellationToken cancellationToken)
     {
         var now = NowMs;
-        var expiry = WindowsOf(windows, now);
+        var expiry = windows is { } own ? own.Start(now) : _expiry.Start(now);
         if (expiry.AreNone)
         {
             Throw.SessionNeedsExpiry();
@@ -68,15 +63,23 @@ public sealed partial class SessionStore<T>
             state.Value = value;
             state.Windows = expiry;
             state.Header = new EnvelopeHeader { CreatedMs = now, DeadlineMs = expiry.DeadlineMs, IdleMs = expiry.IdleMs, Principal = owner };
-            if (Compose(state, state.Header, state.Key) is not { } body)
+            if (_composer.Compose(state, state.Header, state.Key) is not { } body)
             {
-                return new ValueTask<Session<T>>(NotCreated(state, SaveStatus.TooLarge));
+                state.MarkNotCreated(SaveStatus.TooLarge);
+                return new ValueTask<Session<T>>(_pool.HandleOf(state));
             }
 
-            return _creates.SendAsync(
-                new BackendCommand { Kind = CommandKind.Create, Key = state.Key, Body = body, TimeToLiveMs = expiry.TimeToLiveMs(now), NewStamp = state.Writing.Stamp, Entry = IndexEntry.Of(state.Writing) },
-                state,
-                cancellationToken);
+            state.SentMs = _toucher.NowMs;
+            var command = new BackendCommand
+            {
+                Kind = CommandKind.Create,
+                Key = state.Key,
+                Body = body,
+                TimeToLiveMs = expiry.TimeToLiveMs(now),
+                NewStamp = state.Writing.Stamp,
+                Entry = IndexEntry.Of(state.Writing),
+            };
+            return _creates.SendAsync(command, state, cancellationToken);
         }
         catch
         {
@@ -84,44 +87,4 @@ public sealed partial class SessionStore<T>
             throw;
         }
     }
-
-    private Session<T> NotCreated(SessionState<T> state, SaveStatus status)
-    {
-        state.MarkNotCreated(status);
-        return _pool.HandleOf(state);
-    }
-
-    /// <summary>A sealed envelope of the state's value with a new stamp, for a key; null when it is too large.</summary>
-    private PooledBuffer? Compose(SessionState<T> state, EnvelopeHeader header, in SessionKey key)
-    {
-        var body = _encoder.Encode(state, ref header);
-        if (body is null)
-        {
-            return null;
-        }
-
-        header.PreviousStamp = state.Header.Stamp;
-        header.Stamp = RandomBytes.NextStamp();
-        _sealer.Seal(body.WritableSpan, ref header, key);
-        state.Writing = header;
-        state.SentMs = _toucher.NowMs;
-        return body;
-    }
-
-    private ExpiryWindows WindowsOf(SessionWindows? windows, long now)
-    {
-        if (windows is not { } own)
-        {
-            return _expiry.Start(now);
-        }
-
-        if (own != SessionWindows.NoExpiry)
-        {
-            own.Check();
-        }
-
-        return ExpiryPolicy.Windows(own.Idle, own.Absolute, now);
-    }
-
-    private static ushort RouteOf(Digest16 principal) => (ushort)principal.Low;
 }

@@ -20,8 +20,8 @@ public sealed partial class SessionStore<T>
     public ValueTask<Session<T>> LoadAsync(SessionId id, CancellationToken cancellationToken = default)
     {
         _pool.RequireOpen();
-        return TryVerify(id, out var digest)
-            ? LoadAsync(id, SessionKey.OfSession(id.Route, digest), cancellationToken)
+        return _ids.TryVerify(id, out var key)
+            ? LoadAsync(id, key, cancellationToken)
             : new ValueTask<Session<T>>(Forged());
     }
 
@@ -36,7 +36,7 @@ public sealed partial class SessionStore<T>
     /// <summary>Whether a text can be the id of a session of this store: no I/O, and nothing about whether there is one.</summary>
     /// <param name="text">Anything.</param>
     /// <returns>False for what a load would call <see cref="SessionStatus.Forged"/>.</returns>
-    public bool Accepts(ReadOnlySpan<char> text) => SessionId.TryParse(text, out var id) && TryVerify(id, out _);
+    public bool Accepts(ReadOnlySpan<char> text) => SessionId.TryParse(text, out var id) && _ids.TryVerify(id, out _);
 
     private Session<T> Forged()
     {

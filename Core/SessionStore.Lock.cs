@@ -19,8 +19,8 @@ public sealed partial class SessionStore<T>
     public ValueTask<SessionLock> LockAsync(SessionId id, TimeSpan lease, TimeSpan wait, CancellationToken cancellationToken = default)
     {
         _pool.RequireOpen();
-        return TryVerify(id, out var digest)
-            ? LockAsync(SessionKey.OfSession(id.Route, digest), lease, wait, cancellationToken)
+        return _ids.TryVerify(id, out var key)
+            ? LockAsync(key, lease, wait, cancellationToken)
             : new ValueTask<SessionLock>(new SessionLock(LockStatus.Forged));
     }
 

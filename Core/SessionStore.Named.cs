@@ -25,7 +25,7 @@ public sealed partial class SessionStore<T>
     /// <exception cref="SessionKernelException">The server was not reached, under <see cref="OutagePolicy.Throw"/>.</exception>
     public ValueTask<Session<T>> LoadAsync(SessionKey record, CancellationToken cancellationToken = default)
     {
-        RequireRecord(record);
+        record.RequireRecord();
         return LoadAsync(default, record, cancellationToken);
     }
 
@@ -41,9 +41,9 @@ public sealed partial class SessionStore<T>
     public ValueTask<Session<T>> CreateAsync(SessionKey record, T value, SessionWindows? windows = null, CancellationToken cancellationToken = default)
     {
         Throw.IfNull(value);
-        RequireRecord(record);
+        record.RequireRecord();
         var now = NowMs;
-        return CreateAsync(default, record, value, default, WindowsOf(windows, now), now, cancellationToken);
+        return CreateAsync(default, record, value, default, windows is { } own ? own.Start(now) : _expiry.Start(now), now, cancellationToken);
     }
 
     /// <summary>Begins a named record without a value, if there is none: who finds it knows that there was one, and may write it by its tag.</summary>
@@ -55,7 +55,7 @@ public sealed partial class SessionStore<T>
     /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
     public ValueTask<Session<T>> CreateClearedAsync(SessionKey record, CancellationToken cancellationToken = default)
     {
-        RequireRecord(record);
+        record.RequireRecord();
         var state = _pool.Rent(default, record);
         return _creates.SendAsync(ComposeCleared(state, CommandKind.Create, NowMs), state, cancellationToken);
     }
@@ -72,7 +72,7 @@ public sealed partial class SessionStore<T>
     public Session<T> Attach(SessionKey record, RecordTag tag, T value)
     {
         Throw.IfNull(value);
-        RequireRecord(record);
+        record.RequireRecord();
         var windows = _expiry.Start(tag.CreatedMs);
         var state = _pool.Rent(default, record);
         state.Header = new EnvelopeHeader { Stamp = tag.Stamp, CreatedMs = tag.CreatedMs, DeadlineMs = windows.DeadlineMs, IdleMs = windows.IdleMs };
@@ -95,7 +95,7 @@ public sealed partial class SessionStore<T>
     /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
     public async ValueTask<SaveStatus> ClearAsync(Session<T> record, CancellationToken cancellationToken = default)
     {
-        RequireRecord(record.Key);
+        record.Key.RequireRecord();
         var state = _pool.Enter(record);
         try
         {
@@ -126,7 +126,7 @@ public sealed partial class SessionStore<T>
     /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
     public ValueTask<RemoveStatus> RemoveAsync(SessionKey record, CancellationToken cancellationToken = default)
     {
-        RequireRecord(record);
+        record.RequireRecord();
         _pool.RequireOpen();
         return SendRemove(record, 0, default, cancellationToken);
     }
@@ -141,9 +141,9 @@ public sealed partial class SessionStore<T>
     /// <exception cref="ArgumentException">The key is that of a session.</exception>
     public void Touch(SessionKey record, RecordTag tag, SessionWindows? windows = null)
     {
-        RequireRecord(record);
+        record.RequireRecord();
         _pool.RequireOpen();
-        TouchTerms terms = WindowsOf(windows, tag.CreatedMs);
+        TouchTerms terms = windows is { } own ? own.Start(tag.CreatedMs) : _expiry.Start(tag.CreatedMs);
         var target = new TouchTarget(record, tag.Stamp);
         if (!terms.Windows.AreNone && _toucher.IsDue(target, terms.Windows))
         {
@@ -154,18 +154,7 @@ public sealed partial class SessionStore<T>
     private BackendCommand ComposeCleared(SessionState<T> state, CommandKind kind, long now)
     {
         var windows = _expiry.Start(now);
-        var header = state.Header;
-        (header.CreatedMs, header.DeadlineMs, header.IdleMs) = (now, windows.DeadlineMs, windows.IdleMs);
-        header.SerializerId = EnvelopeLayout.ClearedId;
-        header.Flags = EnvelopeFlags.None;
-        header.SchemaId = _encoder.SchemaId;
-        header.PlainLength = 0;
-        header.PreviousStamp = state.Header.Stamp;
-        header.Stamp = RandomBytes.NextStamp();
-        var body = _buffers.Rent();
-        _sealer.Reserve(body);
-        _sealer.Seal(body.WritableSpan, ref header, state.Key);
-        state.Writing = header;
+        var body = _composer.ComposeCleared(state, windows, now);
         state.SentMs = _toucher.NowMs;
         return new BackendCommand
         {
@@ -173,17 +162,9 @@ public sealed partial class SessionStore<T>
             Key = state.Key,
             Body = body,
             TimeToLiveMs = windows.TimeToLiveMs(now),
-            NewStamp = header.Stamp,
+            NewStamp = state.Writing.Stamp,
             ExpectedStamp = state.Header.Stamp,
             AlternateStamp = state.InDoubt,
         };
-    }
-
-    private static void RequireRecord(in SessionKey key)
-    {
-        if (key.Kind != SessionKeyKind.Name)
-        {
-            Throw.NoRecord();
-        }
     }
 }

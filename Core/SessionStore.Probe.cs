@@ -20,7 +20,7 @@ public sealed partial class SessionStore<T>
         _pool.RequireOpen();
         try
         {
-            using var session = await LoadAsync(Ids.Issue(route: null, out _), cancellationToken).ConfigureAwait(false);
+            using var session = await LoadAsync(NewId(out _), cancellationToken).ConfigureAwait(false);
             return session.Status;
         }
         catch (SessionKernelException)

@@ -20,8 +20,8 @@ public sealed partial class SessionStore<T>
     public ValueTask<RemoveStatus> RemoveAsync(SessionId id, CancellationToken cancellationToken = default)
     {
         _pool.RequireOpen();
-        return TryVerify(id, out var digest)
-            ? EndAsync(SessionKey.OfSession(id.Route, digest), default, cancellationToken)
+        return _ids.TryVerify(id, out var key)
+            ? EndAsync(key, default, cancellationToken)
             : new ValueTask<RemoveStatus>(RemoveStatus.Forged);
     }
 

@@ -65,7 +65,7 @@ public sealed partial class SessionStore<T>
 
     private async ValueTask<RenewStep> RenewAsync(SessionState<T> state, string? principal, bool isRotation, CancellationToken cancellationToken)
     {
-        if (_encoder.WouldLoseNewerMembers(state))
+        if (_composer.WouldLoseNewerMembers(state))
         {
             return new RenewStep(SaveStatus.NewerSchema);
         }
@@ -108,11 +108,12 @@ public sealed partial class SessionStore<T>
     {
         for (var attempt = 1; ; attempt++)
         {
-            if (Compose(state, plan.HeaderFor(state.Header), plan.Key) is not { } body)
+            if (_composer.Compose(state, plan.HeaderFor(state.Header), plan.Key) is not { } body)
             {
                 return new RenewStep(SaveStatus.TooLarge);
             }
 
+            state.SentMs = _toucher.NowMs;
             var reply = await _steps.SendAsync(
                 new BackendCommand
                 {
@@ -125,7 +126,7 @@ public sealed partial class SessionStore<T>
                     AlternateStamp = state.InDoubt,
                     NewKey = plan.Key,
                     Entry = IndexEntry.Of(state.Writing),
-                    Marker = _sealer.WriteMarker(_buffers, state.Header, state.Key, plan.Key.Digest, state.Writing.Stamp, plan.IsRotation),
+                    Marker = _composer.ComposeMarker(state, plan.Key.Digest, state.Writing.Stamp, plan.IsRotation),
                 },
                 state.Key,
                 cancellationToken).ConfigureAwait(false);
@@ -149,11 +150,12 @@ public sealed partial class SessionStore<T>
         ulong written = 0;
         for (var attempt = 1; ; attempt++)
         {
-            if (Compose(state, plan.HeaderFor(state.Header), plan.Key) is not { } body)
+            if (_composer.Compose(state, plan.HeaderFor(state.Header), plan.Key) is not { } body)
             {
                 return await UndoAsync(plan, written, written, new RenewStep(SaveStatus.TooLarge)).ConfigureAwait(false);
             }
 
+            state.SentMs = _toucher.NowMs;
             var stored = await _steps.SendAsync(
                 new BackendCommand
                 {
@@ -209,7 +211,7 @@ public sealed partial class SessionStore<T>
             {
                 Kind = CommandKind.Save,
                 Key = state.Key,
-                Body = _sealer.WriteMarker(_buffers, state.Header, state.Key, plan.Key.Digest, stamp, isRotation: false),
+                Body = _composer.ComposeMarker(state, plan.Key.Digest, stamp, isRotation: false),
                 TimeToLiveMs = MovedMarker.TimeToLiveMs,
                 NewStamp = stamp,
                 ExpectedStamp = state.Header.Stamp,

@@ -14,8 +14,8 @@ public sealed partial class SessionStore<T>
             Throw.PrincipalNeedsAbsoluteLifetime();
         }
 
-        var id = Ids.Issue(changed ? RouteOf(owner) : state.Id.Route, out var digest);
-        return new RenewPlan(id, SessionKey.OfSession(id.Route, digest), windows, changed ? owner : null, isRotation, now);
+        var id = _ids.Issue(changed ? SessionKey.OfPrincipal(owner).Route : state.Id.Route, out var key);
+        return new RenewPlan(id, key, windows, changed ? owner : null, isRotation, now);
     }
 
     /// <summary>After a merge: windows that another writer gave the session go with it.</summary>

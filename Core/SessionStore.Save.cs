@@ -105,37 +105,11 @@ public sealed partial class SessionStore<T>
             return SaveStatus.Gone;
         }
 
-        if (_encoder.WouldLoseNewerMembers(state))
+        if (_composer.ComposeChanges(state, out var unwritten) is not { } body)
         {
-            return SaveStatus.NewerSchema;
+            return unwritten;
         }
 
-        var header = state.Header;
-        header.DeadlineMs = state.Windows.DeadlineMs;
-        header.IdleMs = state.Windows.IdleMs;
-        _encoder.Describe(state, ref header);
-        if (state.Value is IMergeableValue { IsChanged: false } && IsAsStored(state, header with { Flags = state.Header.Flags }))
-        {
-            return SaveStatus.Unchanged;
-        }
-
-        var body = _encoder.Encode(state, ref header);
-        if (body is null)
-        {
-            return SaveStatus.TooLarge;
-        }
-
-        if (IsAsStored(state, header) && body.Span[_sealer.HeaderSize..].SequenceEqual(state.Stored!.Span[state.StoredPayload]))
-        {
-            body.Return();
-            (state.Value as IMergeableValue)?.MarkStored();
-            return SaveStatus.Unchanged;
-        }
-
-        header.PreviousStamp = state.Header.Stamp;
-        header.Stamp = RandomBytes.NextStamp();
-        _sealer.Seal(body.WritableSpan, ref header, state.Key);
-        state.Writing = header;
         state.SentMs = _toucher.NowMs;
         command = new BackendCommand
         {
@@ -143,17 +117,13 @@ public sealed partial class SessionStore<T>
             Key = state.Key,
             Body = body,
             TimeToLiveMs = ttl,
-            NewStamp = header.Stamp,
+            NewStamp = state.Writing.Stamp,
             ExpectedStamp = state.Header.Stamp,
             AlternateStamp = state.InDoubt,
-            Entry = IndexEntry.Of(header),
+            Entry = IndexEntry.Of(state.Writing),
         };
         return null;
     }
-
-    /// <summary>Whether a header says what the stored one does, and nothing else may be stored by now through this handle.</summary>
-    private static bool IsAsStored(SessionState<T> state, in EnvelopeHeader header) =>
-        state is { Stored: not null, InDoubt: 0, IsUnconfirmed: false } && header == state.Header;
 
     /// <summary>What is stored already is touched in place of a write. The state may be left when the call returns.</summary>
     private ValueTask<SaveStatus> EndUnwritten(SessionState<T> state, SaveStatus status, CancellationToken cancellationToken)

@@ -30,8 +30,7 @@ public static class SessionStore
 public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValue.Members)] T> : IAsyncDisposable
     where T : notnull
 {
-    private readonly SessionIdRing _ids;
-    private readonly SecretRing? _ring;
+    private readonly SessionIds _ids;
     private readonly EnvelopeSealer _sealer;
     private readonly NameDigester _names;
     private readonly ExpiryPolicy _expiry;
@@ -39,7 +38,7 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     private readonly SessionPool<T> _pool;
     private readonly DeadlineCheck _deadlines;
     private readonly SessionDecoder<T> _decoder;
-    private readonly SessionEncoder<T> _encoder;
+    private readonly EnvelopeComposer<T> _composer;
     private readonly BufferPool _buffers;
     private readonly bool _ownsBackend;
     private readonly bool _isDevelopment;
@@ -62,8 +61,8 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     internal SessionStore(SessionStoreParts<T> parts)
     {
         Name = parts.Name;
-        _ids = parts.Ids;
-        (_ring, _sealer) = (parts.Shared.Secrets, parts.Shared.Sealer);
+        _ids = new SessionIds(parts.Ids, parts.Shared.Secrets);
+        _sealer = parts.Shared.Sealer;
         _names = parts.Names;
         _expiry = parts.Expiry;
         _serializers = parts.Serializers;
@@ -88,7 +87,8 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
         _deadlines = new DeadlineCheck(_backend, _clock);
         var limits = parts.Options.PayloadLimits;
         _decoder = new SessionDecoder<T>(parts.Schema, parts.Serializers, parts.Values, parts.Validate, _buffers, limits, _sealer, context.Logger, _time);
-        _encoder = new SessionEncoder<T>(parts.Schema, parts.Serializers, _buffers, limits, _sealer, context.Logger);
+        var encoder = new SessionEncoder<T>(parts.Schema, parts.Serializers, _buffers, limits, _sealer, context.Logger);
+        _composer = new EnvelopeComposer<T>(encoder, _sealer, _buffers);
         _loads = _backend.Open(new LoadHandler<T>(_pool, _decoder, _toucher, _touchMode, _deadlines, _outagePolicy));
         _creates = _backend.Open(new CreateHandler<T>(_pool, _toucher, _outagePolicy, _sealer.HeaderSize));
         _saves = _backend.Open(new SaveHandler<T>(_pool, _toucher, _outagePolicy, _sealer.HeaderSize, leaves: true));
@@ -113,7 +113,7 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     internal bool IsReachable => _backend.IsReachable;
 
     /// <summary>The ring that tags what is stored; null = none.</summary>
-    internal SecretRing? Secrets => _ring;
+    internal SecretRing? Secrets => Shared.Secrets;
 
     internal SharedBackend Shared { get; }
 
@@ -124,20 +124,6 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
 
     /// <summary>How many attributes two writers changed at the same moment, the later one winning.</summary>
     internal long OverlapsWon => Interlocked.Read(ref _overlapsWon);
-
-    private SessionIdRing Ids => _ring?.Ids ?? _ids;
-
-    /// <returns>False for an id that no store of these secrets or id keys has issued.</returns>
-    private bool TryVerify(in SessionId id, out Digest16 digest)
-    {
-        if (Ids.TryVerify(id, out digest))
-        {
-            return true;
-        }
-
-        _ring?.Doubt();
-        return false;
-    }
 
     private long NowMs => _clock.NowMs;
 
@@ -155,7 +141,7 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
         if (_pool.IsUnconnected)
         {
             await _backend.ConnectAsync(cancellationToken).ConfigureAwait(false);
-            if (_pool.TryOpen() && IsShared && _ownsBackend && _ring is null)
+            if (_pool.TryOpen() && IsShared && _ownsBackend && Secrets is null)
             {
                 Log.NoSecrets(Shared.Context.Logger, _isDevelopment ? LogLevel.Information : LogLevel.Warning, Name);
             }

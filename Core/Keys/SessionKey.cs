@@ -66,6 +66,14 @@ public readonly struct SessionKey : IEquatable<SessionKey>
     /// <param name="right">Another.</param>
     public static bool operator !=(SessionKey left, SessionKey right) => !left.Equals(right);
 
+    internal void RequireRecord()
+    {
+        if (Kind != SessionKeyKind.Name)
+        {
+            Throw.NoRecord();
+        }
+    }
+
     internal static SessionKey FromName(Digest16 digest) => new(SessionKeyKind.Name, (ushort)digest.Low, digest);
 
     /// <summary>Of the index that lists the sessions of a principal.</summary>

@@ -35,4 +35,16 @@ public readonly record struct SessionWindows(TimeSpan? Idle, TimeSpan? Absolute)
     /// <summary>Refuses windows that no session can have.</summary>
     /// <exception cref="ArgumentException">Both are null, or one is out of range.</exception>
     public void Check() => ExpiryPolicy.Check(Idle, Absolute);
+
+    /// <summary>The windows of what begins now.</summary>
+    /// <exception cref="ArgumentException">One is out of range.</exception>
+    internal ExpiryWindows Start(long nowMs)
+    {
+        if (this != NoExpiry)
+        {
+            Check();
+        }
+
+        return ExpiryPolicy.Windows(Idle, Absolute, nowMs);
+    }
 }
