@@ -35,7 +35,7 @@ public sealed partial class SessionStore<T>
     private async ValueTask TouchHeldAsync(SessionId id, TouchTarget held, CancellationToken cancellationToken)
     {
         // It asks for the touch.
-        using var found = await LoadAsync(id, held.Key, cancellationToken).ConfigureAwait(false);
+        using var found = await _loader.LoadAsync(id, held.Key, cancellationToken).ConfigureAwait(false);
         if (found.Status is not (SessionStatus.Unavailable or SessionStatus.Denied) && !(found.IsLive && found.State.Target == held))
         {
             _toucher.Remember(held);

@@ -21,16 +21,8 @@ public sealed partial class SessionStore<T>
     {
         _pool.RequireOpen();
         return _ids.TryVerify(id, out var key)
-            ? LoadAsync(id, key, cancellationToken)
+            ? _loader.LoadAsync(id, key, cancellationToken)
             : new ValueTask<Session<T>>(Forged());
-    }
-
-    private ValueTask<Session<T>> LoadAsync(in SessionId id, in SessionKey key, CancellationToken cancellationToken)
-    {
-        var state = _pool.Rent(id, key);
-        var load = _loads.SendAsync(new BackendCommand { Kind = CommandKind.Load, Key = state.Key }, state, cancellationToken);
-        var opened = _rotatesIds ? FollowAsync(load, cancellationToken) : load;
-        return _touchMode == TouchMode.Inline ? TouchInlineAsync(opened, cancellationToken) : opened;
     }
 
     /// <summary>Whether a text can be the id of a session of this store: no I/O, and nothing about whether there is one.</summary>

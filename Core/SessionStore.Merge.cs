@@ -94,7 +94,7 @@ public sealed partial class SessionStore<T>
     private async ValueTask<SessionStatus> LookAgainAsync(SessionState<T> state, CancellationToken cancellationToken)
     {
         state.SetTheirs(null);
-        using var now = await LoadAsync(state.Id, state.Key, cancellationToken).ConfigureAwait(false);
+        using var now = await _loader.LoadAsync(state.Id, state.Key, cancellationToken).ConfigureAwait(false);
         if (now.IsLive && (now.Key != state.Key || now.State.Header.Stamp != state.Header.Stamp))
         {
             if (now.Key != state.Key)

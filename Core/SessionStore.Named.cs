@@ -26,7 +26,7 @@ public sealed partial class SessionStore<T>
     public ValueTask<Session<T>> LoadAsync(SessionKey record, CancellationToken cancellationToken = default)
     {
         record.RequireRecord();
-        return LoadAsync(default, record, cancellationToken);
+        return _loader.LoadAsync(default, record, cancellationToken);
     }
 
     /// <summary>Begins a named record, if there is none.</summary>

@@ -56,7 +56,7 @@ public sealed partial class SessionStore<T>
             return RemoveStatus.Forged;
         }
 
-        for (var hop = 0; hop < MostHops; hop++)
+        for (var hop = 0; hop < MovedMarker.MostHops; hop++)
         {
             var read = await _principals.ReadOneAsync(index, digest, cancellationToken).ConfigureAwait(false);
             if (read.Status != BackendStatus.Done)

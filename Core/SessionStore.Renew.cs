@@ -34,7 +34,7 @@ public sealed partial class SessionStore<T>
         try
         {
             var step = await RenewAsync(state, principal, isRotation, cancellationToken).ConfigureAwait(false);
-            for (var hop = 0; hop < MostHops && step.Status == SaveStatus.Gone; hop++)
+            for (var hop = 0; hop < MovedMarker.MostHops && step.Status == SaveStatus.Gone; hop++)
             {
                 if (await TurnAsync(state, cancellationToken).ConfigureAwait(false) is { } end)
                 {

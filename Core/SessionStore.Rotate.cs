@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace SessionKernel;
 
 // A new id where neither the principal nor what it may do changes, so that an id does not live as long as its session. Requests that
@@ -7,8 +5,6 @@ namespace SessionKernel;
 // is the session where it is by now.
 public sealed partial class SessionStore<T>
 {
-    private const int MostHops = 16;
-
     /// <summary>
     /// Gives a session a new id, and stores what the handle holds. The old id reaches the session for 10 s more, so that requests under
     /// way fail in nothing. At a sign-in and whenever privileges change use <see cref="RenewIdAsync(Session{T}, string?, CancellationToken)"/>: after that
@@ -42,23 +38,10 @@ public sealed partial class SessionStore<T>
         return new RenewResult(await SaveAsync(session, cancellationToken).ConfigureAwait(false));
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Session<T>> FollowAsync(ValueTask<Session<T>> load, CancellationToken cancellationToken)
-    {
-        var session = await load.ConfigureAwait(false);
-        for (var hop = 0; hop < MostHops && session.State is { Reached: { } digest } state; hop++)
-        {
-            state.Follow(SessionKey.OfSession(state.Key.Route, digest));
-            session = await _loads.SendAsync(new BackendCommand { Kind = CommandKind.Load, Key = state.Key }, state, cancellationToken).ConfigureAwait(false);
-        }
-
-        return session;
-    }
-
     private async ValueTask<SaveStatus> WriteFollowingAsync(SessionState<T> state, CancellationToken cancellationToken)
     {
         var status = await WriteHeldAsync(state, cancellationToken).ConfigureAwait(false);
-        for (var hop = 0; hop < MostHops && status == SaveStatus.Gone; hop++)
+        for (var hop = 0; hop < MovedMarker.MostHops && status == SaveStatus.Gone; hop++)
         {
             if (await TurnAsync(state, cancellationToken).ConfigureAwait(false) is { } end)
             {
@@ -74,7 +57,7 @@ public sealed partial class SessionStore<T>
     private async ValueTask<RemoveStatus> RemoveFollowingAsync(SessionKey key, IndexEntry entry, CancellationToken cancellationToken)
     {
         var status = await SendRemove(key, 0, entry, cancellationToken).ConfigureAwait(false);
-        for (var hop = 0; hop < MostHops && status == RemoveStatus.Moved; hop++)
+        for (var hop = 0; hop < MovedMarker.MostHops && status == RemoveStatus.Moved; hop++)
         {
             var marker = await FindMarkerAsync(key, cancellationToken).ConfigureAwait(false);
             if (marker.Reached is not { } reached)

@@ -21,23 +21,4 @@ public sealed partial class SessionStore<T>
         _toucher.EnqueueIfDue(state.Target, state.StoredTerms);
         return ValueTask.CompletedTask;
     }
-
-    private async ValueTask<Session<T>> TouchInlineAsync(ValueTask<Session<T>> load, CancellationToken cancellationToken)
-    {
-        var session = await load.ConfigureAwait(false);
-        if (session.IsLive)
-        {
-            try
-            {
-                await _toucher.TouchIfDueAsync(session.State.Target, session.State.StoredTerms, cancellationToken).ConfigureAwait(false);
-            }
-            catch
-            {
-                session.Dispose();
-                throw;
-            }
-        }
-
-        return session;
-    }
 }

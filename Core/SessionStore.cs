@@ -51,7 +51,7 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     private readonly bool _merges = typeof(IMergeableValue).IsAssignableFrom(typeof(T));
     private readonly bool _refuseOverlap;
     private readonly bool _rotatesIds;
-    private readonly ICommandPort<SessionState<T>, Session<T>> _loads;
+    private readonly SessionLoader<T> _loader;
     private readonly ICommandPort<SessionState<T>, Session<T>> _creates;
     private readonly ICommandPort<SessionState<T>, SaveStatus> _saves;
     private readonly ICommandPort<SessionState<T>, SaveStatus> _heldSaves;
@@ -89,7 +89,8 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
         _decoder = new SessionDecoder<T>(parts.Schema, parts.Serializers, parts.Values, parts.Validate, _buffers, limits, _sealer, context.Logger, _time);
         var encoder = new SessionEncoder<T>(parts.Schema, parts.Serializers, _buffers, limits, _sealer, context.Logger);
         _composer = new EnvelopeComposer<T>(encoder, _sealer, _buffers);
-        _loads = _backend.Open(new LoadHandler<T>(_pool, _decoder, _toucher, _touchMode, _deadlines, _outagePolicy));
+        var loads = _backend.Open(new LoadHandler<T>(_pool, _decoder, _toucher, _touchMode, _deadlines, _outagePolicy));
+        _loader = new SessionLoader<T>(_pool, loads, _toucher, _touchMode, _rotatesIds);
         _creates = _backend.Open(new CreateHandler<T>(_pool, _toucher, _outagePolicy, _sealer.HeaderSize));
         _saves = _backend.Open(new SaveHandler<T>(_pool, _toucher, _outagePolicy, _sealer.HeaderSize, leaves: true));
         _heldSaves = _backend.Open(new SaveHandler<T>(_pool, _toucher, _outagePolicy, _sealer.HeaderSize, leaves: false));

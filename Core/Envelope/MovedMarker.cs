@@ -11,6 +11,9 @@ internal static class MovedMarker
 {
     public const long TimeToLiveMs = 10_000;
 
+    /// <summary>How many are followed, one after the other.</summary>
+    public const int MostHops = 16;
+
     private const long GraceMs = 5_000;
     private const byte Reaches = 1;
 
