@@ -76,7 +76,7 @@ public sealed partial class SessionStore<T>
             }
 
             // Nobody comes by an id here, so any marker of the principal's may be followed.
-            var marker = await FindMarkerAsync(SessionKey.OfSession(index.Route, digest), cancellationToken).ConfigureAwait(false);
+            var marker = await _markers.FindAsync(SessionKey.OfSession(index.Route, digest), cancellationToken).ConfigureAwait(false);
             if (marker.Doubt is { } unknown)
             {
                 return Revoked(IndexReply.Failed(unknown)).Status;
@@ -101,22 +101,12 @@ public sealed partial class SessionStore<T>
         {
             var key = SessionKey.OfSession(route, session.Digest);
             isTheirs |= TryReadHeader(session, key, owner, out _);
-            doubt ??= session.Value is { } value ? DoubtOf(_sealer.Open(value.Span, key, out _, out _)) : null;
+            doubt ??= session.Value is { } value ? MovedMarkers.DoubtOf(_sealer.Open(value.Span, key, out _, out _)) : null;
             session.Value?.Return();
         }
 
         return (isTheirs, doubt);
     }
-
-    /// <summary>
-    /// What can't be opened here may live: a node opens it that has a newer secret, or that takes values without a tag for longer.
-    /// </summary>
-    private static BackendStatus? DoubtOf(EnvelopeStatus opened) => opened switch
-    {
-        EnvelopeStatus.Ok => null,
-        EnvelopeStatus.UnknownSecret => BackendStatus.Unavailable,
-        _ => BackendStatus.WrongType,
-    };
 
     /// <summary>
     /// Ends every session of a principal that its index lists: sign out everywhere. What Redis has evicted of the index it reaches again after

@@ -21,7 +21,7 @@ public sealed partial class SessionStore<T>
     {
         _pool.RequireOpen();
         return _ids.TryVerify(id, out var key)
-            ? EndAsync(key, default, cancellationToken)
+            ? _rotated.RemoveAsync(key, default, cancellationToken)
             : new ValueTask<RemoveStatus>(RemoveStatus.Forged);
     }
 
@@ -35,7 +35,7 @@ public sealed partial class SessionStore<T>
     public ValueTask<RemoveStatus> RemoveAsync(Session<T> session, CancellationToken cancellationToken = default)
     {
         var state = _pool.LiveOf(session);
-        return EndAsync(state.Key, IndexEntry.Of(state.Header), cancellationToken);
+        return _rotated.RemoveAsync(state.Key, IndexEntry.Of(state.Header), cancellationToken);
     }
 
     /// <summary>Ends the session of a handle, only if nobody changed it since it was loaded.</summary>
@@ -53,9 +53,6 @@ public sealed partial class SessionStore<T>
         var state = _pool.FoundOf(session);
         return SendRemove(state.Key, state.Header.Stamp, IndexEntry.Of(state.Header), cancellationToken);
     }
-
-    private ValueTask<RemoveStatus> EndAsync(in SessionKey key, in IndexEntry entry, CancellationToken cancellationToken) =>
-        _rotatesIds ? RemoveFollowingAsync(key, entry, cancellationToken) : SendRemove(key, 0, entry, cancellationToken);
 
     private ValueTask<RemoveStatus> SendRemove(in SessionKey key, ulong stamp, in IndexEntry entry, CancellationToken cancellationToken) =>
         _removals.SendAsync(new BackendCommand { Kind = CommandKind.Remove, Key = key, ExpectedStamp = stamp, Entry = entry }, key, cancellationToken);

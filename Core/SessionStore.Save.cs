@@ -4,8 +4,6 @@ namespace SessionKernel;
 // the stamp. A bag whose stamp was overtaken is merged with what the script returned, and written again.
 public sealed partial class SessionStore<T>
 {
-    private long _overlapsWon;
-
     /// <summary>
     /// Stores what the handle holds, if the session is still as it was loaded. The handle then stands for what is stored, and
     /// may be changed and saved again.
@@ -68,7 +66,7 @@ public sealed partial class SessionStore<T>
                 await PauseAsync(state, attempt, cancellationToken).ConfigureAwait(false);
                 // The turn comes with the first conflict.
                 var isLeft = attempt == 1 && turn?.Found is not null;
-                if (await MergeAsync(state, isLeft, cancellationToken).ConfigureAwait(false) == SaveStatus.Conflict)
+                if (await _merge.MergeAsync(state, isLeft, cancellationToken).ConfigureAwait(false) == SaveStatus.Conflict)
                 {
                     return state.LastSave = SaveStatus.Conflict;
                 }
@@ -93,6 +91,22 @@ public sealed partial class SessionStore<T>
         }
 
         return _heldSaves.SendAsync(command, state, cancellationToken);
+    }
+
+    private async ValueTask<SaveStatus> WriteFollowingAsync(SessionState<T> state, CancellationToken cancellationToken)
+    {
+        var status = await WriteHeldAsync(state, cancellationToken).ConfigureAwait(false);
+        for (var hop = 0; hop < MovedMarker.MostHops && status == SaveStatus.Gone; hop++)
+        {
+            if (await _rotated.TurnAsync(state, cancellationToken).ConfigureAwait(false) is { } end)
+            {
+                return state.LastSave = end;
+            }
+
+            status = await WriteHeldAsync(state, cancellationToken).ConfigureAwait(false);
+        }
+
+        return status;
     }
 
     /// <summary>The command, or what the save comes to without one.</summary>

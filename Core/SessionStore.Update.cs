@@ -135,7 +135,7 @@ public sealed partial class SessionStore<T>
             {
                 turn = await TakeTurnAsync(state, cancellationToken).ConfigureAwait(false);
                 isLeft = state.Theirs is not null;
-                if (isLeft && !TryTakeOver(state) && !await TakeOverNowAsync(state, cancellationToken).ConfigureAwait(false))
+                if (isLeft && !_merge.TryTakeOver(state) && !await _merge.TakeOverNowAsync(state, cancellationToken).ConfigureAwait(false))
                 {
                     return new UpdateResult(state.Status, SaveStatus.None);
                 }
@@ -164,7 +164,7 @@ public sealed partial class SessionStore<T>
                 {
                     isLeft = false;
                     var stamp = state.Header.Stamp;
-                    if (!await TakeOverNowAsync(state, cancellationToken).ConfigureAwait(false))
+                    if (!await _merge.TakeOverNowAsync(state, cancellationToken).ConfigureAwait(false))
                     {
                         return new UpdateResult(state.Status, SaveStatus.None);
                     }
@@ -185,7 +185,7 @@ public sealed partial class SessionStore<T>
                 turn ??= await TakeTurnAsync(state, cancellationToken).ConfigureAwait(false);
                 isLeft &= turn?.Found is not null;
                 await PauseAsync(state, attempt, cancellationToken).ConfigureAwait(false);
-                if (!TryTakeOver(state) && !(isLeft && await TakeOverNowAsync(state, cancellationToken).ConfigureAwait(false)))
+                if (!_merge.TryTakeOver(state) && !(isLeft && await _merge.TakeOverNowAsync(state, cancellationToken).ConfigureAwait(false)))
                 {
                     return new UpdateResult(state.Status, SaveStatus.None);
                 }
@@ -196,13 +196,5 @@ public sealed partial class SessionStore<T>
             EndTurn(turn, state);
             _pool.Leave(state);
         }
-    }
-
-    /// <summary>Takes over what is stored by now, if that is anything else.</summary>
-    /// <returns>Whether the session is live.</returns>
-    private async ValueTask<bool> TakeOverNowAsync(SessionState<T> state, CancellationToken cancellationToken)
-    {
-        state.Status = await LookAgainAsync(state, cancellationToken).ConfigureAwait(false);
-        return state.Status == SessionStatus.Live && (state.Theirs is null || TryTakeOver(state));
     }
 }

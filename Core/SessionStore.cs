@@ -38,6 +38,10 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     private readonly SessionPool<T> _pool;
     private readonly DeadlineCheck _deadlines;
     private readonly SessionDecoder<T> _decoder;
+    private readonly MovedMarkers _markers;
+    private readonly RotatedSessions _rotated;
+    private readonly SessionMerge<T> _merge;
+    private readonly SessionRenewal<T> _renewal;
     private readonly EnvelopeComposer<T> _composer;
     private readonly BufferPool _buffers;
     private readonly bool _ownsBackend;
@@ -49,7 +53,6 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     private readonly OutagePolicy _outagePolicy;
     private readonly int _maxUpdateAttempts;
     private readonly bool _merges = typeof(IMergeableValue).IsAssignableFrom(typeof(T));
-    private readonly bool _refuseOverlap;
     private readonly bool _rotatesIds;
     private readonly SessionLoader<T> _loader;
     private readonly ICommandPort<SessionState<T>, Session<T>> _creates;
@@ -79,7 +82,6 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
         _touchMode = parts.Options.TouchMode;
         _outagePolicy = parts.Options.OutagePolicy;
         _maxUpdateAttempts = parts.Options.MaxUpdateAttempts;
-        _refuseOverlap = parts.Options.AttributeOverlap == AttributeOverlap.Conflict;
         _rotatesIds = parts.Options.RotatesIds;
         _label = parts.Label;
         _turns = new WriterTurns(TimeProvider.System);
@@ -96,6 +98,14 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
         _heldSaves = _backend.Open(new SaveHandler<T>(_pool, _toucher, _outagePolicy, _sealer.HeaderSize, leaves: false));
         _removals = _backend.Open(new RemoveHandler(_outagePolicy));
         _steps = _backend.Open(new RawReplyHandler());
+        _markers = new MovedMarkers(_steps, _sealer, _deadlines, _outagePolicy);
+        _rotated = new RotatedSessions(_rotatesIds, _markers, _removals);
+        var refusesOverlap = parts.Options.AttributeOverlap == AttributeOverlap.Conflict;
+        _merge = new SessionMerge<T>(_pool, _decoder, _loader, _toucher, _buffers, refusesOverlap);
+        var planner = new RenewPlanner(_ids, _names, _expiry, _clock);
+        var principalChange = new PrincipalChange<T>(_composer, planner, _merge, _steps, _toucher, _clock);
+        _renewal = new SessionRenewal<T>(
+            _pool, _composer, planner, principalChange, _merge, _steps, _rotated, _deadlines, _toucher, _outagePolicy, _maxUpdateAttempts);
     }
 
     /// <summary>The name of the store.</summary>
@@ -124,7 +134,7 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     internal TouchCounters Touches => _toucher.Counters;
 
     /// <summary>How many attributes two writers changed at the same moment, the later one winning.</summary>
-    internal long OverlapsWon => Interlocked.Read(ref _overlapsWon);
+    internal long OverlapsWon => _merge.OverlapsWon;
 
     private long NowMs => _clock.NowMs;
 

@@ -10,7 +10,7 @@ public sealed class OneOpenerTests
     [InlineData("EnvelopeWriter.WriteHeader", "Protection/EnvelopeSealer.cs", "Envelope/EnvelopeWriter.cs")]
     [InlineData("EnvelopeWriter.Seal")]
     [InlineData("EnvelopeSealer.ReadUnverified", "Protection/RingCanary.cs")]
-    [InlineData("MovedMarker.Reached", "Codec/SessionDecoder.cs", "SessionStore.Rotate.cs")]
+    [InlineData("MovedMarker.Reached", "Codec/SessionDecoder.cs", "Renewal/MovedMarkers.cs")]
     public void Only_its_place_calls(string what, params string[] places)
     {
         var found = Repository.SourceFiles("Core")
