@@ -1,10 +1,7 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
 
 namespace SessionKernel;
 
-// load -> change -> save; another writer first = take over what the script returned, and change that. Bounded. From the first conflict
-// on the writers of this process take turns, each on top of what the one before has stored.
 public sealed partial class SessionStore<T>
 {
     /// <summary>Changes a session in place, starting again from what is stored whenever another writer was first.</summary>
@@ -31,7 +28,7 @@ public sealed partial class SessionStore<T>
             Throw.ChangeOfACopy();
         }
 
-        return RunAsync(
+        return ChangeAsync(
             id,
             static (value, with) =>
             {
@@ -62,7 +59,7 @@ public sealed partial class SessionStore<T>
     public ValueTask<UpdateResult> UpdateAsync<TArgument>(SessionId id, Func<T, TArgument, T> change, TArgument argument, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return RunAsync(id, static (value, with) => new ValueTask<T>(with.change(value, with.argument)), (change, argument), cancellationToken);
+        return ChangeAsync(id, static (value, with) => new ValueTask<T>(with.change(value, with.argument)), (change, argument), cancellationToken);
     }
 
     /// <summary>Changes a session in place by a method that returns a task.</summary>
@@ -106,7 +103,7 @@ public sealed partial class SessionStore<T>
     public ValueTask<UpdateResult> UpdateAsync<TArgument>(SessionId id, Func<T, TArgument, ValueTask> change, TArgument argument, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return RunAsync(
+        return ChangeAsync(
             id,
             static async (value, with) =>
             {
@@ -117,84 +114,12 @@ public sealed partial class SessionStore<T>
             cancellationToken);
     }
 
-    private async ValueTask<UpdateResult> RunAsync<TWith>(SessionId id, Func<T, TWith, ValueTask<T>> change, TWith with, CancellationToken cancellationToken)
+    private async ValueTask<UpdateResult> ChangeAsync<TWith>(
+        SessionId id, Func<T, TWith, ValueTask<T>> change, TWith with, CancellationToken cancellationToken)
     {
         using var session = await LoadAsync(id, cancellationToken).ConfigureAwait(false);
-        if (!session.IsLive)
-        {
-            return new UpdateResult(session.Status, SaveStatus.None);
-        }
-
-        var state = _pool.Enter(session);
-        WriterTurn? turn = null;
-        // Whether the value is what the writer before has left, which may be older than what this call was told: it decides nothing alone.
-        var isLeft = false;
-        try
-        {
-            if (_turns.HasLine(state.Key))
-            {
-                turn = await TakeTurnAsync(state, cancellationToken).ConfigureAwait(false);
-                isLeft = state.Theirs is not null;
-                if (isLeft && !_merge.TryTakeOver(state) && !await _merge.TakeOverNowAsync(state, cancellationToken).ConfigureAwait(false))
-                {
-                    return new UpdateResult(state.Status, SaveStatus.None);
-                }
-            }
-
-            for (var attempt = 1; ; attempt++)
-            {
-                WriterTurns.RunWithin(turn);
-                var (status, thrown) = (SaveStatus.None, default(ExceptionDispatchInfo));
-                try
-                {
-                    state.Replace(await change(state.Value!, with).ConfigureAwait(false)
-                        ?? throw new InvalidOperationException("The change returned null."));
-                }
-                catch (Exception e) when (isLeft)
-                {
-                    thrown = ExceptionDispatchInfo.Capture(e);
-                }
-
-                if (thrown is null)
-                {
-                    status = await WriteAsync(state, cancellationToken).ConfigureAwait(false);
-                }
-
-                if (isLeft && status is SaveStatus.None or SaveStatus.Unchanged or SaveStatus.TooLarge or SaveStatus.NewerSchema)
-                {
-                    isLeft = false;
-                    var stamp = state.Header.Stamp;
-                    if (!await _merge.TakeOverNowAsync(state, cancellationToken).ConfigureAwait(false))
-                    {
-                        return new UpdateResult(state.Status, SaveStatus.None);
-                    }
-
-                    if (state.Header.Stamp != stamp)
-                    {
-                        continue;
-                    }
-                }
-
-                thrown?.Throw();
-                if (status != SaveStatus.Conflict || attempt >= _maxUpdateAttempts)
-                {
-                    return new UpdateResult(SessionStatus.Live, status);
-                }
-
-                isLeft = turn is null;
-                turn ??= await TakeTurnAsync(state, cancellationToken).ConfigureAwait(false);
-                isLeft &= turn?.Found is not null;
-                await PauseAsync(state, attempt, cancellationToken).ConfigureAwait(false);
-                if (!_merge.TryTakeOver(state) && !(isLeft && await _merge.TakeOverNowAsync(state, cancellationToken).ConfigureAwait(false)))
-                {
-                    return new UpdateResult(state.Status, SaveStatus.None);
-                }
-            }
-        }
-        finally
-        {
-            EndTurn(turn, state);
-            _pool.Leave(state);
-        }
+        return session.IsLive
+            ? await _writes.UpdateAsync(session, change, with, cancellationToken).ConfigureAwait(false)
+            : new UpdateResult(session.Status, SaveStatus.None);
     }
 }

@@ -42,6 +42,8 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     private readonly RotatedSessions _rotated;
     private readonly SessionMerge<T> _merge;
     private readonly SessionRenewal<T> _renewal;
+    private readonly ConflictTurns _turns;
+    private readonly ConflictRetry<T> _writes;
     private readonly EnvelopeComposer<T> _composer;
     private readonly BufferPool _buffers;
     private readonly bool _ownsBackend;
@@ -51,12 +53,9 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     private readonly TimeProvider _time;
     private readonly TouchMode _touchMode;
     private readonly OutagePolicy _outagePolicy;
-    private readonly int _maxUpdateAttempts;
-    private readonly bool _merges = typeof(IMergeableValue).IsAssignableFrom(typeof(T));
     private readonly bool _rotatesIds;
     private readonly SessionLoader<T> _loader;
     private readonly ICommandPort<SessionState<T>, Session<T>> _creates;
-    private readonly ICommandPort<SessionState<T>, SaveStatus> _saves;
     private readonly ICommandPort<SessionState<T>, SaveStatus> _heldSaves;
     private readonly ICommandPort<SessionKey, RemoveStatus> _removals;
     private readonly ICommandPort<SessionKey, BackendReply> _steps;
@@ -81,10 +80,8 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
         _toucher = Shared.Toucher;
         _touchMode = parts.Options.TouchMode;
         _outagePolicy = parts.Options.OutagePolicy;
-        _maxUpdateAttempts = parts.Options.MaxUpdateAttempts;
         _rotatesIds = parts.Options.RotatesIds;
         _label = parts.Label;
-        _turns = new WriterTurns(TimeProvider.System);
         _principals = new PrincipalIndex(_backend);
         _deadlines = new DeadlineCheck(_backend, _clock);
         var limits = parts.Options.PayloadLimits;
@@ -94,7 +91,7 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
         var loads = _backend.Open(new LoadHandler<T>(_pool, _decoder, _toucher, _touchMode, _deadlines, _outagePolicy));
         _loader = new SessionLoader<T>(_pool, loads, _toucher, _touchMode, _rotatesIds);
         _creates = _backend.Open(new CreateHandler<T>(_pool, _toucher, _outagePolicy, _sealer.HeaderSize));
-        _saves = _backend.Open(new SaveHandler<T>(_pool, _toucher, _outagePolicy, _sealer.HeaderSize, leaves: true));
+        var saves = _backend.Open(new SaveHandler<T>(_pool, _toucher, _outagePolicy, _sealer.HeaderSize, leaves: true));
         _heldSaves = _backend.Open(new SaveHandler<T>(_pool, _toucher, _outagePolicy, _sealer.HeaderSize, leaves: false));
         _removals = _backend.Open(new RemoveHandler(_outagePolicy));
         _steps = _backend.Open(new RawReplyHandler());
@@ -102,10 +99,14 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
         _rotated = new RotatedSessions(_rotatesIds, _markers, _removals);
         var refusesOverlap = parts.Options.AttributeOverlap == AttributeOverlap.Conflict;
         _merge = new SessionMerge<T>(_pool, _decoder, _loader, _toucher, _buffers, refusesOverlap);
+        var attempts = parts.Options.MaxUpdateAttempts;
         var planner = new RenewPlanner(_ids, _names, _expiry, _clock);
         var principalChange = new PrincipalChange<T>(_composer, planner, _merge, _steps, _toucher, _clock);
         _renewal = new SessionRenewal<T>(
-            _pool, _composer, planner, principalChange, _merge, _steps, _rotated, _deadlines, _toucher, _outagePolicy, _maxUpdateAttempts);
+            _pool, _composer, planner, principalChange, _merge, _steps, _rotated, _deadlines, _toucher, _outagePolicy, attempts);
+        _turns = new ConflictTurns(_steps, _buffers);
+        var writer = new SessionWriter<T>(_pool, _composer, saves, _heldSaves, _rotated, _deadlines, _toucher, _touchMode, _outagePolicy);
+        _writes = new ConflictRetry<T>(_pool, writer, _merge, _turns, _rotatesIds, attempts);
     }
 
     /// <summary>The name of the store.</summary>
@@ -135,6 +136,9 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
 
     /// <summary>How many attributes two writers changed at the same moment, the later one winning.</summary>
     internal long OverlapsWon => _merge.OverlapsWon;
+
+    /// <summary>Lines of writers, for tests.</summary>
+    internal int Lines => _turns.Lines;
 
     private long NowMs => _clock.NowMs;
 

@@ -1,39 +1,45 @@
 namespace SessionKernel;
 
 // After a conflict: a line for the writers of this process, and pauses for those of others.
-public sealed partial class SessionStore<T>
+internal sealed class ConflictTurns(ICommandPort<SessionKey, BackendReply> steps, BufferPool buffers)
 {
     private const int TriesWithoutPause = 8;
     private const int LongestPauseMs = 64;
 
-    private readonly WriterTurns _turns;
+    private readonly WriterTurns _turns = new(TimeProvider.System);
 
-    /// <summary>Lines of writers, for tests.</summary>
-    internal int Lines => _turns.Lines;
+    /// <summary>How many keys have a line.</summary>
+    public int Lines => _turns.Lines;
+
+    public bool HasLine(in SessionKey key) => _turns.HasLine(key);
 
     /// <summary>Waits for the writers before, and takes what they have stored for what another writer did.</summary>
-    private async ValueTask<WriterTurn?> TakeTurnAsync(SessionState<T> state, CancellationToken cancellationToken)
+    public async ValueTask<WriterTurn?> TakeAsync<T>(SessionState<T> state, CancellationToken cancellationToken)
+        where T : notnull
     {
         var turn = await _turns.TakeAsync(state.Key, cancellationToken).ConfigureAwait(false);
         if (turn?.Found is { } found)
         {
-            state.SetTheirs(_buffers.RentCopy(found));
+            state.SetTheirs(buffers.RentCopy(found));
         }
 
         return turn;
     }
 
-    private static void EndTurn(WriterTurn? turn, SessionState<T> state)
+    public static void End<T>(WriterTurn? turn, SessionState<T> state)
+        where T : notnull
     {
         if (turn is not null)
         {
-            var isStored = state.LastSave is SaveStatus.Saved or SaveStatus.SavedNotReplicated or SaveStatus.Unchanged && state.Key == turn.Key;
+            var isStored = state.LastSave is SaveStatus.Saved or SaveStatus.SavedNotReplicated or SaveStatus.Unchanged
+                && state.Key == turn.Key;
             turn.End(isStored && state.Stored is { } stored ? stored.Span : turn.Found);
         }
     }
 
     /// <summary>Whoever lost several times is in a crowd: after a pause it starts from what is stored by then.</summary>
-    private async ValueTask PauseAsync(SessionState<T> state, int tries, CancellationToken cancellationToken)
+    public async ValueTask PauseAsync<T>(SessionState<T> state, int tries, CancellationToken cancellationToken)
+        where T : notnull
     {
         if (tries <= TriesWithoutPause)
         {
@@ -42,7 +48,8 @@ public sealed partial class SessionStore<T>
 
         var pause = TimeSpan.FromMilliseconds(Math.Min(1 << Math.Min(tries - TriesWithoutPause, 10), LongestPauseMs));
         await Task.Delay(RandomBytes.Jitter(pause), TimeProvider.System, cancellationToken).ConfigureAwait(false);
-        var now = await _steps.SendAsync(new BackendCommand { Kind = CommandKind.Load, Key = state.Key }, state.Key, cancellationToken).ConfigureAwait(false);
+        var load = new BackendCommand { Kind = CommandKind.Load, Key = state.Key };
+        var now = await steps.SendAsync(load, state.Key, cancellationToken).ConfigureAwait(false);
         if (now.Value is { } stored && EnvelopeHead.IsEnvelope(stored.Span) && !EnvelopeHead.IsMoved(stored.Span))
         {
             state.SetTheirs(stored);
