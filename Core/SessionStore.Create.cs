@@ -17,7 +17,7 @@ public sealed partial class SessionStore<T>
     public ValueTask<Session<T>> CreateAsync(T value, string? principal = null, SessionWindows? windows = null, CancellationToken cancellationToken = default)
     {
         Throw.IfNull(value);
-        var now = NowMs;
+        var now = _pool.NowMs;
         var expiry = windows is { } own ? own.Start(now) : _expiry.Start(now);
         var owner = principal is null ? default : _names.Principal(principal);
         if (principal is not null && expiry.DeadlineMs == 0)
@@ -43,7 +43,7 @@ public sealed partial class SessionStore<T>
     /// <summary>Begins a session of nobody under an id from <see cref="NewId"/>.</summary>
     internal ValueTask<Session<T>> CreateAsync(in SessionId id, in SessionKey key, T value, SessionWindows? windows, CancellationToken cancellationToken)
     {
-        var now = NowMs;
+        var now = _pool.NowMs;
         var expiry = windows is { } own ? own.Start(now) : _expiry.Start(now);
         if (expiry.AreNone)
         {

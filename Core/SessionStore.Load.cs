@@ -1,6 +1,6 @@
 namespace SessionKernel;
 
-// text -> id -> key -> one GET -> envelope -> schema and serializer -> session; then the touch, if one is due.
+// text -> id -> key -> SessionLoader: one GET -> LoadHandler: envelope -> schema and serializer -> session; then the touch, if one is due.
 public sealed partial class SessionStore<T>
 {
     /// <summary>Opens a session by the text of its id, as a cookie or header carried it.</summary>
@@ -35,5 +35,27 @@ public sealed partial class SessionStore<T>
         var state = _pool.Rent();
         state.Status = SessionStatus.Forged;
         return _pool.HandleOf(state);
+    }
+
+    /// <summary>
+    /// Asks the server, on the path of every load and by the same one command, for a session that does not exist. In a Cluster each
+    /// call asks another primary, by chance.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns><see cref="SessionStatus.Missing"/>: the server answers. Denied or Unavailable, whatever the store's outage policy: it does not.</returns>
+    /// <exception cref="InvalidOperationException">The store is not connected yet: its host has not started.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before there was an answer.</exception>
+    public async ValueTask<SessionStatus> ProbeAsync(CancellationToken cancellationToken = default)
+    {
+        _pool.RequireOpen();
+        try
+        {
+            using var session = await LoadAsync(NewId(out _), cancellationToken).ConfigureAwait(false);
+            return session.Status;
+        }
+        catch (SessionKernelException)
+        {
+            return SessionStatus.Unavailable;
+        }
     }
 }

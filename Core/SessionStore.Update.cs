@@ -59,7 +59,8 @@ public sealed partial class SessionStore<T>
     public ValueTask<UpdateResult> UpdateAsync<TArgument>(SessionId id, Func<T, TArgument, T> change, TArgument argument, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return ChangeAsync(id, static (value, with) => new ValueTask<T>(with.change(value, with.argument)), (change, argument), cancellationToken);
+        return ChangeAsync(
+            id, static (value, with) => new ValueTask<T>(with.change(value, with.argument)), (change, argument), cancellationToken);
     }
 
     /// <summary>Changes a session in place by a method that returns a task.</summary>

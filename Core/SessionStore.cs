@@ -31,82 +31,76 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     where T : notnull
 {
     private readonly SessionIds _ids;
-    private readonly EnvelopeSealer _sealer;
     private readonly NameDigester _names;
     private readonly ExpiryPolicy _expiry;
-    private readonly SerializerSet _serializers;
+    private readonly bool _ownsBackend;
+    private readonly bool _isDevelopment;
+    private readonly bool _rotatesIds;
+    private readonly TouchMode _touchMode;
+    private readonly TimeProvider _time;
+    private readonly Toucher _toucher;
+    private readonly ISessionBackend _backend;
+    private readonly ICommandPort<SessionState<T>, Session<T>> _creates;
+    private readonly ICommandPort<SessionKey, RemoveStatus> _removals;
     private readonly SessionPool<T> _pool;
-    private readonly DeadlineCheck _deadlines;
-    private readonly SessionDecoder<T> _decoder;
-    private readonly MovedMarkers _markers;
+    private readonly EnvelopeComposer<T> _composer;
+    private readonly SessionLoader<T> _loader;
     private readonly RotatedSessions _rotated;
     private readonly SessionMerge<T> _merge;
     private readonly SessionRenewal<T> _renewal;
     private readonly ConflictTurns _turns;
     private readonly ConflictRetry<T> _writes;
-    private readonly EnvelopeComposer<T> _composer;
-    private readonly BufferPool _buffers;
-    private readonly bool _ownsBackend;
-    private readonly bool _isDevelopment;
-    private readonly ISessionBackend _backend;
-    private readonly Toucher _toucher;
-    private readonly TimeProvider _time;
-    private readonly TouchMode _touchMode;
-    private readonly OutagePolicy _outagePolicy;
-    private readonly bool _rotatesIds;
-    private readonly SessionLoader<T> _loader;
-    private readonly ICommandPort<SessionState<T>, Session<T>> _creates;
-    private readonly ICommandPort<SessionState<T>, SaveStatus> _heldSaves;
-    private readonly ICommandPort<SessionKey, RemoveStatus> _removals;
-    private readonly ICommandPort<SessionKey, BackendReply> _steps;
+    private readonly SessionRecords<T> _records;
+    private readonly PrincipalSessions<T> _principals;
+    private readonly SessionLocks _locks;
 
     internal SessionStore(SessionStoreParts<T> parts)
     {
         Name = parts.Name;
-        _ids = new SessionIds(parts.Ids, parts.Shared.Secrets);
-        _sealer = parts.Shared.Sealer;
-        _names = parts.Names;
-        _expiry = parts.Expiry;
-        _serializers = parts.Serializers;
         Shared = parts.Shared;
         Terms = new StoreTerms(parts.Names, parts.Serializers, parts.Expiry, parts.Options, parts.Shared);
         (_ownsBackend, _isDevelopment) = (parts.OwnsBackend, parts.IsDevelopment);
-        var context = Shared.Context;
-        _buffers = context.Buffers;
-        _time = context.Time;
-        _clock = context.Clock;
-        _pool = new SessionPool<T>(Name, keepsSessions: _ownsBackend, parts.Serializers, _clock, parts.Values);
-        _backend = Shared.Backend;
-        _toucher = Shared.Toucher;
-        _touchMode = parts.Options.TouchMode;
-        _outagePolicy = parts.Options.OutagePolicy;
-        _rotatesIds = parts.Options.RotatesIds;
-        _label = parts.Label;
-        _principals = new PrincipalIndex(_backend);
-        _deadlines = new DeadlineCheck(_backend, _clock);
-        var limits = parts.Options.PayloadLimits;
-        _decoder = new SessionDecoder<T>(parts.Schema, parts.Serializers, parts.Values, parts.Validate, _buffers, limits, _sealer, context.Logger, _time);
-        var encoder = new SessionEncoder<T>(parts.Schema, parts.Serializers, _buffers, limits, _sealer, context.Logger);
-        _composer = new EnvelopeComposer<T>(encoder, _sealer, _buffers);
-        var loads = _backend.Open(new LoadHandler<T>(_pool, _decoder, _toucher, _touchMode, _deadlines, _outagePolicy));
+        (_names, _expiry, _toucher, _backend) = (parts.Names, parts.Expiry, Shared.Toucher, Shared.Backend);
+        var (context, sealer, options) = (Shared.Context, Shared.Sealer, parts.Options);
+        var (clock, buffers, logger) = (context.Clock, context.Buffers, context.Logger);
+        (OutagePolicy, _touchMode, _rotatesIds, _time) = (options.OutagePolicy, options.TouchMode, options.RotatesIds, context.Time);
+        _ids = new SessionIds(parts.Ids, Shared.Secrets);
+        _pool = new SessionPool<T>(Name, keepsSessions: _ownsBackend, parts.Serializers, clock, parts.Values);
+
+        var limits = options.PayloadLimits;
+        var encoder = new SessionEncoder<T>(parts.Schema, parts.Serializers, buffers, limits, sealer, logger);
+        var decoder = new SessionDecoder<T>(
+            parts.Schema, parts.Serializers, parts.Values, parts.Validate, buffers, limits, sealer, logger, _time);
+        _composer = new EnvelopeComposer<T>(encoder, sealer, buffers);
+
+        var deadlines = new DeadlineCheck(_backend, clock);
+        var loads = _backend.Open(new LoadHandler<T>(_pool, decoder, _toucher, _touchMode, deadlines, OutagePolicy));
+        var saves = _backend.Open(new SaveHandler<T>(_pool, _toucher, OutagePolicy, sealer.HeaderSize, leaves: true));
+        var heldSaves = _backend.Open(new SaveHandler<T>(_pool, _toucher, OutagePolicy, sealer.HeaderSize, leaves: false));
+        var steps = _backend.Open(new RawReplyHandler());
+        _creates = _backend.Open(new CreateHandler<T>(_pool, _toucher, OutagePolicy, sealer.HeaderSize));
+        _removals = _backend.Open(new RemoveHandler(OutagePolicy));
+
         _loader = new SessionLoader<T>(_pool, loads, _toucher, _touchMode, _rotatesIds);
-        _creates = _backend.Open(new CreateHandler<T>(_pool, _toucher, _outagePolicy, _sealer.HeaderSize));
-        var saves = _backend.Open(new SaveHandler<T>(_pool, _toucher, _outagePolicy, _sealer.HeaderSize, leaves: true));
-        _heldSaves = _backend.Open(new SaveHandler<T>(_pool, _toucher, _outagePolicy, _sealer.HeaderSize, leaves: false));
-        _removals = _backend.Open(new RemoveHandler(_outagePolicy));
-        _steps = _backend.Open(new RawReplyHandler());
-        _markers = new MovedMarkers(_steps, _sealer, _deadlines, _outagePolicy);
-        _rotated = new RotatedSessions(_rotatesIds, _markers, _removals);
-        var refusesOverlap = parts.Options.AttributeOverlap == AttributeOverlap.Conflict;
-        _merge = new SessionMerge<T>(_pool, _decoder, _loader, _toucher, _buffers, refusesOverlap);
-        var attempts = parts.Options.MaxUpdateAttempts;
-        var planner = new RenewPlanner(_ids, _names, _expiry, _clock);
-        var principalChange = new PrincipalChange<T>(_composer, planner, _merge, _steps, _toucher, _clock);
+        var markers = new MovedMarkers(steps, sealer, deadlines, OutagePolicy);
+        _rotated = new RotatedSessions(_rotatesIds, markers, _removals);
+        var refusesOverlap = options.AttributeOverlap == AttributeOverlap.Conflict;
+        _merge = new SessionMerge<T>(_pool, decoder, _loader, _toucher, buffers, refusesOverlap);
+        var planner = new RenewPlanner(_ids, _names, _expiry, clock);
+        var principalChange = new PrincipalChange<T>(_composer, planner, _merge, steps, _toucher, clock);
         _renewal = new SessionRenewal<T>(
-            _pool, _composer, planner, principalChange, _merge, _steps, _rotated, _deadlines, _toucher, _outagePolicy, attempts);
-        _turns = new ConflictTurns(_steps, _buffers);
-        var writer = new SessionWriter<T>(_pool, _composer, saves, _heldSaves, _rotated, _deadlines, _toucher, _touchMode, _outagePolicy);
-        _writes = new ConflictRetry<T>(_pool, writer, _merge, _turns, _rotatesIds, attempts);
+            _pool, _composer, planner, principalChange, _merge, steps, _rotated, deadlines, _toucher, OutagePolicy,
+            options.MaxUpdateAttempts);
+
+        var writer = new SessionWriter<T>(_pool, _composer, saves, heldSaves, _rotated, deadlines, _toucher, _touchMode, OutagePolicy);
+        _turns = new ConflictTurns(steps, buffers);
+        _writes = new ConflictRetry<T>(_pool, writer, _merge, _turns, _rotatesIds, options.MaxUpdateAttempts);
+
+        _records = new SessionRecords<T>(_pool, _composer, _expiry, _creates, heldSaves, _toucher, deadlines, OutagePolicy);
+        var labels = parts.Label is { } label ? new SessionLabels<T>(_pool, decoder, label) : null;
+        var index = new PrincipalIndex(_backend);
+        _principals = new PrincipalSessions<T>(_pool, index, _names, sealer, labels, markers, deadlines, OutagePolicy);
+        _locks = new SessionLocks(_backend, _time);
     }
 
     /// <summary>The name of the store.</summary>
@@ -120,6 +114,10 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     /// <summary>Whether other processes reach the same sessions.</summary>
     /// <value>False for the memory backend.</value>
     public bool IsShared => _backend is not MemoryBackend;
+
+    /// <summary>What callers get while the server is not reached: for hosts, which tell by it how bad that is.</summary>
+    /// <value>As in <see cref="SessionStoreOptions.OutagePolicy"/>.</value>
+    public OutagePolicy OutagePolicy { get; }
 
     /// <summary>Whether its server is connected, as far as is known without asking it.</summary>
     internal bool IsReachable => _backend.IsReachable;
@@ -140,7 +138,8 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     /// <summary>Lines of writers, for tests.</summary>
     internal int Lines => _turns.Lines;
 
-    private long NowMs => _clock.NowMs;
+    /// <summary>The clock by which a host judges what this store keeps, put right by the server's if it is the store's own.</summary>
+    internal TimeProvider PutRight(TimeProvider time) => time == _time ? new ServerTime(time, Shared.Context.Clock) : time;
 
     /// <summary>Reaches the server, for a store that was made by <see cref="SessionStoreBuilder{T}.Build"/>.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>

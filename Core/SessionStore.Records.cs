@@ -1,7 +1,6 @@
 namespace SessionKernel;
 
-// Named records: for hosts whose key is a name, such as a grain. name -> key -> the same load, create, save and remove as a session's.
-// A record has no id: who knows its name reaches it. It may be without an expiry, cleared, and written by a tag.
+// Named records: for hosts whose key is a name, such as a grain. What a session can too goes the same way as a session's.
 public sealed partial class SessionStore<T>
 {
     /// <summary>The key of a named record of this store.</summary>
@@ -42,8 +41,9 @@ public sealed partial class SessionStore<T>
     {
         Throw.IfNull(value);
         record.RequireRecord();
-        var now = NowMs;
-        return CreateAsync(default, record, value, default, windows is { } own ? own.Start(now) : _expiry.Start(now), now, cancellationToken);
+        var now = _pool.NowMs;
+        var expiry = windows is { } own ? own.Start(now) : _expiry.Start(now);
+        return CreateAsync(default, record, value, default, expiry, now, cancellationToken);
     }
 
     /// <summary>Begins a named record without a value, if there is none: who finds it knows that there was one, and may write it by its tag.</summary>
@@ -53,12 +53,8 @@ public sealed partial class SessionStore<T>
     /// <exception cref="ArgumentException">The key is that of a session.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before anything was written.</exception>
     /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
-    public ValueTask<Session<T>> CreateClearedAsync(SessionKey record, CancellationToken cancellationToken = default)
-    {
-        record.RequireRecord();
-        var state = _pool.Rent(default, record);
-        return _creates.SendAsync(ComposeCleared(state, CommandKind.Create, NowMs), state, cancellationToken);
-    }
+    public ValueTask<Session<T>> CreateClearedAsync(SessionKey record, CancellationToken cancellationToken = default) =>
+        _records.CreateClearedAsync(record, cancellationToken);
 
     /// <summary>
     /// A handle to a record that was read before, without reading it again: saved, it is a Conflict if another writer was first. Windows that the
@@ -69,19 +65,7 @@ public sealed partial class SessionStore<T>
     /// <param name="value">What is to be saved.</param>
     /// <returns>A live handle to be disposed, whose next save writes.</returns>
     /// <exception cref="ArgumentException">The key is that of a session.</exception>
-    public Session<T> Attach(SessionKey record, RecordTag tag, T value)
-    {
-        Throw.IfNull(value);
-        record.RequireRecord();
-        var windows = _expiry.Start(tag.CreatedMs);
-        var state = _pool.Rent(default, record);
-        state.Header = new EnvelopeHeader { Stamp = tag.Stamp, CreatedMs = tag.CreatedMs, DeadlineMs = windows.DeadlineMs, IdleMs = windows.IdleMs };
-        state.Windows = windows;
-        state.IsNewerThanThisNode = tag.IsNewer;
-        state.Value = value;
-        state.Status = SessionStatus.Live;
-        return _pool.HandleOf(state);
-    }
+    public Session<T> Attach(SessionKey record, RecordTag tag, T value) => _records.Attach(record, tag, value);
 
     /// <summary>
     /// Leaves a record without a value, and its key in place: who read it before finds out, and may write it again by its tag. Its age begins anew.
@@ -93,30 +77,8 @@ public sealed partial class SessionStore<T>
     /// <exception cref="ArgumentException">The handle is that of a session.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before anything was written.</exception>
     /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
-    public async ValueTask<SaveStatus> ClearAsync(Session<T> record, CancellationToken cancellationToken = default)
-    {
-        record.Key.RequireRecord();
-        var state = _pool.Enter(record);
-        try
-        {
-            if (state.Windows.HasEnded(NowMs) && await _deadlines.EndOfAsync(state.Key, state.Windows.DeadlineMs, cancellationToken).ConfigureAwait(false) is { } end)
-            {
-                return state.LastSave = _outagePolicy.Heed(end).ToSaveStatus();
-            }
-
-            var status = await _heldSaves.SendAsync(ComposeCleared(state, CommandKind.Save, NowMs), state, cancellationToken).ConfigureAwait(false);
-            if (status is SaveStatus.Saved or SaveStatus.SavedNotReplicated)
-            {
-                (state.Status, state.Value, state.Reusable, state.Windows) = (SessionStatus.Cleared, default, null, ExpiryWindows.Of(state.Header));
-            }
-
-            return status;
-        }
-        finally
-        {
-            _pool.Leave(state);
-        }
-    }
+    public ValueTask<SaveStatus> ClearAsync(Session<T> record, CancellationToken cancellationToken = default) =>
+        _records.ClearAsync(record, cancellationToken);
 
     /// <summary>Ends a named record, whatever is stored of it.</summary>
     /// <param name="record">Its key.</param>
@@ -139,32 +101,5 @@ public sealed partial class SessionStore<T>
     /// <param name="tag">As <see cref="Session{T}.Tag"/> told it.</param>
     /// <param name="windows">The record's; null = those of the store.</param>
     /// <exception cref="ArgumentException">The key is that of a session.</exception>
-    public void Touch(SessionKey record, RecordTag tag, SessionWindows? windows = null)
-    {
-        record.RequireRecord();
-        _pool.RequireOpen();
-        TouchTerms terms = windows is { } own ? own.Start(tag.CreatedMs) : _expiry.Start(tag.CreatedMs);
-        var target = new TouchTarget(record, tag.Stamp);
-        if (!terms.Windows.AreNone && _toucher.IsDue(target, terms.Windows))
-        {
-            _toucher.Enqueue(target, terms);
-        }
-    }
-
-    private BackendCommand ComposeCleared(SessionState<T> state, CommandKind kind, long now)
-    {
-        var windows = _expiry.Start(now);
-        var body = _composer.ComposeCleared(state, windows, now);
-        state.SentMs = _toucher.NowMs;
-        return new BackendCommand
-        {
-            Kind = kind,
-            Key = state.Key,
-            Body = body,
-            TimeToLiveMs = windows.TimeToLiveMs(now),
-            NewStamp = state.Writing.Stamp,
-            ExpectedStamp = state.Header.Stamp,
-            AlternateStamp = state.InDoubt,
-        };
-    }
+    public void Touch(SessionKey record, RecordTag tag, SessionWindows? windows = null) => _records.Touch(record, tag, windows);
 }

@@ -1,13 +1,7 @@
 namespace SessionKernel;
 
-// id -> key of its lock -> taken, or asked for again while another holds it
 public sealed partial class SessionStore<T>
 {
-    private static readonly TimeSpan s_shortestPause = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan s_shortestLease = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan s_longestLease = TimeSpan.FromMilliseconds(LockCommand.LongestLeaseMs);
-
     /// <summary>Asks for the lock of a session: see <see cref="SessionLock"/>. No session has to be there. Nothing takes it by itself.</summary>
     /// <param name="id">The id. A renewed session has another lock.</param>
     /// <param name="lease">How long it is held at most: longer than the code in it takes. Between 50 ms and 1 hour.</param>
@@ -20,7 +14,7 @@ public sealed partial class SessionStore<T>
     {
         _pool.RequireOpen();
         return _ids.TryVerify(id, out var key)
-            ? LockAsync(key, lease, wait, cancellationToken)
+            ? _locks.TakeAsync(key, lease, wait, cancellationToken)
             : new ValueTask<SessionLock>(new SessionLock(LockStatus.Forged));
     }
 
@@ -35,7 +29,7 @@ public sealed partial class SessionStore<T>
     /// <returns>As for an id.</returns>
     /// <exception cref="InvalidOperationException">The session is not Live.</exception>
     public ValueTask<SessionLock> LockAsync(Session<T> session, TimeSpan lease, TimeSpan wait, CancellationToken cancellationToken = default) =>
-        KeepInUseAsync(session, LockAsync(_pool.LiveOf(session).Key, lease, wait, cancellationToken));
+        KeepInUseAsync(session, _locks.TakeAsync(_pool.LiveOf(session).Key, lease, wait, cancellationToken));
 
     private async ValueTask<SessionLock> KeepInUseAsync(Session<T> session, ValueTask<SessionLock> asked)
     {
@@ -47,38 +41,4 @@ public sealed partial class SessionStore<T>
 
         return held;
     }
-
-    private async ValueTask<SessionLock> LockAsync(SessionKey session, TimeSpan lease, TimeSpan wait, CancellationToken cancellationToken)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(lease, s_shortestLease);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(lease, s_longestLease);
-        ArgumentOutOfRangeException.ThrowIfLessThan(wait, TimeSpan.Zero);
-        var command = new LockCommand(LockAction.Take, session, RandomBytes.NextStamp(), (long)lease.TotalMilliseconds);
-        var began = _time.GetTimestamp();
-        for (var pause = s_shortestPause; ; pause = TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, s_longestPause.Ticks)))
-        {
-            var asked = _time.GetTimestamp();
-            var reply = await _backend.LockAsync(command, cancellationToken).ConfigureAwait(false);
-            if (reply.Status == BackendStatus.Done)
-            {
-                return new SessionLock(_backend, _time, command, reply.Number, asked);
-            }
-
-            var left = wait - _time.GetElapsedTime(began);
-            if (reply.Status != BackendStatus.Conflict || left <= TimeSpan.Zero)
-            {
-                return new SessionLock(StatusOfLock(reply.Status));
-            }
-
-            var until = TimeSpan.FromMilliseconds(Math.Max(1, reply.Number));
-            await Task.Delay(new[] { left, until, RandomBytes.Jitter(pause) }.Min(), _time, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private static LockStatus StatusOfLock(BackendStatus status) => status switch
-    {
-        BackendStatus.Conflict => LockStatus.Busy,
-        BackendStatus.Denied => LockStatus.Denied,
-        _ => LockStatus.Unavailable,
-    };
 }
