@@ -36,7 +36,7 @@ public sealed partial class SessionStore<T>
         var held = await asked.ConfigureAwait(false);
         if (held.IsHeld)
         {
-            held.Lost.UnsafeRegister(static inUse => ((IDisposable)inUse!).Dispose(), new SessionInUse<T>(this, session, _time));
+            held.Lost.UnsafeRegister(static inUse => ((IDisposable)inUse!).Dispose(), _held.KeepInUse(session));
         }
 
         return held;

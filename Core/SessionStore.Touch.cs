@@ -1,9 +1,6 @@
 namespace SessionKernel;
 
 // A load asks for a touch by itself. The filter answers most; the rest go out in a batch, or at once in Inline mode.
-//
-// What is held for longer than its idle window is kept in use by another thread than the one that holds it. It looks for the session by
-// its key: another writer may have changed it meanwhile, and a touch by the stamp that the handle knows would do nothing.
 public sealed partial class SessionStore<T>
 {
     /// <summary>
@@ -35,7 +32,7 @@ public sealed partial class SessionStore<T>
     public IDisposable KeepInUse(Session<T> session)
     {
         _ = _pool.LiveOf(session);
-        return new SessionInUse<T>(this, session, _time);
+        return _held.KeepInUse(session);
     }
 
     /// <summary>
@@ -49,17 +46,5 @@ public sealed partial class SessionStore<T>
     /// <exception cref="SessionKernelException">The server was not reached, under <see cref="OutagePolicy.Throw"/>.</exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
     public ValueTask TouchHeldAsync(Session<T> session, CancellationToken cancellationToken = default) =>
-        session.TryPeek(out var id, out var target, out var windows) && _toucher.WouldBeDue(target, windows)
-            ? TouchHeldAsync(id, target, cancellationToken)
-            : ValueTask.CompletedTask;
-
-    private async ValueTask TouchHeldAsync(SessionId id, TouchTarget held, CancellationToken cancellationToken)
-    {
-        // It asks for the touch.
-        using var found = await _loader.LoadAsync(id, held.Key, cancellationToken).ConfigureAwait(false);
-        if (found.Status is not (SessionStatus.Unavailable or SessionStatus.Denied) && !(found.IsLive && found.State.Target == held))
-        {
-            _toucher.Remember(held);
-        }
-    }
+        _held.TouchAsync(session, cancellationToken);
 }

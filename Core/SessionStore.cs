@@ -45,6 +45,7 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     private readonly SessionPool<T> _pool;
     private readonly EnvelopeComposer<T> _composer;
     private readonly SessionLoader<T> _loader;
+    private readonly HeldSessions<T> _held;
     private readonly RotatedSessions _rotated;
     private readonly SessionMerge<T> _merge;
     private readonly SessionRenewal<T> _renewal;
@@ -82,6 +83,7 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
         _removals = _backend.Open(new RemoveHandler(OutagePolicy));
 
         _loader = new SessionLoader<T>(_pool, loads, _toucher, _touchMode, _rotatesIds);
+        _held = new HeldSessions<T>(_loader, _toucher, _time);
         var markers = new MovedMarkers(steps, sealer, deadlines, OutagePolicy);
         _rotated = new RotatedSessions(_rotatesIds, markers, _removals);
         var refusesOverlap = options.AttributeOverlap == AttributeOverlap.Conflict;

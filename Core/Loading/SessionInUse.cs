@@ -1,22 +1,20 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace SessionKernel;
 
 /// <summary>Keeps one session in use until it is disposed.</summary>
-internal sealed class SessionInUse<[DynamicallyAccessedMembers(SessionValue.Members)] T> : IDisposable
+internal sealed class SessionInUse<T> : IDisposable
     where T : notnull
 {
     // The granularity of the shortest idle window. A look that finds nothing due costs no command.
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(Granularity.MinimumMs);
 
-    private readonly SessionStore<T> _store;
+    private readonly HeldSessions<T> _held;
     private readonly Session<T> _session;
     private readonly ITimer _timer;
     private bool _isTouching;
 
-    public SessionInUse(SessionStore<T> store, Session<T> session, TimeProvider time)
+    public SessionInUse(HeldSessions<T> held, Session<T> session, TimeProvider time)
     {
-        (_store, _session) = (store, session);
+        (_held, _session) = (held, session);
         using (ExecutionContext.SuppressFlow())
         {
             _timer = time.CreateTimer(static state => ((SessionInUse<T>)state!).Touch(), this, s_pause, s_pause);
@@ -37,7 +35,7 @@ internal sealed class SessionInUse<[DynamicallyAccessedMembers(SessionValue.Memb
     {
         try
         {
-            await _store.TouchHeldAsync(_session).ConfigureAwait(false);
+            await _held.TouchAsync(_session, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e) when (e is SessionKernelException or ObjectDisposedException)
         {
