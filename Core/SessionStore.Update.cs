@@ -28,7 +28,7 @@ public sealed partial class SessionStore<T>
             Throw.ChangeOfACopy();
         }
 
-        return ChangeAsync(
+        return _writes.UpdateAsync(
             id,
             static (value, with) =>
             {
@@ -59,7 +59,7 @@ public sealed partial class SessionStore<T>
     public ValueTask<UpdateResult> UpdateAsync<TArgument>(SessionId id, Func<T, TArgument, T> change, TArgument argument, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return ChangeAsync(
+        return _writes.UpdateAsync(
             id, static (value, with) => new ValueTask<T>(with.change(value, with.argument)), (change, argument), cancellationToken);
     }
 
@@ -104,7 +104,7 @@ public sealed partial class SessionStore<T>
     public ValueTask<UpdateResult> UpdateAsync<TArgument>(SessionId id, Func<T, TArgument, ValueTask> change, TArgument argument, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return ChangeAsync(
+        return _writes.UpdateAsync(
             id,
             static async (value, with) =>
             {
@@ -113,14 +113,5 @@ public sealed partial class SessionStore<T>
             },
             (change, argument),
             cancellationToken);
-    }
-
-    private async ValueTask<UpdateResult> ChangeAsync<TWith>(
-        SessionId id, Func<T, TWith, ValueTask<T>> change, TWith with, CancellationToken cancellationToken)
-    {
-        using var session = await LoadAsync(id, cancellationToken).ConfigureAwait(false);
-        return session.IsLive
-            ? await _writes.UpdateAsync(session, change, with, cancellationToken).ConfigureAwait(false)
-            : new UpdateResult(session.Status, SaveStatus.None);
     }
 }

@@ -96,7 +96,8 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
 
         var writer = new SessionWriter<T>(_pool, _composer, saves, heldSaves, _rotated, deadlines, _toucher, _touchMode, OutagePolicy);
         _turns = new ConflictTurns(steps, buffers);
-        _writes = new ConflictRetry<T>(_pool, writer, _merge, _turns, _rotatesIds, options.MaxUpdateAttempts);
+        _writes = new ConflictRetry<T>(
+            _pool, _ids, _loader, writer, _merge, _turns, _rotatesIds, options.MaxUpdateAttempts);
 
         _records = new SessionRecords<T>(_pool, _composer, _expiry, _creates, heldSaves, _toucher, deadlines, OutagePolicy);
         var labels = parts.Label is { } label ? new SessionLabels<T>(_pool, decoder, label) : null;

@@ -3,10 +3,17 @@ using System.Runtime.ExceptionServices;
 
 namespace SessionKernel;
 
-// change -> write; another writer first = take over what the script returned and change that, or merge a bag with it, and write again.
-// Bounded. From the first conflict on the writers of this process take turns, each on top of what the one before has stored.
+// load -> change -> write; another writer first = take over what the script returned and change that, or merge a bag with it, and write
+// again. Bounded. From the first conflict on the writers of this process take turns, each on top of what the one before has stored.
 internal sealed class ConflictRetry<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
-    SessionPool<T> pool, SessionWriter<T> writer, SessionMerge<T> merge, ConflictTurns turns, bool rotatesIds, int attempts)
+    SessionPool<T> pool,
+    SessionIds ids,
+    SessionLoader<T> loader,
+    SessionWriter<T> writer,
+    SessionMerge<T> merge,
+    ConflictTurns turns,
+    bool rotatesIds,
+    int attempts)
     where T : notnull
 {
     private readonly bool _merges = typeof(IMergeableValue).IsAssignableFrom(typeof(T));
@@ -15,10 +22,22 @@ internal sealed class ConflictRetry<[DynamicallyAccessedMembers(SessionValue.Mem
     public ValueTask<SaveStatus> SaveAsync(SessionState<T> state, CancellationToken cancellationToken) =>
         _merges || rotatesIds ? SaveMergingAsync(state, cancellationToken) : writer.SaveAsync(state, cancellationToken);
 
-    /// <summary>Changes the value of a live session, each time that it is stored anew by another writer.</summary>
+    /// <summary>Changes the value of a session, and again each time that another writer was first.</summary>
     public async ValueTask<UpdateResult> UpdateAsync<TWith>(
-        Session<T> session, Func<T, TWith, ValueTask<T>> change, TWith with, CancellationToken cancellationToken)
+        SessionId id, Func<T, TWith, ValueTask<T>> change, TWith with, CancellationToken cancellationToken)
     {
+        pool.RequireOpen();
+        if (!ids.TryVerify(id, out var key))
+        {
+            return new UpdateResult(SessionStatus.Forged, SaveStatus.None);
+        }
+
+        using var session = await loader.LoadAsync(id, key, cancellationToken).ConfigureAwait(false);
+        if (!session.IsLive)
+        {
+            return new UpdateResult(session.Status, SaveStatus.None);
+        }
+
         var state = pool.Enter(session);
         WriterTurn? turn = null;
         // Whether the value is what the writer before has left, which may be older than what this call was told: it decides nothing alone.

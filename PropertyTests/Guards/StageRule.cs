@@ -60,8 +60,8 @@ internal static class StageRule
         ["Records"] = State,
         // Secrets, Identity: a renewal issues an id. Protection: a moved marker is opened here.
         ["Renewal"] = [.. State, "Loading", "Identity", "Secrets", "Protection"],
-        // Renewal: a save follows a rotation, and merges what a conflict returned.
-        ["Writing"] = [.. State, "Renewal"],
+        // Renewal: a save follows a rotation, and merges what a conflict returned. The others: an update begins with a load by an id.
+        ["Writing"] = [.. State, "Renewal", "Loading", "Identity", "Secrets"],
         // Protection: the sessions of a list are opened, and Codec names them. Renewal: one that was renewed is revoked where it is by now.
         ["Principals"] = [.. State, "Identity", "Protection", "Renewal"],
     };
