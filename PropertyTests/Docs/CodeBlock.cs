@@ -7,7 +7,7 @@ namespace SessionKernel.PropertyTests.Docs;
 //
 //   <!-- code: Samples/Quickstart/Program.cs -->              the whole file
 //   <!-- code: PropertyTests/Docs/Recipes/X.cs#deploy-1 -->   a #region of it
-internal sealed record CodeBlock(string Document, int Line, string? Quoted, string Text)
+internal sealed record CodeBlock(string Document, int Line, string Language, string? Quoted, string Text)
 {
     private const string Closing = "```";
     private static readonly string[] s_openings = ["```csharp", "```razor"];
@@ -39,7 +39,7 @@ internal sealed record CodeBlock(string Document, int Line, string? Quoted, stri
             if (s_openings.Contains(lines[i]))
             {
                 var end = Array.IndexOf(lines, Closing, i);
-                yield return new CodeBlock(document, i + 1, QuotedBy(i == 0 ? "" : lines[i - 1]), string.Join('\n', lines[(i + 1)..end]));
+                yield return new CodeBlock(document, i + 1, lines[i][3..], QuotedBy(i == 0 ? "" : lines[i - 1]), string.Join('\n', lines[(i + 1)..end]));
                 i = end;
             }
         }
