@@ -3,7 +3,7 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Docs;
 
-/// <summary>The ten lines of the README, run as a program of their own.</summary>
+/// <summary>The program of docs/hosting.md without a host, run as a program of its own.</summary>
 [Collection(GarnetCollection.Name)]
 public sealed class QuickstartTests(GarnetFixture garnet)
 {
