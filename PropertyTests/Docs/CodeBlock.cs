@@ -14,12 +14,15 @@ internal sealed record CodeBlock(string Document, int Line, string Language, str
 
     public static IEnumerable<CodeBlock> All() => Documents().SelectMany(Read);
 
-    /// <summary>README.md and what stands in docs, relative to the repository.</summary>
+    /// <summary>The pages of docs, and what stands beside the code, relative to the repository.</summary>
     public static IEnumerable<string> Documents() =>
+        ((string[])["README.md", "CHANGELOG.md", "Core/README.md", "Benchmarks/README.md"]).Concat(Pages());
+
+    /// <summary>The pages of docs, its index among them, relative to the repository.</summary>
+    public static IEnumerable<string> Pages() =>
         Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md")
             .Select(path => $"docs/{Path.GetFileName(path)}")
-            .Order(StringComparer.Ordinal)
-            .Prepend("README.md");
+            .Order(StringComparer.Ordinal);
 
     public static string TextOf(string document) => File.ReadAllText(Path.Combine(Repository.Root, document));
 

@@ -48,6 +48,16 @@ public sealed partial class DocsTests
         }
     }
 
+    [Fact]
+    public void Every_page_is_in_the_index()
+    {
+        var index = CodeBlock.TextOf("docs/README.md");
+        var missing = CodeBlock.Pages().Select(Path.GetFileName)
+            .Where(page => page != "README.md" && !index.Contains($"| [{page}]({page}) |", StringComparison.Ordinal))
+            .ToList();
+        Assert.Empty(missing);
+    }
+
     [Theory]
     [InlineData(typeof(SessionStatus))]
     [InlineData(typeof(SaveStatus))]
