@@ -48,6 +48,19 @@ public sealed partial class DocsTests
         }
     }
 
+    /// <summary>One that no page quotes looks as if it stood behind the docs, and does not.</summary>
+    [Fact]
+    public void Every_region_is_quoted()
+    {
+        var quoted = CodeBlock.All().Select(block => block.Quoted).ToHashSet();
+        var regions =
+            from path in Repository.SourceFiles("PropertyTests").Select(path => $"PropertyTests/{path}")
+            from Match region in Region().Matches(File.ReadAllText(Path.Combine(Repository.Root, path)))
+            select $"{path}#{region.Groups[1].Value}";
+        var idle = regions.Where(region => !quoted.Contains(region)).ToList();
+        Assert.Empty(idle);
+    }
+
     [Fact]
     public void Every_page_is_in_the_index()
     {
@@ -112,6 +125,9 @@ public sealed partial class DocsTests
 
     [GeneratedRegex(@"\]\(([^)#\s]+)(?:#[^)]*)?\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"^ *#region (\S+)", RegexOptions.Multiline)]
+    private static partial Regex Region();
 
     [GeneratedRegex(@"LoggerMessage\((\d+), LogLevel\.(\w+),")]
     private static partial Regex LogEvent();

@@ -24,13 +24,11 @@ public sealed class DurabilityTests(RedisFixture fixture)
 
     private static SessionStoreBuilder<Basket> Durable(SessionStoreBuilder<Basket> builder, string address)
     {
-        #region durability
         builder.UseRedis(address, redis =>
         {
             redis.Durability = Durability.Replicated(replicas: 1, timeout: TimeSpan.FromMilliseconds(100));
             redis.DurableWrites = DurableWrites.Identity;
         });
-        #endregion
         return builder;
     }
 }

@@ -5,10 +5,8 @@ namespace SessionKernel.PropertyTests.Docs.Recipes.CompressedSessions;
 
 public static class Recipe
 {
-    #region build
     public static SessionStoreBuilder<ShopSession> Compressed() => SessionStore.For<ShopSession>("shop")
         .Serialize(JsonSessionSerializer.For(ShopJson.Default))
         .Expire(idle: TimeSpan.FromMinutes(30), absolute: TimeSpan.FromHours(12))
         .Compress(above: 1024);
-    #endregion
 }

@@ -15,12 +15,10 @@ public static class CookieSignIn
 {
     public static void Setup(IServiceCollection services)
     {
-        #region setup
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
         services.AddSessionKernelTickets(store => store
             .Expire(idle: TimeSpan.FromMinutes(30), absolute: TimeSpan.FromHours(12))
             .UseRedis("localhost:6379"));
-        #endregion
     }
 
     public static IdentityBuilder SetupIdentity(IServiceCollection services)

@@ -14,23 +14,19 @@ public sealed partial class DeviceSession
 public static class Devices
 {
     public static SessionStoreBuilder<DeviceSession> Describe() =>
-        #region build
         SessionStore.For<DeviceSession>("shop")
             .Serialize(MemoryPackSessionSerializer.Default)
             .Expire(idle: TimeSpan.FromMinutes(30), absolute: TimeSpan.FromHours(12)) // a principal needs an absolute lifetime
             .Label(static session => session.Device)
             .LimitSessions(5); // the oldest ends; or LimitPolicy.Refuse
-        #endregion
 
     public static async Task<IReadOnlyList<string>> ListAsync(SessionStore<DeviceSession> store, Session<DeviceSession> session)
     {
         var lines = new List<string>();
-        #region list
         await foreach (var device in store.ListAsync("user 42", current: session.Key))
         {
             lines.Add($"{device.Label}, {(device.IsCurrent ? "this one" : $"last seen {device.LastSeenAt:u}")}");
         }
-        #endregion
 
         return lines;
     }

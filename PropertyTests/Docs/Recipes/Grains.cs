@@ -11,12 +11,10 @@ public static class Silo
 {
     public static void Add(ISiloBuilder silo)
     {
-        #region add
         silo.AddSessionKernelGrainStorage("carts", store => store
             .UseRedis("localhost:6379")
             .Serialize(MemoryPackSessionSerializer.Default)
             .Expire(idle: TimeSpan.FromDays(30))); // or NoExpiry(): one of them must be said
-        #endregion
     }
 
     public static void Upgrade(ISiloBuilder silo)

@@ -1,12 +1,11 @@
 namespace SessionKernel.PropertyTests.Docs.Recipes;
 
-/// <summary>docs/locks.md, as it is compiled.</summary>
+/// <summary>The program of docs/locks.md does the same.</summary>
 public static class Payments
 {
     public static async Task<bool> PayOnceAsync<T>(SessionStore<T> store, SessionId id, Func<long, CancellationToken, Task> charge)
         where T : notnull
     {
-        #region lock
         await using var held = await store.LockAsync(id, lease: TimeSpan.FromSeconds(30), wait: TimeSpan.FromSeconds(5));
         if (held.Status != LockStatus.Held)
         {
@@ -14,7 +13,6 @@ public static class Payments
         }
 
         await charge(held.Fence, held.Lost);
-        #endregion
 
         return true;
     }

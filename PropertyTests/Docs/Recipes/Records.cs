@@ -8,7 +8,6 @@ public static class Records
 {
     public static async Task<SaveStatus> AddAsync(SessionStore<Basket> store)
     {
-        #region use
         var key = store.KeyOf("baskets/42");
         using var record = await store.LoadAsync(key);
         if (record.Status == SessionStatus.Missing)
@@ -19,7 +18,6 @@ public static class Records
 
         record.Value.Items.Add("book");
         return await store.SaveAsync(record); // Conflict: another was first
-        #endregion
     }
 
     public static async Task ShareAsync()

@@ -21,11 +21,9 @@ internal static class WebApp
 {
     public static void Register(IServiceCollection services)
     {
-        #region register
         services.AddSessionKernel(store => store
             .Expire(idle: TimeSpan.FromMinutes(30), absolute: TimeSpan.FromHours(12))
             .UseRedis("localhost:6379"));
-        #endregion
     }
 
     public static void RegisterTyped(IServiceCollection services)
@@ -40,11 +38,9 @@ internal static class WebApp
 
     public static void Use(WebApplication app)
     {
-        #region use
         app.UseExceptionHandler("/error"); // in front: a request that fails stores nothing
         app.UseStaticFiles();              // in front: needs no session
         app.UseSessionKernel();
-        #endregion
     }
 
     public static void Map(WebApplication app)

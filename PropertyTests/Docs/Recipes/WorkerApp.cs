@@ -6,7 +6,6 @@ using SessionKernel.Serializers;
 
 namespace SessionKernel.PropertyTests.Docs.Recipes.Worker;
 
-#region worker
 public sealed record Progress(int Done);
 
 [JsonSerializable(typeof(Progress))]
@@ -20,19 +19,16 @@ public sealed class Worker(SessionStore<Progress> store) : BackgroundService
         await store.UpdateAsync(session.Id, static progress => progress with { Done = progress.Done + 1 }, stoppingToken);
     }
 }
-#endregion
 
 /// <summary>What docs/hosting.md quotes.</summary>
 internal static class WorkerApp
 {
     public static void Register(HostApplicationBuilder builder)
     {
-        #region register
         builder.Services.AddSessionKernel<Progress>("progress", builder.Configuration.GetSection("Sessions:progress"), store => store
             .Serialize(JsonSessionSerializer.For(ProgressJson.Default))
             .Expire(idle: TimeSpan.FromHours(1))); // unless the section says otherwise
         builder.Services.AddHostedService<Worker>();
-        #endregion
     }
 
     public static void RegisterInCode(HostApplicationBuilder builder)
