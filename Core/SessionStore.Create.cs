@@ -5,11 +5,11 @@ public sealed partial class SessionStore<T>
 {
     /// <summary>Begins a session under a new id.</summary>
     /// <param name="value">Its value.</param>
-    /// <param name="principal">Whose session it is, if anybody's: 1 to 4,096 bytes of UTF-8. Kept as a digest.</param>
-    /// <param name="windows">Windows of its own; null = those of the store.</param>
+    /// <param name="principal">Whom the session belongs to; null = nobody. 1 to 4,096 bytes of UTF-8, stored as a digest.</param>
+    /// <param name="windows">The session's own windows; null = those of the store.</param>
     /// <param name="cancellationToken">Honoured until the command is written.</param>
     /// <returns>
-    /// A handle to be disposed. Unless its <see cref="Session{T}.SaveStatus"/> is Saved or SavedNotReplicated it is not Live, and has no id.
+    /// A handle to dispose. Unless its <see cref="Session{T}.SaveStatus"/> is Saved or SavedNotReplicated, it is not Live and has no id.
     /// </returns>
     /// <exception cref="InvalidOperationException">A principal was given to a session without an absolute lifetime.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before anything was written.</exception>
@@ -35,12 +35,12 @@ public sealed partial class SessionStore<T>
         return CreateAsync(id, key, value, owner, expiry, now, cancellationToken);
     }
 
-    /// <summary>An id that no session has yet, for a host that says where a session will live before it is stored.</summary>
-    /// <param name="key">Where it will.</param>
+    /// <summary>A fresh id, for a host that tells where a session will live before it is stored.</summary>
+    /// <param name="key">Where the session will live.</param>
     /// <returns>The id, for one create.</returns>
     internal SessionId NewId(out SessionKey key) => _ids.Issue(route: null, out key);
 
-    /// <summary>Begins a session of nobody under an id from <see cref="NewId"/>.</summary>
+    /// <summary>Begins an anonymous session under an id from <see cref="NewId"/>.</summary>
     internal ValueTask<Session<T>> CreateAsync(in SessionId id, in SessionKey key, T value, SessionWindows? windows, CancellationToken cancellationToken)
     {
         var now = _pool.NowMs;

@@ -4,16 +4,16 @@ namespace SessionKernel;
 public sealed partial class SessionStore<T>
 {
     /// <summary>Opens a session by the text of its id, as a cookie or header carried it.</summary>
-    /// <param name="text">Anything; what is no id is <see cref="SessionStatus.Forged"/>, without I/O.</param>
+    /// <param name="text">Any text. A text that is no id gives <see cref="SessionStatus.Forged"/>, without I/O.</param>
     /// <param name="cancellationToken">Ends the load.</param>
     /// <returns>As <see cref="LoadAsync(SessionId, CancellationToken)"/>.</returns>
     public ValueTask<Session<T>> LoadAsync(ReadOnlySpan<char> text, CancellationToken cancellationToken = default) =>
         SessionId.TryParse(text, out var id) ? LoadAsync(id, cancellationToken) : new ValueTask<Session<T>>(Forged());
 
-    /// <summary>Opens a session: one command. A touch follows by itself when one is due.</summary>
+    /// <summary>Opens a session using one command. The store touches the session when a touch is due.</summary>
     /// <param name="id">The id.</param>
     /// <param name="cancellationToken">Ends the load.</param>
-    /// <returns>A handle to be disposed; use its value only if it is Live.</returns>
+    /// <returns>A handle to dispose. Use its value only if the handle is Live.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="SessionKernelException">The server was not reached, under <see cref="OutagePolicy.Throw"/>.</exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
@@ -25,9 +25,9 @@ public sealed partial class SessionStore<T>
             : new ValueTask<Session<T>>(Forged());
     }
 
-    /// <summary>Whether a text can be the id of a session of this store: no I/O, and nothing about whether there is one.</summary>
-    /// <param name="text">Anything.</param>
-    /// <returns>False for what a load would call <see cref="SessionStatus.Forged"/>.</returns>
+    /// <summary>Whether a text can be an id of this store. No I/O: it doesn't tell whether the session exists.</summary>
+    /// <param name="text">Any text.</param>
+    /// <returns>False where a load would return <see cref="SessionStatus.Forged"/>.</returns>
     public bool Accepts(ReadOnlySpan<char> text) => SessionId.TryParse(text, out var id) && _ids.TryVerify(id, out _);
 
     private Session<T> Forged()
@@ -38,11 +38,11 @@ public sealed partial class SessionStore<T>
     }
 
     /// <summary>
-    /// Asks the server, on the path of every load and by the same one command, for a session that does not exist. In a Cluster each
-    /// call asks another primary, by chance.
+    /// Loads a session that does not exist, the way every load goes and using the same command. In a Cluster each call asks a random
+    /// primary.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns><see cref="SessionStatus.Missing"/>: the server answers. Denied or Unavailable, whatever the store's outage policy: it does not.</returns>
+    /// <returns><see cref="SessionStatus.Missing"/> if the server answers; else Denied or Unavailable, whatever the policy.</returns>
     /// <exception cref="InvalidOperationException">The store is not connected yet: its host has not started.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before there was an answer.</exception>
     public async ValueTask<SessionStatus> ProbeAsync(CancellationToken cancellationToken = default)

@@ -2,14 +2,14 @@ namespace SessionKernel;
 
 public sealed partial class SessionStore<T>
 {
-    /// <summary>Asks for the lock of a session: see <see cref="SessionLock"/>. No session has to be there. Nothing takes it by itself.</summary>
+    /// <summary>Takes the lock of a session: see <see cref="SessionLock"/>. The session need not exist. The store takes none itself.</summary>
     /// <param name="id">The id. A renewed session has another lock.</param>
-    /// <param name="lease">How long it is held at most: longer than the code in it takes. Between 50 ms and 1 hour.</param>
-    /// <param name="wait">How long to wait while another holds it; zero = not at all. Who waits is not served in turn.</param>
+    /// <param name="lease">How long the lock is held at most: longer than the locked code takes, between 50 ms and 1 hour.</param>
+    /// <param name="wait">How long to wait while somebody else holds the lock; zero = not at all. Waiters are not served in order.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The lock, to be disposed; look at its <see cref="SessionLock.Status"/>.</returns>
+    /// <returns>The lock, to dispose. Check its <see cref="SessionLock.Status"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A time is out of its range.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled. A lock that was on its way ends by its lease.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled. A lock that the server granted meanwhile ends with its lease.</exception>
     public ValueTask<SessionLock> LockAsync(SessionId id, TimeSpan lease, TimeSpan wait, CancellationToken cancellationToken = default)
     {
         _pool.RequireOpen();
@@ -19,8 +19,8 @@ public sealed partial class SessionStore<T>
     }
 
     /// <summary>
-    /// Asks for the lock of the session that a handle stands for, where it is by now: see <see cref="SessionLock"/>. While the lock and the handle are
-    /// held, the session does not idle out.
+    /// Takes the lock of a handle's session, under its present id: see <see cref="SessionLock"/>. The session does not idle out while the
+    /// lock and the handle are held.
     /// </summary>
     /// <param name="session">A live handle of this store.</param>
     /// <param name="lease">As for an id.</param>

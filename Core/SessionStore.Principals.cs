@@ -3,46 +3,46 @@ namespace SessionKernel;
 public sealed partial class SessionStore<T>
 {
     /// <summary>
-    /// The sessions of a principal. Its index is kept by writes and touches: where Redis has evicted it, a session is listed again after its
-    /// next touch.
+    /// Lists the sessions of a principal. Writes and touches maintain the index: if Redis has evicted it, a session is listed again after
+    /// its next touch.
     /// </summary>
-    /// <param name="principal">As it was given when they were created or renewed.</param>
-    /// <param name="current">The session that asks, to be marked; null = none.</param>
+    /// <param name="principal">The principal that the sessions were created or renewed for.</param>
+    /// <param name="current">The session to mark as the current one; null = none.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
-    /// <returns>Each session that is there, those that end first first; the oldest 100,000 at most.</returns>
-    /// <exception cref="SessionKernelException">The server did not answer: a part of the list would look like all of it.</exception>
+    /// <returns>The existing sessions, ordered by deadline; at most the 100,000 oldest.</returns>
+    /// <exception cref="SessionKernelException">The server did not answer. A partial list would look complete.</exception>
     public IAsyncEnumerable<SessionSummary> ListAsync(
         string principal, SessionKey? current = null, CancellationToken cancellationToken = default) =>
         _principals.ListAsync(principal, current, cancellationToken);
 
     /// <summary>Ends one session of a principal.</summary>
-    /// <param name="principal">Whose.</param>
-    /// <param name="publicId">As <see cref="ListAsync"/> told it. Another's is Missing; one that got a new id in the last 10 s is ended under that.</param>
+    /// <param name="principal">The principal.</param>
+    /// <param name="publicId">From <see cref="ListAsync"/>. Another principal's session is Missing; one renewed within the last 10 s ends too.</param>
     /// <param name="cancellationToken">Ends the wait; the outcome is then unknown.</param>
     /// <returns>
-    /// What happened. Forged for a text that is no digest. Missing: not among the principal's sessions; a list that is some seconds old may show an id
-    /// that its session has changed since, so list again before you say that a device is signed out. Unavailable or UnknownFormat: not
-    /// ended, since what is there can't be read here.
+    /// What happened. Forged: the text is no digest. Missing: not among the principal's sessions; a list that is some seconds old may
+    /// show an id that has been renewed since, so list again before you report a device as signed out. Unavailable or UnknownFormat: not
+    /// ended, because this node can't read the stored value.
     /// </returns>
     /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
     public ValueTask<RemoveStatus> RevokeAsync(string principal, string publicId, CancellationToken cancellationToken = default) =>
         _principals.RevokeAsync(principal, publicId, cancellationToken);
 
     /// <summary>
-    /// Ends every session of a principal that its index lists: sign out everywhere. What Redis has evicted of the index it reaches again after
-    /// the sessions' next touch. One that is begun meanwhile may end too.
+    /// Ends every session of a principal that the index lists: sign out everywhere. Entries that Redis has evicted come back with the
+    /// sessions' next touches. A session that begins meanwhile may end too.
     /// </summary>
-    /// <param name="principal">Whose.</param>
-    /// <param name="except">One that goes on, such as that of the request; null = none.</param>
+    /// <param name="principal">The principal.</param>
+    /// <param name="except">A session to keep, such as that of the request; null = none.</param>
     /// <param name="cancellationToken">Ends the wait; some sessions may then have ended.</param>
     /// <returns>What happened.</returns>
     /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
     public ValueTask<RevokeResult> RevokeAllAsync(string principal, SessionKey? except = null, CancellationToken cancellationToken = default) =>
         _principals.RevokeAllAsync(principal, except is { } one ? [one] : [], cancellationToken);
 
-    /// <summary>As the other overload, with any number of sessions that go on.</summary>
-    /// <param name="principal">Whose.</param>
-    /// <param name="except">Those that go on.</param>
+    /// <summary>As the other overload, keeping any number of sessions.</summary>
+    /// <param name="principal">The principal.</param>
+    /// <param name="except">The sessions to keep.</param>
     /// <param name="cancellationToken">Ends the wait; some sessions may then have ended.</param>
     /// <returns>What happened.</returns>
     /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>

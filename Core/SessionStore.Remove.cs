@@ -5,13 +5,13 @@ namespace SessionKernel;
 public sealed partial class SessionStore<T>
 {
     /// <summary>Ends a session by the text of its id.</summary>
-    /// <param name="text">Anything; what is no id is <see cref="RemoveStatus.Forged"/>, without I/O.</param>
+    /// <param name="text">Any text. A text that is no id gives <see cref="RemoveStatus.Forged"/>, without I/O.</param>
     /// <param name="cancellationToken">Honoured until the command is written.</param>
     /// <returns>As <see cref="RemoveAsync(SessionId, CancellationToken)"/>.</returns>
     public ValueTask<RemoveStatus> RemoveAsync(ReadOnlySpan<char> text, CancellationToken cancellationToken = default) =>
         SessionId.TryParse(text, out var id) ? RemoveAsync(id, cancellationToken) : new ValueTask<RemoveStatus>(RemoveStatus.Forged);
 
-    /// <summary>Ends a session. A sign-out that did not happen shows in the status.</summary>
+    /// <summary>Ends a session. The status tells when the sign-out did not happen.</summary>
     /// <param name="id">The id.</param>
     /// <param name="cancellationToken">Honoured until the command is written.</param>
     /// <returns>What happened.</returns>
@@ -25,8 +25,8 @@ public sealed partial class SessionStore<T>
             : new ValueTask<RemoveStatus>(RemoveStatus.Forged);
     }
 
-    /// <summary>Ends the session of a handle, whoever changed it since it was loaded.</summary>
-    /// <param name="session">A live handle of this store. Saving it afterwards is Gone.</param>
+    /// <summary>Ends the session of a handle, even if another writer has changed it since it was loaded.</summary>
+    /// <param name="session">A live handle of this store. A later save returns Gone.</param>
     /// <param name="cancellationToken">Honoured until the command is written.</param>
     /// <returns>As <see cref="RemoveAsync(SessionId, CancellationToken)"/>.</returns>
     /// <exception cref="InvalidOperationException">The session is not Live.</exception>
@@ -38,14 +38,17 @@ public sealed partial class SessionStore<T>
         return _rotated.RemoveAsync(state.Key, IndexEntry.Of(state.Header), cancellationToken);
     }
 
-    /// <summary>Ends the session of a handle, only if nobody changed it since it was loaded.</summary>
+    /// <summary>Ends the session of a handle if nobody has changed it since it was loaded.</summary>
     /// <param name="session">
-    /// A handle of this store whose load found something, even what can't be read here.
-    /// Saving the session afterwards is Gone.
+    /// A handle of this store whose load found a value, even one that this node can't read.
+    /// A later save returns Gone.
     /// </param>
     /// <param name="cancellationToken">Honoured until the command is written.</param>
-    /// <returns>What happened; <see cref="RemoveStatus.Conflict"/> if it was changed, <see cref="RemoveStatus.UnknownFormat"/> for what no store wrote.</returns>
-    /// <exception cref="InvalidOperationException">The load found nothing.</exception>
+    /// <returns>
+    /// What happened: <see cref="RemoveStatus.Conflict"/> if the session was changed, <see cref="RemoveStatus.UnknownFormat"/> for a value
+    /// that no store wrote.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">The load found no value.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before anything was written.</exception>
     /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
     public ValueTask<RemoveStatus> RemoveUnchangedAsync(Session<T> session, CancellationToken cancellationToken = default)

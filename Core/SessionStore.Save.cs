@@ -3,12 +3,12 @@ namespace SessionKernel;
 public sealed partial class SessionStore<T>
 {
     /// <summary>
-    /// Stores what the handle holds, if the session is still as it was loaded. The handle then stands for what is stored, and
-    /// may be changed and saved again.
+    /// Stores the handle's value if nobody has changed the session since it was loaded. The handle can then be changed and saved
+    /// again.
     /// </summary>
     /// <param name="session">A live handle of this store.</param>
-    /// <param name="cancellationToken">Honoured until the command is written; from then on the outcome is unknown.</param>
-    /// <returns>What happened. Attribute bags merge instead of being a Conflict.</returns>
+    /// <param name="cancellationToken">Honoured until the command is written; after that a cancelled save has an unknown outcome.</param>
+    /// <returns>What happened. Attribute bags merge instead of returning Conflict.</returns>
     /// <exception cref="InvalidOperationException">The session is not Live, or another call with the handle is under way.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before anything was written.</exception>
     /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>

@@ -4,11 +4,11 @@ namespace SessionKernel;
 public sealed partial class SessionStore<T>
 {
     /// <summary>
-    /// Says that a session is still in use, for a handle that is kept for long. A load does it by itself.
+    /// Tells that a session is still in use, for code that keeps a handle for long. A load does this by itself.
     /// </summary>
     /// <param name="session">A live handle of this store.</param>
     /// <param name="cancellationToken">Ends the wait in <see cref="TouchMode.Inline"/>.</param>
-    /// <returns>Ended already, unless the mode is <see cref="TouchMode.Inline"/> and a touch is due.</returns>
+    /// <returns>Completed already, unless the mode is <see cref="TouchMode.Inline"/> and a touch is due.</returns>
     /// <exception cref="InvalidOperationException">The session is not Live.</exception>
     public ValueTask TouchAsync(Session<T> session, CancellationToken cancellationToken = default)
     {
@@ -23,11 +23,11 @@ public sealed partial class SessionStore<T>
     }
 
     /// <summary>
-    /// Keeps a session from idling out for as long as code holds its handle: a long run, or work under a lock. Up to its absolute deadline;
-    /// a session that was ended stays so. A request of a web application has it by itself.
+    /// Keeps a session from idling out while code holds its handle, such as a long job or work under a lock. The absolute deadline still
+    /// applies, and a session that has ended stays ended. Requests of a web application do this by themselves.
     /// </summary>
-    /// <param name="session">A live handle of this store, which may be used, saved and disposed meanwhile.</param>
-    /// <returns>To be disposed when the session may idle again.</returns>
+    /// <param name="session">A live handle of this store. It may be used, saved and disposed meanwhile.</param>
+    /// <returns>Dispose it when the session may idle again.</returns>
     /// <exception cref="InvalidOperationException">The session is not Live.</exception>
     public IDisposable KeepInUse(Session<T> session)
     {
@@ -36,12 +36,13 @@ public sealed partial class SessionStore<T>
     }
 
     /// <summary>
-    /// Says that a session is still in use whose handle another thread holds: for a host that does so once a second for what it holds. Unlike
-    /// <see cref="TouchAsync"/> it may be called while the handle is used or disposed, and it finds the session where another writer was first.
+    /// Tells that a session is still in use whose handle another thread holds: for hosts that do so once a second for the handles they
+    /// hold. Unlike <see cref="TouchAsync"/> it may be called while the handle is used or disposed, and it finds a session that another
+    /// writer has changed.
     /// </summary>
     /// <param name="session">A handle of this store.</param>
     /// <param name="cancellationToken">Ends the load.</param>
-    /// <returns>Ended already where no touch is due, which costs nothing, or the handle is not Live. Else after a load.</returns>
+    /// <returns>Completed already, at no cost, if no touch is due or the handle is not Live; otherwise completes after a load.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="SessionKernelException">The server was not reached, under <see cref="OutagePolicy.Throw"/>.</exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>

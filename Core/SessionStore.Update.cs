@@ -4,16 +4,16 @@ namespace SessionKernel;
 
 public sealed partial class SessionStore<T>
 {
-    /// <summary>Changes a session in place, starting again from what is stored whenever another writer was first.</summary>
+    /// <summary>Changes a session in place, and starts again from the stored value whenever another writer was first.</summary>
     /// <param name="id">The id.</param>
-    /// <param name="change">Changes the value. It may run several times, each time on what is then stored.</param>
+    /// <param name="change">Changes the value. It may run several times, each time on the value stored by then.</param>
     /// <param name="cancellationToken">Honoured until a command is written.</param>
     /// <returns>What happened; a Conflict only after <see cref="SessionStoreOptions.MaxUpdateAttempts"/> tries.</returns>
     /// <exception cref="InvalidOperationException">The value is a struct: use the overload that returns the new value.</exception>
     public ValueTask<UpdateResult> UpdateAsync(SessionId id, Action<T> change, CancellationToken cancellationToken = default) =>
         UpdateAsync(id, static (value, change) => change(value), change, cancellationToken);
 
-    /// <summary>Changes a session in place, with an argument that the change need not capture.</summary>
+    /// <summary>Changes a session in place, with an argument that the delegate need not capture.</summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
     /// <param name="id">The id.</param>
     /// <param name="change">As for the overload without an argument.</param>
@@ -39,7 +39,7 @@ public sealed partial class SessionStore<T>
             cancellationToken);
     }
 
-    /// <summary>Replaces the value of a session by what a function makes of it, for immutable values.</summary>
+    /// <summary>Replaces the value of a session with a function's result, for immutable values.</summary>
     /// <param name="id">The id.</param>
     /// <param name="change">Makes the new value. It may run several times.</param>
     /// <param name="cancellationToken">Honoured until a command is written.</param>
@@ -48,7 +48,7 @@ public sealed partial class SessionStore<T>
     public ValueTask<UpdateResult> UpdateAsync(SessionId id, Func<T, T> change, CancellationToken cancellationToken = default) =>
         UpdateAsync(id, static (value, change) => change(value), change, cancellationToken);
 
-    /// <summary>Replaces the value of a session by what a function makes of it and an argument.</summary>
+    /// <summary>Replaces the value of a session with a function's result, with an argument.</summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
     /// <param name="id">The id.</param>
     /// <param name="change">Makes the new value. It may run several times.</param>
@@ -63,7 +63,7 @@ public sealed partial class SessionStore<T>
             id, static (value, with) => new ValueTask<T>(with.change(value, with.argument)), (change, argument), cancellationToken);
     }
 
-    /// <summary>Changes a session in place by a method that returns a task.</summary>
+    /// <summary>Changes a session in place using a method that returns a task.</summary>
     /// <param name="id">The id.</param>
     /// <param name="change">Changes the value. It may run several times.</param>
     /// <param name="cancellationToken">Honoured until a command is written.</param>
@@ -71,7 +71,7 @@ public sealed partial class SessionStore<T>
     public ValueTask<UpdateResult> UpdateAsync(SessionId id, Func<T, Task> change, CancellationToken cancellationToken = default) =>
         UpdateAsync(id, static (value, change) => new ValueTask(change(value)), change, cancellationToken);
 
-    /// <summary>Changes a session in place by a method that returns a task, with an argument.</summary>
+    /// <summary>Changes a session in place using a method that returns a task, with an argument.</summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
     /// <param name="id">The id.</param>
     /// <param name="change">Changes the value. It may run several times.</param>
@@ -84,7 +84,7 @@ public sealed partial class SessionStore<T>
         return UpdateAsync(id, static (value, with) => new ValueTask(with.change(value, with.argument)), (change, argument), cancellationToken);
     }
 
-    /// <summary>Changes a session in place by something that awaits.</summary>
+    /// <summary>Changes a session in place asynchronously.</summary>
     /// <param name="id">The id.</param>
     /// <param name="change">Changes the value. It may run several times.</param>
     /// <param name="cancellationToken">Honoured until a command is written.</param>
@@ -93,7 +93,7 @@ public sealed partial class SessionStore<T>
     public ValueTask<UpdateResult> UpdateAsync(SessionId id, Func<T, ValueTask> change, CancellationToken cancellationToken = default) =>
         UpdateAsync(id, static (value, change) => change(value), change, cancellationToken);
 
-    /// <summary>Changes a session in place by something that awaits, with an argument.</summary>
+    /// <summary>Changes a session in place asynchronously, with an argument.</summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
     /// <param name="id">The id.</param>
     /// <param name="change">Changes the value. It may run several times.</param>

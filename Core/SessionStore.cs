@@ -3,18 +3,18 @@ using Microsoft.Extensions.Logging;
 
 namespace SessionKernel;
 
-/// <summary>Where stores begin.</summary>
+/// <summary>Creates the builders of stores.</summary>
 public static class SessionStore
 {
     /// <summary>Begins a store of typed sessions.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>
-    /// <param name="name">1 to 64 letters, digits, dots, dashes or underscores. It names the schema and the keys, so it never changes once data exists.</param>
+    /// <param name="name">1 to 64 letters, digits, dots, dashes or underscores. It names schema and keys: don't change it later.</param>
     /// <returns>A builder.</returns>
     /// <exception cref="ArgumentException">The name can't be used.</exception>
     public static SessionStoreBuilder<T> For<[DynamicallyAccessedMembers(SessionValue.Members)] T>(string name)
         where T : notnull => new(name);
 
-    /// <summary>Begins a store of attribute bags, whose attributes are merged one by one when two requests save at the same moment.</summary>
+    /// <summary>Begins a store of attribute bags. Concurrent saves merge attribute by attribute.</summary>
     /// <param name="name">As for <see cref="For{T}"/>.</param>
     /// <returns>A builder with its serializer set.</returns>
     /// <exception cref="ArgumentException">The name can't be used.</exception>
@@ -23,10 +23,10 @@ public static class SessionStore
 }
 
 /// <summary>
-/// Sessions of one kind. Each operation is told in the file that is named after it: <c>SessionStore.Load.cs</c> and so on.
+/// Sessions of one kind. Each operation has a file of its name: <c>SessionStore.Load.cs</c> and so on.
 /// </summary>
 /// <typeparam name="T">The type of the value.</typeparam>
-/// <remarks>Thread-safe. Dispose it last: that flushes the touches that wait.</remarks>
+/// <remarks>Thread-safe. Dispose it last: that flushes pending touches.</remarks>
 public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValue.Members)] T> : IAsyncDisposable
     where T : notnull
 {
@@ -110,7 +110,7 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     /// <value>As given.</value>
     public string Name { get; }
 
-    /// <summary>The windows of a session that is given none of its own: for hosts that fit them to what they keep.</summary>
+    /// <summary>The windows of a session without windows of its own, for hosts that derive others from them.</summary>
     /// <value>As given to <see cref="SessionStoreBuilder{T}.Expire"/>.</value>
     public SessionWindows Windows => new(_expiry.Idle, _expiry.Absolute);
 
@@ -118,7 +118,7 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     /// <value>False for the memory backend.</value>
     public bool IsShared => _backend is not MemoryBackend;
 
-    /// <summary>What callers get while the server is not reached: for hosts, which tell by it how bad that is.</summary>
+    /// <summary>What callers get while the server is unreachable, for hosts that report how bad that is.</summary>
     /// <value>As in <see cref="SessionStoreOptions.OutagePolicy"/>.</value>
     public OutagePolicy OutagePolicy { get; }
 
@@ -144,12 +144,12 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     /// <summary>The clock by which a host judges what this store keeps, put right by the server's if it is the store's own.</summary>
     internal TimeProvider PutRight(TimeProvider time) => time == _time ? new ServerTime(time, Shared.Context.Clock) : time;
 
-    /// <summary>Reaches the server, for a store that was made by <see cref="SessionStoreBuilder{T}.Build"/>.</summary>
+    /// <summary>Connects a store that was made by <see cref="SessionStoreBuilder{T}.Build"/>.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Ends when the store may be used. On a store that is connected already it does nothing.</returns>
+    /// <returns>Completes when the store can be used. Does nothing on a connected store.</returns>
     /// <exception cref="SessionKernelException">
-    /// The server could not be reached: <see cref="SessionKernelError.ConnectFailed"/>. Or its sessions are those of other secrets:
-    /// <see cref="SessionKernelError.OtherSecrets"/>. May be tried again.
+    /// The server could not be reached (<see cref="SessionKernelError.ConnectFailed"/>), or its sessions were written with other secrets
+    /// (<see cref="SessionKernelError.OtherSecrets"/>). The call may be repeated.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
     public async ValueTask ConnectAsync(CancellationToken cancellationToken = default)
@@ -165,13 +165,13 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
         }
     }
 
-    /// <summary>Sends the touches that wait. To be called before a host freezes or stops; disposing does it too.</summary>
-    /// <param name="cancellationToken">Ends the wait; touches not sent are asked again at the next load.</param>
-    /// <returns>Ends when every touch asked before the call was answered, or is known to be lost.</returns>
+    /// <summary>Sends the pending touches. Call it before a host freezes or stops; disposing does it too.</summary>
+    /// <param name="cancellationToken">Ends the wait. The next load of a session requests its lost touch again.</param>
+    /// <returns>Completes when every touch requested before the call was answered or is known to be lost.</returns>
     public ValueTask FlushAsync(CancellationToken cancellationToken = default) => _toucher.FlushAsync(cancellationToken);
 
-    /// <summary>Flushes, and lets go of the connection if the store owns it. Handles must not be used any more.</summary>
-    /// <returns>Ends when that is done. A second call does nothing.</returns>
+    /// <summary>Flushes, and closes the connection if the store owns it. Don't use handles afterwards.</summary>
+    /// <returns>Completes when that is done. A second call does nothing.</returns>
     public async ValueTask DisposeAsync()
     {
         if (_pool.TryClose())

@@ -29,7 +29,7 @@ public readonly struct Session<T> : IDisposable
     /// <value><see cref="SessionStatus.None"/> for a default handle.</value>
     public SessionStatus Status => _state is null ? SessionStatus.None : State.Status;
 
-    /// <summary>Whether the value may be used.</summary>
+    /// <summary>Whether the value can be used.</summary>
     /// <value>True when <see cref="Status"/> is <see cref="SessionStatus.Live"/>.</value>
     public bool IsLive => Status == SessionStatus.Live;
 
@@ -55,17 +55,17 @@ public readonly struct Session<T> : IDisposable
     }
 
     /// <summary>
-    /// Whether the session has another id by now: this one was rotated (<see cref="SessionStore{T}.RotateIdAsync"/>) and reaches it for
-    /// some seconds yet. A host that gives ids out does not give out this one: who rotated it has given out the other.
+    /// Whether the session has a newer id: this one was rotated (<see cref="SessionStore{T}.RotateIdAsync"/>) and works for some seconds
+    /// more. A host must not hand it out: the call that rotated it has handed out the new one.
     /// </summary>
     /// <value>False unless the store rotates ids.</value>
     public bool HasOldId => State.HasOldId;
 
     /// <summary>Where the session lives: a digest, safe to show.</summary>
-    /// <value>The default key for a forged id.</value>
+    /// <value>The default key where the id is forged.</value>
     public SessionKey Key => State.Key;
 
-    /// <summary>The value. A change to it is stored by a save.</summary>
+    /// <summary>The value. A save stores its changes.</summary>
     /// <value>Never null.</value>
     /// <exception cref="InvalidOperationException">The session is not Live.</exception>
     public T Value
@@ -78,7 +78,7 @@ public readonly struct Session<T> : IDisposable
         }
     }
 
-    /// <summary>What the handle stands for, of a named record: by it the record is written later without being read again.</summary>
+    /// <summary>The version of a named record that the handle has: it allows writing the record later without reading it again.</summary>
     /// <value>See <see cref="SessionStore{T}.Attach"/>.</value>
     /// <exception cref="InvalidOperationException">The record is neither Live nor Cleared.</exception>
     public RecordTag Tag
@@ -95,22 +95,22 @@ public readonly struct Session<T> : IDisposable
         }
     }
 
-    /// <summary>What the tag of a named record is if the last write with this handle was applied, whose outcome is unknown.</summary>
+    /// <summary>The tag that a named record has if the handle's last write, whose outcome is unknown, was applied.</summary>
     /// <value>Null unless <see cref="SaveStatus"/> is <see cref="SaveStatus.OutcomeUnknown"/>.</value>
     public RecordTag? TagInDoubt => State is { LastSave: SaveStatus.OutcomeUnknown } state
         ? new RecordTag(state.Writing.Stamp, state.Writing.CreatedMs, state.IsNewerThanThisNode)
         : null;
 
-    /// <summary>When the session was created, or last changed its principal.</summary>
+    /// <summary>When the session was created, or its principal last changed.</summary>
     /// <value>UTC, to the millisecond.</value>
     public DateTimeOffset CreatedAt => DateTimeOffset.FromUnixTimeMilliseconds(Live.Header.CreatedMs);
 
     /// <summary>How long the session may idle.</summary>
-    /// <value>Null = for ever, until <see cref="Deadline"/>.</value>
+    /// <value>Null = until <see cref="Deadline"/>.</value>
     public TimeSpan? IdleTimeout => Live.Windows.IdleMs is > 0 and var ms ? TimeSpan.FromMilliseconds(ms) : null;
 
-    /// <summary>When the session ends whatever happens.</summary>
-    /// <value>UTC; null = never, as long as it does not idle.</value>
+    /// <summary>When the session ends, whatever happens.</summary>
+    /// <value>UTC; null = only by idling.</value>
     public DateTimeOffset? Deadline => Live.Windows.DeadlineMs is > 0 and var ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
 
     /// <summary>Whether the session belongs to a principal.</summary>
@@ -122,15 +122,15 @@ public readonly struct Session<T> : IDisposable
     public int SchemaVersion => Live.Header.SchemaVersion;
 
     /// <summary>The name of the serializer that wrote the stored payload.</summary>
-    /// <value>For people.</value>
+    /// <value>A name for people to read.</value>
     public string Serializer => _pool!.NameOfSerializer(Live.Header.SerializerId);
 
     /// <summary>
-    /// Gives this session windows of its own, from now on and on every node: a shorter one for a payment, a longer one to
-    /// remember somebody. Stored by the next save, which writes even if the value did not change.
+    /// Gives this session windows of its own, on every node: shorter ones for a payment, longer ones to remember a user. The next save
+    /// stores them, even if the value did not change.
     /// </summary>
-    /// <param name="idle">How long it may idle; null = for ever. Between 1 second and 10 years.</param>
-    /// <param name="absolute">How long it may live from now on; null = as long as it does not idle. Between 50 ms and 10 years.</param>
+    /// <param name="idle">How long the session may idle; null = without limit. Between 1 second and 10 years.</param>
+    /// <param name="absolute">How long it may live from now on; null = until it idles out. Between 50 ms and 10 years.</param>
     /// <exception cref="ArgumentException">Both are null, or one is out of range.</exception>
     /// <exception cref="InvalidOperationException">The session is not Live, or has a principal and would lose its absolute lifetime.</exception>
     public void Expire(TimeSpan? idle, TimeSpan? absolute)

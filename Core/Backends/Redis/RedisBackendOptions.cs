@@ -1,8 +1,8 @@
 namespace SessionKernel;
 
 /// <summary>
-/// How the Redis backend connects and waits. Read once, while the store is built. All but <see cref="DurableWrites"/> belongs to the connection: stores
-/// whose options differ in it do not share one.
+/// How the Redis backend connects and waits. Read once, when the store is built. All options but <see cref="DurableWrites"/> belong to the
+/// connection: stores whose options differ in them do not share one.
 /// </summary>
 public sealed class RedisBackendOptions
 {
@@ -11,8 +11,9 @@ public sealed class RedisBackendOptions
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How long one call waits, a retry included; for replicas it waits behind that, see <see cref="SessionKernel.Durability"/>. Lanes keep it within 20 ms; StackExchange.Redis notices at its heartbeat, a
-    /// quarter of a second; on a multiplexer of your own its AsyncTimeout applies to each attempt.
+    /// How long one call waits, including a retry; waiting for replicas comes on top, see <see cref="SessionKernel.Durability"/>. Lanes are
+    /// accurate to 20 ms. StackExchange.Redis notices a time-out at its heartbeat, every 250 ms; on a multiplexer of your own its
+    /// AsyncTimeout applies to each attempt.
     /// </summary>
     /// <value>2 seconds. Between 50 ms and 5 minutes.</value>
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(2);
@@ -22,33 +23,33 @@ public sealed class RedisBackendOptions
     public int Database { get; set; } = -1;
 
     /// <summary>
-    /// Who to sign in as, asked at each connect: for tokens and passwords that change while the store is connected. It must return at
-    /// once what it has; what it throws fails that connect, and the next one asks again. Takes the place of user and password in
-    /// the configuration; a multiplexer of your own signs in by itself.
+    /// Returns the user and password of each connect, for tokens and passwords that change while the store is connected. It must return
+    /// without blocking. An exception fails that connect, and the next one calls it again. It replaces user and password of the
+    /// configuration; a multiplexer of your own signs in by itself.
     /// </summary>
     /// <value>Null: the configuration's user and password.</value>
     public Func<RedisCredentials>? Credentials { get; set; }
 
-    /// <summary>When a write counts as done. Waiting for replicas needs connections of the store's own: not over a multiplexer of yours.</summary>
+    /// <summary>When a write counts as done. Waiting for replicas needs the store's own connections, not your multiplexer.</summary>
     /// <value><see cref="Durability.Primary"/>.</value>
     public Durability Durability { get; set; } = Durability.Primary;
 
-    /// <summary>Which writes <see cref="Durability"/> is asked for; the others count as done when the primary has them.</summary>
+    /// <summary>The writes that <see cref="Durability"/> applies to. Others count as done when the primary has them.</summary>
     /// <value><see cref="DurableWrites.All"/>.</value>
     public DurableWrites DurableWrites { get; set; } = DurableWrites.All;
 
-    /// <summary>What carries load, create, save, touch and remove. Everything rare goes over StackExchange.Redis either way.</summary>
+    /// <summary>What carries loads, creates, saves, touches and removes. Rare commands use StackExchange.Redis in any case.</summary>
     /// <value><see cref="TransportMode.Lanes"/>. A multiplexer of your own is always used alone.</value>
     public TransportMode Transport { get; set; } = TransportMode.Lanes;
 
-    /// <summary>How many lanes are held open to a primary. One keeps a core busy; more help only where the network waits.</summary>
+    /// <summary>How many lanes each primary gets. One lane keeps a core busy; more help only where the network waits.</summary>
     /// <value>1. Between 1 and 16.</value>
     public int LanesPerPrimary { get; set; } = 1;
 
     /// <summary>
-    /// Whether code behind an awaited operation always goes on on the thread pool. Otherwise it goes on on the thread that reads the
-    /// lane while such code takes less than 20 µs as a rule, which saves waking another thread: more than the rest of a load
-    /// costs. Code that takes longer is moved to the pool, and code that blocks is found within 40 ms and holds up others no longer.
+    /// Whether continuations of awaited operations always run on the thread pool. Otherwise they run on the thread that reads the lane
+    /// while they usually take less than 20 µs, which saves waking another thread: that costs more than the rest of a load. Longer
+    /// continuations move to the pool. One that blocks is detected within 40 ms and then delays no other call.
     /// </summary>
     /// <value>False. Over the multiplexer, always the thread pool.</value>
     public bool ContinueOnThreadPool { get; set; }
@@ -79,12 +80,12 @@ public sealed class RedisBackendOptions
     }
 }
 
-/// <summary>What carries the hot commands to Redis.</summary>
+/// <summary>What carries the frequent commands to Redis.</summary>
 public enum TransportMode
 {
     /// <summary>
-    /// Connections of the store's own, one or a few to each primary, on which a load allocates nothing. Tunnels, proxies and renamed
-    /// commands go over the multiplexer all the same.
+    /// The store's own connections, one or a few to each primary, on which a load allocates nothing. With a tunnel, a proxy or renamed
+    /// commands, the store uses the multiplexer all the same.
     /// </summary>
     Lanes,
 
