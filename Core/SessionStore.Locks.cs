@@ -2,7 +2,7 @@ namespace SessionKernel;
 
 public sealed partial class SessionStore<T>
 {
-    /// <summary>Takes the lock of a session: see <see cref="SessionLock"/>. The session need not exist. The store takes none itself.</summary>
+    /// <summary>Takes the lock of a session: see <see cref="SessionLock"/>. The session need not exist.</summary>
     /// <param name="id">The id. A renewed session has another lock.</param>
     /// <param name="lease">How long the lock is held at most: longer than the locked code takes, between 50 ms and 1 hour.</param>
     /// <param name="wait">How long to wait while somebody else holds the lock; zero = not at all. Waiters are not served in order.</param>

@@ -17,7 +17,7 @@ public sealed partial class SessionStore<T>
 
     /// <summary>Ends one session of a principal.</summary>
     /// <param name="principal">The principal.</param>
-    /// <param name="publicId">From <see cref="ListAsync"/>. Another principal's session is Missing; one renewed within the last 10 s ends too.</param>
+    /// <param name="publicId">From <see cref="ListAsync"/>. Another principal's is Missing; one renewed in the last 10 s ends too.</param>
     /// <param name="cancellationToken">Ends the wait; the outcome is then unknown.</param>
     /// <returns>
     /// What happened. Forged: the text is no digest. Missing: not among the principal's sessions; a list that is some seconds old may

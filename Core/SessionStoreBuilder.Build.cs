@@ -5,14 +5,14 @@ namespace SessionKernel;
 // What was described -> checked -> parts -> a store.
 public sealed partial class SessionStoreBuilder<T>
 {
-    /// <summary>Checks what was described, reaches the server, and gives the store.</summary>
+    /// <summary>Checks the description, connects to the server, and returns the store.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>A store, to be disposed.</returns>
+    /// <returns>A store, to dispose.</returns>
     /// <exception cref="InvalidOperationException">Something is missing or contradictory; the message says what.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="SessionKernelException">
-    /// The server could not be reached: <see cref="SessionKernelError.ConnectFailed"/>. Or its sessions are those of other secrets:
-    /// <see cref="SessionKernelError.OtherSecrets"/>.
+    /// The server could not be reached (<see cref="SessionKernelError.ConnectFailed"/>), or its sessions were written with other secrets
+    /// (<see cref="SessionKernelError.OtherSecrets"/>).
     /// </exception>
     public async Task<SessionStore<T>> BuildAsync(CancellationToken cancellationToken = default)
     {
@@ -31,10 +31,10 @@ public sealed partial class SessionStoreBuilder<T>
     }
 
     /// <summary>
-    /// Checks what was described, and gives a store that is to be connected before it is used: for hosts, which inject their
-    /// services before they start any of them. Others call <see cref="BuildAsync"/>.
+    /// Checks the description, and returns a store that must be connected before use: for hosts, which inject services before they start
+    /// any. Other programs call <see cref="BuildAsync"/>.
     /// </summary>
-    /// <returns>A store, to be connected by <see cref="SessionStore{T}.ConnectAsync"/> and disposed.</returns>
+    /// <returns>A store, to connect using <see cref="SessionStore{T}.ConnectAsync"/> and to dispose.</returns>
     /// <exception cref="InvalidOperationException">Something is missing or contradictory; the message says what.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     public SessionStore<T> Build() => new(Describe());

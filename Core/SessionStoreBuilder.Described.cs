@@ -3,19 +3,22 @@ namespace SessionKernel;
 // What was described so far: for hosts, which check it or add to it.
 public sealed partial class SessionStoreBuilder<T>
 {
-    /// <summary>The serializers given so far: first the one that writes, by <see cref="WriteAs"/> or <see cref="Serialize"/>, then those that only read.</summary>
-    /// <value>None until one is given.</value>
+    /// <summary>
+    /// The serializers given so far: first the one that writes, from <see cref="WriteAs"/> or <see cref="Serialize"/>, then those that only
+    /// read.
+    /// </summary>
+    /// <value>Empty until one is given.</value>
     public IReadOnlyList<ISessionSerializer> Serializers => [.. new[] { _pinnedSerializer, _serializer }.OfType<ISessionSerializer>(), .. _alsoRead];
 
     /// <summary>The windows of the store's sessions.</summary>
-    /// <value>Null until <see cref="Expire"/> is called; <see cref="SessionWindows.NoExpiry"/> for named records that live until they are removed.</value>
+    /// <value>Null until <see cref="Expire"/> is called; <see cref="SessionWindows.NoExpiry"/> for named records without an expiry.</value>
     public SessionWindows? Windows => _expiry is null ? null : new SessionWindows(_expiry.Idle, _expiry.Absolute);
 
-    /// <summary>What the keys of the store begin with.</summary>
+    /// <summary>The prefix of the store's keys.</summary>
     /// <value>Null where it shares the key prefix of another store.</value>
     public string? KeyPrefix => _shared is null ? _options.KeyPrefix ?? $"sk:{_name}:" : null;
 
-    /// <summary>Whether it is said where sessions are kept.</summary>
+    /// <summary>Whether a backend was chosen.</summary>
     /// <value>False until then.</value>
     public bool HasBackend => _backend is not null || _shared is not null;
 
@@ -24,10 +27,10 @@ public sealed partial class SessionStoreBuilder<T>
     public bool ReusesValues => _values is not null;
 
     /// <summary>
-    /// Has one of <see cref="Serializers"/> write, a pin by <see cref="WriteAs"/> notwithstanding; the others are read. For hosts whose operator
-    /// chooses.
+    /// Makes one of <see cref="Serializers"/> the one that writes, even if <see cref="WriteAs"/> pinned another; the others only read. For
+    /// hosts whose operator chooses.
     /// </summary>
-    /// <param name="serializer">The one that writes.</param>
+    /// <param name="serializer">The serializer to write with.</param>
     /// <returns>This builder.</returns>
     public SessionStoreBuilder<T> WriteWith(ISessionSerializer serializer)
     {

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace SessionKernel;
 
 /// <summary>
-/// Describes a store. A serializer, an expiry and a backend are needed; everything else has a default.
+/// Describes a store. It needs a serializer, an expiry and a backend; everything else has a default.
 /// </summary>
 /// <typeparam name="T">The type of the value.</typeparam>
-/// <remarks>Not thread-safe. A mistake shows when the store is built, not when the first session is read.</remarks>
+/// <remarks>Not thread-safe. Building the store reveals mistakes, before the first session is read.</remarks>
 public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(SessionValue.Members)] T>
     where T : notnull
 {
@@ -51,8 +51,8 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
         _name = name;
     }
 
-    /// <summary>The current schema version of <typeparamref name="T"/>, and how other versions become it.</summary>
-    /// <param name="version">1 to 65,535; 1 unless stated.</param>
+    /// <summary>Sets the current schema version of <typeparamref name="T"/>, and the steps from other versions to it.</summary>
+    /// <param name="version">1 to 65,535. Default: 1.</param>
     /// <param name="configure">Adds the steps.</param>
     /// <returns>This builder.</returns>
     public SessionStoreBuilder<T> Schema(int version, Action<SchemaBuilder<T>>? configure = null)
@@ -62,8 +62,8 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
         return this;
     }
 
-    /// <summary>The serializer that writes new payloads.</summary>
-    /// <param name="serializer">Immutable; shared with other stores if you like.</param>
+    /// <summary>Sets the serializer that writes new payloads.</summary>
+    /// <param name="serializer">Immutable. Stores may share it.</param>
     /// <returns>This builder.</returns>
     public SessionStoreBuilder<T> Serialize(ISessionSerializer serializer)
     {
@@ -72,7 +72,7 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
         return this;
     }
 
-    /// <summary>A serializer that only reads: what wrote before, or what the next deploy will write.</summary>
+    /// <summary>Adds a serializer that only reads: the former one, or the one that the next deploy will write with.</summary>
     /// <param name="serializer">Immutable.</param>
     /// <returns>This builder.</returns>
     public SessionStoreBuilder<T> AlsoRead(ISessionSerializer serializer)
@@ -83,11 +83,11 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
     }
 
     /// <summary>
-    /// Pins what is written while some nodes can't read the new format yet: deploy readers with the pin on the old format, then
-    /// lift it. See docs/schema-changes.md.
+    /// Pins the written format while some nodes can't read the new one yet: deploy readers with the pin on the old format, then lift it.
+    /// See docs/schema-changes.md.
     /// </summary>
     /// <param name="version">The schema version to write, which needs downgrade steps; null = the current one.</param>
-    /// <param name="serializer">The serializer to write with; the one given to <see cref="Serialize"/> is then only read. Null = that one.</param>
+    /// <param name="serializer">The serializer that writes; null = that of <see cref="Serialize"/>, which otherwise only reads.</param>
     /// <returns>This builder.</returns>
     public SessionStoreBuilder<T> WriteAs(int? version = null, ISessionSerializer? serializer = null)
     {
@@ -97,18 +97,20 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
     }
 
     /// <summary>
-    /// Compresses payloads that are written, by Brotli, where it saves at least an eighth. Off unless called. Nodes of a
-    /// version that knows compression read it without having it switched on. See docs/serializers.md for what it saves and costs.
+    /// Compresses written payloads using Brotli, if that saves at least an eighth. Off by default. Nodes read compressed payloads without
+    /// calling this. See docs/serializers.md for savings and costs.
     /// </summary>
-    /// <param name="above">Payloads of up to so many bytes stay as they are; 1 KiB unless stated.</param>
+    /// <param name="above">Payloads up to this size, in bytes, stay as they are. Default: 1 KiB.</param>
     /// <returns>This builder.</returns>
     public SessionStoreBuilder<T> Compress(int above = SessionStoreDefaults.CompressAbove) => Configure(options => options.CompressAbove = above);
 
-    /// <summary>When sessions end.</summary>
-    /// <param name="idle">After how much idling; null = never. Between 1 second and 10 years.</param>
-    /// <param name="absolute">How long after they began, whatever happens; null = never. Between 50 ms and 10 years, and at least as long as <paramref name="idle"/>.</param>
+    /// <summary>Sets when sessions end.</summary>
+    /// <param name="idle">How long a session may idle; null = without limit. Between 1 second and 10 years.</param>
+    /// <param name="absolute">
+    /// How long a session lives at most; null = without limit. Between 50 ms and 10 years, and not shorter than <paramref name="idle"/>.
+    /// </param>
     /// <returns>This builder.</returns>
-    /// <exception cref="ArgumentException">Both are null, one is out of range, or the absolute lifetime is shorter than the idle timeout.</exception>
+    /// <exception cref="ArgumentException">Both are null, one is out of range, or absolute is shorter than idle.</exception>
     public SessionStoreBuilder<T> Expire(TimeSpan? idle = null, TimeSpan? absolute = null)
     {
         ExpiryPolicy.CheckStore(idle, absolute);
@@ -116,9 +118,9 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
         return this;
     }
 
-    /// <summary>The ring of id keys. To roll a key, accept the new one on every node first, then issue with it.</summary>
-    /// <param name="issue">Issues new ids.</param>
-    /// <param name="accept">Accepted besides, such as the last key, or <see cref="SessionIdKey.Unkeyed"/> until it is retired.</param>
+    /// <summary>Sets the ring of id keys. To roll a key, accept the new one on every node first, then issue with it.</summary>
+    /// <param name="issue">The key that issues new ids.</param>
+    /// <param name="accept">Also accepted, such as the former key, or <see cref="SessionIdKey.Unkeyed"/> until it is retired.</param>
     /// <returns>This builder.</returns>
     public SessionStoreBuilder<T> IdKeys(SessionIdKey issue, params SessionIdKey[] accept)
     {
@@ -128,7 +130,7 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
         return this;
     }
 
-    /// <summary>The ring of secrets that tags what is stored. Strongly advised: without one, whoever can write to the server can forge sessions.</summary>
+    /// <summary>Sets the ring of secrets that tags stored values. Strongly advised: else anybody who writes to Redis can forge sessions.</summary>
     /// <param name="secrets">The same on every instance. To roll a secret, see <see cref="SessionSecrets"/>.</param>
     /// <returns>This builder.</returns>
     public SessionStoreBuilder<T> Secrets(SessionSecrets secrets)
@@ -138,7 +140,7 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
         return this;
     }
 
-    /// <summary>The secret under which principals and names are digested. It never rotates.</summary>
+    /// <summary>Sets the secret of the digests of principals and names. It never rotates.</summary>
     /// <param name="secret">At least 32 bytes; they are copied.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The secret is shorter.</exception>
@@ -153,8 +155,8 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
         return this;
     }
 
-    /// <summary>A check of every value that is read; what it refuses or throws on is not opened.</summary>
-    /// <param name="validate">True = the value may be used. Pure, and called on any thread.</param>
+    /// <summary>Checks every value that is read. A value that the check refuses or throws on does not open.</summary>
+    /// <param name="validate">Returns whether the value may be used. Pure; called on any thread.</param>
     /// <returns>This builder.</returns>
     public SessionStoreBuilder<T> Validate(Func<T, bool> validate)
     {
@@ -163,7 +165,7 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
         return this;
     }
 
-    /// <summary>Turns knobs.</summary>
+    /// <summary>Changes options that rarely need it.</summary>
     /// <param name="configure">Changes the options.</param>
     /// <returns>This builder.</returns>
     public SessionStoreBuilder<T> Configure(Action<SessionStoreOptions> configure)
@@ -173,22 +175,22 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
         return this;
     }
 
-    /// <summary>Lets <see cref="SessionStore{T}.RotateIdAsync"/> be used, and follows an id that was rotated for 10 s. To be set on every node first.</summary>
+    /// <summary>Allows <see cref="SessionStore{T}.RotateIdAsync"/>; rotated ids work for 10 s more. Set it on every node first.</summary>
     /// <returns>This builder.</returns>
     public SessionStoreBuilder<T> RotateIds() => Configure(static options => options.RotatesIds = true);
 
-    /// <summary>What callers get while the server is not reached.</summary>
-    /// <param name="policy"><see cref="OutagePolicy.Anonymous"/> unless stated.</param>
+    /// <summary>Sets what callers get while the server is unreachable.</summary>
+    /// <param name="policy">Default: <see cref="OutagePolicy.Anonymous"/>.</param>
     /// <returns>This builder.</returns>
     public SessionStoreBuilder<T> OnOutage(OutagePolicy policy) => Configure(options => options.OutagePolicy = policy);
 
-    /// <summary>What becomes of a store whose server can't be reached when it is built or its host starts.</summary>
-    /// <param name="policy"><see cref="StartPolicy.Fail"/> unless stated.</param>
+    /// <summary>Sets what happens when the server can't be reached while the store is built or its host starts.</summary>
+    /// <param name="policy">Default: <see cref="StartPolicy.Fail"/>.</param>
     /// <returns>This builder.</returns>
     public SessionStoreBuilder<T> OnStart(StartPolicy policy) => Configure(options => options.StartPolicy = policy);
 
-    /// <summary>The clock.</summary>
-    /// <param name="time"><see cref="TimeProvider.System"/> unless stated.</param>
+    /// <summary>Sets the clock.</summary>
+    /// <param name="time">Default: <see cref="TimeProvider.System"/>.</param>
     /// <returns>This builder.</returns>
     public SessionStoreBuilder<T> UseTime(TimeProvider time)
     {
@@ -197,8 +199,8 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
         return this;
     }
 
-    /// <summary>Where the store logs, in the category <c>SessionKernel</c>.</summary>
-    /// <param name="loggers">Nowhere unless stated.</param>
+    /// <summary>Sets where the store logs, in the category <c>SessionKernel</c>.</summary>
+    /// <param name="loggers">Default: the store logs nothing.</param>
     /// <returns>This builder.</returns>
     public SessionStoreBuilder<T> UseLogging(ILoggerFactory loggers)
     {
@@ -208,7 +210,7 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
     }
 
     /// <summary>Keeps sessions in this process, for development and tests.</summary>
-    /// <param name="memory">Shared by the stores that are to see the same sessions; null = one of its own.</param>
+    /// <param name="memory">Share it among stores that must see the same sessions; null = the store's own.</param>
     /// <returns>This builder.</returns>
     public SessionStoreBuilder<T> UseMemory(SessionMemory? memory = null)
     {

@@ -2,13 +2,13 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SessionKernel;
 
-/// <summary>What a store does for principals.</summary>
+/// <summary>Options of a store for principals.</summary>
 public static class SessionStoreBuilderPrincipalExtensions
 {
-    /// <summary>Says what a session is called where its principal's sessions are listed: a device, a place.</summary>
+    /// <summary>Sets how a session is labelled in the list of its principal's sessions, such as by device or place.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="builder">The builder.</param>
-    /// <param name="label">Told from the value; called while listing, on any thread.</param>
+    /// <param name="label">Returns the label for a value. Called while listing, on any thread.</param>
     /// <returns>The builder.</returns>
     public static SessionStoreBuilder<T> Label<[DynamicallyAccessedMembers(SessionValue.Members)] T>(this SessionStoreBuilder<T> builder, Func<T, string?> label)
         where T : notnull
@@ -22,7 +22,7 @@ public static class SessionStoreBuilderPrincipalExtensions
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="builder">The builder.</param>
     /// <param name="most">Between 1 and 1,000; 0 = any number.</param>
-    /// <param name="policy">What becomes of one too many.</param>
+    /// <param name="policy">What happens when the limit is exceeded.</param>
     /// <returns>The builder.</returns>
     public static SessionStoreBuilder<T> LimitSessions<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
         this SessionStoreBuilder<T> builder, int most, LimitPolicy policy = LimitPolicy.EndOldest)

@@ -2,10 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SessionKernel;
 
-/// <summary>What a store of named records may do besides.</summary>
+/// <summary>Options of a store of named records.</summary>
 public static class SessionStoreBuilderRecordExtensions
 {
-    /// <summary>In place of an expiry: named records live until they are removed, and their keys have no TTL. Sessions can't be created.</summary>
+    /// <summary>Replaces an expiry: named records live until they are removed, and have no TTL. The store can't create sessions.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="builder">The builder.</param>
     /// <returns>The builder.</returns>

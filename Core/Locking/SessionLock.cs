@@ -2,16 +2,16 @@ using System.Diagnostics;
 
 namespace SessionKernel;
 
-/// <summary>What asking for a lock came to.</summary>
+/// <summary>The result of taking a lock.</summary>
 public enum LockStatus
 {
-    /// <summary>Not asked for: the default value.</summary>
+    /// <summary>Not taken: the default value.</summary>
     None,
 
-    /// <summary>It is held, until it is disposed or its lease is over.</summary>
+    /// <summary>The lock is held until it is disposed or its lease ends.</summary>
     Held,
 
-    /// <summary>Another held it all the time that was waited.</summary>
+    /// <summary>Somebody else held the lock for the whole wait.</summary>
     Busy,
 
     /// <summary>The text is no id, or its check does not verify.</summary>
@@ -20,19 +20,19 @@ public enum LockStatus
     /// <summary>The server refuses this client.</summary>
     Denied,
 
-    /// <summary>The server was not reached, or did not answer: it is not held, as far as is known, and ends by its lease if it is.</summary>
+    /// <summary>The server did not answer: the lock is not held, as far as is known, and otherwise ends with its lease.</summary>
     Unavailable,
 }
 
 /// <summary>
-/// A lease on a session, for code that must not run twice at a time for one session: a payment, a form that is sent twice. Nothing else
-/// waits for it or heeds it, saves included. It ends by itself when the lease is over, so whoever crashed holds up nobody for longer;
-/// and so whoever was held up for longer than the lease does not hold it any more: heed <see cref="IsHeld"/> and <see cref="Lost"/>, and give
-/// <see cref="Fence"/> to what must refuse a holder of the past.
+/// A lease on a session, for code that must not run concurrently for one session, such as a payment or a form that is sent twice. Nothing
+/// else waits for the lock, saves included. It ends when the lease is over, so a crashed holder delays others no longer than that. A holder
+/// that was delayed beyond its lease no longer has the lock: check <see cref="IsHeld"/> and <see cref="Lost"/>, and pass
+/// <see cref="Fence"/> to services that must refuse a former holder.
 /// </summary>
 /// <remarks>
-/// Thread-safe. Dispose it to let the next one in. A web session's ends with its request: it is lost, every member but dispose throws
-/// <see cref="ObjectDisposedException"/>, and its lease goes on.
+/// Thread-safe. Dispose it to let the next waiter in. A web session's lock is lost when its request ends: every member but dispose then
+/// throws <see cref="ObjectDisposedException"/>, and the lease continues.
 /// </remarks>
 [DebuggerDisplay("Lock {Status}")]
 public sealed class SessionLock : IAsyncDisposable
@@ -65,20 +65,20 @@ public sealed class SessionLock : IAsyncDisposable
         _lostToken = _lost.Token;
     }
 
-    /// <summary>What asking for it came to.</summary>
-    /// <value>It stays Held when the lease is over: <see cref="IsHeld"/> tells that.</value>
+    /// <summary>The result of taking the lock.</summary>
+    /// <value>It stays Held when the lease is over: see <see cref="IsHeld"/>.</value>
     public LockStatus Status => Current._status;
 
-    /// <summary>Whether the lease is not over: by this machine's monotonic clock, from before it was asked for, so never too long.</summary>
+    /// <summary>Whether the lease still runs, by this machine's monotonic clock and from before the request: never too long.</summary>
     /// <value>False once it was disposed.</value>
     public bool IsHeld => Current._backend is not null && !Volatile.Read(ref _isDisposed) && _time!.GetTimestamp() < Volatile.Read(ref _endsAt);
 
-    /// <summary>A number that is higher than that of every holder before. Whoever is given it can refuse one that is lower than one it has seen.</summary>
-    /// <value>0 unless it is held.</value>
+    /// <summary>A number higher than that of every former holder. A service can refuse numbers lower than one it has seen.</summary>
+    /// <value>0 unless the lock is held.</value>
     public long Fence => Current._fence;
 
-    /// <summary>Cancelled when the lease is over, as soon as a timer notices; <see cref="IsHeld"/> knows at once.</summary>
-    /// <value>Cancelled from the start unless it is held.</value>
+    /// <summary>Cancelled when a timer notices that the lease is over; <see cref="IsHeld"/> knows at once.</summary>
+    /// <value>Cancelled from the start unless the lock is held.</value>
     public CancellationToken Lost => Current._lostToken;
 
     private SessionLock Current
@@ -90,9 +90,9 @@ public sealed class SessionLock : IAsyncDisposable
         }
     }
 
-    /// <summary>Holds it for its lease from now on.</summary>
+    /// <summary>Extends the lock by its lease, from now on.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>False if it is lost, or the server did not answer.</returns>
+    /// <returns>False if the lock is lost, or the server did not answer.</returns>
     public async ValueTask<bool> ExtendAsync(CancellationToken cancellationToken = default)
     {
         if (!IsHeld)
@@ -121,7 +121,7 @@ public sealed class SessionLock : IAsyncDisposable
         return !_lostToken.IsCancellationRequested;
     }
 
-    /// <summary>Ends what was handed out to a request that is over. Nothing is sent.</summary>
+    /// <summary>Ends a lock whose request is over. Sends nothing.</summary>
     internal void End()
     {
         Volatile.Write(ref _isOver, true);
@@ -146,8 +146,8 @@ public sealed class SessionLock : IAsyncDisposable
 
     private TimeSpan Left(long endsAt) => _time!.GetElapsedTime(_time.GetTimestamp(), endsAt) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
-    /// <summary>Lets the next one in.</summary>
-    /// <returns>Ends when the server was told, or did not answer: then the lease ends it. A second call does nothing.</returns>
+    /// <summary>Releases the lock.</summary>
+    /// <returns>Completes when the server has answered, or a time-out has passed and the lease ends it. Repeated calls do nothing.</returns>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, true))

@@ -1,14 +1,14 @@
 namespace SessionKernel;
 
-/// <summary>What ending the sessions of a principal did.</summary>
+/// <summary>The result of ending a principal's sessions.</summary>
 /// <param name="Status">
-/// Removed or Missing: none of those that were listed works any more. RemovedNotReplicated: as far as the primary knows. Everything else:
-/// some may still work.
+/// Removed or Missing: no listed session works any more. RemovedNotReplicated: as far as the primary knows. Any other status: some may
+/// still work.
 /// </param>
-/// <param name="Ended">How many were ended, whatever the status.</param>
+/// <param name="Ended">How many sessions were ended, whatever the status.</param>
 public readonly record struct RevokeResult(RemoveStatus Status, int Ended)
 {
-    /// <summary>Whether the sessions have ended: it may be shown as done.</summary>
+    /// <summary>Whether the sessions have ended, so that a sign-out can be shown as done.</summary>
     /// <value>As <see cref="RemoveStatusExtensions.HasEnded"/> of the status.</value>
     public bool Succeeded => Status.HasEnded();
 }

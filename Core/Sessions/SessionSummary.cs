@@ -1,13 +1,13 @@
 namespace SessionKernel;
 
-/// <summary>One session of a principal, as it may be shown to them: nothing of it opens anything.</summary>
-/// <param name="PublicId">The digest of its key: what <see cref="SessionStore{T}.RevokeAsync"/> takes.</param>
-/// <param name="CreatedAt">When the principal got it: at sign-in.</param>
+/// <summary>One session of a principal, safe to show to its user: nothing in it opens a session.</summary>
+/// <param name="PublicId">The digest of its key, for <see cref="SessionStore{T}.RevokeAsync"/>.</param>
+/// <param name="CreatedAt">When the session began, or changed its principal at a sign-in.</param>
 /// <param name="LastSeenAt">
-/// When it was used last, early by at most its granularity, told by its TTL. Null where that can't be known: without an idle window, and
-/// in the last stretch before its deadline, which is one idle window long.
+/// When the session was last used, derived from its TTL, early by at most its granularity. Null where that can't be known: without an idle
+/// window, and within one idle window of the deadline.
 /// </param>
-/// <param name="Deadline">When it ends whatever happens.</param>
+/// <param name="Deadline">When the session ends, whatever happens.</param>
 /// <param name="Label">What the store's <see cref="SessionStoreBuilderPrincipalExtensions.Label{T}"/> says of it; null without one, and for a value that can't be read.</param>
 /// <param name="IsCurrent">Whether it is the session that was given as the current one.</param>
 public sealed record SessionSummary(
