@@ -49,7 +49,9 @@ public sealed partial class SessionStore<T>
     /// <summary>Creates a named record without a value if it does not exist. Readers see its tag, and can write the record by it.</summary>
     /// <param name="record">Its key, from <see cref="KeyOf(string)"/>.</param>
     /// <param name="cancellationToken">Honoured until the command is written.</param>
-    /// <returns>A handle to dispose: <see cref="SessionStatus.Cleared"/>, or not stored, as <see cref="Session{T}.SaveStatus"/> says.</returns>
+    /// <returns>
+    /// A handle to dispose: <see cref="SessionStatus.Cleared"/>, or not stored, as <see cref="Session{T}.SaveStatus"/> says.
+    /// </returns>
     /// <exception cref="ArgumentException">The key is that of a session.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before anything was written.</exception>
     /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>

@@ -44,10 +44,7 @@ public sealed partial class SessionStore<T>
     /// A later save returns Gone.
     /// </param>
     /// <param name="cancellationToken">Honoured until the command is written.</param>
-    /// <returns>
-    /// What happened: <see cref="RemoveStatus.Conflict"/> if the session was changed, <see cref="RemoveStatus.UnknownFormat"/> for a value
-    /// that no store wrote.
-    /// </returns>
+    /// <returns>Conflict if the session was changed, UnknownFormat for a value that no store wrote; else what happened.</returns>
     /// <exception cref="InvalidOperationException">The load found no value.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before anything was written.</exception>
     /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>

@@ -30,9 +30,7 @@ public sealed partial class SessionStore<T>
     /// saved, and the status is that of the save. After OutcomeUnknown the handle's id may be the old one already, and stop working
     /// within 10 s.
     /// </returns>
-    /// <exception cref="InvalidOperationException">
-    /// The session is not Live, or the store was built without <see cref="SessionStoreBuilder{T}.RotateIds"/>.
-    /// </exception>
+    /// <exception cref="InvalidOperationException">The session is not Live, or the store does not rotate ids.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before anything was written.</exception>
     /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
     public async ValueTask<RenewResult> RotateIdAsync(Session<T> session, CancellationToken cancellationToken = default)

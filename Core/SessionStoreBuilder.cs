@@ -130,7 +130,9 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
         return this;
     }
 
-    /// <summary>Sets the ring of secrets that tags stored values. Strongly advised: else anybody who writes to Redis can forge sessions.</summary>
+    /// <summary>
+    /// Sets the ring of secrets that tags stored values. Strongly advised: else anybody who writes to Redis can forge sessions.
+    /// </summary>
     /// <param name="secrets">The same on every instance. To roll a secret, see <see cref="SessionSecrets"/>.</param>
     /// <returns>This builder.</returns>
     public SessionStoreBuilder<T> Secrets(SessionSecrets secrets)

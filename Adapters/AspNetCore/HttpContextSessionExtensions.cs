@@ -6,19 +6,19 @@ namespace SessionKernel.AspNetCore;
 /// <summary>The sessions of a request.</summary>
 public static class HttpContextSessionExtensions
 {
-    /// <summary>The typed session of this request: loaded at the first call, by one command if the browser sent its cookie.</summary>
+    /// <summary>Returns the request's typed session. The first call loads it, using one command if the browser sent its cookie.</summary>
     /// <typeparam name="T">A type registered by <see cref="SessionKernelServiceCollectionExtensions.AddTypedSession{T}"/>.</typeparam>
     /// <param name="context">The request.</param>
     /// <returns>
-    /// The session, the same at every call. A Conflict at its commit is logged and answered 409: use
+    /// The session, the same for every call. A Conflict at its commit is logged and answered with 409: use
     /// <see cref="WebSession{T}.UpdateAsync(Action{T})"/> for concurrent changes.
     /// </returns>
-    /// <exception cref="InvalidOperationException">No session of that type is registered, or several are: give the name of one.</exception>
+    /// <exception cref="InvalidOperationException">No session of that type is registered, or several are: pass a name.</exception>
     public static ValueTask<WebSession<T>> GetSessionAsync<[DynamicallyAccessedMembers(SessionValue.Members)] T>(this HttpContext context)
         where T : notnull => SessionsOf(context).GetAsync<T>(name: null, context.RequestAborted);
 
-    /// <summary>One of several typed sessions of the same type, by the name that it was registered under.</summary>
-    /// <typeparam name="T">Its type.</typeparam>
+    /// <summary>Returns one of several typed sessions of the same type, by its registered name.</summary>
+    /// <typeparam name="T">The type.</typeparam>
     /// <param name="context">The request.</param>
     /// <param name="name">The name of its store.</param>
     /// <returns>As for the other overload.</returns>
@@ -30,18 +30,20 @@ public static class HttpContextSessionExtensions
         return SessionsOf(context).GetAsync<T>(name, context.RequestAborted);
     }
 
-    /// <summary>What can be shown of the session behind <c>HttpContext.Session</c>.</summary>
+    /// <summary>Describes the session behind <c>HttpContext.Session</c>, safe to show.</summary>
     /// <param name="context">The request.</param>
     /// <returns>A snapshot.</returns>
     public static SessionInfo GetSessionInfo(this HttpContext context) => SessionsOf(context).Bag.Describe();
 
     /// <summary>
-    /// Gives the session behind <c>HttpContext.Session</c> a new id and cookie: at sign-in and whenever privileges change, so
-    /// that no id known before works after. Begins a session where there is none.
+    /// Gives the session behind <c>HttpContext.Session</c> a new id and cookie, at sign-in and whenever privileges change, so that no
+    /// earlier id works. Begins a session if there is none.
     /// </summary>
     /// <param name="context">The request.</param>
-    /// <param name="principal">Who signed in; null keeps whom the session belongs to.</param>
-    /// <returns>Whether it happened. If not, nobody was signed in: the old id and cookie stand, and nothing that this request changed is stored.</returns>
+    /// <param name="principal">Who signed in; null keeps the present principal.</param>
+    /// <returns>
+    /// Whether it happened. If not, nobody was signed in: the old id and cookie stay, and no change of this request is stored.
+    /// </returns>
     /// <exception cref="InvalidOperationException">
     /// The response's headers have left; or a principal was given, and the store has no absolute lifetime.
     /// </exception>
@@ -49,15 +51,16 @@ public static class HttpContextSessionExtensions
         SessionsOf(context).Bag.RenewAsync(principal, static () => new AttributeBag());
 
     /// <summary>
-    /// Gives the session behind <c>HttpContext.Session</c> a new id and cookie where nobody signs in; see <see cref="WebSession{T}.RotateAsync"/>.
+    /// Gives the session behind <c>HttpContext.Session</c> a new id and cookie without a sign-in; see <see
+    /// cref="WebSession{T}.RotateAsync"/>.
     /// </summary>
     /// <param name="context">The request.</param>
-    /// <returns>Whether it happened. If not, the old id and cookie stand; what the request changed is stored all the same.</returns>
+    /// <returns>Whether it happened. If not, the old id and cookie stay; the request's changes are stored all the same.</returns>
     /// <exception cref="InvalidOperationException">The response's headers have left; or the store does not rotate ids.</exception>
     public static ValueTask<RenewResult> RotateSessionAsync(this HttpContext context) => SessionsOf(context).Bag.RotateAsync();
 
     /// <summary>
-    /// Remembers whose session is behind <c>HttpContext.Session</c>, when the browser is closed too; see
+    /// Remembers the user of the session behind <c>HttpContext.Session</c> beyond the browser session; see
     /// <see cref="WebSession{T}.Keep"/>. Call it after the renew of a sign-in.
     /// </summary>
     /// <param name="context">The request.</param>
@@ -68,26 +71,25 @@ public static class HttpContextSessionExtensions
 
     /// <summary>Ends the session behind <c>HttpContext.Session</c>, and its cookie.</summary>
     /// <param name="context">The request.</param>
-    /// <returns>What happened: unless <see cref="RemoveStatusExtensions.HasEnded"/>, tell the user that the sign-out did not happen.</returns>
+    /// <returns>What happened. Unless <see cref="RemoveStatusExtensions.HasEnded"/>, tell the user that the sign-out failed.</returns>
     /// <exception cref="InvalidOperationException">The response's headers have left.</exception>
     public static ValueTask<RemoveStatus> EndSessionAsync(this HttpContext context) => SessionsOf(context).Bag.EndAsync();
 
-    /// <summary>Asks for the lock of the session behind <c>HttpContext.Session</c>; see <see cref="WebSession{T}.LockAsync"/>.</summary>
+    /// <summary>Takes the lock of the session behind <c>HttpContext.Session</c>; see <see cref="WebSession{T}.LockAsync"/>.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="lease">How long it is held at most. Between 50 ms and 1 hour.</param>
-    /// <param name="wait">How long to wait while another request holds it.</param>
-    /// <returns>The lock, to be disposed; look at its status.</returns>
+    /// <param name="lease">How long the lock is held at most. Between 50 ms and 1 hour.</param>
+    /// <param name="wait">How long to wait while another request holds the lock.</param>
+    /// <returns>The lock, to dispose. Check its status.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A time is out of its range.</exception>
     /// <exception cref="InvalidOperationException">There is no stored session.</exception>
     public static ValueTask<SessionLock> LockSessionAsync(this HttpContext context, TimeSpan lease, TimeSpan wait) =>
         SessionsOf(context).Bag.LockAsync(lease, wait);
 
     /// <summary>
-    /// Keeps the sessions of a request in use, and the ticket that it was authenticated by, for as long as it is open. Requests have that by
-    /// themselves, but for WebSockets and event streams: these are open for as long as somebody leaves a page open, so that nobody would ever be
-    /// signed out for idling.
+    /// Keeps a request's sessions, and the ticket that authenticated it, in use while the request is open. Requests do this by themselves,
+    /// except WebSockets and event streams: those stay open as long as a page does, so that no idle user would ever be signed out.
     /// </summary>
-    /// <param name="context">The request. In a hub that of its connection, where it is a WebSocket or an event stream.</param>
+    /// <param name="context">The request; in a hub, that of its connection, if it is a WebSocket or an event stream.</param>
     /// <exception cref="InvalidOperationException">The request has neither sessions nor a ticket.</exception>
     public static void KeepSessionsInUse(this HttpContext context)
     {

@@ -3,12 +3,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace SessionKernel.AspNetCore;
 
-/// <summary>Puts sessions into the pipeline.</summary>
+/// <summary>Adds sessions to the pipeline.</summary>
 public static class SessionKernelApplicationBuilderExtensions
 {
     /// <summary>
-    /// Serves <c>HttpContext.Session</c> and typed sessions to everything behind it, in place of <c>UseSession()</c>. What needs
-    /// no session, such as static files, belongs before it: a request with a cookie costs one command here.
+    /// Provides <c>HttpContext.Session</c> and typed sessions to all later middleware, instead of <c>UseSession()</c>. Put middleware that
+    /// needs no session, such as static files, before it: a request with a cookie costs one command here.
     /// </summary>
     /// <param name="app">The application.</param>
     /// <returns>The application.</returns>

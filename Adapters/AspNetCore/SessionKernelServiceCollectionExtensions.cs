@@ -9,17 +9,19 @@ namespace SessionKernel.AspNetCore;
 /// <summary>Registers web sessions.</summary>
 public static class SessionKernelServiceCollectionExtensions
 {
-    /// <summary>The name of the store behind <c>HttpContext.Session</c>, unless another is given.</summary>
+    /// <summary>The default name of the store behind <c>HttpContext.Session</c>.</summary>
     public const string DefaultStoreName = "session";
 
     /// <summary>Registers the store behind <c>HttpContext.Session</c>. Add <c>app.UseSessionKernel()</c> before the endpoints.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="configure">Expiry and backend, and what else is wanted.</param>
+    /// <param name="configure">Expiry, backend, and other options of the store.</param>
     /// <param name="web">Changes the cookie; null = defaults.</param>
     /// <param name="name">The name of the store; null = <see cref="DefaultStoreName"/>.</param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException">The name is taken by another store.</exception>
-    /// <exception cref="InvalidOperationException">It was called before, or the cookie is taken, or browsers would refuse it.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It was called before, the cookie's name is taken, or browsers would refuse the cookie.
+    /// </exception>
     public static IServiceCollection AddSessionKernel(
         this IServiceCollection services,
         Action<SessionStoreBuilder<AttributeBag>> configure,
@@ -38,19 +40,19 @@ public static class SessionKernelServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Registers typed sessions: a store and a cookie of their own. An endpoint asks for its session by
-    /// <see cref="HttpContextSessionExtensions.GetSessionAsync{T}(Microsoft.AspNetCore.Http.HttpContext)"/>, and only then is it loaded.
+    /// Registers typed sessions, with a store and a cookie of their own. An endpoint gets its session using
+    /// <see cref="HttpContextSessionExtensions.GetSessionAsync{T}(Microsoft.AspNetCore.Http.HttpContext)"/>, which loads it.
     /// One type may be registered under several names.
     /// </summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="services">The services.</param>
     /// <param name="name">The name of the store.</param>
-    /// <param name="configure">Serializer, expiry and backend, and what else is wanted.</param>
+    /// <param name="configure">Serializer, expiry, backend, and other options of the store.</param>
     /// <param name="web">Changes the cookie; null = defaults.</param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException">The name is taken by another store.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The cookie or header is taken, or browsers would refuse the cookie; or <see cref="WebSessionOptions.RedirectWhenMissing"/> is set.
+    /// The cookie or header is taken, browsers would refuse the cookie, or <see cref="WebSessionOptions.RedirectWhenMissing"/> is set.
     /// </exception>
     public static IServiceCollection AddTypedSession<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
         this IServiceCollection services, string name, Action<SessionStoreBuilder<T>> configure, Action<WebSessionOptions>? web = null)

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace SessionKernel.AspNetCore;
 
-/// <summary>How a session travels between client and server, and what a request gets where there is none. Read once, when the application starts.</summary>
+/// <summary>
+/// How a session travels between client and server, and what a request without one gets. Read once, when the application starts.
+/// </summary>
 public sealed class WebSessionOptions
 {
     /// <summary>Headers that mean something to servers, proxies or browsers, which would refuse a message with a token in them, or act on it.</summary>
@@ -28,25 +30,25 @@ public sealed class WebSessionOptions
     /// from anywhere but this host over a secure connection (they count loopback as secure).
     /// </summary>
     /// <remarks>
-    /// Unless it is made essential, no session begins and what is set is dropped while consent is missing
+    /// Unless the cookie is essential, no session begins and set values are dropped while consent is missing
     /// (<c>CookiePolicyOptions.CheckConsentNeeded</c>), as with the framework's session. Path null: the path base of the request.
     /// </remarks>
     /// <value><c>__Host-</c> and the store's name; Secure, HttpOnly, SameSite=Lax, Path=/, not essential, for the browser session.</value>
     public CookieBuilder Cookie { get; }
 
     /// <summary>
-    /// Where a request is sent whose endpoint requires the session behind <c>HttpContext.Session</c> and that has none, with its
+    /// Where to redirect a request without a session if its endpoint requires the one behind <c>HttpContext.Session</c>, with its
     /// own address as <see cref="ReturnUrlParameter"/>. Endpoints of APIs (<c>DisableCookieRedirect</c>) answer 401 all the same.
     /// </summary>
-    /// <value>None: 401. A path below the path base of the request, without a query. Typed sessions have none.</value>
+    /// <value>None: 401. A path below the path base of the request, without a query. Not for typed sessions.</value>
     public PathString RedirectWhenMissing { get; set; }
 
-    /// <summary>The query parameter that says where the request wanted to go: a local address, which sign-in has to check.</summary>
+    /// <summary>The query parameter with the address that the request asked for: a local one, which sign-in must check.</summary>
     /// <value><c>ReturnUrl</c>.</value>
     public string ReturnUrlParameter { get; set; } = "ReturnUrl";
 
-    /// <summary>What the client gets when what a request changed in this session was not stored.</summary>
-    /// <value><see cref="CommitFailurePolicy.Log"/>: the endpoint's answer.</value>
+    /// <summary>What the client gets when a request's changes to this session were not stored.</summary>
+    /// <value><see cref="CommitFailurePolicy.Log"/>: the endpoint's response.</value>
     public CommitFailurePolicy OnCommitFailure { get; set; }
 
     internal ISessionTransport? Transport { get; private set; }
@@ -55,8 +57,8 @@ public sealed class WebSessionOptions
     private string? Carrier => _header is not null ? $"header {_header}" : Transport is null ? $"cookie {Cookie.Name}" : null;
 
     /// <summary>
-    /// A header in place of the cookie, for clients that are no browsers: they send what a response brought last under this name,
-    /// and forget it when it is empty. Cookies are then neither read nor set.
+    /// Uses a header instead of the cookie, for clients other than browsers: they send the latest value that a response had under this
+    /// name, and forget it when it is empty. Cookies are then neither read nor set.
     /// </summary>
     /// <param name="name">The name of the header, such as <c>X-Auth-Token</c>, in requests and responses.</param>
     /// <exception cref="ArgumentException">No header can have that name.</exception>
@@ -72,7 +74,7 @@ public sealed class WebSessionOptions
         _header = name;
     }
 
-    /// <summary>A way of one's own in place of the cookie. It alone counts.</summary>
+    /// <summary>Uses a transport of your own instead of the cookie.</summary>
     /// <param name="transport">Serves all requests.</param>
     public void UseTransport(ISessionTransport transport)
     {

@@ -147,7 +147,9 @@ public sealed class SessionLock : IAsyncDisposable
     private TimeSpan Left(long endsAt) => _time!.GetElapsedTime(_time.GetTimestamp(), endsAt) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
     /// <summary>Releases the lock.</summary>
-    /// <returns>Completes when the server has answered, or a time-out has passed and the lease ends it. Repeated calls do nothing.</returns>
+    /// <returns>
+    /// Completes when the server has answered, or a time-out has passed and the lease ends it. Repeated calls do nothing.
+    /// </returns>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, true))

@@ -6,18 +6,18 @@ using Microsoft.Extensions.Options;
 
 namespace SessionKernel.AspNetCore;
 
-/// <summary>Signs out with a result, which the framework's SignOutAsync has not.</summary>
+/// <summary>Signs out with a result, which the framework's SignOutAsync lacks.</summary>
 public static class HttpContextTicketExtensions
 {
     /// <summary>
-    /// Ends the ticket of a request, and then its cookie. If the ticket could not be ended the cookie stays, so that it can be
-    /// tried again; the framework's SignOutAsync deletes the cookie whatever happens, and only a log line tells.
+    /// Ends a request's ticket, and then its cookie. If the ticket could not be ended the cookie stays, for another try; the framework's
+    /// SignOutAsync deletes the cookie in any case, and only logs the failure.
     /// </summary>
     /// <param name="context">The request.</param>
-    /// <param name="scheme">A scheme whose tickets are kept; null = the one that signs out by default.</param>
+    /// <param name="scheme">A scheme whose tickets are stored; null = the default sign-out scheme.</param>
     /// <param name="properties">As for the framework's SignOutAsync.</param>
-    /// <returns>What happened: unless <see cref="RemoveStatusExtensions.HasEnded"/>, tell the user that the sign-out did not happen.</returns>
-    /// <exception cref="InvalidOperationException">The tickets of that scheme are not kept in a store.</exception>
+    /// <returns>What happened. Unless <see cref="RemoveStatusExtensions.HasEnded"/>, tell the user that the sign-out failed.</returns>
+    /// <exception cref="InvalidOperationException">The tickets of that scheme are not stored.</exception>
     /// <exception cref="ObjectDisposedException">The request ended meanwhile. Its ticket may have ended; no cookie was deleted.</exception>
     public static async Task<RemoveStatus> SignOutTicketAsync(this HttpContext context, string? scheme = null, AuthenticationProperties? properties = null)
     {
@@ -45,10 +45,14 @@ public static class HttpContextTicketExtensions
         return ended;
     }
 
-    /// <summary>What a request's ticket opened: tells "signed out" from "can't be known now", which both authenticate nobody.</summary>
-    /// <param name="context">The request, behind authentication.</param>
-    /// <param name="scheme">A scheme whose tickets are kept.</param>
-    /// <returns><see cref="SessionStatus.None"/> without a cookie, with one from before the store, and before authentication.</returns>
+    /// <summary>
+    /// Returns the status of a request's ticket. It tells "signed out" from "unknown at present"; both authenticate nobody.
+    /// </summary>
+    /// <param name="context">The request, after authentication.</param>
+    /// <param name="scheme">A scheme whose tickets are stored.</param>
+    /// <returns>
+    /// <see cref="SessionStatus.None"/> without a cookie, with a cookie from before the store, and before authentication.
+    /// </returns>
     public static SessionStatus GetTicketStatus(this HttpContext context, string scheme)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -11,20 +11,20 @@ using SessionKernel.Hosting;
 
 namespace SessionKernel.AspNetCore;
 
-/// <summary>Keeps the tickets of cookie authentication in a session store.</summary>
+/// <summary>Stores the tickets of cookie authentication as sessions.</summary>
 public static class SessionTicketServiceCollectionExtensions
 {
-    /// <summary>The name of the store of tickets, unless another is given.</summary>
+    /// <summary>The default name of the store of tickets.</summary>
     public const string DefaultTicketStoreName = "ticket";
 
     /// <summary>
-    /// Keeps tickets in a store of their own: the cookie then carries a session's id. To be called beside <c>AddCookie()</c>,
-    /// before or after it. Cookies from before stay valid, and move into the store when they are next refreshed. A sign-in gives
-    /// a new id; one that could not be stored throws <see cref="SessionTicketException"/>.
+    /// Stores tickets in a store of their own: the cookie then carries a session's id. Call it before or after <c>AddCookie()</c>. Earlier
+    /// cookies stay valid, and move into the store at their next refresh. A sign-in gives a new id; a sign-in whose ticket can't be stored
+    /// throws <see cref="SessionTicketException"/>.
     /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="configure">Expiry, with an absolute lifetime, and backend, and what else is wanted.</param>
-    /// <param name="tickets">Changes which schemes' tickets are kept, and whose they are; null = defaults.</param>
+    /// <param name="configure">Expiry with an absolute lifetime, backend, and other options of the store.</param>
+    /// <param name="tickets">Changes which schemes' tickets are stored, and for which principals; null = defaults.</param>
     /// <param name="name">The name of the store; null = <see cref="DefaultTicketStoreName"/>.</param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException">The name is taken by another store.</exception>

@@ -1,20 +1,20 @@
 namespace SessionKernel.AspNetCore;
 
-/// <summary>What an endpoint does with the sessions of its requests.</summary>
+/// <summary>How an endpoint uses its requests' sessions.</summary>
 public enum SessionUse
 {
-    /// <summary>Reads and writes them; there may be none. So it is without metadata.</summary>
+    /// <summary>Reads and writes sessions, which may be missing. The default.</summary>
     Optional,
 
     /// <summary>
-    /// Is not reached unless the session behind <c>HttpContext.Session</c> is live: else 401, or a redirect to
-    /// <see cref="WebSessionOptions.RedirectWhenMissing"/>, or 503 where a session may be there that could not be opened.
+    /// Requires a live session behind <c>HttpContext.Session</c>. Other requests get 401, a redirect to
+    /// <see cref="WebSessionOptions.RedirectWhenMissing"/>, or 503 if a session may exist that could not be opened.
     /// </summary>
     Required,
 
-    /// <summary>Reads them. A write throws, and nothing is stored.</summary>
+    /// <summary>Only reads sessions. A write throws, and nothing is stored.</summary>
     ReadOnly,
 
-    /// <summary>Has none: nothing is loaded, and their use throws.</summary>
+    /// <summary>Uses no session: none is loaded, and any use throws.</summary>
     None,
 }

@@ -7,8 +7,8 @@ public sealed partial class WebSession<T>
     private bool _isToBeKept;
 
     /// <summary>Gives this session windows of its own, from its next commit on; see <see cref="Session{T}.Expire"/>.</summary>
-    /// <param name="idle">How long it may idle; null = for ever.</param>
-    /// <param name="absolute">How long it may live from now on; null = as long as it does not idle.</param>
+    /// <param name="idle">How long it may idle; null = without limit.</param>
+    /// <param name="absolute">How long it may live from now on; null = until it idles out.</param>
     /// <exception cref="ArgumentException">Both are null, or one is out of range.</exception>
     /// <exception cref="InvalidOperationException">There is no session, or it has a principal and would lose its absolute lifetime.</exception>
     public void Expire(TimeSpan? idle, TimeSpan? absolute)
@@ -30,13 +30,12 @@ public sealed partial class WebSession<T>
     }
 
     /// <summary>
-    /// Remembers whose session this is: windows of its own, and a cookie that the browser keeps when it is closed, until the
-    /// session's deadline. The cookie is sent once that is stored, and a later renew sends it so again. Another principal is not
-    /// remembered.
+    /// Remembers the user: gives the session windows of its own, and a cookie that the browser keeps until the session's deadline, even
+    /// when it is closed. The cookie is sent when the windows are stored, and again by a later renewal. A new principal is not remembered.
     /// </summary>
     /// <param name="absolute">How long the session may live from now on.</param>
     /// <param name="idle">How long it may idle; null = as long as it lives.</param>
-    /// <exception cref="ArgumentException">One is out of range.</exception>
+    /// <exception cref="ArgumentException">A window is out of range.</exception>
     /// <exception cref="InvalidOperationException">There is no session; or the response's headers have left, so that no cookie can be set.</exception>
     public void Keep(TimeSpan absolute, TimeSpan? idle = null)
     {

@@ -5,10 +5,12 @@ public sealed partial class WebSession<T>
 {
     private List<SessionLock>? _locks;
 
-    /// <summary>Asks for the lock of this session, for code that must not run twice at a time: see docs/locks.md. Nothing takes it by itself.</summary>
-    /// <param name="lease">How long it is held at most. Between 50 ms and 1 hour.</param>
-    /// <param name="wait">How long to wait while another request holds it.</param>
-    /// <returns>The lock, to be disposed; look at its status. Let it go before a renew: the new id has another one.</returns>
+    /// <summary>
+    /// Takes the lock of this session, for code that must not run concurrently: see docs/locks.md. The adapter takes none itself.
+    /// </summary>
+    /// <param name="lease">How long the lock is held at most. Between 50 ms and 1 hour.</param>
+    /// <param name="wait">How long to wait while another request holds the lock.</param>
+    /// <returns>The lock, to dispose. Check its status. Release it before a renewal: the new id has another lock.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A time is out of its range.</exception>
     /// <exception cref="InvalidOperationException">There is no stored session.</exception>
     /// <exception cref="OperationCanceledException">The request was aborted while it waited.</exception>

@@ -4,13 +4,13 @@ namespace SessionKernel.AspNetCore;
 public sealed partial class WebSession<T>
 {
     /// <summary>
-    /// Gives the session a new id and cookie, at sign-in and whenever privileges change, and stores what was changed. Begins a
-    /// session where there is none, if a value was set.
+    /// Gives the session a new id and cookie, at sign-in and whenever privileges change, and stores the request's changes. Begins a session
+    /// if there is none and a value was set.
     /// </summary>
-    /// <param name="principal">Who signed in; null keeps whom the session belongs to.</param>
+    /// <param name="principal">Who signed in; null keeps the present principal.</param>
     /// <returns>
-    /// Whether it happened. If not, the old id and cookie stand, and nothing that this request changed is stored: a sign-in must
-    /// not reach a session whose id was known before.
+    /// Whether it happened. If not, the old id and cookie stay, and no change of this request is stored: a sign-in must not reach a session
+    /// whose id was known before.
     /// </returns>
     /// <exception cref="InvalidOperationException">
     /// The response's headers have left, so that no cookie can be set; or the endpoint is <see cref="SessionUse.ReadOnly"/>.
@@ -75,17 +75,17 @@ public sealed partial class WebSession<T>
     }
 
     /// <summary>
-    /// Gives the session a new id and cookie where nobody signs in and no privileges change, so that an id is not used for as long as the
-    /// session lives, and stores what was changed. Requests with the old cookie reach the session for 10 s more, and set none. Asked
-    /// for by two requests at once, it happens once.
+    /// Gives the session a new id and cookie without a sign-in or a change of privileges, so that no id lives as long as its session, and
+    /// stores the request's changes. Requests with the old cookie reach the session for 10 s more, and set no cookie. When two requests
+    /// rotate at once, one does.
     /// </summary>
     /// <returns>
-    /// Whether it happened. If not, the old id and cookie stand, and what this request changed is stored at its end as ever; after OutcomeUnknown
-    /// the old id may end within 10 s.
+    /// Whether it happened. If not, the old id and cookie stay, and the commit stores this request's changes as usual; after OutcomeUnknown
+    /// the old id may stop working within 10 s.
     /// </returns>
     /// <exception cref="InvalidOperationException">
-    /// The store does not <see cref="SessionStoreBuilder{T}.RotateIds"/>; or the response's headers have left, so that no cookie can be set;
-    /// or the endpoint is <see cref="SessionUse.ReadOnly"/>.
+    /// The store was built without <see cref="SessionStoreBuilder{T}.RotateIds"/>; the response's headers have left, so that no cookie can
+    /// be set; or the endpoint is <see cref="SessionUse.ReadOnly"/>.
     /// </exception>
     public async ValueTask<RenewResult> RotateAsync()
     {
@@ -127,7 +127,7 @@ public sealed partial class WebSession<T>
         return rotated;
     }
 
-    /// <summary>Ends the session and its cookie. A sign-out that did not happen shows in the status, and keeps the cookie.</summary>
+    /// <summary>Ends the session and its cookie. If the sign-out did not happen, the status tells and the cookie stays.</summary>
     /// <returns>What happened.</returns>
     /// <exception cref="InvalidOperationException">
     /// The response's headers have left, so that the cookie can't be deleted; or the endpoint is <see cref="SessionUse.ReadOnly"/>.

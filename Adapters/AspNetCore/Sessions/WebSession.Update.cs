@@ -4,12 +4,12 @@ namespace SessionKernel.AspNetCore;
 public sealed partial class WebSession<T>
 {
     /// <summary>
-    /// Changes the stored session at once, starting again whenever another request was first: for changes that several
-    /// requests make at the same moment. The value is then as stored; what was changed in it before is dropped, windows too. A session that
-    /// was only begun is changed and stored.
+    /// Changes the stored session at once, and starts again whenever another request was first: for concurrent changes. The value is then
+    /// the stored one; earlier changes of this request, its windows included, are dropped. A session that was only begun is changed and
+    /// stored.
     /// </summary>
     /// <param name="change">Changes the value; it may run several times.</param>
-    /// <returns>What happened; Unavailable after a commit or renew that failed, when nothing more of the request is stored.</returns>
+    /// <returns>What happened; Unavailable after a failed commit or renewal, after which the request stores nothing more.</returns>
     public ValueTask<UpdateResult> UpdateAsync(Action<T> change)
     {
         ArgumentNullException.ThrowIfNull(change);
@@ -22,7 +22,7 @@ public sealed partial class WebSession<T>
             });
     }
 
-    /// <summary>Replaces the value of the stored session by what a function makes of it, for immutable values.</summary>
+    /// <summary>Replaces the value of the stored session with a function's result, for immutable values.</summary>
     /// <param name="change">Makes the new value; it may run several times.</param>
     /// <returns>As for the other overloads.</returns>
     public ValueTask<UpdateResult> UpdateAsync(Func<T, T> change)
@@ -31,7 +31,7 @@ public sealed partial class WebSession<T>
         return UpdateAsync(id => Store.UpdateAsync(id, change, CancellationToken.None), value => new ValueTask<T>(change(value)));
     }
 
-    /// <summary>Changes the stored session by something that awaits.</summary>
+    /// <summary>Changes the stored session asynchronously.</summary>
     /// <param name="change">Changes the value; it may run several times.</param>
     /// <returns>As for the other overloads.</returns>
     public ValueTask<UpdateResult> UpdateAsync(Func<T, ValueTask> change)

@@ -2,11 +2,11 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SessionKernel.AspNetCore;
 
-/// <summary>The session of one request and one store: loaded when asked for, committed before the response's headers leave.</summary>
+/// <summary>The session of one request and one store: loaded on demand, committed before the response's headers leave.</summary>
 /// <typeparam name="T">The type of the value.</typeparam>
 /// <remarks>
-/// Not thread-safe, like the request it belongs to. When that is over, every member throws <see cref="ObjectDisposedException"/>: a task that goes on
-/// takes the <see cref="Id"/> along, and opens the session by its store.
+/// Not thread-safe, like its request. When the request is over, every member throws <see cref="ObjectDisposedException"/>: a task that
+/// continues keeps the <see cref="Id"/>, and opens the session using the store.
 /// </remarks>
 public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.Members)] T> : IWebSession
     where T : notnull
@@ -25,7 +25,7 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
         _tokens = new TokenExchange(source.Transport);
     }
 
-    /// <summary>What the client's cookie or token opened.</summary>
+    /// <summary>The status of the session that the client's cookie or token names.</summary>
     /// <value><see cref="SessionStatus.None"/> without one.</value>
     public SessionStatus Status
     {
@@ -39,13 +39,13 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
     }
 
     /// <summary>Whether there is a stored session.</summary>
-    /// <value>False for one that was only started in this request.</value>
+    /// <value>False for a session that this request has only begun.</value>
     public bool IsLive => Status == SessionStatus.Live;
 
-    /// <summary>Whether what this request changes can be stored.</summary>
+    /// <summary>Whether this request's changes can be stored.</summary>
     /// <value>
-    /// False when a session may exist that could not be opened, so that that one is not lost, and when none may begin, such as
-    /// without consent: what is set is then dropped. False also where there is none and the server is not connected.
+    /// False when a session may exist that could not be opened, so that it is not lost, and when no session may begin, such as without
+    /// consent: set values are then dropped. Also false without a session while the server is not connected.
     /// </value>
     public bool IsAvailable
     {
@@ -60,8 +60,8 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
     }
 
     /// <summary>
-    /// The id, by which the store opens the session where there is no request: in a circuit of Blazor, or a task that goes on. A
-    /// secret: never to be shown, nor kept longer than that.
+    /// The id, for opening the session without a request, using the store: in a Blazor circuit, or a task that continues. A secret: never
+    /// show it, and keep it no longer than that.
     /// </summary>
     /// <value>The default, which opens nothing, until the session is stored; after a renew, the new one.</value>
     public SessionId Id
@@ -75,8 +75,8 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
         }
     }
 
-    /// <summary>Where the session lives, or will live if one is stored: a digest, safe to show. It opens nothing.</summary>
-    /// <value>The same in every request of a stored session, until a renew; without one, another in each request.</value>
+    /// <summary>Where the session lives, or will live when it is stored: a digest, safe to show, which opens nothing.</summary>
+    /// <value>The same in every request of a stored session, until a renewal; without a session, different in each request.</value>
     public string PublicId
     {
         get
@@ -88,11 +88,11 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
         }
     }
 
-    /// <summary>The value. Changes are stored at the commit; setting it begins a session where there is none.</summary>
+    /// <summary>The value. The commit stores changes; setting it begins a session if there is none.</summary>
     /// <value>As loaded.</value>
     /// <exception cref="InvalidOperationException">
-    /// There is no session, and none was begun by setting a value; or one would begin when the response's headers have left;
-    /// or it is set, and the endpoint is <see cref="SessionUse.ReadOnly"/>.
+    /// Read without a session or a set value; set without a session when the response's headers have left; or set where the endpoint is
+    /// <see cref="SessionUse.ReadOnly"/>.
     /// </exception>
     public T Value
     {
@@ -148,7 +148,7 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
 
     private bool MayCreate => Status.MayBegin() && _source.Transport.CanWrite(_request.Context);
 
-    /// <summary>The value, if there is a session or one was begun.</summary>
+    /// <summary>Gets the value, if there is a session or this request has begun one.</summary>
     /// <param name="value">The value.</param>
     /// <returns>Whether there is one.</returns>
     public bool TryGetValue([NotNullWhen(true)] out T? value)
@@ -160,7 +160,7 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
         }
     }
 
-    /// <summary>What can be shown of the session.</summary>
+    /// <summary>Describes the session, safe to show.</summary>
     /// <returns>A snapshot.</returns>
     public SessionInfo Describe()
     {

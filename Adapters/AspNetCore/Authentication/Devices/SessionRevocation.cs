@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace SessionKernel.AspNetCore;
 
 /// <summary>
-/// Ends whatever a user has here: tickets, and the web sessions of every store that was registered by AddSessionKernel or
-/// AddTypedSession and was given the same principal by a renewal. To be injected.
+/// Ends everything that a user has in this application: tickets, and the web sessions with the same principal of every store registered
+/// with AddSessionKernel or AddTypedSession. Inject it.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 public sealed class SessionRevocation
@@ -14,19 +14,21 @@ public sealed class SessionRevocation
     internal SessionRevocation(IEnumerable<IRevocableStore> stores) => _stores = [.. stores];
 
     /// <summary>
-    /// Signs a user out everywhere, the request that asks included. What Redis has evicted of an index is reached after the
-    /// session's next touch; one that is begun meanwhile may end too.
+    /// Signs a user out everywhere, including the present request. Index entries that Redis has evicted come back with the session's next
+    /// touch; a session that begins meanwhile may end too.
     /// </summary>
-    /// <param name="principal">Whose.</param>
+    /// <param name="principal">The user.</param>
     /// <param name="cancellationToken">Ends the wait; some sessions may then have ended.</param>
-    /// <returns>What happened. One store that fails does not keep the others from it.</returns>
+    /// <returns>What happened. A store that fails does not stop the others.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public ValueTask<RevocationResult> RevokeAllAsync(string principal, CancellationToken cancellationToken = default) =>
         RevokeAsync(principal, current: null, cancellationToken);
 
-    /// <summary>Signs a user out everywhere but here: the ticket and the web sessions of a request go on.</summary>
-    /// <param name="principal">Whose.</param>
-    /// <param name="current">The request that asks, behind authentication and <c>UseSessionKernel</c>. Its typed sessions are loaded to be spared.</param>
+    /// <summary>Signs a user out everywhere else: the ticket and the web sessions of a request stay.</summary>
+    /// <param name="principal">The user.</param>
+    /// <param name="current">
+    /// The present request, after authentication and <c>UseSessionKernel</c>. Its typed sessions are loaded, to keep them.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait; some sessions may then have ended.</param>
     /// <returns>As for <see cref="RevokeAllAsync"/>.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -76,13 +78,15 @@ public sealed class SessionRevocation
     };
 }
 
-/// <summary>What ending everything of a user did.</summary>
-/// <param name="Status">That of the store that leaves most open.</param>
+/// <summary>The result of ending everything that a user has.</summary>
+/// <param name="Status">The worst status of all stores.</param>
 /// <param name="Ended">How many tickets and sessions were ended, whatever the status.</param>
-/// <param name="Stores">What each store did, by its name.</param>
+/// <param name="Stores">The result of each store, by its name.</param>
 public sealed record RevocationResult(RemoveStatus Status, int Ended, IReadOnlyDictionary<string, RevokeResult> Stores)
 {
-    /// <summary>Whether nothing that was listed works any more: it may be shown as done. If not, some may still work: say so.</summary>
+    /// <summary>
+    /// Whether no listed ticket or session works any more, so that it can be shown as done. If not, say that some may still work.
+    /// </summary>
     /// <value>As <see cref="RemoveStatusExtensions.HasEnded"/> of the status.</value>
     public bool Succeeded => Status.HasEnded();
 }

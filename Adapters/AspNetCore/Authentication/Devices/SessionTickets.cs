@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace SessionKernel.AspNetCore;
 
-/// <summary>The tickets of a user, as "your devices" shows them. To be injected.</summary>
+/// <summary>Lists and revokes a user's tickets, for a page such as "your devices". Inject it.</summary>
 /// <remarks>Thread-safe.</remarks>
 public sealed class SessionTickets
 {
@@ -12,11 +12,11 @@ public sealed class SessionTickets
     internal SessionStore<AttributeBag> Store { get; }
 
     /// <summary>Lists the tickets of a user.</summary>
-    /// <param name="principal">As <see cref="SessionTicketOptions.PrincipalOf"/> names them.</param>
-    /// <param name="current">The request that asks, behind authentication, to mark its own; null = none is marked.</param>
+    /// <param name="principal">The user, as <see cref="SessionTicketOptions.PrincipalOf"/> returns it.</param>
+    /// <param name="current">The present request, after authentication, whose ticket is marked; null = none.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
-    /// <returns>Each ticket that is there, with the label that it got at sign-in.</returns>
-    /// <exception cref="SessionKernelException">The server did not answer: a part of the list would look like all of it.</exception>
+    /// <returns>The existing tickets, with their labels from sign-in.</returns>
+    /// <exception cref="SessionKernelException">The server did not answer. A partial list would look complete.</exception>
     public IAsyncEnumerable<SessionSummary> ListAsync(
         string principal, HttpContext? current = null, CancellationToken cancellationToken = default)
     {
@@ -26,16 +26,18 @@ public sealed class SessionTickets
     }
 
     /// <summary>Ends one ticket of a user: that device is signed out.</summary>
-    /// <param name="principal">Whose.</param>
-    /// <param name="publicId">As <see cref="ListAsync"/> told it. Another's is Missing.</param>
+    /// <param name="principal">The user.</param>
+    /// <param name="publicId">From <see cref="ListAsync"/>. Another user's ticket is Missing.</param>
     /// <param name="cancellationToken">Ends the wait; the outcome is then unknown.</param>
-    /// <returns>What happened: unless <see cref="RemoveStatusExtensions.HasEnded"/>, say that the device may still be signed in.</returns>
+    /// <returns>What happened. Unless <see cref="RemoveStatusExtensions.HasEnded"/>, say that the device may still be signed in.</returns>
     public ValueTask<RemoveStatus> RevokeAsync(string principal, string publicId, CancellationToken cancellationToken = default) =>
         Store.RevokeAsync(principal, publicId, cancellationToken);
 
-    /// <summary>Ends every ticket of a user but those of a request. Web sessions go on: see <see cref="SessionRevocation.RevokeOthersAsync"/>.</summary>
-    /// <param name="principal">Whose.</param>
-    /// <param name="current">The request whose ticket goes on, behind authentication.</param>
+    /// <summary>
+    /// Ends every ticket of a user except a request's. Web sessions stay: see <see cref="SessionRevocation.RevokeOthersAsync"/>.
+    /// </summary>
+    /// <param name="principal">The user.</param>
+    /// <param name="current">The request whose ticket stays, after authentication.</param>
     /// <param name="cancellationToken">Ends the wait; some may then have ended.</param>
     /// <returns>What happened.</returns>
     public ValueTask<RevokeResult> RevokeOthersAsync(string principal, HttpContext current, CancellationToken cancellationToken = default)
