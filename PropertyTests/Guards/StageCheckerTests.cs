@@ -15,6 +15,12 @@ public sealed class StageCheckerTests
         ("Backends/IBackend.cs", "namespace K; interface IBackend { Header Read(Key key); }"),
         ("Backends/MemoryExtensions.cs", "namespace K; static class MemoryExtensions { public static Store UseMemory(this Store store) => store; }"),
         ("Backends/Redis/Lane.cs", "using StackExchange.Redis; namespace K; class Lane { IConnectionMultiplexer? _inner; RedisKey K => _inner!.ClientName; }"),
+        ("Backends/Redis/Protocol/Reply.cs", "namespace K; readonly record struct Reply(int Kind);"),
+        ("Backends/Redis/Transport/Wire.cs", "namespace K; class Wire { public Reply Next() => default; }"),
+        ("Backends/Redis/Pipeline/Pipe.cs", "namespace K; class Pipe(Wire wire) { public Reply Ask() => wire.Next(); }"),
+        ("Backends/Redis/Routing/Router.cs", "namespace K; class Router { public Pipe? For(Key key) => null; }"),
+        ("Backends/Redis/Multiplexer/Link.cs", "namespace K; class Link(StackExchange.Redis.IServer server) { public Router? Router; object Of => server; }"),
+        ("Backends/Redis/Calls/Call.cs", "namespace K; class Call(Router router) { public Pipe? Pick(Key key) => router.For(key); }"),
         ("Touching/Touch.cs", "namespace K; class Touch(IBackend backend) { void Go(Key key) { Log.Said(backend.Read(key).Stamp.ToString()); } }"),
         ("Sessions/Session.cs", "namespace K; partial class Session { Store? _store; Touch? _touch; }"),
         ("Store.cs", "namespace K; class Store { Session? _session; public void Save() { } }"),
@@ -46,6 +52,20 @@ public sealed class StageCheckerTests
     [InlineData("Records/Bad.cs", "class Bad { Id _id; }", "Records must not use Identity")]
     [InlineData("Principals/Bad.cs", "class Bad { Store? _store; }", "Principals must not use the root")]
     [InlineData("Locking/Bad.cs", "class Bad { Session? _session; }", "Locking must not use Sessions")]
+    [InlineData("Backends/Redis/Protocol/Bad.cs", "class Bad { Wire? _wire; }", "Redis/Protocol must not use Redis/Transport")]
+    [InlineData("Backends/Redis/Transport/Bad.cs", "class Bad { Pipe? _pipe; }", "Redis/Transport must not use Redis/Pipeline")]
+    [InlineData("Backends/Redis/Pipeline/Bad.cs", "class Bad { Router? _router; }", "Redis/Pipeline must not use Redis/Routing")]
+    [InlineData("Backends/Redis/Pipeline/Bad.cs", "class Bad { Key? _key; }", "Redis/Pipeline must not use Keys")]
+    [InlineData("Backends/Redis/Routing/Bad.cs", "class Bad { Call? _call; }", "Redis/Routing must not use Redis/Calls")]
+    [InlineData("Backends/Redis/Routing/Bad.cs", "class Bad { Link? _link; }", "Redis/Routing must not use Redis/Multiplexer")]
+    [InlineData("Backends/Redis/Multiplexer/Bad.cs", "class Bad { Call? _call; }", "Redis/Multiplexer must not use Redis/Calls")]
+    [InlineData("Backends/Redis/Connections/Bad.cs", "class Bad { Call? _call; }", "Redis/Connections must not use Redis/Calls")]
+    [InlineData("Backends/Redis/Commands/Bad.cs", "class Bad { Router? _router; }", "Redis/Commands must not use Redis/Routing")]
+    [InlineData("Backends/Redis/Scripts/Bad.cs", "class Bad { Link? _link; }", "Redis/Scripts must not use Redis/Multiplexer")]
+    [InlineData("Backends/Redis/Replication/Bad.cs", "class Bad { Link? _link; }", "Redis/Replication must not use Redis/Multiplexer")]
+    [InlineData("Backends/Memory/Bad.cs", "class Bad { Router? _router; }", "Backends must not use Redis/Routing")]
+    [InlineData("Backends/Redis/Routing/Bad.cs", "class Bad { object Go() => StackExchange.Redis.RedisKey.Null; }", "Redis/Routing must not name StackExchange")]
+    [InlineData("Backends/Redis/Calls/Bad.cs", "class Bad { object Go() => StackExchange.Redis.RedisKey.Null; }", "Redis/Calls must not name StackExchange")]
     [InlineData("Expiry/Bad.cs", "using A = K.Key; class Bad { A? _key; }", "Expiry must not use Keys")]
     [InlineData("Touching/Bad.cs", "class Bad : StackExchange.Redis.IRedis { }", "Touching must not name StackExchange.Redis")]
     [InlineData("Bad.cs", "using StackExchange.Redis; class Bad { }", "the root must not name StackExchange.Redis")]
