@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using SessionKernel.PropertyTests.Servers;
 using StackExchange.Redis;
@@ -22,6 +23,30 @@ public abstract class MissedRefusalSuite(TransportMode transport) : FaultTest(tr
         Assert.NotEqual(0, late.Looks);
         using var session = await store.CreateAsync(new Basket());
         Assert.Equal(SessionStatus.Live, await StatusAsync(store, session.Id));
+    }
+
+    /// <summary>The multiplexer reports each socket that it opens, for as long as it lives.</summary>
+    [RedisFact]
+    public async Task Sockets_of_lost_connections_are_not_kept()
+    {
+        var opened = new ConcurrentQueue<WeakReference>();
+        var configuration = ConfigurationOptions.Parse(Proxy.Address);
+        configuration.BeforeSocketConnect = (_, _, socket) => opened.Enqueue(new WeakReference(socket));
+        await using var store = await BuildAsync(Typed(), configuration, Patient);
+        var before = opened.Count;
+        for (var cuts = 1; cuts <= 3; cuts++)
+        {
+            await Proxy.CutAsync();
+            await UntilAsync(() => Task.FromResult(opened.Count >= before + cuts && store.IsReachable), static isBack => isBack);
+        }
+
+        await UntilAsync(
+            () =>
+            {
+                GC.Collect();
+                return Task.FromResult(opened.Skip(before).Take(2).Count(static socket => socket.IsAlive));
+            },
+            static alive => alive == 0);
     }
 
     /// <summary>The multiplexer logs that it has begun to connect, and looks for an answer when that has been logged.</summary>

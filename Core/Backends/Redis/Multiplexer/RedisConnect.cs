@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Net.Sockets;
 using StackExchange.Redis;
 
 namespace SessionKernel;
@@ -40,11 +38,11 @@ internal static class RedisConnect
 
     private static async Task<IConnectionMultiplexer> ConnectAsync(ConfigurationOptions configuration)
     {
-        var sockets = new ConcurrentQueue<Socket>();
+        var sockets = new ConnectingSockets();
         var started = TimeProvider.System.GetTimestamp();
         var connecting = ConnectionMultiplexer.ConnectAsync(Watched(configuration, sockets));
         await Task.WhenAny(connecting, Task.Delay(HalfOf(configuration), TimeProvider.System)).ConfigureAwait(false);
-        if (!connecting.IsCompleted && IsGivenUp(sockets))
+        if (sockets.End() && !connecting.IsCompleted)
         {
             _ = DisposeWhenConnectedAsync(connecting);
             return await ConnectionMultiplexer.ConnectAsync(Without(configuration, "ECHO")).ConfigureAwait(false);
@@ -60,31 +58,11 @@ internal static class RedisConnect
         }
     }
 
-    private static ConfigurationOptions Watched(ConfigurationOptions configuration, ConcurrentQueue<Socket> sockets)
+    private static ConfigurationOptions Watched(ConfigurationOptions configuration, ConnectingSockets sockets)
     {
         var copy = configuration.Clone();
-        copy.BeforeSocketConnect += (_, _, socket) => sockets.Enqueue(socket);
+        copy.BeforeSocketConnect += (_, _, socket) => sockets.Add(socket);
         return copy;
-    }
-
-    /// <summary>A refusal that comes before the multiplexer looks for an answer is missed by it: it waits, with no connection left to wait for.</summary>
-    private static bool IsGivenUp(ConcurrentQueue<Socket> sockets) => !sockets.IsEmpty && sockets.All(static socket => IsDisposed(socket));
-
-    private static bool IsDisposed(Socket socket)
-    {
-        try
-        {
-            _ = socket.LocalEndPoint;
-            return false;
-        }
-        catch (ObjectDisposedException)
-        {
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 
     private static TimeSpan HalfOf(ConfigurationOptions configuration) => TimeSpan.FromMilliseconds(configuration.ConnectTimeout / 2.0);
