@@ -24,12 +24,33 @@ public sealed class TouchBatchMemoryTests
     public void After_many_small_flushes_the_room_is_given_up()
     {
         Flush(Many);
-        for (var i = 0; i < 2_000; i++)
+        for (var i = 0; i < 16_000; i++)
         {
             Flush(10);
         }
 
         Assert.InRange(Math.Max(Flush(10), Flush(10)), 0, 4_096);
+    }
+
+    [Theory]
+    [InlineData(50)]
+    [InlineData(100)]
+    [InlineData(250)]
+    [InlineData(1_000)]
+    [InlineData(4_000)]
+    public void A_flush_that_the_server_held_up_costs_the_others_nothing(int every)
+    {
+        const int Usual = 1_024, HeldUp = 4_096, Flushes = 8_000;
+        _ = Flush(HeldUp) + Flush(HeldUp);
+        var (before, touches) = (GC.GetAllocatedBytesForCurrentThread(), 0L);
+        for (var i = 0; i < Flushes; i++)
+        {
+            var needed = i % every == 0 ? HeldUp : Usual;
+            Flush(needed);
+            touches += needed;
+        }
+
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / (double)touches, 0, 1);
     }
 
     /// <returns>How many touches there is room for.</returns>
