@@ -6,7 +6,7 @@ public sealed partial class SessionStore<T>
     /// <summary>Begins a session under a new id.</summary>
     /// <param name="value">Its value.</param>
     /// <param name="principal">Whom the session belongs to; null = nobody. 1 to 4,096 bytes of UTF-8, stored as a digest.</param>
-    /// <param name="windows">The session's own windows; null = those of the store.</param>
+    /// <param name="lifetime">The session's own windows; null = those of the store.</param>
     /// <param name="cancellationToken">Honoured until the command is written.</param>
     /// <returns>
     /// A handle to dispose. Unless its <see cref="Session{T}.SaveStatus"/> is Saved or SavedNotReplicated, it is not Live and has no id.
@@ -14,11 +14,11 @@ public sealed partial class SessionStore<T>
     /// <exception cref="InvalidOperationException">A principal was given to a session without an absolute lifetime.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before anything was written.</exception>
     /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
-    public ValueTask<Session<T>> CreateAsync(T value, string? principal = null, SessionWindows? windows = null, CancellationToken cancellationToken = default)
+    public ValueTask<Session<T>> CreateAsync(T value, string? principal = null, SessionLifetime? lifetime = null, CancellationToken cancellationToken = default)
     {
         Throw.IfNull(value);
         var now = _pool.NowMs;
-        var expiry = windows is { } own ? own.Start(now) : _expiry.Start(now);
+        var expiry = lifetime is { } own ? own.Start(now) : _expiry.Start(now);
         var owner = principal is null ? default : _names.Principal(principal);
         if (principal is not null && expiry.DeadlineMs == 0)
         {
@@ -41,10 +41,10 @@ public sealed partial class SessionStore<T>
     internal SessionId NewId(out SessionKey key) => _ids.Issue(route: null, out key);
 
     /// <summary>Begins an anonymous session under an id from <see cref="NewId"/>.</summary>
-    internal ValueTask<Session<T>> CreateAsync(in SessionId id, in SessionKey key, T value, SessionWindows? windows, CancellationToken cancellationToken)
+    internal ValueTask<Session<T>> CreateAsync(in SessionId id, in SessionKey key, T value, SessionLifetime? lifetime, CancellationToken cancellationToken)
     {
         var now = _pool.NowMs;
-        var expiry = windows is { } own ? own.Start(now) : _expiry.Start(now);
+        var expiry = lifetime is { } own ? own.Start(now) : _expiry.Start(now);
         if (expiry.AreNone)
         {
             Throw.SessionNeedsExpiry();
@@ -58,33 +58,8 @@ public sealed partial class SessionStore<T>
         in SessionId id, in SessionKey key, T value, Digest16 owner, ExpiryWindows expiry, long now, CancellationToken cancellationToken)
     {
         var state = _pool.Rent(id, key);
-        try
-        {
-            state.Value = value;
-            state.Windows = expiry;
-            state.Header = new EnvelopeHeader { CreatedMs = now, DeadlineMs = expiry.DeadlineMs, IdleMs = expiry.IdleMs, Principal = owner };
-            if (_composer.Compose(state, state.Header, state.Key) is not { } body)
-            {
-                state.MarkNotCreated(SaveStatus.TooLarge);
-                return new ValueTask<Session<T>>(_pool.HandleOf(state));
-            }
-
-            state.SentMs = _toucher.NowMs;
-            var command = new BackendCommand
-            {
-                Kind = CommandKind.Create,
-                Key = state.Key,
-                Body = body,
-                TimeToLiveMs = expiry.TimeToLiveMs(now),
-                NewStamp = state.Writing.Stamp,
-                Entry = IndexEntry.Of(state.Writing),
-            };
-            return _creates.SendAsync(command, state, cancellationToken);
-        }
-        catch
-        {
-            _pool.Return(state);
-            throw;
-        }
+        return _creator.TryCompose(state, value, owner, expiry, now, out var command)
+            ? _creates.SendAsync(command, state, cancellationToken)
+            : new ValueTask<Session<T>>(_pool.HandleOf(state));
     }
 }

@@ -4,11 +4,11 @@ namespace SessionKernel;
 public sealed partial class SessionStore<T>
 {
     /// <summary>Opens a session by the text of its id, as a cookie or header carried it.</summary>
-    /// <param name="text">Any text. A text that is no id gives <see cref="SessionStatus.Forged"/>, without I/O.</param>
+    /// <param name="text">Any text. A text that is no id gives <see cref="SessionStatus.InvalidId"/>, without I/O.</param>
     /// <param name="cancellationToken">Ends the load.</param>
     /// <returns>As <see cref="LoadAsync(SessionId, CancellationToken)"/>.</returns>
     public ValueTask<Session<T>> LoadAsync(ReadOnlySpan<char> text, CancellationToken cancellationToken = default) =>
-        SessionId.TryParse(text, out var id) ? LoadAsync(id, cancellationToken) : new ValueTask<Session<T>>(Forged());
+        SessionId.TryParse(text, out var id) ? LoadAsync(id, cancellationToken) : new ValueTask<Session<T>>(WithInvalidId());
 
     /// <summary>Opens a session using one command. The store touches the session when a touch is due.</summary>
     /// <param name="id">The id.</param>
@@ -22,18 +22,15 @@ public sealed partial class SessionStore<T>
         _pool.RequireOpen();
         return _ids.TryVerify(id, out var key)
             ? _loader.LoadAsync(id, key, cancellationToken)
-            : new ValueTask<Session<T>>(Forged());
+            : new ValueTask<Session<T>>(WithInvalidId());
     }
 
-    /// <summary>Whether a text can be an id of this store. No I/O: it doesn't tell whether the session exists.</summary>
-    /// <param name="text">Any text.</param>
-    /// <returns>False where a load would return <see cref="SessionStatus.Forged"/>.</returns>
-    public bool Accepts(ReadOnlySpan<char> text) => SessionId.TryParse(text, out var id) && _ids.TryVerify(id, out _);
+    internal bool Accepts(ReadOnlySpan<char> text) => SessionId.TryParse(text, out var id) && _ids.TryVerify(id, out _);
 
-    private Session<T> Forged()
+    private Session<T> WithInvalidId()
     {
         var state = _pool.Rent();
-        state.Status = SessionStatus.Forged;
+        state.Status = SessionStatus.InvalidId;
         return _pool.HandleOf(state);
     }
 

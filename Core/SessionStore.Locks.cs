@@ -15,7 +15,7 @@ public sealed partial class SessionStore<T>
         _pool.RequireOpen();
         return _ids.TryVerify(id, out var key)
             ? _locks.TakeAsync(key, lease, wait, cancellationToken)
-            : new ValueTask<SessionLock>(new SessionLock(LockStatus.Forged));
+            : new ValueTask<SessionLock>(new SessionLock(LockStatus.InvalidId));
     }
 
     /// <summary>

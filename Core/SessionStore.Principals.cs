@@ -20,7 +20,7 @@ public sealed partial class SessionStore<T>
     /// <param name="publicId">From <see cref="ListAsync"/>. Another principal's is Missing; one renewed in the last 10 s ends too.</param>
     /// <param name="cancellationToken">Ends the wait; the outcome is then unknown.</param>
     /// <returns>
-    /// What happened. Forged: the text is no digest. Missing: not among the principal's sessions; a list that is some seconds old may
+    /// What happened. InvalidId: the text is no digest. Missing: not among the principal's sessions; a list that is some seconds old may
     /// show an id that has been renewed since, so list again before you report a device as signed out. Unavailable or UnknownFormat: not
     /// ended, because this node can't read the stored value.
     /// </returns>

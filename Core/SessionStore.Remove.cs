@@ -5,11 +5,11 @@ namespace SessionKernel;
 public sealed partial class SessionStore<T>
 {
     /// <summary>Ends a session by the text of its id.</summary>
-    /// <param name="text">Any text. A text that is no id gives <see cref="RemoveStatus.Forged"/>, without I/O.</param>
+    /// <param name="text">Any text. A text that is no id gives <see cref="RemoveStatus.InvalidId"/>, without I/O.</param>
     /// <param name="cancellationToken">Honoured until the command is written.</param>
     /// <returns>As <see cref="RemoveAsync(SessionId, CancellationToken)"/>.</returns>
     public ValueTask<RemoveStatus> RemoveAsync(ReadOnlySpan<char> text, CancellationToken cancellationToken = default) =>
-        SessionId.TryParse(text, out var id) ? RemoveAsync(id, cancellationToken) : new ValueTask<RemoveStatus>(RemoveStatus.Forged);
+        SessionId.TryParse(text, out var id) ? RemoveAsync(id, cancellationToken) : new ValueTask<RemoveStatus>(RemoveStatus.InvalidId);
 
     /// <summary>Ends a session. The status tells when the sign-out did not happen.</summary>
     /// <param name="id">The id.</param>
@@ -22,7 +22,7 @@ public sealed partial class SessionStore<T>
         _pool.RequireOpen();
         return _ids.TryVerify(id, out var key)
             ? _rotated.RemoveAsync(key, default, cancellationToken)
-            : new ValueTask<RemoveStatus>(RemoveStatus.Forged);
+            : new ValueTask<RemoveStatus>(RemoveStatus.InvalidId);
     }
 
     /// <summary>Ends the session of a handle, even if another writer has changed it since it was loaded.</summary>

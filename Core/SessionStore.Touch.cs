@@ -35,17 +35,6 @@ public sealed partial class SessionStore<T>
         return _held.KeepInUse(session);
     }
 
-    /// <summary>
-    /// Tells that a session is still in use whose handle another thread holds: for hosts that do so once a second for the handles they
-    /// hold. Unlike <see cref="TouchAsync"/> it may be called while the handle is used or disposed, and it finds a session that another
-    /// writer has changed.
-    /// </summary>
-    /// <param name="session">A handle of this store.</param>
-    /// <param name="cancellationToken">Ends the load.</param>
-    /// <returns>Completed already, at no cost, if no touch is due or the handle is not Live; otherwise completes after a load.</returns>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="SessionKernelException">The server was not reached, under <see cref="OutagePolicy.Throw"/>.</exception>
-    /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
-    public ValueTask TouchHeldAsync(Session<T> session, CancellationToken cancellationToken = default) =>
+    internal ValueTask TouchHeldAsync(Session<T> session, CancellationToken cancellationToken = default) =>
         _held.TouchAsync(session, cancellationToken);
 }

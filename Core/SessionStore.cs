@@ -27,7 +27,7 @@ public static class SessionStore
 /// </summary>
 /// <typeparam name="T">The type of the value.</typeparam>
 /// <remarks>Thread-safe. Dispose it last: that flushes pending touches.</remarks>
-public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValue.Members)] T> : IAsyncDisposable
+public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValue.Members)] T> : IAsyncDisposable, IHostedSessionStore<T>
     where T : notnull
 {
     private readonly SessionIds _ids;
@@ -43,7 +43,7 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     private readonly ICommandPort<SessionState<T>, Session<T>> _creates;
     private readonly ICommandPort<SessionKey, RemoveStatus> _removals;
     private readonly SessionPool<T> _pool;
-    private readonly EnvelopeComposer<T> _composer;
+    private readonly CreateComposer<T> _creator;
     private readonly SessionLoader<T> _loader;
     private readonly HeldSessions<T> _held;
     private readonly RotatedSessions _rotated;
@@ -51,7 +51,6 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     private readonly SessionRenewal<T> _renewal;
     private readonly ConflictTurns _turns;
     private readonly ConflictRetry<T> _writes;
-    private readonly SessionRecords<T> _records;
     private readonly PrincipalSessions<T> _principals;
     private readonly SessionLocks _locks;
 
@@ -72,14 +71,17 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
         var encoder = new SessionEncoder<T>(parts.Schema, parts.Serializers, buffers, limits, sealer, logger);
         var decoder = new SessionDecoder<T>(
             parts.Schema, parts.Serializers, parts.Values, parts.Validate, buffers, limits, sealer, logger, _time);
-        _composer = new EnvelopeComposer<T>(encoder, sealer, buffers);
+        var composer = new EnvelopeComposer<T>(encoder, sealer, buffers);
+        _creator = new CreateComposer<T>(_pool, composer, _toucher);
 
         var deadlines = new DeadlineCheck(_backend, clock);
-        var loads = _backend.Open(new LoadHandler<T>(_pool, decoder, _toucher, _touchMode, deadlines, OutagePolicy));
+        var loadHandler = new LoadHandler<T>(_pool, decoder, _toucher, _touchMode, deadlines, OutagePolicy);
+        var createHandler = new CreateHandler<T>(_pool, _toucher, OutagePolicy, sealer.HeaderSize);
+        var loads = _backend.Open(loadHandler);
         var saves = _backend.Open(new SaveHandler<T>(_pool, _toucher, OutagePolicy, sealer.HeaderSize, leaves: true));
         var heldSaves = _backend.Open(new SaveHandler<T>(_pool, _toucher, OutagePolicy, sealer.HeaderSize, leaves: false));
         var steps = _backend.Open(new RawReplyHandler());
-        _creates = _backend.Open(new CreateHandler<T>(_pool, _toucher, OutagePolicy, sealer.HeaderSize));
+        _creates = _backend.Open(createHandler);
         _removals = _backend.Open(new RemoveHandler(OutagePolicy));
 
         _loader = new SessionLoader<T>(_pool, loads, _toucher, _touchMode, _rotatesIds);
@@ -89,17 +91,21 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
         var refusesOverlap = options.AttributeOverlap == AttributeOverlap.Conflict;
         _merge = new SessionMerge<T>(_pool, decoder, _loader, _toucher, buffers, refusesOverlap);
         var planner = new RenewPlanner(_ids, _names, _expiry, clock);
-        var principalChange = new PrincipalChange<T>(_composer, planner, _merge, steps, _toucher, clock);
+        var principalChange = new PrincipalChange<T>(composer, planner, _merge, steps, _toucher, clock);
         _renewal = new SessionRenewal<T>(
-            _pool, _composer, planner, principalChange, _merge, steps, _rotated, deadlines, _toucher, OutagePolicy,
+            _pool, composer, planner, principalChange, _merge, steps, _rotated, deadlines, _toucher, OutagePolicy,
             options.MaxUpdateAttempts);
 
-        var writer = new SessionWriter<T>(_pool, _composer, saves, heldSaves, _rotated, deadlines, _toucher, _touchMode, OutagePolicy);
+        var writer = new SessionWriter<T>(_pool, composer, saves, heldSaves, _rotated, deadlines, _toucher, _touchMode, OutagePolicy);
         _turns = new ConflictTurns(steps, buffers);
         _writes = new ConflictRetry<T>(
             _pool, _ids, _loader, writer, _merge, _turns, _rotatesIds, options.MaxUpdateAttempts);
 
-        _records = new SessionRecords<T>(_pool, _composer, _expiry, _creates, heldSaves, _toucher, deadlines, OutagePolicy);
+        var recordLoads = _backend.Open(new RecordHandler<T>(loadHandler));
+        var recordCreates = _backend.Open(new RecordHandler<T>(createHandler));
+        var recordWrites = new RecordWrites<T>(
+            _pool, composer, _creator, _expiry, recordCreates, heldSaves, _removals, _writes, _toucher, deadlines, OutagePolicy);
+        Records = new RecordStore<T>(new RecordLoads<T>(_pool, recordLoads, _toucher, _touchMode), recordWrites, _names);
         var labels = parts.Label is { } label ? new SessionLabels<T>(_pool, decoder, label) : null;
         var index = new PrincipalIndex(_backend);
         _principals = new PrincipalSessions<T>(_pool, index, _names, sealer, labels, markers, deadlines, OutagePolicy);
@@ -110,17 +116,26 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     /// <value>As given.</value>
     public string Name { get; }
 
-    /// <summary>The windows of a session without windows of its own, for hosts that derive others from them.</summary>
-    /// <value>As given to <see cref="SessionStoreBuilder{T}.Expire"/>.</value>
-    public SessionWindows Windows => new(_expiry.Idle, _expiry.Absolute);
+    /// <summary>Values that are found by a name instead of a secret id, beside the store's sessions.</summary>
+    /// <value>One for the store's life.</value>
+    public RecordStore<T> Records { get; }
 
-    /// <summary>Whether other processes reach the same sessions.</summary>
-    /// <value>False for the memory backend.</value>
-    public bool IsShared => _backend is not MemoryBackend;
+    internal SessionLifetime Lifetime => new(_expiry.Idle, _expiry.Absolute);
 
-    /// <summary>What callers get while the server is unreachable, for hosts that report how bad that is.</summary>
-    /// <value>As in <see cref="SessionStoreOptions.OutagePolicy"/>.</value>
-    public OutagePolicy OutagePolicy { get; }
+    internal bool IsShared => _backend is not MemoryBackend;
+
+    internal OutagePolicy OutagePolicy { get; }
+
+    SessionLifetime IHostedSessionStore<T>.Lifetime => Lifetime;
+
+    bool IHostedSessionStore<T>.IsShared => IsShared;
+
+    OutagePolicy IHostedSessionStore<T>.OutagePolicy => OutagePolicy;
+
+    bool IHostedSessionStore<T>.Accepts(ReadOnlySpan<char> text) => Accepts(text);
+
+    ValueTask IHostedSessionStore<T>.TouchHeldAsync(Session<T> session, CancellationToken cancellationToken) =>
+        TouchHeldAsync(session, cancellationToken);
 
     /// <summary>Whether its server is connected, as far as is known without asking it.</summary>
     internal bool IsReachable => _backend.IsReachable;

@@ -5,12 +5,6 @@ public sealed partial class SessionStoreBuilder<T>
 {
     private bool _holdsNoValues;
 
-    internal SessionStoreBuilder<T> HoldNoValues()
-    {
-        _holdsNoValues = true;
-        return this;
-    }
-
     /// <param name="serializers">The one that writes, and those that read.</param>
     /// <param name="schema">The types.</param>
     /// <param name="isAuthenticated">Whether all that is decoded was written by somebody who has a secret of this application. A hash without a key says nothing of that.</param>

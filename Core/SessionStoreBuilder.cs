@@ -30,6 +30,7 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
     private ILoggerFactory _loggers = NullLoggerFactory.Instance;
     private Func<BackendContext, ISessionBackend>? _backend;
     private SessionStoreOptions _options = new();
+    private Action<SessionStoreOptions>? _configured;
     private SharedBackend? _shared;
     private bool _warnsOfEviction;
     private StoreTerms? _inherited;
@@ -174,6 +175,7 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
     {
         ArgumentNullException.ThrowIfNull(configure);
         configure(_options);
+        _configured += configure;
         return this;
     }
 
@@ -184,12 +186,12 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
     /// <summary>Sets what callers get while the server is unreachable.</summary>
     /// <param name="policy">Default: <see cref="OutagePolicy.Anonymous"/>.</param>
     /// <returns>This builder.</returns>
-    public SessionStoreBuilder<T> OnOutage(OutagePolicy policy) => Configure(options => options.OutagePolicy = policy);
+    public SessionStoreBuilder<T> OutagePolicy(OutagePolicy policy) => Configure(options => options.OutagePolicy = policy);
 
     /// <summary>Sets what happens when the server can't be reached while the store is built or its host starts.</summary>
     /// <param name="policy">Default: <see cref="StartPolicy.Fail"/>.</param>
     /// <returns>This builder.</returns>
-    public SessionStoreBuilder<T> OnStart(StartPolicy policy) => Configure(options => options.StartPolicy = policy);
+    public SessionStoreBuilder<T> StartPolicy(StartPolicy policy) => Configure(options => options.StartPolicy = policy);
 
     /// <summary>Sets the clock.</summary>
     /// <param name="time">Default: <see cref="TimeProvider.System"/>.</param>
@@ -246,9 +248,11 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
 
     internal SessionStoreBuilder<T> Inherit(StoreTerms terms)
     {
-        (_inherited, _shared, _expiry, _options) = (terms, terms.Shared, terms.Expiry, terms.Options.Copy());
+        (_inherited, _shared, _expiry, _options) = (terms, terms.Shared, _expiry ?? terms.Expiry, terms.Options.Copy());
         // These two are the prefix's.
         (_options.KeyPrefix, _options.MaxSessionsPerPrincipal) = (null, 0);
+        // What was configured before holds over what is inherited, as what is configured afterwards does.
+        _configured?.Invoke(_options);
         return this;
     }
 

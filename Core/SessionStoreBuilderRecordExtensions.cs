@@ -5,7 +5,10 @@ namespace SessionKernel;
 /// <summary>Options of a store of named records.</summary>
 public static class SessionStoreBuilderRecordExtensions
 {
-    /// <summary>Replaces an expiry: named records live until they are removed, and have no TTL. The store can't create sessions.</summary>
+    /// <summary>
+    /// Lets named records live until they are removed, without a TTL. Called instead of
+    /// <see cref="SessionStoreBuilder{T}.Expire"/>; the store can't create sessions.
+    /// </summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="builder">The builder.</param>
     /// <returns>The builder.</returns>
@@ -17,9 +20,10 @@ public static class SessionStoreBuilderRecordExtensions
     }
 
     /// <summary>
-    /// In place of a backend: that of another store, under its key prefix, with its secrets, its touches, its clock and its log. For named records of many
-    /// types that are one space: a name is one record, of whichever store began it, and another store does not read it, since a schema's name is in each
-    /// value. Sessions can't be created in such a store. Connections need nothing of this: stores that are given the same address share them anyway.
+    /// Uses another store's backend, under its key prefix, with its secrets, touches, clock and log, instead of a backend of the store's
+    /// own. For named records of many types in one space of names: a name is one record, of the store that created it, and no other store
+    /// reads it, because each value carries its schema's name. Such a store can't create sessions. Stores that should only share
+    /// connections need none of this: stores with one address share them by themselves.
     /// </summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <typeparam name="TOther">That of the other store.</typeparam>
@@ -37,9 +41,9 @@ public static class SessionStoreBuilderRecordExtensions
     }
 
     /// <summary>
-    /// <see cref="SharePrefix"/>, and what was said of the other store besides: serializers, expiry, options, and the secret under which names are
-    /// digested. To be called first: what is said afterwards holds instead. A serializer of one's own takes the place of one with the same id;
-    /// others are still read.
+    /// As <see cref="SharePrefix"/>, and takes over the other store's serializers, expiry, options and secret of names. Your own calls
+    /// override them, whether they come before or after. A serializer of your own replaces an inherited one with the same id; the others
+    /// are still read.
     /// </summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <typeparam name="TOther">That of the other store.</typeparam>
@@ -57,24 +61,11 @@ public static class SessionStoreBuilderRecordExtensions
     }
 
     /// <summary>
-    /// For hosts: no value of the type is ever written or read, since the store only lends what it has to others
-    /// (<see cref="InheritFrom{T, TOther}"/>). So its serializers are not asked whether they can write the type.
-    /// </summary>
-    /// <typeparam name="T">A type that stands for the values of the other stores.</typeparam>
-    /// <param name="builder">The builder.</param>
-    /// <returns>The builder.</returns>
-    public static SessionStoreBuilder<T> HoldNoValues<[DynamicallyAccessedMembers(SessionValue.Members)] T>(this SessionStoreBuilder<T> builder)
-        where T : notnull
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        return builder.HoldNoValues();
-    }
-
-    /// <summary>
-    /// Warns, by event 15, of a server that may drop what is kept here and nowhere else: once it is connected, its <c>maxmemory-policy</c> is asked by
-    /// <c>INFO</c> in a script. At risk are all records under <c>allkeys-*</c>, and under <c>volatile-*</c> those of a store with an expiry. What the server does not
-    /// tell is not warned of. On the store that has the key prefix it holds for every store that shares it later. On one that shares it, it speaks
-    /// of that store alone, which must be built before the other one connects.
+    /// Logs event 15 if the server may evict records, which nothing else keeps. The store reads the server's <c>maxmemory-policy</c> by
+    /// <c>INFO</c> in a script when it has connected; a server that does not report it causes no warning. At risk are all records under
+    /// <c>allkeys-*</c>, and under <c>volatile-*</c> those of a store with an expiry. On the store that owns the key prefix it covers every
+    /// store that shares the prefix later. On a store that shares it, it covers that store alone, which must be built before the owner
+    /// connects.
     /// </summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="builder">The builder.</param>

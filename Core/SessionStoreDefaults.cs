@@ -1,7 +1,7 @@
 namespace SessionKernel;
 
 /// <summary>The defaults of <see cref="SessionStoreOptions"/>, in one place.</summary>
-public static class SessionStoreDefaults
+internal static class SessionStoreDefaults
 {
     /// <summary>50 ms.</summary>
     public static readonly TimeSpan TouchFlushInterval = TimeSpan.FromMilliseconds(50);

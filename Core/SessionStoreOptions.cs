@@ -26,11 +26,11 @@ public sealed class SessionStoreOptions
 
     /// <summary>What callers get while the server is unreachable.</summary>
     /// <value><see cref="OutagePolicy.Anonymous"/>.</value>
-    public OutagePolicy OutagePolicy { get; set; } = OutagePolicy.Anonymous;
+    internal OutagePolicy OutagePolicy { get; set; } = OutagePolicy.Anonymous;
 
     /// <summary>What happens when the server can't be reached while the store is built or its host starts.</summary>
     /// <value><see cref="StartPolicy.Fail"/>.</value>
-    public StartPolicy StartPolicy { get; set; } = StartPolicy.Fail;
+    internal StartPolicy StartPolicy { get; set; } = StartPolicy.Fail;
 
     /// <summary>When touches reach the server.</summary>
     /// <value><see cref="TouchMode.Batched"/>.</value>
@@ -60,7 +60,7 @@ public sealed class SessionStoreOptions
     /// The payload size above which payloads are compressed, if that saves an eighth: see <see cref="SessionStoreBuilder{T}.Compress"/>.
     /// </summary>
     /// <value>Null: never. In bytes, 0 to 256 MiB.</value>
-    public int? CompressAbove { get; set; }
+    internal int? CompressAbove { get; set; }
 
     /// <summary>
     /// How often an update or a merge tries while other writers are first. Within a process, the writers of one session take turns from
@@ -76,18 +76,18 @@ public sealed class SessionStoreOptions
 
     /// <summary>Whether ids are rotated: see <see cref="SessionStoreBuilder{T}.RotateIds"/>.</summary>
     /// <value>False.</value>
-    public bool RotatesIds { get; set; }
+    internal bool RotatesIds { get; set; }
 
     /// <summary>
     /// How many sessions a principal may have at a time. When a create or renew exceeds the limit, <see cref="WhenLimitReached"/> decides.
     /// Only existing sessions count.
     /// </summary>
     /// <value>0: any number. At most 1,000.</value>
-    public int MaxSessionsPerPrincipal { get; set; }
+    internal int MaxSessionsPerPrincipal { get; set; }
 
     /// <summary>What happens when the limit is exceeded.</summary>
     /// <value><see cref="LimitPolicy.EndOldest"/>.</value>
-    public LimitPolicy WhenLimitReached { get; set; } = LimitPolicy.EndOldest;
+    internal LimitPolicy WhenLimitReached { get; set; } = LimitPolicy.EndOldest;
 
     internal const int LongestApplicationName = 256;
 
@@ -118,37 +118,4 @@ public sealed class SessionStoreOptions
             throw new ArgumentOutOfRangeException(name, value, $"{name} is between {least} and {most}.");
         }
     }
-}
-
-/// <summary>What happens when the server can't be reached while the store is built or its host starts.</summary>
-public enum StartPolicy
-{
-    /// <summary>Connecting fails with <see cref="SessionKernelError.ConnectFailed"/>, and so does the start of a host.</summary>
-    Fail,
-
-    /// <summary>
-    /// After one failed try the store starts, and connects in the background with pauses that grow to 15 s. Until it is connected every
-    /// call is Unavailable, as the store's <see cref="OutagePolicy"/> says. Each failed try is logged, with what to check.
-    /// </summary>
-    Retry,
-}
-
-/// <summary>What a save of an attribute bag does when both writers changed the same attribute.</summary>
-public enum AttributeOverlap
-{
-    /// <summary>The later commit wins the attribute, and the overlap is counted.</summary>
-    LaterCommitWins,
-
-    /// <summary>The save is a <see cref="SaveStatus.Conflict"/>.</summary>
-    Conflict,
-}
-
-/// <summary>What happens when a session exceeds its principal's limit.</summary>
-public enum LimitPolicy
-{
-    /// <summary>The oldest session ends, as if its user had signed out.</summary>
-    EndOldest,
-
-    /// <summary>The new session is not stored: <see cref="SaveStatus.LimitReached"/>.</summary>
-    Refuse,
 }

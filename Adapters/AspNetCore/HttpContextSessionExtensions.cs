@@ -61,19 +61,19 @@ public static class HttpContextSessionExtensions
 
     /// <summary>
     /// Remembers the user of the session behind <c>HttpContext.Session</c> beyond the browser session; see
-    /// <see cref="WebSession{T}.Keep"/>. Call it after the renew of a sign-in.
+    /// <see cref="WebSession{T}.Persist"/>. Call it after the renew of a sign-in.
     /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="absolute">How long the session may live from now on.</param>
     /// <param name="idle">How long it may idle; null = as long as it lives.</param>
     /// <exception cref="InvalidOperationException">There is no session, or the response's headers have left.</exception>
-    public static void KeepSession(this HttpContext context, TimeSpan absolute, TimeSpan? idle = null) => SessionsOf(context).Bag.Keep(absolute, idle);
+    public static void PersistSession(this HttpContext context, TimeSpan absolute, TimeSpan? idle = null) => SessionsOf(context).Bag.Persist(absolute, idle);
 
     /// <summary>Ends the session behind <c>HttpContext.Session</c>, and its cookie.</summary>
     /// <param name="context">The request.</param>
-    /// <returns>What happened. Unless <see cref="RemoveStatusExtensions.HasEnded"/>, tell the user that the sign-out failed.</returns>
+    /// <returns>What happened. Unless <see cref="SessionStatusExtensions.HasEnded"/>, tell the user that the sign-out failed.</returns>
     /// <exception cref="InvalidOperationException">The response's headers have left.</exception>
-    public static ValueTask<RemoveStatus> EndSessionAsync(this HttpContext context) => SessionsOf(context).Bag.EndAsync();
+    public static ValueTask<RemoveStatus> RemoveSessionAsync(this HttpContext context) => SessionsOf(context).Bag.RemoveAsync();
 
     /// <summary>Takes the lock of the session behind <c>HttpContext.Session</c>; see <see cref="WebSession{T}.LockAsync"/>.</summary>
     /// <param name="context">The request.</param>

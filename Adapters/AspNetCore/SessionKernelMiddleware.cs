@@ -10,7 +10,7 @@ internal sealed class SessionKernelMiddleware(
     RequestDelegate next, BagName name, WebSessionSources<AttributeBag> bags, IEnumerable<WebSessionOptions> all, RequestsUnderWay underWay, SessionContext? working = null)
 {
     private readonly WebSessionSource<AttributeBag> _source = bags.Find(name.Name);
-    private readonly bool _mayReplaceAnswers = all.Any(options => options.OnCommitFailure == CommitFailurePolicy.ServiceUnavailable);
+    private readonly bool _mayReplaceAnswers = all.Any(options => options.CommitFailurePolicy == CommitFailurePolicy.ServiceUnavailable);
     private readonly MissingSession _missing = new(bags.Find(name.Name).Options);
 
     public async Task InvokeAsync(HttpContext context)

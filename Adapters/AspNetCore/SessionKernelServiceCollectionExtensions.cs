@@ -70,7 +70,7 @@ public static class SessionKernelServiceCollectionExtensions
         services.AddSessionKernel<T>(name, builder =>
         {
             configure(builder);
-            if (builder.ReusesValues)
+            if (((ISessionStoreDescription<T>)builder).ReusesValues)
             {
                 throw new InvalidOperationException(
                     $"The store {name} reuses its values, which web sessions must not: what a request keeps of one would show the session of another. Leave out ReuseValues().");

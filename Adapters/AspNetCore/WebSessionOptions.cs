@@ -49,7 +49,7 @@ public sealed class WebSessionOptions
 
     /// <summary>What the client gets when a request's changes to this session were not stored.</summary>
     /// <value><see cref="CommitFailurePolicy.Log"/>: the endpoint's response.</value>
-    public CommitFailurePolicy OnCommitFailure { get; set; }
+    public CommitFailurePolicy CommitFailurePolicy { get; set; }
 
     internal ISessionTransport? Transport { get; private set; }
 

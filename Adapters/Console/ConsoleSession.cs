@@ -227,7 +227,7 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
     private static ConsoleSessionResult<T> Judge(SessionStatus found) => found switch
     {
         SessionStatus.Missing or SessionStatus.Expired or SessionStatus.Moved => Result(ConsoleSessionStatus.Ended, "The session is over. Sign in again."),
-        SessionStatus.Forged => Result(ConsoleSessionStatus.FileDamaged, "The file holds no id of this store. Sign in again."),
+        SessionStatus.InvalidId => Result(ConsoleSessionStatus.FileDamaged, "The file holds no id of this store. Sign in again."),
         SessionStatus.Unavailable => Result(ConsoleSessionStatus.Unavailable, "The session server was not reached. You are still signed in, as far as is known."),
         SessionStatus.Denied => Result(ConsoleSessionStatus.Unavailable, "The session server refuses this program: check user, password and rights."),
         _ => Result(ConsoleSessionStatus.Unreadable, $"The session can't be opened by this version of the program: {found}. It is left as it is."),
@@ -253,7 +253,7 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
 
     /// <summary>The session before, of which nobody knows any more.</summary>
     private async ValueTask<string> EndAsync(SessionId? before) =>
-        before is not { } id || await TryRemoveAsync(id).ConfigureAwait(false) is var removed && (removed.HasEnded() || removed == RemoveStatus.Forged)
+        before is not { } id || await TryRemoveAsync(id).ConfigureAwait(false) is var removed && (removed.HasEnded() || removed == RemoveStatus.InvalidId)
             ? "Signed in."
             : "Signed in. The session before could not be ended: it ends when it idles out.";
 

@@ -1,13 +1,30 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace SessionKernel.Hosting;
 
-/// <summary>What one call of a <see cref="ConsoleSession{T}"/> came to. Dispose it when done with the session, which does not idle out before.</summary>
+/// <summary>
+/// The result of one call of a <see cref="ConsoleSession{T}"/>. Dispose it when done with the session, which does not idle out before.
+/// </summary>
 /// <typeparam name="T">The type of the value.</typeparam>
-/// <param name="Status">What became of it.</param>
-/// <param name="Message">A sentence for the user, with the file's path and a remedy where there is one; never with an id.</param>
-/// <param name="Session">The session, when <paramref name="Status"/> is <see cref="ConsoleSessionStatus.SignedIn"/>; else a handle that is not Live.</param>
-public readonly record struct ConsoleSessionResult<T>(ConsoleSessionStatus Status, string Message, Session<T> Session) : IDisposable
+[SuppressMessage("Performance", "CA1815", Justification = "Results are not compared.")]
+public readonly struct ConsoleSessionResult<T> : IDisposable
     where T : notnull
 {
+    internal ConsoleSessionResult(ConsoleSessionStatus status, string message, Session<T> session) =>
+        (Status, Message, Session) = (status, message, session);
+
+    /// <summary>What happened.</summary>
+    /// <value><see cref="ConsoleSessionStatus.None"/> for a default value.</value>
+    public ConsoleSessionStatus Status { get; }
+
+    /// <summary>A sentence for the user, with the file's path and a remedy where there is one; never with an id.</summary>
+    /// <value>English.</value>
+    public string Message { get; }
+
+    /// <summary>The session.</summary>
+    /// <value>Live when <see cref="Status"/> is <see cref="ConsoleSessionStatus.SignedIn"/>; else a handle that is not Live.</value>
+    public Session<T> Session { get; }
+
     /// <summary>Whether the user is signed in, and <see cref="Session"/> may be used.</summary>
     /// <value>True for <see cref="ConsoleSessionStatus.SignedIn"/>.</value>
     public bool IsSignedIn => Status == ConsoleSessionStatus.SignedIn;

@@ -40,7 +40,7 @@ internal sealed class SessionStoreHost<[DynamicallyAccessedMembers(SessionValue.
     private readonly Lazy<(SessionStore<T> Store, string? KeyPrefix)> _store = new(() =>
     {
         var builder = Describe(name, provider, describe);
-        return (builder.Build(), builder.KeyPrefix);
+        return (builder.Build(), ((ISessionStoreDescription<T>)builder).KeyPrefix);
     });
 
     public SessionStore<T> Store => _store.Value.Store;

@@ -12,7 +12,7 @@ namespace SessionKernel.Orleans;
 //   <length>:<service id><length>:<grain type><length>:<grain key><length>:<state name>       4:shop4:cart2:424:cart
 //
 // A name has at most 4,096 bytes. A longer one is replaced by "sha256:" and the SHA-256 of its UTF-8, in lower-case hex; no other name begins so.
-/// <summary>The name of the record that keeps a grain's state: see <see cref="SessionKey.FromName"/>.</summary>
+/// <summary>The name of the record that keeps a grain's state: see <see cref="SessionKey.FromName(string, ReadOnlySpan{byte})"/>.</summary>
 public static class GrainStateName
 {
     private const int MaximumBytes = 4096;

@@ -39,9 +39,10 @@ public static class GrainStorageServiceCollectionExtensions
                 builder.Serialize(serializer).AlsoRead(serializer);
             }
 
-            store(builder.HoldNoValues().WarnOfEviction());
+            ((ISessionStoreDescription<GrainStates>)builder).HoldNoValues();
+            store(builder.WarnOfEviction());
             // For health: no outage leaves a grain with what is not its state.
-            builder.OnOutage(OutagePolicy.Throw);
+            builder.OutagePolicy(OutagePolicy.Throw);
         });
         services.AddKeyedSingleton(name, (provider, _) => StoresOf(provider, name, options));
         services.AddSingleton<IHostedService>(provider => new GrainStatesStart(provider.GetRequiredKeyedService<GrainStateStores>(name), options));

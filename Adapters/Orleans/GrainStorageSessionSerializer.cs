@@ -11,6 +11,7 @@ public sealed class GrainStorageSessionSerializer : ISessionSerializer
     public const byte DefaultId = 128;
 
     private readonly IGrainStorageSerializer _serializer;
+    private readonly byte _id;
 
     /// <summary>Makes it.</summary>
     /// <param name="serializer">What Orleans would use.</param>
@@ -21,24 +22,25 @@ public sealed class GrainStorageSessionSerializer : ISessionSerializer
         ArgumentNullException.ThrowIfNull(serializer);
         ArgumentOutOfRangeException.ThrowIfLessThan(id, DefaultId);
         _serializer = serializer;
-        Id = id;
+        _id = id;
     }
 
     /// <inheritdoc/>
     /// <value>As given.</value>
-    public byte Id { get; }
+    byte ISessionSerializer.Id => _id;
 
     /// <inheritdoc/>
     /// <value>The type's name of what Orleans would use.</value>
-    public string Name => _serializer.GetType().Name;
+    string ISessionSerializer.Name => _serializer.GetType().Name;
 
     /// <inheritdoc/>
-    public void Serialize<T>(IBufferWriter<byte> destination, T value)
+    void ISessionSerializer.Serialize<T>(IBufferWriter<byte> destination, T value)
     {
         ArgumentNullException.ThrowIfNull(destination);
         destination.Write(_serializer.Serialize(value).ToMemory().Span);
     }
 
     /// <inheritdoc/>
-    public T? Deserialize<T>(ReadOnlySequence<byte> payload) => _serializer.Deserialize<T>(new BinaryData(payload.ToArray()));
+    T? ISessionSerializer.Deserialize<T>(ReadOnlySequence<byte> payload)
+        where T : default => _serializer.Deserialize<T>(new BinaryData(payload.ToArray()));
 }

@@ -42,10 +42,10 @@ internal sealed class FlowStores : IAsyncDisposable
             await OpenAsync(address, SessionStoreDefaults.TouchFilterEntries, continueOnPool, new SessionSecrets(SessionSecret.FromBytes(new byte[SessionSecret.MinimumBytes])).Ids(acceptUnkeyed: false)));
         for (var i = 0; i < Sessions; i++)
         {
-            stores.Untouched[i] = await CreateAsync(usual, new SessionWindows(Idle: null, s_hour));
-            stores.Touched[i] = await CreateAsync(usual, new SessionWindows(s_hour, Absolute: null));
-            stores.Secret[i] = await CreateAsync(stores.Tagged, new SessionWindows(s_hour, Absolute: null));
-            stores.Owned[i] = await CreateAsync(usual, new SessionWindows(s_hour, s_hour * 2), principal: $"principal {i / 4}");
+            stores.Untouched[i] = await CreateAsync(usual, new SessionLifetime(idle: null, s_hour));
+            stores.Touched[i] = await CreateAsync(usual, new SessionLifetime(s_hour, absolute: null));
+            stores.Secret[i] = await CreateAsync(stores.Tagged, new SessionLifetime(s_hour, absolute: null));
+            stores.Owned[i] = await CreateAsync(usual, new SessionLifetime(s_hour, s_hour * 2), principal: $"principal {i / 4}");
         }
 
         return stores;
@@ -68,7 +68,7 @@ internal sealed class FlowStores : IAsyncDisposable
         return (secrets is null ? builder : builder.Secrets(secrets)).BuildAsync();
     }
 
-    private static async Task<string> CreateAsync(SessionStore<Visits> store, SessionWindows windows, string? principal = null)
+    private static async Task<string> CreateAsync(SessionStore<Visits> store, SessionLifetime windows, string? principal = null)
     {
         using var session = await store.CreateAsync(default, principal, windows);
         return session.Id.Reveal();

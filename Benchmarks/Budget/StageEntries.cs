@@ -34,11 +34,12 @@ internal static class StageEntries
         var plan = new SchemaPlan<Visits>("budget", 1, null, new SchemaBuilder<Visits>());
         var sequence = new ReadOnlySequence<byte>(payload);
         yield return Stage("schema-read", () => () => plan.Read(MemoryPackSessionSerializer.Default, 1, sequence).Count == 0);
+        ISessionSerializer serializer = MemoryPackSessionSerializer.Default;
         yield return Stage("memorypack", () => () =>
         {
             var buffer = buffers.Rent();
-            MemoryPackSessionSerializer.Default.Serialize(buffer, default(Visits));
-            var read = MemoryPackSessionSerializer.Default.Deserialize<Visits>(new ReadOnlySequence<byte>(buffer.Memory));
+            serializer.Serialize(buffer, default(Visits));
+            var read = serializer.Deserialize<Visits>(new ReadOnlySequence<byte>(buffer.Memory));
             buffer.Return();
             return read.Count == 0;
         });

@@ -210,7 +210,7 @@ internal sealed class SessionDecoder<[DynamicallyAccessedMembers(SessionValue.Me
             if (validate is not null && !validate(value))
             {
                 reason = "the store's validation refused it";
-                return SessionStatus.Invalid;
+                return SessionStatus.ValidationFailed;
             }
 
             state.Value = value;

@@ -42,7 +42,7 @@ internal static class Throw
     public static void NoRecord() => throw new ArgumentException("The key is not that of a named record: see SessionStore.KeyOf.");
 
     [DoesNotReturn]
-    public static void NoTag(object status) => throw new InvalidOperationException($"The record is {status}, so it has no tag.");
+    public static void NoStamp(object status) => throw new InvalidOperationException($"The record is {status}, so it has no stamp.");
 
     [DoesNotReturn]
     public static void Busy() =>

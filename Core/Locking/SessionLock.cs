@@ -2,28 +2,6 @@ using System.Diagnostics;
 
 namespace SessionKernel;
 
-/// <summary>The result of taking a lock.</summary>
-public enum LockStatus
-{
-    /// <summary>Not taken: the default value.</summary>
-    None,
-
-    /// <summary>The lock is held until it is disposed or its lease ends.</summary>
-    Held,
-
-    /// <summary>Somebody else held the lock for the whole wait.</summary>
-    Busy,
-
-    /// <summary>The text is no id, or its check does not verify.</summary>
-    Forged,
-
-    /// <summary>The server refuses this client.</summary>
-    Denied,
-
-    /// <summary>The server did not answer: the lock is not held, as far as is known, and otherwise ends with its lease.</summary>
-    Unavailable,
-}
-
 /// <summary>
 /// A lease on a session, for code that must not run concurrently for one session, such as a payment or a form that is sent twice. Nothing
 /// else waits for the lock, saves included. It ends when the lease is over, so a crashed holder delays others no longer than that. A holder

@@ -39,7 +39,7 @@ internal sealed class PrincipalSessions<[DynamicallyAccessedMembers(SessionValue
         var owner = names.Principal(principal);
         if (publicId.Length != Digest16.TextLength || !Digest16.TryParse(Encoding.UTF8.GetBytes(publicId), out var digest))
         {
-            return RemoveStatus.Forged;
+            return RemoveStatus.InvalidId;
         }
 
         return Revoked(await RevokeAsync(SessionKey.OfPrincipal(owner), owner, digest, cancellationToken).ConfigureAwait(false)).Status;
@@ -129,13 +129,15 @@ internal sealed class PrincipalSessions<[DynamicallyAccessedMembers(SessionValue
                 return null;
             }
 
-            return new SessionSummary(
-                session.Digest.ToText(),
-                Instant(header.CreatedMs),
-                ExpiryWindows.Of(header).LastUsedMs(session.TimeToLiveMs, pool.NowMs) is { } seenMs ? Instant(seenMs) : null,
-                header.DeadlineMs == 0 ? null : Instant(header.DeadlineMs),
-                labels?.LabelOf(key, session.Value!),
-                key == current);
+            return new SessionSummary
+            {
+                PublicId = session.Digest.ToText(),
+                CreatedAt = Instant(header.CreatedMs),
+                LastSeenAt = ExpiryWindows.Of(header).LastUsedMs(session.TimeToLiveMs, pool.NowMs) is { } seenMs ? Instant(seenMs) : null,
+                Deadline = header.DeadlineMs == 0 ? null : Instant(header.DeadlineMs),
+                Label = labels?.LabelOf(key, session.Value!),
+                IsCurrent = key == current,
+            };
         }
         finally
         {

@@ -39,7 +39,7 @@ public readonly struct Session<T> : IDisposable
 
     /// <summary>The id: after a renew, the new one. A secret.</summary>
     /// <value>What was loaded, or what a create handed out.</value>
-    /// <exception cref="InvalidOperationException">The session was to be created and was not stored, or it is a named record.</exception>
+    /// <exception cref="InvalidOperationException">The session was to be created and was not stored.</exception>
     public SessionId Id
     {
         get
@@ -78,29 +78,6 @@ public readonly struct Session<T> : IDisposable
         }
     }
 
-    /// <summary>The version of a named record that the handle has: it allows writing the record later without reading it again.</summary>
-    /// <value>See <see cref="SessionStore{T}.Attach"/>.</value>
-    /// <exception cref="InvalidOperationException">The record is neither Live nor Cleared.</exception>
-    public RecordTag Tag
-    {
-        get
-        {
-            var state = State;
-            if (state.Status is not (SessionStatus.Live or SessionStatus.Cleared))
-            {
-                Throw.NoTag(state.Status);
-            }
-
-            return new RecordTag(state.Header.Stamp, state.Header.CreatedMs, state.IsNewerThanThisNode);
-        }
-    }
-
-    /// <summary>The tag that a named record has if the handle's last write, whose outcome is unknown, was applied.</summary>
-    /// <value>Null unless <see cref="SaveStatus"/> is <see cref="SaveStatus.OutcomeUnknown"/>.</value>
-    public RecordTag? TagInDoubt => State is { LastSave: SaveStatus.OutcomeUnknown } state
-        ? new RecordTag(state.Writing.Stamp, state.Writing.CreatedMs, state.IsNewerThanThisNode)
-        : null;
-
     /// <summary>When the session was created, or its principal last changed.</summary>
     /// <value>UTC, to the millisecond.</value>
     public DateTimeOffset CreatedAt => DateTimeOffset.FromUnixTimeMilliseconds(Live.Header.CreatedMs);
@@ -133,7 +110,7 @@ public readonly struct Session<T> : IDisposable
     /// <param name="absolute">How long it may live from now on; null = until it idles out. Between 50 ms and 10 years.</param>
     /// <exception cref="ArgumentException">Both are null, or one is out of range.</exception>
     /// <exception cref="InvalidOperationException">The session is not Live, or has a principal and would lose its absolute lifetime.</exception>
-    public void Expire(TimeSpan? idle, TimeSpan? absolute)
+    public void SetLifetime(TimeSpan? idle, TimeSpan? absolute)
     {
         ExpiryPolicy.Check(idle, absolute);
         var state = Live;

@@ -93,7 +93,7 @@ internal sealed class SessionPool<T>(string store, bool keepsSessions, Serialize
     /// <summary>The state of a handle of this store whose load found something, if only what can't be read.</summary>
     public SessionState<T> FoundOf(in Session<T> session) => Own(
         session.Status is SessionStatus.Cleared or SessionStatus.Corrupt or SessionStatus.UnknownFormat
-            or SessionStatus.NewerSchema or SessionStatus.KeyUnavailable or SessionStatus.Invalid ? session.State : session.Live);
+            or SessionStatus.NewerSchema or SessionStatus.KeyUnavailable or SessionStatus.ValidationFailed ? session.State : session.Live);
 
     public string NameOfSerializer(byte id) => serializers.Find(id)?.Name ?? $"serializer {id}";
 

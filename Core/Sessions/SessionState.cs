@@ -186,7 +186,7 @@ internal sealed class SessionState<T>
         LastSave = status;
         Status = status switch
         {
-            SaveStatus.TooLarge => SessionStatus.Invalid,
+            SaveStatus.TooLarge => SessionStatus.ValidationFailed,
             SaveStatus.Denied => SessionStatus.Denied,
             _ => SessionStatus.Unavailable,
         };

@@ -1,19 +1,36 @@
+using System.Diagnostics;
+
 namespace SessionKernel;
 
 /// <summary>One session of a principal, safe to show to its user: nothing in it opens a session.</summary>
-/// <param name="PublicId">The digest of its key, for <see cref="SessionStore{T}.RevokeAsync"/>.</param>
-/// <param name="CreatedAt">When the session began, or changed its principal at a sign-in.</param>
-/// <param name="LastSeenAt">
-/// When the session was last used, derived from its TTL, early by at most its granularity. Null where that can't be known: without an idle
-/// window, and within one idle window of the deadline.
-/// </param>
-/// <param name="Deadline">When the session ends, whatever happens.</param>
-/// <param name="Label">What the store's <see cref="SessionStoreBuilderPrincipalExtensions.Label{T}"/> says of it; null without one, and for a value that can't be read.</param>
-/// <param name="IsCurrent">Whether it is the session that was given as the current one.</param>
-public sealed record SessionSummary(
-    string PublicId,
-    DateTimeOffset CreatedAt,
-    DateTimeOffset? LastSeenAt,
-    DateTimeOffset? Deadline,
-    string? Label,
-    bool IsCurrent);
+[DebuggerDisplay("{CreatedAt}")]
+public sealed class SessionSummary
+{
+    internal SessionSummary()
+    {
+    }
+
+    /// <summary>The digest of the session's key, for <see cref="SessionStore{T}.RevokeAsync"/>.</summary>
+    /// <value>22 characters of base64url.</value>
+    public string PublicId { get; internal init; } = "";
+
+    /// <summary>When the session began, or changed its principal at a sign-in.</summary>
+    /// <value>UTC, to the millisecond.</value>
+    public DateTimeOffset CreatedAt { get; internal init; }
+
+    /// <summary>When the session was last used, derived from its TTL, early by at most its granularity.</summary>
+    /// <value>Null where that can't be known: without an idle timeout, and within one idle timeout of the deadline.</value>
+    public DateTimeOffset? LastSeenAt { get; internal init; }
+
+    /// <summary>When the session ends, whatever happens.</summary>
+    /// <value>UTC; null = only by idling.</value>
+    public DateTimeOffset? Deadline { get; internal init; }
+
+    /// <summary>The text that <see cref="SessionStoreBuilderPrincipalExtensions.Label{T}"/> made of the value.</summary>
+    /// <value>Null without one, and for a value that can't be read.</value>
+    public string? Label { get; internal init; }
+
+    /// <summary>Whether it is the session that was given as the current one.</summary>
+    /// <value>False if none was given.</value>
+    public bool IsCurrent { get; internal set; }
+}

@@ -29,7 +29,7 @@ internal sealed class ConflictRetry<[DynamicallyAccessedMembers(SessionValue.Mem
         pool.RequireOpen();
         if (!ids.TryVerify(id, out var key))
         {
-            return new UpdateResult(SessionStatus.Forged, SaveStatus.None);
+            return new UpdateResult(SessionStatus.InvalidId, SaveStatus.None);
         }
 
         using var session = await loader.LoadAsync(id, key, cancellationToken).ConfigureAwait(false);

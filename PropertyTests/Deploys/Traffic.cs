@@ -11,7 +11,7 @@ internal sealed partial class Traffic(Fleet fleet, Random random)
     private const int Shared = 4;
     private const int CallsBetween = 150;
     private const int MostRewrites = 1_000;
-    private static readonly string[] s_givenUp = ["Moved", "Missing", "Gone", "Forged"];
+    private static readonly string[] s_givenUp = ["Moved", "Missing", "Gone", "InvalidId"];
 
     private readonly SharedSession[] _shared = new SharedSession[Shared];
     private readonly int[] _lives = new int[2];

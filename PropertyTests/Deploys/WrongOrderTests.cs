@@ -81,7 +81,7 @@ public sealed class WrongOrderTests(Nodes nodes)
     {
         var rolled = await CreateAsync("key-roll", "2");
         var keyed = await CreateAsync("ids", "2");
-        Assert.Equal("Forged", await OldAsync("key-roll", $"load {rolled}"));
+        Assert.Equal("InvalidId", await OldAsync("key-roll", $"load {rolled}"));
         Assert.Equal("Missing", await OldAsync("ids", $"load {keyed}"));
 
         Assert.Equal("Live 7 v1/attribute-bag", await NewAsync("key-roll", "1", $"load {rolled}"));
@@ -92,12 +92,12 @@ public sealed class WrongOrderTests(Nodes nodes)
     public async Task An_old_key_is_dropped_too_early()
     {
         var id = await CreateAsync("key-roll", "0");
-        Assert.Equal("Forged", await NewAsync("key-roll", "3", $"load {id}"));
+        Assert.Equal("InvalidId", await NewAsync("key-roll", "3", $"load {id}"));
         Assert.Equal("Missing", await NewAsync("key-roll", "dropped-beside-unkeyed", $"load {id}"));
         Assert.Equal("Live 7 v1/attribute-bag", await NewAsync("key-roll", "2", $"load {id}"));
 
         var unkeyed = await CreateAsync("ids", "0");
-        Assert.Equal("Forged", await NewAsync("ids", "3", $"load {unkeyed}"));
+        Assert.Equal("InvalidId", await NewAsync("ids", "3", $"load {unkeyed}"));
         Assert.Equal("Live 7 v1/attribute-bag", await NewAsync("ids", "2", $"load {unkeyed}"));
     }
 
@@ -115,7 +115,7 @@ public sealed class WrongOrderTests(Nodes nodes)
     public async Task A_new_secret_tags_before_every_node_accepts_it()
     {
         var id = await CreateAsync("secret-roll", "2");
-        Assert.Equal("Forged", await OldAsync("secret-roll", $"load {id}"));
+        Assert.Equal("InvalidId", await OldAsync("secret-roll", $"load {id}"));
 
         Assert.Equal("Live 7 v1/attribute-bag", await NewAsync("secret-roll", "1", $"load {id}"));
     }

@@ -81,10 +81,10 @@ public sealed partial class CompatibilityTests
                 redis.DurableWrites = DurableWrites.Remove;
             })
             .BuildAsync();
-        var name = store.KeyOf(transport.ToString());
-        using var record = await store.CreateAsync(name, new Basket(), SessionWindows.NoExpiry);
+        var name = store.Records.KeyOf(transport.ToString());
+        using var record = await store.Records.CreateAsync(name, new Basket(), SessionLifetime.NoExpiry);
         Assert.True(record.IsLive);
-        Assert.Equal(SaveStatus.Saved, await store.ClearAsync(record));
+        Assert.Equal(SaveStatus.Saved, await store.Records.ClearAsync(record));
         for (var i = 0; i < 3; i++)
         {
             using var session = await store.CreateAsync(new Basket { Items = ["book"] });

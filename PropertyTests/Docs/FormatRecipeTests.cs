@@ -55,7 +55,7 @@ public sealed class FormatRecipeTests
         Assert.Equal(SessionStatus.Live, await StatusAsync(accepting, keyed));
         Assert.Equal(SessionStatus.Live, await StatusAsync(keyedOnly, keyed));
         Assert.Equal(SessionStatus.Missing, await StatusAsync(before, keyed));
-        Assert.Equal(SessionStatus.Forged, await StatusAsync(keyedOnly, unkeyed));
+        Assert.Equal(SessionStatus.InvalidId, await StatusAsync(keyedOnly, unkeyed));
     }
 
     [Fact]
@@ -69,8 +69,8 @@ public sealed class FormatRecipeTests
         var current = await CreateAsync(issuing);
         Assert.Equal(SessionStatus.Live, await StatusAsync(issuing, old));
         Assert.Equal(SessionStatus.Live, await StatusAsync(accepting, current));
-        Assert.Equal(SessionStatus.Forged, await StatusAsync(before, current));
-        Assert.Equal(SessionStatus.Forged, await StatusAsync(retired, old));
+        Assert.Equal(SessionStatus.InvalidId, await StatusAsync(before, current));
+        Assert.Equal(SessionStatus.InvalidId, await StatusAsync(retired, old));
         Assert.Equal(SessionStatus.Live, await StatusAsync(before, old));
     }
 

@@ -87,7 +87,7 @@ public sealed class WebAppTests
             Assert.Equal(token, transport.Read(context).ToString());
         }
 
-        transport.Write(context, "abc", keepUntil: null);
+        transport.Write(context, "abc", persistUntil: null);
         Assert.Equal("abc", context.Response.Headers["Session-Token"]);
     }
 

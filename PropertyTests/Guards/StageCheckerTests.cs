@@ -22,7 +22,7 @@ public sealed class StageCheckerTests
         ("Backends/Redis/Multiplexer/Link.cs", "namespace K; class Link(StackExchange.Redis.IServer server) { public Router? Router; object Of => server; }"),
         ("Backends/Redis/Calls/Call.cs", "namespace K; class Call(Router router) { public Pipe? Pick(Key key) => router.For(key); }"),
         ("Touching/Touch.cs", "namespace K; class Touch(IBackend backend) { void Go(Key key) { Log.Said(backend.Read(key).Stamp.ToString()); } }"),
-        ("Sessions/Session.cs", "namespace K; partial class Session { Store? _store; Touch? _touch; }"),
+        ("Sessions/Session.cs", "namespace K; partial class Session { Key? _key; Touch? _touch; }"),
         ("Store.cs", "namespace K; class Store { Session? _session; public void Save() { } }"),
     ];
 
@@ -44,6 +44,8 @@ public sealed class StageCheckerTests
     [InlineData("Keys/Bad.cs", "class Bad { static string Go() => nameof(Header); }", "Keys must not use Envelope")]
     [InlineData("Serialization/Bad.cs", "class Bad { List<Header>? _all; }", "Serialization must not use Envelope")]
     [InlineData("Touching/Bad.cs", "class Bad { Session? _s; }", "Touching must not use Sessions")]
+    [InlineData("Sessions/Bad.cs", "class Bad { Store? _store; }", "Sessions must not use the root")]
+    [InlineData("Sessions/Bad.cs", "class Bad { IBackend? _backend; }", "Sessions must not use Backends")]
     [InlineData("Codec/Bad.cs", "class Bad { IBackend? _backend; }", "Codec must not use Backends")]
     [InlineData("Codec/Bad.cs", "class Bad { Touch? _touch; }", "Codec must not use Touching")]
     [InlineData("Loading/Bad.cs", "class Bad { Store? _store; }", "Loading must not use the root")]

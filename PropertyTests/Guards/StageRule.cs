@@ -2,13 +2,13 @@ namespace SessionKernel.PropertyTests.Guards;
 
 /// <summary>
 /// Who may use whom among the folders of Core. A stage is a folder directly under Core, or a layer of Backends/Redis; "" is Core itself.
-/// Every stage may use itself, Buffers and Diagnostics; Sessions and the root files may use all; Buffers and Diagnostics use none.
+/// Every stage may use itself, Buffers and Diagnostics; the root files may use all; Buffers and Diagnostics use none.
 /// </summary>
 internal static class StageRule
 {
     public const string Root = "";
     private static readonly string[] ServeAll = ["Buffers", "Diagnostics"];
-    private static readonly string[] UseAll = [Root, "Sessions"];
+    private static readonly string[] UseAll = [Root];
 
     private static readonly string[] State =
         ["Keys", "Expiry", "Backends", "Envelope", "Touching", "Outages", "Codec", "Sessions", "Serialization"];
@@ -24,6 +24,8 @@ internal static class StageRule
         ["Secrets"] = ["Identity", "Keys", "Envelope"],
         ["Protection"] = ["Envelope", "Keys", "Secrets"],
         ["Serialization"] = [],
+        // What a handle holds: a key, a header, windows, and the target of a touch; a bag has a serializer of its own.
+        ["Sessions"] = ["Identity", "Keys", "Envelope", "Serialization", "Expiry", "Touching"],
         ["Schema"] = ["Serialization", "Envelope"],
         ["Expiry"] = ["Envelope"],
         // Protection: the sealer opens and seals, here as for the canary, lists and markers, which know no codec. Sessions: what is encoded
@@ -52,12 +54,13 @@ internal static class StageRule
         ["Redis"] = ["Redis/Calls", "Redis/Commands", "Redis/Multiplexer", "Redis/Connections", "Redis/Replication", "Keys", "Backends"],
         // Envelope: a stamp or header that comes from a backend or from Expiry has its type there.
         ["Touching"] = ["Keys", "Expiry", "Backends", "Envelope"],
-        ["Outages"] = ["Keys", "Expiry", "Backends", "Envelope"],
+        // Sessions: what a backend answers is a status to a caller.
+        ["Outages"] = ["Keys", "Expiry", "Backends", "Envelope", "Sessions"],
         ["Locking"] = ["Keys", "Expiry", "Backends"],
         // From here on a session's state is read and written. Serialization: a stage that is generic over the user's type names what a
         // serializer needs of it.
         ["Loading"] = [.. State, "Identity"],
-        ["Records"] = State,
+        ["Records"] = [.. State, "Writing"],
         // Secrets, Identity: a renewal issues an id. Protection: a moved marker is opened here.
         ["Renewal"] = [.. State, "Loading", "Identity", "Secrets", "Protection"],
         // Renewal: a save follows a rotation, and merges what a conflict returned. The others: an update begins with a load by an id.

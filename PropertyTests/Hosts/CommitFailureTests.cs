@@ -192,7 +192,7 @@ public sealed class CommitFailureTests
         Assert.Equal((HttpStatusCode.OK, "done", 1), (settled.Status, settled.Body, settled.SetCookies.Length));
     }
 
-    private static void Strict(WebSessionOptions web) => web.OnCommitFailure = CommitFailurePolicy.ServiceUnavailable;
+    private static void Strict(WebSessionOptions web) => web.CommitFailurePolicy = CommitFailurePolicy.ServiceUnavailable;
 
     private static async Task<Browser> BeginAsync(Site site)
     {

@@ -85,7 +85,7 @@ public sealed class ConsentTests
             });
             app.MapGet("/withdraw", (HttpContext context) => context.Features.GetRequiredFeature<ITrackingConsentFeature>().WithdrawConsent());
             app.MapGet("/renew", async (HttpContext context) => $"{(await context.RenewSessionAsync("anna")).Succeeded}");
-            app.MapGet("/end", async (HttpContext context) => $"{await context.EndSessionAsync()}");
+            app.MapGet("/end", async (HttpContext context) => $"{await context.RemoveSessionAsync()}");
         },
         services =>
         {
@@ -93,6 +93,6 @@ public sealed class ConsentTests
             services.AddSingleton<Microsoft.Extensions.Logging.ILoggerProvider>(_logs);
             services.Configure<Microsoft.Extensions.Logging.LoggerFilterOptions>(options => options.MinLevel = Microsoft.Extensions.Logging.LogLevel.Trace);
         },
-        web => (web.Cookie.IsEssential, web.OnCommitFailure) = (isEssential, policy),
+        web => (web.Cookie.IsEssential, web.CommitFailurePolicy) = (isEssential, policy),
         store => store.UseBackend(context => _spy.Over(new MemoryBackend(_memory, context))));
 }

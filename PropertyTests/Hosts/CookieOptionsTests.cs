@@ -104,11 +104,11 @@ public sealed class CookieOptionsTests
                 app.UseRouting();
                 app.UseSessionKernel();
                 app.MapGet("/begin", (HttpContext context) => context.Session.SetInt32("n", 1));
-                app.MapGet("/end", async (HttpContext context) => $"{await context.EndSessionAsync()}");
+                app.MapGet("/end", async (HttpContext context) => $"{await context.RemoveSessionAsync()}");
                 app.MapGet("/keep", (HttpContext context) =>
                 {
                     context.Session.SetInt32("n", 1);
-                    context.KeepSession(TimeSpan.FromDays(30));
+                    context.PersistSession(TimeSpan.FromDays(30));
                 });
             },
             services,

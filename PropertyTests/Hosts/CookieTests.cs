@@ -41,7 +41,7 @@ public sealed class CookieTests
         var read = await browser.GoAsync(site, context => context.Response.Headers.CacheControl = "public,max-age=600");
         var ended = await browser.GoAsync(site, async context =>
         {
-            await context.EndSessionAsync();
+            await context.RemoveSessionAsync();
             context.Response.Headers.CacheControl = "public,max-age=600";
         });
 
@@ -71,7 +71,7 @@ public sealed class CookieTests
         var replaced = await browser.GoAsync(site, async context =>
         {
             await context.RenewSessionAsync("anna");
-            await context.EndSessionAsync();
+            await context.RemoveSessionAsync();
             context.Session.SetInt32("n", 2);
         });
 

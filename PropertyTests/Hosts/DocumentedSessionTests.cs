@@ -241,7 +241,7 @@ public sealed class DocumentedSessionTests
         var browser = new Browser();
         await browser.GoAsync(site, context => context.Session.SetInt32("n", 1));
         await browser.GoAsync(site, async context => Assert.True((await context.RenewSessionAsync("anna")).Succeeded));
-        await browser.GoAsync(site, async context => Assert.Equal(RemoveStatus.Removed, await context.EndSessionAsync()));
+        await browser.GoAsync(site, async context => Assert.Equal(RemoveStatus.Removed, await context.RemoveSessionAsync()));
         await Browser.With(Browser.BagCookie, "junk").GoAsync(site, context => context.Session.SetInt32("n", 1));
 
         Assert.All([100, 101, 102], id => Assert.Equal(0, site.Logs.Count(id)));

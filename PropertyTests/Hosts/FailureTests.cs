@@ -133,7 +133,7 @@ public sealed class FailureTests
     public async Task Under_the_throwing_policy_a_typed_session_that_was_not_loaded_is_not_taken_for_none()
     {
         var shared = new Shared();
-        await using var site = await shared.SiteAsync(cart: store => store.OnOutage(OutagePolicy.Throw));
+        await using var site = await shared.SiteAsync(cart: store => store.OutagePolicy(OutagePolicy.Throw));
         var browser = new Browser();
         await browser.GoAsync(site, async context => (await context.GetSessionAsync<Cart>()).Value = new Cart { Items = ["book"] });
         site.Carts.Fault = _ => BackendStatus.Unavailable;
@@ -172,7 +172,7 @@ public sealed class FailureTests
     public async Task Under_the_throwing_policy_a_request_that_has_a_cookie_fails_in_an_outage()
     {
         var shared = new Shared();
-        await using var site = await shared.SiteAsync(store => store.OnOutage(OutagePolicy.Throw));
+        await using var site = await shared.SiteAsync(store => store.OutagePolicy(OutagePolicy.Throw));
         var browser = new Browser();
         await browser.GoAsync(site, context => context.Session.SetInt32("n", 1));
 

@@ -66,7 +66,7 @@ internal sealed class KeptConnection : IAsyncDisposable
                         store.Serialize(HostsJson.Serializer).Expire(TimeSpan.FromMinutes(30), TimeSpan.FromHours(12)).UseMemory();
                         carts?.Invoke(store);
                     },
-                    web is null ? null : options => options.OnCommitFailure = CommitFailurePolicy.ServiceUnavailable);
+                    web is null ? null : options => options.CommitFailurePolicy = CommitFailurePolicy.ServiceUnavailable);
                 more.Configure<KestrelServerOptions>(options => options.ConfigureEndpointDefaults(listen => listen.Protocols = protocol));
                 services?.Invoke(more);
             },

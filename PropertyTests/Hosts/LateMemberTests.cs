@@ -66,7 +66,7 @@ public sealed class LateMemberTests
     [InlineData(HttpProtocols.Http2)]
     public async Task A_body_that_may_be_replaced_writes_into_no_later_response(HttpProtocols protocol)
     {
-        await using var connection = await KeptConnection.StartAsync(protocol, web => web.OnCommitFailure = CommitFailurePolicy.ServiceUnavailable);
+        await using var connection = await KeptConnection.StartAsync(protocol, web => web.CommitFailurePolicy = CommitFailurePolicy.ServiceUnavailable);
         var (kept, served) = (default(IHttpResponseBodyFeature), default(HttpContext));
         await connection.GoAsync(new Browser(), context =>
         {

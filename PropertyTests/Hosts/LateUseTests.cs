@@ -21,10 +21,10 @@ public sealed class LateUseTests
             cart.Value = new Cart { Items = ["anna's"] };
             await cart.UpdateAsync(static value => value.Items.Add("late"));
         },
-        ["end"] = static async (_, _, cart) => await cart.EndAsync(),
+        ["end"] = static async (_, _, cart) => await cart.RemoveAsync(),
         ["keep"] = static (_, _, cart) =>
         {
-            cart.Keep(TimeSpan.FromDays(1));
+            cart.Persist(TimeSpan.FromDays(1));
             return Task.CompletedTask;
         },
     };

@@ -35,11 +35,11 @@ public sealed class ManyCookiesTests
         var (mine, planted) = (await BeginAsync(site), await BeginAsync(site));
         site.Bags.Reset();
 
-        Assert.Equal(SessionStatus.Forged, await StatusAsync(site, Header(mine, planted)));
-        Assert.Equal(SessionStatus.Forged, await StatusAsync(site, Header(planted, mine)));
+        Assert.Equal(SessionStatus.InvalidId, await StatusAsync(site, Header(mine, planted)));
+        Assert.Equal(SessionStatus.InvalidId, await StatusAsync(site, Header(planted, mine)));
         Assert.Equal(0, site.Bags.Commands);
 
-        var ended = await With(Header(mine, planted)).GoAsync(site, async context => Assert.Equal(RemoveStatus.Removed, await context.EndSessionAsync()));
+        var ended = await With(Header(mine, planted)).GoAsync(site, async context => Assert.Equal(RemoveStatus.Removed, await context.RemoveSessionAsync()));
         Assert.Single(ended.SetCookies);
         Assert.Equal(0, shared.Memory.Count);
     }
@@ -53,7 +53,7 @@ public sealed class ManyCookiesTests
         var removals = 0;
         site.Bags.Fault = kind => kind == CommandKind.Remove && ++removals == 2 ? BackendStatus.Unavailable : null;
 
-        var answer = await With(Header(one, other)).GoAsync(site, async context => Assert.Equal(RemoveStatus.Unavailable, await context.EndSessionAsync()));
+        var answer = await With(Header(one, other)).GoAsync(site, async context => Assert.Equal(RemoveStatus.Unavailable, await context.RemoveSessionAsync()));
 
         Assert.Empty(answer.SetCookies);
         Assert.Equal(1, shared.Memory.Count);
@@ -66,14 +66,14 @@ public sealed class ManyCookiesTests
         await using var site = await shared.SiteAsync();
         var id = await BeginAsync(site);
 
-        Assert.Equal(SessionStatus.Forged, await StatusAsync(site, Header(id, s_wellFormed)));
+        Assert.Equal(SessionStatus.InvalidId, await StatusAsync(site, Header(id, s_wellFormed)));
         Assert.Equal(SessionStatus.Live, await StatusAsync(site, Header(id, "junk")));
     }
 
     [Theory]
     [InlineData(8, SessionStatus.Live)]
-    [InlineData(9, SessionStatus.Forged)]
-    [InlineData(500, SessionStatus.Forged)]
+    [InlineData(9, SessionStatus.InvalidId)]
+    [InlineData(500, SessionStatus.InvalidId)]
     public async Task More_than_eight_under_one_name_are_not_looked_at(int count, SessionStatus expected)
     {
         var shared = new Shared();
@@ -99,7 +99,7 @@ public sealed class ManyCookiesTests
         var planted = Enumerable.Range(0, count).Select(i => new string((char)('A' + (i % 26)), 42 - (i / 26)) + new string('A', 1 + (i / 26)));
         var ended = RemoveStatus.None;
         var browser = new Browser { RawCookieHeader = Header([.. planted, id]) };
-        await browser.GoAsync(site, async context => ended = await context.EndSessionAsync());
+        await browser.GoAsync(site, async context => ended = await context.RemoveSessionAsync());
         var stands = await StatusAsync(site, Header(id)) == SessionStatus.Live;
         Assert.Equal(!stands, ended.HasEnded());
         Assert.Equal(keyed || count < 64, !stands);
@@ -140,7 +140,7 @@ public sealed class ManyCookiesTests
     }
 
     [Theory]
-    [InlineData(true, SessionStatus.Forged)]
+    [InlineData(true, SessionStatus.InvalidId)]
     [InlineData(false, SessionStatus.Missing)]
     public async Task An_id_of_another_app_opens_nothing_and_the_other_apps_session_stands(bool keyed, SessionStatus expected)
     {
@@ -166,8 +166,8 @@ public sealed class ManyCookiesTests
 
         var read = await browser.GoAsync(ours, context => Assert.Equal(expected, context.GetSessionInfo().Status));
         Assert.Empty(read.SetCookies);
-        Assert.Equal(expected == SessionStatus.Forged ? 0 : 1, ours.Bags.Commands);
-        await browser.GoAsync(ours, async context => Assert.True((await context.EndSessionAsync()).HasEnded()));
+        Assert.Equal(expected == SessionStatus.InvalidId ? 0 : 1, ours.Bags.Commands);
+        await browser.GoAsync(ours, async context => Assert.True((await context.RemoveSessionAsync()).HasEnded()));
 
         Assert.Equal(SessionStatus.Live, await StatusAsync(theirs, Header(id)));
     }

@@ -52,7 +52,7 @@ public sealed class PendingIdTests
             ids.Add(context.Session.Id);
             if (hasWindows)
             {
-                context.KeepSession(TimeSpan.FromDays(1));
+                context.PersistSession(TimeSpan.FromDays(1));
             }
 
             await context.Session.CommitAsync();
@@ -97,7 +97,7 @@ public sealed class PendingIdTests
         await browser.GoAsync(site, async context =>
         {
             ids.Add(context.Session.Id);
-            await context.EndSessionAsync();
+            await context.RemoveSessionAsync();
             ids.Add(context.Session.Id);
             context.Session.SetInt32("n", 2);
         });

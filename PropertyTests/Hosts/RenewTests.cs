@@ -89,7 +89,7 @@ public sealed class RenewTests
             {
                 await context.Response.StartAsync();
                 await Assert.ThrowsAsync<InvalidOperationException>(async () => await context.RenewSessionAsync("anna"));
-                await Assert.ThrowsAsync<InvalidOperationException>(async () => await context.EndSessionAsync());
+                await Assert.ThrowsAsync<InvalidOperationException>(async () => await context.RemoveSessionAsync());
             });
             Assert.Empty(answer.SetCookies);
         }

@@ -22,7 +22,7 @@ public sealed class RotationTests
         {
             await old.GoAsync(other, context => Assert.Equal((SessionStatus.Live, "anna"), (context.GetSessionInfo().Status, context.Session.GetString("user")))),
             await old.GoAsync(other, context => context.Session.SetString("late", "kept")),
-            await old.GoAsync(other, context => context.KeepSession(TimeSpan.FromDays(1))),
+            await old.GoAsync(other, context => context.PersistSession(TimeSpan.FromDays(1))),
             await old.GoAsync(other, async context => Assert.True((await context.RotateSessionAsync()).Succeeded)),
         };
         Assert.Empty(answers.SelectMany(answer => answer.SetCookies));
@@ -72,7 +72,7 @@ public sealed class RotationTests
 
         var before = old.Copy();
         await old.GoAsync(site, async context => Assert.True((await context.RotateSessionAsync()).Succeeded));
-        await before.GoAsync(site, async context => Assert.Equal(RemoveStatus.Removed, await context.EndSessionAsync()));
+        await before.GoAsync(site, async context => Assert.Equal(RemoveStatus.Removed, await context.RemoveSessionAsync()));
         Assert.DoesNotContain(Browser.BagCookie, before.Cookies.Keys);
         await old.GoAsync(site, context => Assert.Equal(SessionStatus.Missing, context.GetSessionInfo().Status));
     }

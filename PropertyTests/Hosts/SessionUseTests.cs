@@ -25,7 +25,7 @@ public sealed class SessionUseTests
                 Assert.Throws<InvalidOperationException>(() => context.GetSessionInfo()),
                 await Assert.ThrowsAsync<InvalidOperationException>(async () => await context.GetSessionAsync<Cart>()),
                 await Assert.ThrowsAsync<InvalidOperationException>(async () => await context.RenewSessionAsync()),
-                await Assert.ThrowsAsync<InvalidOperationException>(async () => await context.EndSessionAsync()),
+                await Assert.ThrowsAsync<InvalidOperationException>(async () => await context.RemoveSessionAsync()),
             };
             Assert.All(errors, error => Assert.Contains("WithSession(None)", error.Message, StringComparison.Ordinal));
         });
@@ -51,11 +51,11 @@ public sealed class SessionUseTests
             Assert.Throws<InvalidOperationException>(() => context.Session.Remove("n"));
             Assert.Throws<InvalidOperationException>(context.Session.Clear);
             Assert.Throws<InvalidOperationException>(() => cart.Value = new Cart());
-            Assert.Throws<InvalidOperationException>(() => cart.Expire(TimeSpan.FromMinutes(1), null));
+            Assert.Throws<InvalidOperationException>(() => cart.SetLifetime(TimeSpan.FromMinutes(1), null));
             await Assert.ThrowsAsync<InvalidOperationException>(async () => await context.RenewSessionAsync("anna"));
-            await Assert.ThrowsAsync<InvalidOperationException>(async () => await context.EndSessionAsync());
+            await Assert.ThrowsAsync<InvalidOperationException>(async () => await context.RemoveSessionAsync());
             await Assert.ThrowsAsync<InvalidOperationException>(async () => await cart.RenewAsync());
-            await Assert.ThrowsAsync<InvalidOperationException>(async () => await cart.EndAsync());
+            await Assert.ThrowsAsync<InvalidOperationException>(async () => await cart.RemoveAsync());
             await Assert.ThrowsAsync<InvalidOperationException>(async () => await cart.UpdateAsync(_ => { }));
             cart.Value.Items.Add("changed in place");
             await context.Session.CommitAsync();

@@ -54,7 +54,7 @@ public sealed class SetClockTests
             {
                 app.UseSessionKernel();
                 app.MapGet("/begin", static (HttpContext context) => context.Session.SetString("n", "1"));
-                app.MapGet("/keep", static (HttpContext context) => context.KeepSession(TimeSpan.FromDays(30)));
+                app.MapGet("/keep", static (HttpContext context) => context.PersistSession(TimeSpan.FromDays(30)));
                 app.MapGet("/read", static (HttpContext context) => context.Session.GetString("n"));
             },
             services => services.AddSingleton<TimeProvider>(clock),

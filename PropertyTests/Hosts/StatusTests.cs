@@ -13,7 +13,7 @@ public sealed class StatusTests
         [.. Enum.GetValues<SessionStatus>().Where(status => status is not (SessionStatus.Live or SessionStatus.Cleared))];
 
     private static bool MayBegin(SessionStatus status) => status is SessionStatus.None or SessionStatus.Missing or SessionStatus.Expired
-        or SessionStatus.Forged or SessionStatus.Corrupt or SessionStatus.Invalid;
+        or SessionStatus.InvalidId or SessionStatus.Corrupt or SessionStatus.ValidationFailed;
 
     [Theory]
     [MemberData(nameof(NotLive))]
@@ -26,7 +26,7 @@ public sealed class StatusTests
 
         var answer = await browser.GoAsync(site, async context =>
         {
-            Assert.Equal(new SessionInfo(status, "", null, null, null, null, null), context.GetSessionInfo());
+            Assert.Equal(new SessionInfo(status, ""), context.GetSessionInfo());
             Assert.Empty(context.Session.Keys);
             Assert.Null(context.Session.GetInt32("n"));
             Assert.NotEmpty(context.Session.Id);
@@ -140,7 +140,7 @@ public sealed class StatusTests
         await browser.GoAsync(site, context =>
         {
             context.Session.SetInt32("n", 1);
-            if (status == SessionStatus.Invalid)
+            if (status == SessionStatus.ValidationFailed)
             {
                 context.Session.SetInt32("invalid", 1);
             }
@@ -148,12 +148,12 @@ public sealed class StatusTests
         switch (status)
         {
             case SessionStatus.Missing:
-                await browser.Copy().GoAsync(site, async context => await context.EndSessionAsync());
+                await browser.Copy().GoAsync(site, async context => await context.RemoveSessionAsync());
                 break;
             case SessionStatus.Expired:
                 Planted.OutliveItsDeadline(shared);
                 break;
-            case SessionStatus.Forged:
+            case SessionStatus.InvalidId:
                 browser.Cookies[Browser.BagCookie] = "no-id";
                 break;
             case SessionStatus.Moved:

@@ -29,7 +29,7 @@ public sealed class TransportTests
         var read = await With(first).GoAsync(site, context => Assert.Equal(1, context.Session.GetInt32("n")));
         var renewed = await With(first).GoAsync(site, async context => Assert.True((await context.RenewSessionAsync("anna")).Succeeded));
         var second = TokenOf(renewed)!;
-        var ended = await With(second).GoAsync(site, async context => Assert.Equal(RemoveStatus.Removed, await context.EndSessionAsync()));
+        var ended = await With(second).GoAsync(site, async context => Assert.Equal(RemoveStatus.Removed, await context.RemoveSessionAsync()));
 
         Assert.Equal((SessionId.TextLength, SessionId.TextLength), (first.Length, second.Length));
         Assert.NotEqual(first, second);
@@ -63,7 +63,7 @@ public sealed class TransportTests
         await using var site = await shared.SiteAsync(web: web => web.UseHeader(Name));
 
         var answer = await With(junk).GoAsync(site, context =>
-            Assert.Contains(context.GetSessionInfo().Status, new[] { SessionStatus.None, SessionStatus.Forged }));
+            Assert.Contains(context.GetSessionInfo().Status, new[] { SessionStatus.None, SessionStatus.InvalidId }));
 
         Assert.Equal((HttpStatusCode.OK, 0), (answer.Status, site.Bags.Commands));
     }
@@ -78,7 +78,7 @@ public sealed class TransportTests
         var joined = With($"{token}, {token}");
 
         await twice.GoAsync(site, context => Assert.Equal(SessionStatus.Live, context.GetSessionInfo().Status));
-        await joined.GoAsync(site, context => Assert.Equal(SessionStatus.Forged, context.GetSessionInfo().Status));
+        await joined.GoAsync(site, context => Assert.Equal(SessionStatus.InvalidId, context.GetSessionInfo().Status));
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class TransportTests
             {
                 app.UseSessionKernel();
                 app.MapGet("/begin", (HttpContext context) => context.Session.SetInt32("n", 1));
-                app.MapGet("/end", async (HttpContext context) => $"{await context.EndSessionAsync()}");
+                app.MapGet("/end", async (HttpContext context) => $"{await context.RemoveSessionAsync()}");
             },
             web: web => web.UseHeader(Name),
             isOnLoopback: true);
@@ -161,6 +161,6 @@ public sealed class TransportTests
 
         public bool CanWrite(HttpContext context) => !Refuses;
 
-        public void Write(HttpContext context, string? token, DateTimeOffset? keepUntil) => context.Response.Headers["X-Token"] = token;
+        public void Write(HttpContext context, string? token, DateTimeOffset? persistUntil) => context.Response.Headers["X-Token"] = token;
     }
 }

@@ -105,7 +105,7 @@ public sealed class TwoHostsTests(ITestOutputHelper output)
                 Assert.True((await context.RenewSessionAsync(value)).Succeeded);
                 break;
             case 6:
-                await context.EndSessionAsync();
+                await context.RemoveSessionAsync();
                 break;
         }
     }

@@ -126,15 +126,15 @@ public sealed class TypedSessionTests
         var shared = new Shared();
         await using var site = await shared.SiteAsync();
         var browser = await BeginAsync(site);
-        await browser.GoAsync(site, async context => (await context.GetSessionAsync<Cart>()).Expire(TimeSpan.FromMinutes(2), null));
+        await browser.GoAsync(site, async context => (await context.GetSessionAsync<Cart>()).SetLifetime(TimeSpan.FromMinutes(2), null));
         var payment = new Browser();
         await payment.GoAsync(site, async context =>
         {
             var cart = await context.GetSessionAsync<Cart>();
-            Assert.Throws<InvalidOperationException>(() => cart.Expire(TimeSpan.FromMinutes(2), null));
+            Assert.Throws<InvalidOperationException>(() => cart.SetLifetime(TimeSpan.FromMinutes(2), null));
             cart.Value = new Cart { Items = ["book"] };
-            Assert.Throws<ArgumentException>(() => cart.Expire(null, null));
-            cart.Expire(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(5));
+            Assert.Throws<ArgumentException>(() => cart.SetLifetime(null, null));
+            cart.SetLifetime(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(5));
         });
 
         foreach (var visitor in new[] { browser, payment })
@@ -162,7 +162,7 @@ public sealed class TypedSessionTests
         Assert.StartsWith(Browser.CartCookie, Assert.Single(renewed.SetCookies), StringComparison.Ordinal);
         await old.GoAsync(site, async context => Assert.Equal(SessionStatus.Moved, (await context.GetSessionAsync<Cart>()).Status));
 
-        await browser.GoAsync(site, async context => Assert.Equal(RemoveStatus.Removed, await (await context.GetSessionAsync<Cart>()).EndAsync()));
+        await browser.GoAsync(site, async context => Assert.Equal(RemoveStatus.Removed, await (await context.GetSessionAsync<Cart>()).RemoveAsync()));
         Assert.Equal([Browser.BagCookie], browser.Cookies.Keys);
         await browser.GoAsync(site, context => Assert.Equal(1, context.Session.GetInt32("n")));
     }

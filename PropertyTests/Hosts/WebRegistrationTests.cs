@@ -20,12 +20,19 @@ public sealed class WebRegistrationTests
         await browser.GoAsync(site, context =>
         {
             context.Session.SetInt32("n", 1);
-            Assert.Equal(new SessionInfo(SessionStatus.None, "", null, null, null, null, null), context.GetSessionInfo());
+            Assert.Equal(new SessionInfo(SessionStatus.None, ""), context.GetSessionInfo());
         });
         shared.Time.Advance(TimeSpan.FromMinutes(1));
 
         await browser.GoAsync(site, context => Assert.Equal(
-            new SessionInfo(SessionStatus.Live, context.Session.Id, began, shared.Idle, began + shared.Absolute, "attribute bag", 1),
+            new SessionInfo(SessionStatus.Live, context.Session.Id)
+            {
+                CreatedAt = began,
+                IdleTimeout = shared.Idle,
+                Deadline = began + shared.Absolute,
+                Serializer = "attribute bag",
+                SchemaVersion = 1,
+            },
             context.GetSessionInfo()));
 
         shared.Time.Advance(TimeSpan.FromMinutes(1));
@@ -53,7 +60,7 @@ public sealed class WebRegistrationTests
             Assert.Throws<InvalidOperationException>(() => context.GetSessionInfo()),
             await Assert.ThrowsAsync<InvalidOperationException>(async () => await context.GetSessionAsync<Cart>()),
             await Assert.ThrowsAsync<InvalidOperationException>(async () => await context.RenewSessionAsync()),
-            await Assert.ThrowsAsync<InvalidOperationException>(async () => await context.EndSessionAsync()),
+            await Assert.ThrowsAsync<InvalidOperationException>(async () => await context.RemoveSessionAsync()),
         };
 
         Assert.All(errors, error => Assert.Contains("UseSessionKernel", error.Message, StringComparison.Ordinal));

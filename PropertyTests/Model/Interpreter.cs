@@ -86,7 +86,7 @@ internal sealed class Interpreter<T> : IAsyncDisposable
                 _kind.Alter(_handles[o.Handle].Session.Value, o.Change);
                 return "change";
             case Expire o:
-                _handles[o.Handle].Session.Expire(Windows.ToSpan(o.Windows.Idle), Windows.ToSpan(o.Windows.Absolute));
+                _handles[o.Handle].Session.SetLifetime(Windows.ToSpan(o.Windows.Idle), Windows.ToSpan(o.Windows.Absolute));
                 return "expire";
             case Save o:
                 return $"save {await Of(o.Handle).SaveAsync(_handles[o.Handle].Session)}";

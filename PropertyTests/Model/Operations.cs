@@ -47,7 +47,7 @@ internal sealed record Change(ChangeKind Kind, string Key, int Value);
 /// <summary>As a user gives them, in ms; null = none.</summary>
 internal sealed record Windows(long? Idle, long? Absolute)
 {
-    public SessionWindows ToSession() => new(ToSpan(Idle), ToSpan(Absolute));
+    public SessionLifetime ToSession() => new(ToSpan(Idle), ToSpan(Absolute));
 
     public static TimeSpan? ToSpan(long? ms) => ms is { } known ? TimeSpan.FromMilliseconds(known) : null;
 }

@@ -169,7 +169,7 @@ public abstract class CanarySuite(TransportMode transport) : CanaryTest(transpor
     {
         await StartAsync(new SessionSecrets(Rings.First));
         Proxy.Refusal = static command => command.Name is "GET" ? "NOPERM" : null;
-        var store = await BehindProxyAsync(with: other => other.With(Rings.Second).OnStart(StartPolicy.Retry));
+        var store = await BehindProxyAsync(with: other => other.With(Rings.Second).StartPolicy(StartPolicy.Retry));
         Proxy.Refusal = static _ => null;
         await UntilAsync(() => Task.FromResult(Logs.Lines.Count), _ => Logs.Lines.Any(static line =>
             line.StartsWith("9 ", StringComparison.Ordinal) && line.Contains("none of its secrets", StringComparison.Ordinal)));

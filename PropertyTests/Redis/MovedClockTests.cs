@@ -50,7 +50,7 @@ public sealed class MovedClockTests(RedisFixture fixture) : IAsyncLifetime
         using var session = await store.CreateAsync(new Basket(), "ann");
         // Another store's, so that this one does not remember a touch of it.
         await using var other = await BuildAsync(transport);
-        using var record = await other.CreateAsync(other.KeyOf("record"), new Basket());
+        using var record = await other.Records.CreateAsync(other.Records.KeyOf("record"), new Basket());
         _clock.Ahead = Ahead;
         switch (use)
         {
@@ -71,7 +71,7 @@ public sealed class MovedClockTests(RedisFixture fixture) : IAsyncLifetime
                 Assert.Equal(SaveStatus.Saved, (await store.RenewIdAsync(session, "bob")).Status);
                 break;
             case "touch":
-                store.Touch(record.Key, record.Tag);
+                store.Records.Touch(record.Key, record.Stamp);
                 await store.FlushAsync();
                 Assert.Equal((1, 0, 0), (store.Touches.Touched, store.Touches.Gone, store.Touches.Failed));
                 break;
@@ -85,7 +85,7 @@ public sealed class MovedClockTests(RedisFixture fixture) : IAsyncLifetime
                 Assert.Equal(new RevokeResult(RemoveStatus.Removed, 1), await store.RevokeAllAsync("ann"));
                 return;
             default:
-                Assert.Equal(SaveStatus.Saved, await other.ClearAsync(record));
+                Assert.Equal(SaveStatus.Saved, await other.Records.ClearAsync(record));
                 break;
         }
 

@@ -15,7 +15,7 @@ public abstract class PrincipalSuite : StorageSuite
         var time = Clock();
         var store = await TypedAsync(builder => builder.UseTime(time).TrustClock().Label(basket => basket.Items.FirstOrDefault()));
         using var phone = await store.CreateAsync(new Basket { Items = ["phone"] }, Ann);
-        using var other = await store.CreateAsync(new Basket { Items = ["laptop"] }, Ann, new SessionWindows(TimeSpan.FromMinutes(5), TimeSpan.FromHours(1)));
+        using var other = await store.CreateAsync(new Basket { Items = ["laptop"] }, Ann, new SessionLifetime(TimeSpan.FromMinutes(5), TimeSpan.FromHours(1)));
         using var bobs = await store.CreateAsync(new Basket { Items = ["bob's"] }, Bob);
         await ShortenAsync(KeyOf(phone.Key), IdleMs + GranularityMs - (10 * Minute));
 
@@ -38,8 +38,8 @@ public abstract class PrincipalSuite : StorageSuite
         using var second = await store.CreateAsync(new Basket(), Ann);
         var publicId = first.Key.ToDigestString();
         Assert.Equal(RemoveStatus.Missing, await store.RevokeAsync(Bob, publicId));
-        Assert.Equal(RemoveStatus.Forged, await store.RevokeAsync(Ann, "no digest"));
-        Assert.Equal(RemoveStatus.Forged, await store.RevokeAsync(Ann, publicId[..^1] + "-"));
+        Assert.Equal(RemoveStatus.InvalidId, await store.RevokeAsync(Ann, "no digest"));
+        Assert.Equal(RemoveStatus.InvalidId, await store.RevokeAsync(Ann, publicId[..^1] + "-"));
         Assert.Equal(SessionStatus.Live, await StatusAsync(store, first.Id));
 
         Assert.Equal(RemoveStatus.Removed, await store.RevokeAsync(Ann, publicId));
@@ -188,9 +188,9 @@ public abstract class PrincipalSuite : StorageSuite
 
         var store = await TypedAsync();
         using var longer = await store.CreateAsync(new Basket(), Ann);
-        using var shorter = await store.CreateAsync(new Basket(), Ann, new SessionWindows(null, TimeSpan.FromMinutes(5)));
+        using var shorter = await store.CreateAsync(new Basket(), Ann, new SessionLifetime(null, TimeSpan.FromMinutes(5)));
         Assert.InRange(await server.LeftAsync(Assert.Single(await server.IndexesAsync(Prefix))), 11 * 60 * Minute, 12 * 60 * Minute);
-        longer.Expire(TimeSpan.FromMinutes(1), TimeSpan.FromHours(30));
+        longer.SetLifetime(TimeSpan.FromMinutes(1), TimeSpan.FromHours(30));
         Assert.Equal(SaveStatus.Saved, await store.SaveAsync(longer));
         Assert.InRange(await server.LeftAsync(Assert.Single(await server.IndexesAsync(Prefix))), 29 * 60 * Minute, 30 * 60 * Minute);
     }

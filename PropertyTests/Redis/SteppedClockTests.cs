@@ -76,7 +76,7 @@ public sealed class SteppedClockTests(RedisFixture fixture) : IAsyncLifetime
         await using var store = await BuildAsync(transport, _clock);
         using var usual = await right.CreateAsync(new Basket());
         using var payment = await right.CreateAsync(new Basket());
-        payment.Expire(Idle, Short);
+        payment.SetLifetime(Idle, Short);
         Assert.Equal(SaveStatus.Saved, await right.SaveAsync(payment));
         Step(minutes);
         foreach (var saves in new[] { false, true })

@@ -90,11 +90,11 @@ public abstract class StoreSuite : StorageSuite
         var key = KeyOf(session.Key);
         await AssertLeftAsync(key, IdleMs, IdleMs + GranularityMs);
 
-        session.Expire(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));
+        session.SetLifetime(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));
         Assert.Equal(SaveStatus.Saved, await store.SaveAsync(session));
         await AssertLeftAsync(key, Minute / 2, Minute);
 
-        session.Expire(TimeSpan.FromMinutes(2), TimeSpan.FromHours(1));
+        session.SetLifetime(TimeSpan.FromMinutes(2), TimeSpan.FromHours(1));
         Assert.True((await store.RenewIdAsync(session)).Succeeded);
         await AssertLeftAsync(key, 1, MarkerMs);
         await AssertLeftAsync(KeyOf(session.Key), 2 * Minute - 5_000, 2 * Minute + 4_000);
@@ -108,7 +108,7 @@ public abstract class StoreSuite : StorageSuite
         var lifetimes = new[] { 50, 51, 150 };
         foreach (var lifetime in lifetimes)
         {
-            using var session = await store.CreateAsync(new Basket(), "somebody", new SessionWindows(null, TimeSpan.FromMilliseconds(lifetime)));
+            using var session = await store.CreateAsync(new Basket(), "somebody", new SessionLifetime(null, TimeSpan.FromMilliseconds(lifetime)));
             Assert.Equal((SaveStatus.Saved, clock.GetUtcNow().ToUnixTimeMilliseconds() + lifetime), (session.SaveStatus, session.Deadline!.Value.ToUnixTimeMilliseconds()));
             // A server may have ended it by now.
             var left = await Storage.LeftAsync(KeyOf(session.Key));

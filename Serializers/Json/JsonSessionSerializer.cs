@@ -31,10 +31,10 @@ public sealed class JsonSessionSerializer : ISessionSerializer
 
     /// <inheritdoc/>
     /// <value>1.</value>
-    public byte Id => 1;
+    byte ISessionSerializer.Id => 1;
 
     /// <inheritdoc/>
-    public string Name => "JSON";
+    string ISessionSerializer.Name => "JSON";
 
     /// <summary>A serializer for every type that a source-generated context knows, older schema versions among them.</summary>
     /// <param name="context">For example <c>ShopJson.Default</c>.</param>
@@ -58,7 +58,7 @@ public sealed class JsonSessionSerializer : ISessionSerializer
     }
 
     /// <inheritdoc/>
-    public void Serialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(IBufferWriter<byte> destination, T value)
+    void ISessionSerializer.Serialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(IBufferWriter<byte> destination, T value)
     {
         var contract = ContractOf<T>();
         var writer = _writers.Get();
@@ -74,7 +74,8 @@ public sealed class JsonSessionSerializer : ISessionSerializer
     }
 
     /// <inheritdoc/>
-    public T? Deserialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(ReadOnlySequence<byte> payload)
+    T? ISessionSerializer.Deserialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(ReadOnlySequence<byte> payload)
+        where T : default
     {
         var reader = new Utf8JsonReader(payload, new JsonReaderOptions { MaxDepth = _contracts.MaxDepth });
         var value = JsonSerializer.Deserialize(ref reader, ContractOf<T>());
@@ -83,12 +84,12 @@ public sealed class JsonSessionSerializer : ISessionSerializer
 
     /// <inheritdoc/>
     /// <returns>True when the type has an extension data member. Types nested in it need one of their own, which is not looked for.</returns>
-    public bool KeepsUnknownMembers<[DynamicallyAccessedMembers(SessionValue.Members)] T>() =>
+    bool ISessionSerializer.KeepsUnknownMembers<[DynamicallyAccessedMembers(SessionValue.Members)] T>() =>
         ContractOf<T>().Properties.Any(property => property.IsExtensionData);
 
     /// <inheritdoc/>
     /// <returns>Null, or that the context has no contract for the type.</returns>
-    public string? RefuseToWrite<[DynamicallyAccessedMembers(SessionValue.Members)] T>() =>
+    string? ISessionSerializer.RefuseToWrite<[DynamicallyAccessedMembers(SessionValue.Members)] T>() =>
         _contracts.TryGetTypeInfo(typeof(T), out _) ? null : NoContract<T>();
 
     private static string NoContract<T>() => $"The JSON context has no contract for {typeof(T).Name}: add [JsonSerializable(typeof({typeof(T).Name}))] to it.";

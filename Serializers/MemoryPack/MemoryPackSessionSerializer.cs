@@ -30,10 +30,10 @@ public sealed class MemoryPackSessionSerializer : ISessionSerializer
 
     /// <inheritdoc/>
     /// <value>3.</value>
-    public byte Id => 3;
+    byte ISessionSerializer.Id => 3;
 
     /// <inheritdoc/>
-    public string Name => "MemoryPack";
+    string ISessionSerializer.Name => "MemoryPack";
 
     /// <summary>
     /// A serializer that reads types which reach themselves, such as a tree, although MemoryPack does not count how deep a payload is nested:
@@ -44,35 +44,39 @@ public sealed class MemoryPackSessionSerializer : ISessionSerializer
 
     /// <inheritdoc/>
     /// <returns>Null, or which type in a value can't be written by MemoryPack, or is not version-tolerant. Native programs are not checked.</returns>
-    public string? RefuseToWrite<[DynamicallyAccessedMembers(SessionValue.Members)] T>() => PackedTypes.RefuseToWrite(typeof(T));
+    string? ISessionSerializer.RefuseToWrite<[DynamicallyAccessedMembers(SessionValue.Members)] T>() => PackedTypes.RefuseToWrite(typeof(T));
 
     /// <inheritdoc/>
     /// <returns>
     /// Null, or which type in a value reaches itself, unless that is allowed by <see cref="AllowRecursive"/>; or is a <see cref="Type"/>, which is loaded
     /// by its name. Native programs are not checked.
     /// </returns>
-    public string? RefuseUntrusted<[DynamicallyAccessedMembers(SessionValue.Members)] T>() => PackedTypes.RefuseUntrusted(typeof(T), _allowsRecursive);
+    string? ISessionSerializer.RefuseUntrusted<[DynamicallyAccessedMembers(SessionValue.Members)] T>() => PackedTypes.RefuseUntrusted(typeof(T), _allowsRecursive);
 
     /// <inheritdoc/>
-    public void Serialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(IBufferWriter<byte> destination, T value) =>
+    void ISessionSerializer.Serialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(IBufferWriter<byte> destination, T value) =>
         MemoryPackSerializer.Serialize(destination, value, _options);
 
     /// <inheritdoc/>
     /// <exception cref="MemoryPackSerializationException">The payload is no value of the type, or goes on behind it.</exception>
-    public T? Deserialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(ReadOnlySequence<byte> payload)
+    T? ISessionSerializer.Deserialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(ReadOnlySequence<byte> payload)
+        where T : default
     {
         T? value = default;
-        Deserialize(payload, ref value);
+        ReadRegistered(payload, ref value);
         return value;
     }
 
     /// <inheritdoc/>
     /// <returns>True: members and collections are set, not added to. A custom formatter must do likewise.</returns>
-    public bool OverwritesEveryMember<[DynamicallyAccessedMembers(SessionValue.Members)] T>() => true;
+    bool ISessionSerializer.OverwritesEveryMember<[DynamicallyAccessedMembers(SessionValue.Members)] T>() => true;
 
     /// <inheritdoc/>
     /// <exception cref="MemoryPackSerializationException">The payload is no value of the type, or goes on behind it.</exception>
-    public void Deserialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(ReadOnlySequence<byte> payload, ref T? value)
+    void ISessionSerializer.Deserialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(ReadOnlySequence<byte> payload, ref T? value)
+        where T : default => ReadRegistered(payload, ref value);
+
+    private void ReadRegistered<[DynamicallyAccessedMembers(SessionValue.Members)] T>(in ReadOnlySequence<byte> payload, ref T? value)
     {
         for (var wait = default(SpinWait); ; wait.SpinOnce())
         {

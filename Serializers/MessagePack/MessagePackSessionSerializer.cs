@@ -31,10 +31,10 @@ public sealed class MessagePackSessionSerializer : ISessionSerializer
 
     /// <inheritdoc/>
     /// <value>2.</value>
-    public byte Id => 2;
+    byte ISessionSerializer.Id => 2;
 
     /// <inheritdoc/>
-    public string Name => "MessagePack";
+    string ISessionSerializer.Name => "MessagePack";
 
     /// <summary>
     /// A serializer with options of your own: for example <see cref="StandardResolverAllowPrivate.Options"/> for types that are
@@ -67,7 +67,7 @@ public sealed class MessagePackSessionSerializer : ISessionSerializer
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The type has no formatter: it lacks its attributes, or is not public.</exception>
     /// <exception cref="MessagePackSerializationException">The same of a type that it holds.</exception>
-    public void Serialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(IBufferWriter<byte> destination, T value)
+    void ISessionSerializer.Serialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(IBufferWriter<byte> destination, T value)
     {
         // Not by MessagePackSerializer: it wraps what the destination throws when the payload is too large.
         var formatter = FormatterOf<T>();
@@ -78,7 +78,8 @@ public sealed class MessagePackSessionSerializer : ISessionSerializer
 
     /// <inheritdoc/>
     /// <exception cref="MessagePackSerializationException">The payload is no value of the type, or goes on behind it.</exception>
-    public T? Deserialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(ReadOnlySequence<byte> payload)
+    T? ISessionSerializer.Deserialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(ReadOnlySequence<byte> payload)
+        where T : default
     {
         var reader = new MessagePackReader(payload);
         var value = MessagePackSerializer.Deserialize<T>(ref reader, _options);
@@ -87,7 +88,7 @@ public sealed class MessagePackSessionSerializer : ISessionSerializer
 
     /// <inheritdoc/>
     /// <returns>Null, or which type in a value has no formatter.</returns>
-    public string? RefuseToWrite<[DynamicallyAccessedMembers(SessionValue.Members)] T>() => KeyedTypes.RefuseToWrite(typeof(T), _options.Resolver);
+    string? ISessionSerializer.RefuseToWrite<[DynamicallyAccessedMembers(SessionValue.Members)] T>() => KeyedTypes.RefuseToWrite(typeof(T), _options.Resolver);
 
     private IMessagePackFormatter<T> FormatterOf<T>()
     {

@@ -44,10 +44,10 @@ public sealed class ProtobufSessionSerializer : ISessionSerializer
 
     /// <inheritdoc/>
     /// <value>4.</value>
-    public byte Id => 4;
+    byte ISessionSerializer.Id => 4;
 
     /// <inheritdoc/>
-    public string Name => "Protocol Buffers";
+    string ISessionSerializer.Name => "Protocol Buffers";
 
     /// <summary>A serializer with a model of your own: for types without attributes, or surrogates such as one for <see cref="DateTimeOffset"/>.</summary>
     /// <param name="model">Complete: what it knows by now is allowed as it is; other types need attributes.</param>
@@ -67,7 +67,7 @@ public sealed class ProtobufSessionSerializer : ISessionSerializer
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The type, or one that it holds, has no contract; or messages nest too deep.</exception>
     /// <exception cref="ProtoBuf.ProtoException">The value contains itself.</exception>
-    public void Serialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(IBufferWriter<byte> destination, T value)
+    void ISessionSerializer.Serialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(IBufferWriter<byte> destination, T value)
     {
         _contracts.Require(typeof(T));
         var stream = _streams.Get();
@@ -86,7 +86,8 @@ public sealed class ProtobufSessionSerializer : ISessionSerializer
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The type, or one that it holds, has no contract; or messages nest too deep.</exception>
     /// <exception cref="ProtoBuf.ProtoException">The payload is no value of the type, or something that is no member stands behind it.</exception>
-    public T? Deserialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(ReadOnlySequence<byte> payload)
+    T? ISessionSerializer.Deserialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(ReadOnlySequence<byte> payload)
+        where T : default
     {
         var contract = _contracts.Require(typeof(T));
         contract.Appends?.Check(payload);
@@ -107,7 +108,7 @@ public sealed class ProtobufSessionSerializer : ISessionSerializer
 
     /// <inheritdoc/>
     /// <returns>Null, or which type in a value has no contract.</returns>
-    public string? RefuseToWrite<[DynamicallyAccessedMembers(SessionValue.Members)] T>() => _contracts.Of(typeof(T)).Refusal;
+    string? ISessionSerializer.RefuseToWrite<[DynamicallyAccessedMembers(SessionValue.Members)] T>() => _contracts.Of(typeof(T)).Refusal;
 
     /// <inheritdoc/>
     /// <returns>
@@ -115,7 +116,7 @@ public sealed class ProtobufSessionSerializer : ISessionSerializer
     /// <see cref="ProtoBuf.ITypedExtensible"/> and not abstract where it has a base or derived types:
     /// <see cref="ProtoBuf.Extensible"/> is both.
     /// </returns>
-    public bool KeepsUnknownMembers<[DynamicallyAccessedMembers(SessionValue.Members)] T>() => _contracts.Require(typeof(T)).KeepsUnknownMembers;
+    bool ISessionSerializer.KeepsUnknownMembers<[DynamicallyAccessedMembers(SessionValue.Members)] T>() => _contracts.Require(typeof(T)).KeepsUnknownMembers;
 
     private static RuntimeTypeModel OwnModel()
     {

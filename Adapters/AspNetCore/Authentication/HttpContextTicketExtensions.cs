@@ -16,7 +16,7 @@ public static class HttpContextTicketExtensions
     /// <param name="context">The request.</param>
     /// <param name="scheme">A scheme whose tickets are stored; null = the default sign-out scheme.</param>
     /// <param name="properties">As for the framework's SignOutAsync.</param>
-    /// <returns>What happened. Unless <see cref="RemoveStatusExtensions.HasEnded"/>, tell the user that the sign-out failed.</returns>
+    /// <returns>What happened. Unless <see cref="SessionStatusExtensions.HasEnded"/>, tell the user that the sign-out failed.</returns>
     /// <exception cref="InvalidOperationException">The tickets of that scheme are not stored.</exception>
     /// <exception cref="ObjectDisposedException">The request ended meanwhile. Its ticket may have ended; no cookie was deleted.</exception>
     public static async Task<RemoveStatus> SignOutTicketAsync(this HttpContext context, string? scheme = null, AuthenticationProperties? properties = null)

@@ -2,14 +2,14 @@ namespace SessionKernel.AspNetCore;
 
 // Two rules decide what a request may do to a browser's cookie:
 //
-//   no session, and none to be lost (no cookie, Missing, Expired, Forged, Corrupt, Invalid): a new one may be created
+//   no session, and none to be lost (no cookie, Missing, Expired, InvalidId, Corrupt, ValidationFailed): a new one may be created
 //   a session that may still be there (Unavailable, Denied, NewerSchema, KeyUnavailable, UnknownFormat), or that has moved to
 //   another id (Moved): the request is served as signed out, nothing is created, and no cookie is set or deleted; unless somebody
 //   signs in, and the server has answered
 internal static class SessionStatusRules
 {
     public static bool MayBegin(this SessionStatus status) => status is SessionStatus.None or SessionStatus.Missing or SessionStatus.Expired
-        or SessionStatus.Forged or SessionStatus.Corrupt or SessionStatus.Invalid;
+        or SessionStatus.InvalidId or SessionStatus.Corrupt or SessionStatus.ValidationFailed;
 
     public static bool MayBeReplacedAtSignIn(this SessionStatus status) =>
         status is SessionStatus.NewerSchema or SessionStatus.KeyUnavailable or SessionStatus.UnknownFormat;

@@ -11,7 +11,7 @@ public sealed partial class WebSession<T>
     private SaveStatus _failure;
     private Task _storing = Task.CompletedTask;
 
-    int? IWebSession.AnswerInstead => _source.Options.OnCommitFailure switch
+    int? IWebSession.AnswerInstead => _source.Options.CommitFailurePolicy switch
     {
         CommitFailurePolicy.ServiceUnavailable when _failure == SaveStatus.Conflict => StatusCodes.Status409Conflict,
         CommitFailurePolicy.ServiceUnavailable when _failure != SaveStatus.None => StatusCodes.Status503ServiceUnavailable,
@@ -52,7 +52,7 @@ public sealed partial class WebSession<T>
 
         using (_request.Enter())
         {
-            Settle(IsStored(status));
+            Settle(status.IsStored());
             if (_isGivenUp)
             {
                 _failure = status;
@@ -124,9 +124,6 @@ public sealed partial class WebSession<T>
         Hold(default);
     }
 
-    private static bool IsStored(SaveStatus status) =>
-        status is SaveStatus.Saved or SaveStatus.SavedNotReplicated or SaveStatus.Journaled or SaveStatus.Unchanged;
-
     /// <summary>After a write: what is stored has no failure any more; what is not is not tried again.</summary>
     private void Settle(bool isStored)
     {
@@ -161,7 +158,7 @@ public sealed partial class WebSession<T>
         var status = await Store.SaveAsync(_session, cancellationToken).ConfigureAwait(false);
         using (_request.Enter())
         {
-            if (_isToBeKept && IsStored(status))
+            if (_isToBeKept && status.IsStored())
             {
                 _isToBeKept = false;
                 SendToken(isKept: true);

@@ -3,15 +3,15 @@ namespace SessionKernel.AspNetCore;
 // Windows that differ from the store's, stored by the next commit or renew.
 public sealed partial class WebSession<T>
 {
-    private SessionWindows? _windows;
+    private SessionLifetime? _windows;
     private bool _isToBeKept;
 
-    /// <summary>Gives this session windows of its own, from its next commit on; see <see cref="Session{T}.Expire"/>.</summary>
+    /// <summary>Gives this session windows of its own, from its next commit on; see <see cref="Session{T}.SetLifetime"/>.</summary>
     /// <param name="idle">How long it may idle; null = without limit.</param>
     /// <param name="absolute">How long it may live from now on; null = until it idles out.</param>
     /// <exception cref="ArgumentException">Both are null, or one is out of range.</exception>
     /// <exception cref="InvalidOperationException">There is no session, or it has a principal and would lose its absolute lifetime.</exception>
-    public void Expire(TimeSpan? idle, TimeSpan? absolute)
+    public void SetLifetime(TimeSpan? idle, TimeSpan? absolute)
     {
         using (_request.Enter())
         {
@@ -19,11 +19,11 @@ public sealed partial class WebSession<T>
             if (IsLive || !_isStarted)
             {
                 RequireSession();
-                _session.Expire(idle, absolute);
+                _session.SetLifetime(idle, absolute);
                 return;
             }
 
-            var windows = new SessionWindows(idle, absolute);
+            var windows = new SessionLifetime(idle, absolute);
             windows.Check();
             _windows = windows;
         }
@@ -37,10 +37,10 @@ public sealed partial class WebSession<T>
     /// <param name="idle">How long it may idle; null = as long as it lives.</param>
     /// <exception cref="ArgumentException">A window is out of range.</exception>
     /// <exception cref="InvalidOperationException">There is no session; or the response's headers have left, so that no cookie can be set.</exception>
-    public void Keep(TimeSpan absolute, TimeSpan? idle = null)
+    public void Persist(TimeSpan absolute, TimeSpan? idle = null)
     {
         RefuseAfterHeaders();
-        Expire(idle, absolute);
+        SetLifetime(idle, absolute);
         _isToBeKept = true;
     }
 }

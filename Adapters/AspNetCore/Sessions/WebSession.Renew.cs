@@ -132,7 +132,7 @@ public sealed partial class WebSession<T>
     /// <exception cref="InvalidOperationException">
     /// The response's headers have left, so that the cookie can't be deleted; or the endpoint is <see cref="SessionUse.ReadOnly"/>.
     /// </exception>
-    public async ValueTask<RemoveStatus> EndAsync()
+    public async ValueTask<RemoveStatus> RemoveAsync()
     {
         ValueTask<RemoveStatus> removing = default;
         string?[]? named = null;

@@ -167,8 +167,8 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
         using (_request.Enter())
         {
             return IsLive
-                ? new SessionInfo(Status, PublicId, _session.CreatedAt, _session.IdleTimeout, _session.Deadline, _session.Serializer, _session.SchemaVersion)
-                : new SessionInfo(Status, "", null, null, null, null, null);
+                ? SessionInfo.Of(_session, PublicId)
+                : new SessionInfo(Status, "");
         }
     }
 

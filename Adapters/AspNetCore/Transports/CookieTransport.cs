@@ -16,7 +16,7 @@ internal sealed class CookieTransport(CookieBuilder cookie, TimeProvider time) :
     /// <summary>Not while consent to a cookie that is not essential is missing.</summary>
     public bool CanWrite(HttpContext context) => cookie.IsEssential || context.Features.Get<ITrackingConsentFeature>() is not { CanTrack: false };
 
-    public void Write(HttpContext context, string? token, DateTimeOffset? keepUntil)
+    public void Write(HttpContext context, string? token, DateTimeOffset? persistUntil)
     {
         var headers = context.Response.Headers;
         if (headers.SetCookie.Count > 0)
@@ -39,9 +39,9 @@ internal sealed class CookieTransport(CookieBuilder cookie, TimeProvider time) :
             return;
         }
 
-        if (keepUntil is not null)
+        if (persistUntil is not null)
         {
-            (options.Expires, options.MaxAge) = (keepUntil, null);
+            (options.Expires, options.MaxAge) = (persistUntil, null);
         }
 
         CookieAge.Set(options, now);

@@ -8,5 +8,5 @@ internal sealed class HeaderTransport(string name) : ISessionTransport
 {
     public StringValues Read(HttpContext context) => context.Request.Headers[name];
 
-    public void Write(HttpContext context, string? token, DateTimeOffset? keepUntil) => context.Response.Headers[name] = token ?? "";
+    public void Write(HttpContext context, string? token, DateTimeOffset? persistUntil) => context.Response.Headers[name] = token ?? "";
 }

@@ -29,6 +29,6 @@ public interface ISessionTransport
     /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="token">The token, of a session that is stored; null = the session has ended.</param>
-    /// <param name="keepUntil">Until when the client should keep it; null = until it is closed, as browsers do with cookies.</param>
-    void Write(HttpContext context, string? token, DateTimeOffset? keepUntil);
+    /// <param name="persistUntil">Until when the client should keep it; null = until it is closed, as browsers do with cookies.</param>
+    void Write(HttpContext context, string? token, DateTimeOffset? persistUntil);
 }

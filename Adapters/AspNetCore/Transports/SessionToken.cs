@@ -71,7 +71,7 @@ internal static class SessionToken
         var possible = tokens.Where(token => store.Accepts(IdOf(token!))).Distinct(StringComparer.Ordinal).ToArray();
         if (possible.Length == 0)
         {
-            return tokens.Length == 0 ? null : RemoveStatus.Forged;
+            return tokens.Length == 0 ? null : RemoveStatus.InvalidId;
         }
 
         foreach (var token in possible.Take(MostEnded))

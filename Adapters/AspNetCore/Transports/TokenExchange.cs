@@ -8,7 +8,7 @@ internal sealed class TokenExchange(ISessionTransport transport)
 {
     private bool _isChanged;
     private string? _token;
-    private DateTimeOffset? _keepUntil;
+    private DateTimeOffset? _persistUntil;
 
     /// <summary>Whether the client keeps its token when it is closed.</summary>
     public bool IsKept { get; private set; }
@@ -25,18 +25,18 @@ internal sealed class TokenExchange(ISessionTransport transport)
     /// <summary>Sends the id of a session that is stored.</summary>
     /// <param name="context">The request, whose headers have not left.</param>
     /// <param name="id">The id.</param>
-    /// <param name="keepUntil">Null = until the client is closed.</param>
-    public void Send(HttpContext context, SessionId id, DateTimeOffset? keepUntil)
+    /// <param name="persistUntil">Null = until the client is closed.</param>
+    public void Send(HttpContext context, SessionId id, DateTimeOffset? persistUntil)
     {
-        IsKept = keepUntil is not null;
-        Change(context, SessionToken.Of(id, IsKept), keepUntil);
+        IsKept = persistUntil is not null;
+        Change(context, SessionToken.Of(id, IsKept), persistUntil);
     }
 
     /// <summary>Takes the client's token away.</summary>
     public void End(HttpContext context)
     {
         IsKept = false;
-        Change(context, token: null, keepUntil: null);
+        Change(context, token: null, persistUntil: null);
     }
 
     /// <summary>
@@ -49,7 +49,7 @@ internal sealed class TokenExchange(ISessionTransport transport)
             return;
         }
 
-        transport.Write(context, _token, _keepUntil);
+        transport.Write(context, _token, _persistUntil);
 
         // A shared cache that kept this response would hand one user's session to the next.
         var headers = context.Response.Headers;
@@ -58,9 +58,9 @@ internal sealed class TokenExchange(ISessionTransport transport)
         headers.Expires = "-1";
     }
 
-    private void Change(HttpContext context, string? token, DateTimeOffset? keepUntil)
+    private void Change(HttpContext context, string? token, DateTimeOffset? persistUntil)
     {
-        (_isChanged, _token, _keepUntil) = (true, token, keepUntil);
+        (_isChanged, _token, _persistUntil) = (true, token, persistUntil);
         Write(context);
     }
 }

@@ -22,6 +22,7 @@ internal sealed class StoreSection<[DynamicallyAccessedMembers(SessionValue.Memb
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(3650);
 
     private readonly SectionReader _reader = new(section);
+    private readonly ISessionStoreDescription<T> _described = builder;
 
     /// <exception cref="OptionsValidationException">Something in the section is wrong.</exception>
     public void Apply()
@@ -40,8 +41,8 @@ internal sealed class StoreSection<[DynamicallyAccessedMembers(SessionValue.Memb
     /// <exception cref="OptionsValidationException">Something is missing, in the section and in the code.</exception>
     public void RequireAll()
     {
-        _reader.Require(builder.HasBackend, Redis, "a Redis configuration such as localhost:6379", ACall + "UseRedis(…)");
-        _reader.Require(builder.Windows is not null, Idle, "a time span such as 00:30:00", ACall + "Expire(…)");
+        _reader.Require(_described.HasBackend, Redis, "a Redis configuration such as localhost:6379", ACall + "UseRedis(…)");
+        _reader.Require(_described.Lifetime is not null, Idle, "a time span such as 00:30:00", ACall + "Expire(…)");
         _reader.Report();
     }
 
@@ -83,10 +84,10 @@ internal sealed class StoreSection<[DynamicallyAccessedMembers(SessionValue.Memb
             return;
         }
 
-        var given = builder.Serializers;
+        var given = _described.Serializers;
         if (SerializerNames.Find(given, name) is { } serializer)
         {
-            builder.WriteWith(serializer);
+            _described.WriteWith(serializer);
             return;
         }
 
@@ -103,7 +104,7 @@ internal sealed class StoreSection<[DynamicallyAccessedMembers(SessionValue.Memb
             return;
         }
 
-        var windows = new SessionWindows(idle ?? builder.Windows?.Idle, absolute ?? builder.Windows?.Absolute);
+        var windows = new SessionLifetime(idle ?? _described.Lifetime?.Idle, absolute ?? _described.Lifetime?.Absolute);
         if (windows.Absolute < windows.Idle)
         {
             _reader.Fail(absolute is null ? Idle : Absolute, absolute is null

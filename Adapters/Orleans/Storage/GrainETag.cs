@@ -2,8 +2,8 @@ using Orleans;
 
 namespace SessionKernel.Orleans;
 
-// The ETag of a state is the tag of its record. After a write whose outcome is unknown it says what may be stored: the tag before it, "" for
-// none, and behind a ~ the tag of each such write. The next write tries them in turn, and finds its own one there. "left." and an ETag is what is to
+// The ETag of a state is the stamp of its record. After a write whose outcome is unknown it says what may be stored: the stamp before it, "" for
+// none, and behind a ~ the stamp of each such write. The next write tries them in turn, and finds its own one there. "left." and an ETag is what is to
 // be taken over: none of ours.
 internal static class GrainETag
 {
@@ -14,9 +14,9 @@ internal static class GrainETag
     /// <summary>What may be stored, one after the other: null for nothing. What is no ETag of ours is left out.</summary>
     /// <param name="etag">As a grain holds it.</param>
     /// <param name="at">Where to go on; 0 at first.</param>
-    /// <param name="tag">What may be stored.</param>
+    /// <param name="stamp">What may be stored.</param>
     /// <returns>False after the last.</returns>
-    public static bool TryRead(string etag, ref int at, out RecordTag? tag)
+    public static bool TryRead(string etag, ref int at, out RecordStamp? stamp)
     {
         while (at <= etag.Length)
         {
@@ -25,34 +25,34 @@ internal static class GrainETag
             at += text.Length + 1;
             if (text.IsEmpty || text.StartsWith(Left, StringComparison.Ordinal))
             {
-                tag = null;
+                stamp = null;
                 return true;
             }
 
-            if (RecordTag.TryParse(text, out var known))
+            if (RecordStamp.TryParse(text, out var known))
             {
-                tag = known;
+                stamp = known;
                 return true;
             }
         }
 
-        tag = null;
+        stamp = null;
         return false;
     }
 
-    /// <summary>The tags of what may be stored.</summary>
-    public static RecordTag[] TagsOf(string etag)
+    /// <summary>The stamps of what may be stored.</summary>
+    public static RecordStamp[] StampsOf(string etag)
     {
-        var (tags, at) = (new List<RecordTag>(1), 0);
-        while (TryRead(etag, ref at, out var tag))
+        var (stamps, at) = (new List<RecordStamp>(1), 0);
+        while (TryRead(etag, ref at, out var stamp))
         {
-            if (tag is { } known)
+            if (stamp is { } known)
             {
-                tags.Add(known);
+                stamps.Add(known);
             }
         }
 
-        return [.. tags];
+        return [.. stamps];
     }
 
     public static string OfLeft(LeftState left) => Left + left.ETag;
@@ -61,7 +61,7 @@ internal static class GrainETag
     public static string? LeftOf(string? etag) =>
         etag is not null && etag.StartsWith(Left, StringComparison.Ordinal) ? etag.Split(Or)[0][Left.Length..] : null;
 
-    public static void Doubt<T>(IGrainState<T> grain, RecordTag written)
+    public static void Doubt<T>(IGrainState<T> grain, RecordStamp written)
     {
         var known = (grain.ETag ?? "").Split(Or);
         grain.ETag = string.Join(Or, [known[0], .. known.Skip(1).TakeLast(MostInDoubt), written.ToString()]);

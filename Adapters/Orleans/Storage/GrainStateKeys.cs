@@ -21,7 +21,7 @@ internal sealed class GrainStateKeys<T>(string serviceId, string stateName, Sess
         var key = grain.Key.AsSpan();
         if (_service.Length + type.Length + key.Length + _state.Length + (2 * (MostDigits + 1)) > UsualBytes)
         {
-            return store.KeyOf(GrainStateName.Of(serviceId, grain, stateName));
+            return store.Records.KeyOf(GrainStateName.Of(serviceId, grain, stateName));
         }
 
         Span<byte> name = stackalloc byte[UsualBytes];
@@ -30,7 +30,7 @@ internal sealed class GrainStateKeys<T>(string serviceId, string stateName, Sess
         length += Write(name[length..], type);
         length += Write(name[length..], key);
         _state.CopyTo(name[length..]);
-        return store.KeyOf(name[..(length + _state.Length)]);
+        return store.Records.KeyOf(name[..(length + _state.Length)]);
     }
 
     private static int Write(Span<byte> name, ReadOnlySpan<byte> part)

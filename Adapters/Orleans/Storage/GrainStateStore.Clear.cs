@@ -8,19 +8,19 @@ namespace SessionKernel.Orleans;
 internal sealed partial class GrainStateStore<T>
 {
     /// <returns>As a read.</returns>
-    public async Task<RecordTag?> ClearAsync(SessionKey key, GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
+    public async Task<RecordStamp?> ClearAsync(SessionKey key, GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
     {
         await store.ConnectAsync(cancellationToken).ConfigureAwait(false);
         var (held, at) = (grain.ETag ?? "", 0);
-        while (GrainETag.TryRead(held, ref at, out var tag))
+        while (GrainETag.TryRead(held, ref at, out var stamp))
         {
-            var (status, cleared) = (SaveStatus.Conflict, default(RecordTag?));
-            if (tag is { } known)
+            var (status, cleared) = (SaveStatus.Conflict, default(RecordStamp?));
+            if (stamp is { } known)
             {
-                using var record = store.Attach(key, known, grain.State ?? activator.Create());
+                using var record = store.Records.Attach(key, known, grain.State ?? activator.Create());
                 (status, cleared) = Settle(grain, record, Deletes
-                    ? Outcome(await store.RemoveUnchangedAsync(record, cancellationToken).ConfigureAwait(false))
-                    : await store.ClearAsync(record, cancellationToken).ConfigureAwait(false));
+                    ? Outcome(await store.Records.RemoveUnchangedAsync(record, cancellationToken).ConfigureAwait(false))
+                    : await store.Records.ClearAsync(record, cancellationToken).ConfigureAwait(false));
             }
             else if (predecessor is not null && GrainETag.LeftOf(held) is not null)
             {
@@ -43,14 +43,14 @@ internal sealed partial class GrainStateStore<T>
         return null;
     }
 
-    private (SaveStatus Status, RecordTag? Cleared) Settle(IGrainState<T> grain, Session<T> record, SaveStatus status)
+    private (SaveStatus Status, RecordStamp? Cleared) Settle(IGrainState<T> grain, Record<T> record, SaveStatus status)
     {
         if (status is SaveStatus.Saved or SaveStatus.SavedNotReplicated)
         {
-            return (status, HoldNothing(grain, Deletes ? null : record.Tag));
+            return (status, HoldNothing(grain, Deletes ? null : record.Stamp));
         }
 
-        if (!Deletes && record.TagInDoubt is { } written)
+        if (!Deletes && record.StampInDoubt is { } written)
         {
             GrainETag.Doubt(grain, written);
         }
@@ -61,7 +61,7 @@ internal sealed partial class GrainStateStore<T>
     /// <summary>What is stored is none of what the ETag says: nothing, or unreadable, or another writer's.</summary>
     private async Task ClearRestAsync(SessionKey key, GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
     {
-        using var stored = await store.LoadAsync(key, cancellationToken).ConfigureAwait(false);
+        using var stored = await store.Records.LoadAsync(key, cancellationToken).ConfigureAwait(false);
         if (IsUnreadable(stored.Status))
         {
             await RemoveUnreadableAsync(key, stored, id, grain, cancellationToken).ConfigureAwait(false);
@@ -79,9 +79,9 @@ internal sealed partial class GrainStateStore<T>
         HoldNothing(grain, null);
     }
 
-    private async Task RemoveUnreadableAsync(SessionKey key, Session<T> stored, GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
+    private async Task RemoveUnreadableAsync(SessionKey key, Record<T> stored, GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
     {
-        var removed = stored.Status == SessionStatus.Moved ? RemoveStatus.Missing : await store.RemoveUnchangedAsync(stored, cancellationToken).ConfigureAwait(false);
+        var removed = stored.Status == SessionStatus.Moved ? RemoveStatus.Missing : await store.Records.RemoveUnchangedAsync(stored, cancellationToken).ConfigureAwait(false);
         if (Outcome(removed) is not (SaveStatus.Saved or SaveStatus.SavedNotReplicated))
         {
             throw removed switch

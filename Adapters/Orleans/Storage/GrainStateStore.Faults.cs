@@ -11,15 +11,15 @@ internal sealed partial class GrainStateStore<T>
 
     private async Task<Exception> InconsistentAsync(SessionKey key, GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
     {
-        using var stored = await store.LoadAsync(key, cancellationToken).ConfigureAwait(false);
+        using var stored = await store.Records.LoadAsync(key, cancellationToken).ConfigureAwait(false);
         return await InconsistentAsync(stored, id, grain).ConfigureAwait(false);
     }
 
-    private async Task<Exception> InconsistentAsync(Session<T> stored, GrainId id, IGrainState<T> grain)
+    private async Task<Exception> InconsistentAsync(Record<T> stored, GrainId id, IGrainState<T> grain)
     {
         if (stored.Status is SessionStatus.Live or SessionStatus.Cleared)
         {
-            return Inconsistent(stored.Tag.ToString(), grain.ETag);
+            return Inconsistent(stored.Stamp.ToString(), grain.ETag);
         }
 
         if (!IsMissing(stored.Status))

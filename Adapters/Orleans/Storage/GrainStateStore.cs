@@ -5,7 +5,7 @@ using Orleans.Serialization.Activators;
 
 namespace SessionKernel.Orleans;
 
-// One state name and type: what a grain holds is read from a record, written by its tag, and cleared. Each is told in a file of its own.
+// One state name and type: what a grain holds is read from a record, written by its stamp, and cleared. Each is told in a file of its own.
 internal sealed partial class GrainStateStore<T>(
     string stateName, SessionStore<T> store, GrainStateKeys<T> keys, bool deletes, IActivator<T> activator, Predecessor? predecessor, ILogger logger)
     where T : notnull
@@ -14,23 +14,23 @@ internal sealed partial class GrainStateStore<T>(
 
     public SessionKey KeyOf(GrainId id) => keys.Of(id);
 
-    public SessionWindows Windows { get; } = store.Windows;
+    public SessionLifetime Lifetime { get; } = ((IHostedSessionStore<T>)store).Lifetime;
 
     private static bool IsMissing(SessionStatus status) => status is SessionStatus.Missing or SessionStatus.Expired;
 
     /// <summary>Something is stored that this silo can't make a state of.</summary>
     private static bool IsUnreadable(SessionStatus status) => status is SessionStatus.Corrupt or SessionStatus.UnknownFormat or SessionStatus.NewerSchema
-        or SessionStatus.KeyUnavailable or SessionStatus.Invalid or SessionStatus.Moved;
+        or SessionStatus.KeyUnavailable or SessionStatus.ValidationFailed or SessionStatus.Moved;
 
-    private static RecordTag? Hold(IGrainState<T> grain, T value, RecordTag tag)
+    private static RecordStamp? Hold(IGrainState<T> grain, T value, RecordStamp stamp)
     {
-        (grain.State, grain.ETag, grain.RecordExists) = (value, tag.ToString(), true);
-        return tag;
+        (grain.State, grain.ETag, grain.RecordExists) = (value, stamp.ToString(), true);
+        return stamp;
     }
 
-    private RecordTag? HoldNothing(IGrainState<T> grain, RecordTag? tag)
+    private RecordStamp? HoldNothing(IGrainState<T> grain, RecordStamp? stamp)
     {
-        (grain.State, grain.ETag, grain.RecordExists) = (activator.Create(), tag?.ToString(), false);
-        return tag;
+        (grain.State, grain.ETag, grain.RecordExists) = (activator.Create(), stamp?.ToString(), false);
+        return stamp;
     }
 }

@@ -20,10 +20,10 @@ internal sealed class GrainStateStores(
     /// <summary>Of an activation that was moved here.</summary>
     /// <returns>As the other overload.</returns>
     public HeldState? Hold(GrainId id, MovedState moved) =>
-        moved.Idle is null ? null : Hold(root.KeyOf(GrainStateName.Of(serviceId, id, moved.State)), moved, GrainETag.TagsOf(moved.ETag));
+        moved.Idle is null ? null : Hold(root.Records.KeyOf(GrainStateName.Of(serviceId, id, moved.State)), moved, GrainETag.StampsOf(moved.ETag));
 
     /// <returns>Null for a state that is not stored.</returns>
-    public HeldState? Hold(in SessionKey key, MovedState state, RecordTag[] tags) => tags.Length == 0 ? null : new HeldState(state, root, key, tags);
+    public HeldState? Hold(in SessionKey key, MovedState state, RecordStamp[] stamps) => stamps.Length == 0 ? null : new HeldState(state, root, key, stamps);
 
     // The schema is named after the state alone: its type may be renamed, or become another one by a step. An outcome is always told by an exception of
     // this adapter, which must see a status first.
@@ -32,13 +32,13 @@ internal sealed class GrainStateStores(
     {
         var builder = SessionStore.For<T>(NameOf(stateName)).InheritFrom(root).Schema(version: 1, schema => schema.Named($"grain state {stateName}"));
         options.Apply(stateName, builder);
-        if (builder.ReusesValues)
+        if (((ISessionStoreDescription<T>)builder).ReusesValues)
         {
             throw new InvalidOperationException(
                 $"The grain state {stateName} reuses its values, which it must not: a grain keeps its value, and would see that of another grain. Leave out ReuseValues().");
         }
 
-        var store = builder.OnOutage(OutagePolicy.Anonymous).Build();
+        var store = builder.OutagePolicy(OutagePolicy.Anonymous).Build();
         return new GrainStateStore<T>(
             stateName, store, new GrainStateKeys<T>(serviceId, stateName, store), options.DeleteStateOnClear, activators.GetActivator<T>(), predecessor, logger);
     }

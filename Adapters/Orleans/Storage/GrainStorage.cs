@@ -56,21 +56,21 @@ internal sealed class GrainStorage(string name, GrainStateStores stores, IGrainC
     /// <summary>What an activation holds that was moved here.</summary>
     public HeldState? Hold(GrainId id, MovedState moved) => stores.Hold(id, moved);
 
-    private Task HoldAsync<T>(GrainStateStore<T> store, in SessionKey key, GrainId id, IGrainState<T> grain, Task<RecordTag?> done) =>
-        store.Windows.Idle is not null && HeldStates.Of(contexts?.GrainContext, id) is { } held ? HoldAsync(store, key, grain, held, done) : done;
+    private Task HoldAsync<T>(GrainStateStore<T> store, in SessionKey key, GrainId id, IGrainState<T> grain, Task<RecordStamp?> done) =>
+        store.Lifetime.Idle is not null && HeldStates.Of(contexts?.GrainContext, id) is { } held ? HoldAsync(store, key, grain, held, done) : done;
 
-    private async Task HoldAsync<T>(GrainStateStore<T> store, SessionKey key, IGrainState<T> grain, HeldStates held, Task<RecordTag?> done)
+    private async Task HoldAsync<T>(GrainStateStore<T> store, SessionKey key, IGrainState<T> grain, HeldStates held, Task<RecordStamp?> done)
     {
-        RecordTag[]? tags = null;
+        RecordStamp[]? stamps = null;
         try
         {
-            tags = await done.ConfigureAwait(false) is { } tag ? [tag] : [];
+            stamps = await done.ConfigureAwait(false) is { } stamp ? [stamp] : [];
         }
         finally
         {
             // After a failure the ETag tells what may be stored.
-            var state = new MovedState(name, store.StateName, grain.ETag ?? "", store.Windows.Idle, store.Windows.Absolute);
-            held.Hold(name, store.StateName, stores.Hold(key, state, tags ?? GrainETag.TagsOf(state.ETag)));
+            var state = new MovedState(name, store.StateName, grain.ETag ?? "", store.Lifetime.Idle, store.Lifetime.Absolute);
+            held.Hold(name, store.StateName, stores.Hold(key, state, stamps ?? GrainETag.StampsOf(state.ETag)));
         }
     }
 #pragma warning restore CS8714

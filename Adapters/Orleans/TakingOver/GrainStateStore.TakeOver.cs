@@ -35,7 +35,7 @@ internal sealed partial class GrainStateStore<T>
 
     /// <summary>Before a record is created. False = the predecessor has another state than the grain holds.</summary>
     private async Task<bool> MayCreateAsync(Predecessor from, GrainId id, IGrainState<T> grain) => GrainETag.LeftOf(grain.ETag) is { } etag
-        ? await AskAsync(from.MarkAsync(stateName, id, etag, Windows.Idle ?? Windows.Absolute)).ConfigureAwait(false)
+        ? await AskAsync(from.MarkAsync(stateName, id, etag, Lifetime.Idle ?? Lifetime.Absolute)).ConfigureAwait(false)
         : await AskAsync(from.ReadAsync(stateName, id)).ConfigureAwait(false) is null;
 
     /// <summary>Whether nothing was left that a grain could have read.</summary>
@@ -65,14 +65,14 @@ internal sealed partial class GrainStateStore<T>
     }
 
     /// <summary>An empty record in place of what was left.</summary>
-    private async Task<(SaveStatus Status, RecordTag? Cleared)> ClearLeftAsync(Predecessor from, SessionKey key, GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
+    private async Task<(SaveStatus Status, RecordStamp? Cleared)> ClearLeftAsync(Predecessor from, SessionKey key, GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
     {
         if (!await MayCreateAsync(from, id, grain).ConfigureAwait(false))
         {
             return (SaveStatus.Conflict, null);
         }
 
-        using var record = await store.CreateClearedAsync(key, cancellationToken).ConfigureAwait(false);
+        using var record = await store.Records.CreateClearedAsync(key, cancellationToken).ConfigureAwait(false);
         return Settle(grain, record, record.SaveStatus);
     }
 

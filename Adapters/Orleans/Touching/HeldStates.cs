@@ -80,7 +80,7 @@ internal sealed class HeldStates(IGrainContext context) : IGrainMigrationPartici
 }
 
 /// <summary>One of them.</summary>
-internal sealed record HeldState(MovedState Moved, SessionStore<GrainStates> Store, SessionKey Key, RecordTag[] Tags)
+internal sealed record HeldState(MovedState Moved, SessionStore<GrainStates> Store, SessionKey Key, RecordStamp[] Stamps)
 {
     public string Storage => Moved.Storage;
 
@@ -88,9 +88,9 @@ internal sealed record HeldState(MovedState Moved, SessionStore<GrainStates> Sto
 
     public void Touch()
     {
-        foreach (var tag in Tags)
+        foreach (var stamp in Stamps)
         {
-            Store.Touch(Key, tag, new SessionWindows(Moved.Idle, Moved.Absolute));
+            Store.Records.Touch(Key, stamp, new SessionLifetime(Moved.Idle, Moved.Absolute));
         }
     }
 }

@@ -11,16 +11,17 @@ Console.WriteLine(await AddAsync("baskets/42", "book"));
 
 async Task<SaveStatus> AddAsync(string name, string item)
 {
-    var key = store.KeyOf(name);
-    using var record = await store.LoadAsync(key);
+    var records = store.Records;
+    var key = records.KeyOf(name);
+    using var record = await records.LoadAsync(key);
     if (record.Status == SessionStatus.Missing)
     {
-        using var created = await store.CreateAsync(key, new Basket { Items = [item] });
+        using var created = await records.CreateAsync(key, new Basket { Items = [item] });
         return created.SaveStatus; // Conflict: another writer was first
     }
 
     record.Value.Items.Add(item);
-    return await store.SaveAsync(record); // Conflict: another writer was first
+    return await records.SaveAsync(record); // Conflict: another writer was first
 }
 
 [MemoryPackable(GenerateType.VersionTolerant)]

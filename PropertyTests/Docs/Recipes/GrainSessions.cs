@@ -9,12 +9,12 @@ using SessionKernel.Orleans;
 namespace SessionKernel.PropertyTests.Docs.Recipes.Grains;
 
 /// <summary>docs/orleans.md, sessions in grain calls, as it is compiled.</summary>
-public static class CarryingApp
+public static class PropagatingApp
 {
     public static void Web(WebApplicationBuilder builder)
     {
         #region web
-        builder.UseOrleansClient(client => client.UseLocalhostClustering().CarrySessions());
+        builder.UseOrleansClient(client => client.UseLocalhostClustering().PropagateSessions());
         builder.Services.AddSessionKernel(store => store.UseRedis("localhost:6379").Expire(idle: TimeSpan.FromMinutes(30)), name: "session");
         #endregion
     }
@@ -22,7 +22,7 @@ public static class CarryingApp
     public static void Silo(ISiloBuilder silo)
     {
         #region silo
-        silo.CarrySessions(); // in a web application that is a silo too, this is all
+        silo.PropagateSessions(); // in a web application that is a silo too, this is all
         silo.Services.AddSessionKernel<AttributeBag>("session", store => store // the same store as in the web application
             .Serialize(AttributeBagSerializer.Default)
             .UseRedis("localhost:6379")

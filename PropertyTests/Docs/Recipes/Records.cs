@@ -8,16 +8,16 @@ public static class Records
 {
     public static async Task<SaveStatus> AddAsync(SessionStore<Basket> store)
     {
-        var key = store.KeyOf("baskets/42");
-        using var record = await store.LoadAsync(key);
+        var key = store.Records.KeyOf("baskets/42");
+        using var record = await store.Records.LoadAsync(key);
         if (record.Status == SessionStatus.Missing)
         {
-            using var created = await store.CreateAsync(key, new Basket());
+            using var created = await store.Records.CreateAsync(key, new Basket());
             return created.SaveStatus; // Conflict: another was first
         }
 
         record.Value.Items.Add("book");
-        return await store.SaveAsync(record); // Conflict: another was first
+        return await store.Records.SaveAsync(record); // Conflict: another was first
     }
 
     public static async Task ShareAsync()

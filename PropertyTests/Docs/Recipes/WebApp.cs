@@ -61,7 +61,7 @@ internal static class WebApp
         });
 
         app.MapPost("/signout", async (HttpContext context) =>
-            (await context.EndSessionAsync()).HasEnded()
+            (await context.RemoveSessionAsync()).HasEnded()
                 ? Results.Redirect("/")
                 : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
         #endregion

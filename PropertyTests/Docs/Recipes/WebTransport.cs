@@ -15,7 +15,7 @@ public sealed class BearerTransport : ISessionTransport
             ? header[Scheme.Length..]
             : StringValues.Empty;
 
-    public void Write(HttpContext context, string? token, DateTimeOffset? keepUntil) =>
+    public void Write(HttpContext context, string? token, DateTimeOffset? persistUntil) =>
         context.Response.Headers["Session-Token"] = token ?? "";
 }
 #endregion

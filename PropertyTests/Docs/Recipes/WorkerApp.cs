@@ -38,7 +38,7 @@ internal static class WorkerApp
             .Serialize(JsonSessionSerializer.For(ProgressJson.Default))
             .Expire(idle: TimeSpan.FromHours(1))
             .UseRedis("localhost:6379")
-            .OnStart(StartPolicy.Retry));
+            .StartPolicy(StartPolicy.Retry));
         #endregion
     }
 

@@ -81,7 +81,7 @@ public sealed partial class BlazorTests
     [InlineData(CommitFailurePolicy.ServiceUnavailable, HttpStatusCode.ServiceUnavailable)]
     public async Task A_page_whose_session_is_not_stored_is_answered_as_the_policy_says(CommitFailurePolicy policy, HttpStatusCode status)
     {
-        await using var app = await StartAsync(web: web => web.OnCommitFailure = policy);
+        await using var app = await StartAsync(web: web => web.CommitFailurePolicy = policy);
         await _browser.SendAsync(app, HttpMethod.Get, "/visits");
         _bags.Fault = static kind => kind == CommandKind.Save ? BackendStatus.Unavailable : null;
         var failed = await _browser.SendAsync(app, HttpMethod.Get, "/visits");

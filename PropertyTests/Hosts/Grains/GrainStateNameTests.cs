@@ -56,7 +56,7 @@ public sealed class GrainStateNameTests(ITestOutputHelper output) : PropertyTest
         {
             var ((service, type, _, state), key) = pair;
             var grain = GrainId.Create(GrainType.Create(type), IdSpan.Create(key));
-            Assert.Equal(store.KeyOf(GrainStateName.Of(service, grain, state)), new GrainStateKeys<string>(service, state, store).Of(grain));
+            Assert.Equal(store.Records.KeyOf(GrainStateName.Of(service, grain, state)), new GrainStateKeys<string>(service, state, store).Of(grain));
         });
         Assert.ThrowsAny<ArgumentException>(() => new GrainStateKeys<string>("shop", "cart", store).Of(GrainId.Create(GrainType.Create("cart"), new IdSpan([0xff]))));
     }

@@ -28,8 +28,8 @@ public sealed class AddSessionKernelTests(GarnetFixture garnet)
 
         var shop = host.Services.GetRequiredKeyedService<SessionStore<Cart>>("shop");
         var office = host.Services.GetRequiredKeyedService<SessionStore<Cart>>("office");
-        Assert.Equal(new SessionWindows(TimeSpan.FromMinutes(10), null), shop.Windows);
-        Assert.Equal(new SessionWindows(null, TimeSpan.FromDays(1)), office.Windows);
+        Assert.Equal(new SessionLifetime(TimeSpan.FromMinutes(10), null), shop.Lifetime);
+        Assert.Equal(new SessionLifetime(null, TimeSpan.FromDays(1)), office.Lifetime);
         using var session = await shop.CreateAsync(new Cart { Items = ["book"] });
         Assert.Equal(SaveStatus.Saved, session.SaveStatus);
         using var here = await shop.LoadAsync(session.Id);
@@ -107,7 +107,7 @@ public sealed class AddSessionKernelTests(GarnetFixture garnet)
         await host.StartAsync();
 
         var web = host.Services.GetRequiredKeyedService<SessionStore<AttributeBag>>(SessionKernelServiceCollectionExtensions.DefaultStoreName);
-        Assert.Equal(TimeSpan.FromMinutes(20), web.Windows.Idle);
+        Assert.Equal(TimeSpan.FromMinutes(20), web.Lifetime.Idle);
         using var session = await host.Services.GetRequiredKeyedService<SessionStore<AttributeBag>>("notes").CreateAsync(new AttributeBag());
         Assert.Equal(SaveStatus.Saved, session.SaveStatus);
         await host.StopAsync();

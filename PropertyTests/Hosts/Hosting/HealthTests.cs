@@ -68,7 +68,7 @@ public sealed class HealthTests
     [InlineData(OutagePolicy.Throw, HealthStatus.Degraded, HealthStatus.Degraded)]
     public async Task How_bad_an_outage_is_is_told_by_the_policy_unless_it_is_said(OutagePolicy policy, HealthStatus? said, HealthStatus expected)
     {
-        using var host = await StartAsync(services => services.AddHealthChecks().AddSessionKernel(failureStatus: said), store => store.OnOutage(policy));
+        using var host = await StartAsync(services => services.AddHealthChecks().AddSessionKernel(failureStatus: said), store => store.OutagePolicy(policy));
         foreach (var (status, text) in new[] { (BackendStatus.Unavailable, "not reached"), (BackendStatus.Denied, "ACL rights") })
         {
             _spy.Fault = _ => status;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using SessionKernel.Hosting;
@@ -19,7 +20,7 @@ public sealed class SectionRangeTests
     [InlineData("MaxSessionsPerPrincipal", 0, 1_000)]
     public void Of_numbers_of_the_store(string key, long least, long most)
     {
-        var property = typeof(SessionStoreOptions).GetProperty(key)!;
+        var property = OptionOf<SessionStoreOptions>(key);
         foreach (var value in Around(least, most))
         {
             Assert.Equal(IsBuilt(builder => builder.Configure(options => property.SetValue(options, (int)value))), IsTaken(key, value.ToString(CultureInfo.InvariantCulture)));
@@ -31,7 +32,7 @@ public sealed class SectionRangeTests
     [InlineData("LanesPerPrimary", 1, 16)]
     public void Of_numbers_of_the_backend(string key, long least, long most)
     {
-        var property = typeof(RedisBackendOptions).GetProperty(key)!;
+        var property = OptionOf<RedisBackendOptions>(key);
         foreach (var value in Around(least, most))
         {
             Assert.Equal(IsBuilt(builder => builder.ConfigureRedis(options => property.SetValue(options, (int)value))), IsTaken(key, value.ToString(CultureInfo.InvariantCulture)));
@@ -42,7 +43,7 @@ public sealed class SectionRangeTests
     [InlineData("TouchFlushInterval", 1, 250)]
     public void Of_times_of_the_store(string key, long least, long most)
     {
-        var property = typeof(SessionStoreOptions).GetProperty(key)!;
+        var property = OptionOf<SessionStoreOptions>(key);
         foreach (var value in Around(least, most).Select(ms => TimeSpan.FromMilliseconds(ms)))
         {
             Assert.Equal(IsBuilt(builder => builder.Configure(options => property.SetValue(options, value))), IsTaken(key, value.ToString("c", CultureInfo.InvariantCulture)));
@@ -54,7 +55,7 @@ public sealed class SectionRangeTests
     [InlineData("CommandTimeout", 50, 300_000)]
     public void Of_times_of_the_backend(string key, long least, long most)
     {
-        var property = typeof(RedisBackendOptions).GetProperty(key)!;
+        var property = OptionOf<RedisBackendOptions>(key);
         foreach (var value in Around(least, most).Select(ms => TimeSpan.FromMilliseconds(ms)))
         {
             Assert.Equal(IsBuilt(builder => builder.ConfigureRedis(options => property.SetValue(options, value))), IsTaken(key, value.ToString("c", CultureInfo.InvariantCulture)));
@@ -135,4 +136,7 @@ public sealed class SectionRangeTests
             return false;
         }
     }
+
+    private static PropertyInfo OptionOf<TOptions>(string key) =>
+        typeof(TOptions).GetProperty(key, BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)!;
 }

@@ -23,7 +23,7 @@ public sealed class StartTests
         var spy = new SpyBackend();
         var late = new LateBackend(spy);
         var (builder, log) = Builder();
-        builder.Services.AddSessionKernel<Cart>("cart", store => Describe(store).OnStart(StartPolicy.Retry)
+        builder.Services.AddSessionKernel<Cart>("cart", store => Describe(store).StartPolicy(StartPolicy.Retry)
             .UseBackend(context => late.Over(spy.Over(new MemoryBackend(new SessionMemory(), context)))));
         using var host = builder.Build();
         await host.StartAsync();
@@ -55,7 +55,7 @@ public sealed class StartTests
     public async Task Under_throw_what_is_not_connected_yet_is_an_exception_and_a_cancelled_call_a_cancelled_one()
     {
         var spy = new SpyBackend();
-        var store = await Describe(SessionStore.For<Cart>("cart")).OnStart(StartPolicy.Retry).OnOutage(OutagePolicy.Throw)
+        var store = await Describe(SessionStore.For<Cart>("cart")).StartPolicy(StartPolicy.Retry).OutagePolicy(OutagePolicy.Throw)
             .UseBackend(context => new LateBackend(spy).Over(spy.Over(new MemoryBackend(new SessionMemory(), context)))).BuildAsync();
         await using (store)
         {
@@ -74,7 +74,7 @@ public sealed class StartTests
         var late = new LateBackend(spy);
         var log = new LogBook();
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(log));
-        await using (var store = await Describe(SessionStore.For<Cart>("cart")).OnStart(StartPolicy.Retry).UseLogging(loggers)
+        await using (var store = await Describe(SessionStore.For<Cart>("cart")).StartPolicy(StartPolicy.Retry).UseLogging(loggers)
             .UseBackend(context => late.Over(spy.Over(new MemoryBackend(new SessionMemory(), context)))).BuildAsync())
         {
             late.Failure = new TaskCanceledException();
@@ -93,7 +93,7 @@ public sealed class StartTests
         await using var server = await RedisServer.StartAsync();
         await server.StopAsync();
         var (builder, log) = Builder();
-        builder.Services.AddSessionKernel<Cart>("cart", store => Describe(store).OnStart(StartPolicy.Retry)
+        builder.Services.AddSessionKernel<Cart>("cart", store => Describe(store).StartPolicy(StartPolicy.Retry)
             .UseRedis($"{server.EndPoint},password=", static options =>
                 (options.ConnectTimeout, options.CommandTimeout) = (TimeSpan.FromSeconds(2), PatientRedis.Limit)));
         using var host = builder.Build();
@@ -132,7 +132,7 @@ public sealed class StartTests
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
         var (builder, log) = Builder();
-        builder.Services.AddSessionKernel<Cart>("cart", store => Describe(store).OnStart(StartPolicy.Retry)
+        builder.Services.AddSessionKernel<Cart>("cart", store => Describe(store).StartPolicy(StartPolicy.Retry)
             .UseRedis($"{silent.LocalEndpoint}", options => options.ConnectTimeout = TimeSpan.FromMilliseconds(200)));
         var host = builder.Build();
         await host.StartAsync();

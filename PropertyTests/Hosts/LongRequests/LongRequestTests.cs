@@ -102,7 +102,7 @@ public sealed class LongRequestTests
         {
             await _browser.GoAsync(site, async context =>
             {
-                Assert.True(ends ? (await context.EndSessionAsync()).HasEnded() : (await context.RenewSessionAsync("anna")).Succeeded);
+                Assert.True(ends ? (await context.RemoveSessionAsync()).HasEnded() : (await context.RenewSessionAsync("anna")).Succeeded);
             });
             await InUseAsync(site, site.Bags, TimeSpan.FromMinutes(20));
         });
@@ -120,7 +120,7 @@ public sealed class LongRequestTests
         {
             var cart = await context.GetSessionAsync<Cart>();
             cart.Value = new Cart { Items = ["book"] };
-            cart.Expire(TimeSpan.FromSeconds(5), TimeSpan.FromHours(1));
+            cart.SetLifetime(TimeSpan.FromSeconds(5), TimeSpan.FromHours(1));
         });
         await _browser.GoAsync(site, async context =>
         {

@@ -129,7 +129,7 @@ public sealed class ConsoleSessionTests
     [Fact]
     public async Task What_is_thrown_by_policy_leaves_neither_lock_nor_draft()
     {
-        await using var rig = await ProfileRig.StartAsync(store => store.OnOutage(OutagePolicy.Throw));
+        await using var rig = await ProfileRig.StartAsync(store => store.OutagePolicy(OutagePolicy.Throw));
         rig.Spy.Fault = _ => BackendStatus.Unavailable;
         await Assert.ThrowsAsync<SessionKernelException>(() => rig.Console.SignInAsync(new Cart()));
         Assert.Equal([rig.Console.FilePath + ".lock"], Directory.GetFiles(rig.Folder));

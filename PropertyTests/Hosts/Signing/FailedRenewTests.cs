@@ -13,7 +13,7 @@ public sealed class FailedRenewTests
     public async Task Nothing_is_stored_when_it_threw(bool hasSession)
     {
         var shared = new Shared();
-        await using var site = await shared.SiteAsync(static store => store.OnOutage(OutagePolicy.Throw));
+        await using var site = await shared.SiteAsync(static store => store.OutagePolicy(OutagePolicy.Throw));
         var browser = hasSession ? await Flow.VisitAsync(site) : new Browser();
         var before = Planted.Describe(shared);
         var answer = await browser.GoAsync(site, async context =>

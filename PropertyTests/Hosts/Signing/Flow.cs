@@ -11,7 +11,7 @@ internal static class Flow
     public const string User = "user";
 
     /// <summary>No answer says done what was not.</summary>
-    public static void Strict(WebSessionOptions web) => web.OnCommitFailure = CommitFailurePolicy.ServiceUnavailable;
+    public static void Strict(WebSessionOptions web) => web.CommitFailurePolicy = CommitFailurePolicy.ServiceUnavailable;
 
     public static async Task SignInAsync(HttpContext context)
     {
@@ -27,7 +27,7 @@ internal static class Flow
 
     public static async Task SignOutAsync(HttpContext context)
     {
-        if (!(await context.EndSessionAsync()).HasEnded())
+        if (!(await context.RemoveSessionAsync()).HasEnded())
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         }

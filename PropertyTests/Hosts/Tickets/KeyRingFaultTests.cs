@@ -104,9 +104,9 @@ public sealed class KeyRingFaultTests
     {
         var store = SessionStore.ForBag("data-protection-keys").NoExpiry().SharePrefix(site.Store).Build();
         await store.ConnectAsync();
-        using var record = await store.LoadAsync(store.KeyOf("data-protection-keys"));
+        using var record = await store.Records.LoadAsync(store.Records.KeyOf("data-protection-keys"));
         change(record.Value);
-        Assert.True(await store.SaveAsync(record) is SaveStatus.Saved or SaveStatus.Unchanged);
+        Assert.True(await store.Records.SaveAsync(record) is SaveStatus.Saved or SaveStatus.Unchanged);
     }
 
     private static Task<TicketSite> StartAsync(TicketShared shared) => TicketSite.StartAsync(shared, new TicketSetup

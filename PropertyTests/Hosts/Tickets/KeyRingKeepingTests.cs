@@ -66,14 +66,14 @@ public sealed class KeyRingKeepingTests
         await browser.SignInAsync(site, "anna");
         var ring = SessionStore.ForBag("data-protection-keys").NoExpiry().SharePrefix(site.Store).Build();
         await ring.ConnectAsync();
-        var record = ring.KeyOf("data-protection-keys");
+        var record = ring.Records.KeyOf("data-protection-keys");
         for (var i = 1; i <= 2; i++)
         {
-            Assert.Equal(RemoveStatus.Removed, await ring.RemoveAsync(record));
+            Assert.Equal(RemoveStatus.Removed, await ring.Records.RemoveAsync(record));
             shared.Time.Advance(s_pause);
             await UntilAsync(async () =>
             {
-                using var found = await ring.LoadAsync(record);
+                using var found = await ring.Records.LoadAsync(record);
                 return found.IsLive && site.Logs.Count(125) == i;
             });
 
@@ -92,7 +92,7 @@ public sealed class KeyRingKeepingTests
         await early.SignInAsync(site, "anna");
         var ring = SessionStore.ForBag("data-protection-keys").NoExpiry().SharePrefix(site.Store).Build();
         await ring.ConnectAsync();
-        await ring.RemoveAsync(ring.KeyOf("data-protection-keys"));
+        await ring.Records.RemoveAsync(ring.Records.KeyOf("data-protection-keys"));
         await using var meanwhile = await StartAsync(shared);
         await late.SignInAsync(meanwhile, "berta");
         shared.Time.Advance(s_pause);
@@ -111,7 +111,7 @@ public sealed class KeyRingKeepingTests
         await browser.SignInAsync(site, "anna");
         var ring = SessionStore.ForBag("data-protection-keys").NoExpiry().SharePrefix(site.Store).Build();
         await ring.ConnectAsync();
-        await ring.RemoveAsync(ring.KeyOf("data-protection-keys"));
+        await ring.Records.RemoveAsync(ring.Records.KeyOf("data-protection-keys"));
         site.Tickets.Reset();
         site.Tickets.Fault = static _ => BackendStatus.Unavailable;
         shared.Time.Advance(s_pause);

@@ -27,7 +27,7 @@ public sealed class TicketWindowsTests
     {
         var properties = new AuthenticationProperties { ExpiresUtc = s_now.AddMinutes(expires), IsPersistent = isPersistent, AllowRefresh = mayRefresh };
         // The property keeps whole seconds.
-        var windows = TicketWindows.Of(properties, slides, new SessionWindows(TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(720)), s_now);
+        var windows = TicketWindows.Of(properties, slides, new SessionLifetime(TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(720)), s_now);
         Assert.Equal((idle is { } i ? TimeSpan.FromMinutes(i) : null, TimeSpan.FromMinutes(absolute)), (windows.Idle, windows.Absolute!.Value));
         windows.Check();
     }

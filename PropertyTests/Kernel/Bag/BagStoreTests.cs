@@ -158,7 +158,7 @@ public sealed class BagStoreTests : StoreTest
         using var session = newer.LoadAsync(id).Now();
         Assert.Equal(SaveStatus.Saved, newer.SaveAsync(session).Now());
         Assert.Equal(SaveStatus.Unchanged, newer.SaveAsync(session).Now());
-        session.Expire(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10));
+        session.SetLifetime(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10));
         Assert.Equal(SaveStatus.Saved, newer.SaveAsync(session).Now());
 
         using var again = newer.LoadAsync(id).Now();
@@ -233,12 +233,12 @@ public sealed class BagStoreTests : StoreTest
         using var one = store.LoadAsync(id).Now();
         using var other = store.LoadAsync(id).Now();
         using var third = store.LoadAsync(id).Now();
-        one.Expire(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10));
+        one.SetLifetime(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10));
         Assert.Equal(SaveStatus.Saved, store.SaveAsync(one).Now());
         other.Value.Set("a", [1]);
         Assert.Equal(SaveStatus.Saved, store.SaveAsync(other).Now());
         Assert.Equal(TimeSpan.FromMinutes(2), other.IdleTimeout);
-        third.Expire(TimeSpan.FromHours(1), TimeSpan.FromHours(2));
+        third.SetLifetime(TimeSpan.FromHours(1), TimeSpan.FromHours(2));
         Assert.Equal(SaveStatus.Saved, store.SaveAsync(third).Now());
         using var stored = store.LoadAsync(id).Now();
         Assert.Equal(TimeSpan.FromHours(1), stored.IdleTimeout);

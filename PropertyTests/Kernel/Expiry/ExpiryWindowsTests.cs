@@ -71,9 +71,9 @@ public sealed class ExpiryWindowsTests(ITestOutputHelper output) : PropertyTest(
     {
         var builder = SessionStore.ForBag("bag");
         Assert.Throws<ArgumentException>(() => builder.Expire(TimeSpan.FromHours(1), TimeSpan.FromMinutes(30)));
-        Assert.Null(builder.Windows);
+        Assert.Null(builder.Described().Lifetime);
 
         builder.Expire(TimeSpan.FromHours(1), TimeSpan.FromHours(1));
-        new SessionWindows(TimeSpan.FromHours(1), TimeSpan.FromMinutes(30)).Check();
+        new SessionLifetime(TimeSpan.FromHours(1), TimeSpan.FromMinutes(30)).Check();
     }
 }

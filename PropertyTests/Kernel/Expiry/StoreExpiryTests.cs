@@ -53,7 +53,7 @@ public sealed class StoreExpiryTests(ITestOutputHelper output) : PropertyTest(ou
         var world = new World();
         var (a, b) = (world.Carts(x => x.Expire(drawn.Item1.Idle, drawn.Item1.Absolute)), world.Carts());
         using var mine = a.CreateAsync(new Cart()).Now();
-        mine.Expire(drawn.Item2.Idle, drawn.Item2.Absolute);
+        mine.SetLifetime(drawn.Item2.Idle, drawn.Item2.Absolute);
         Assert.Equal(SaveStatus.Saved, a.SaveAsync(mine).Now());
         var (_, _, ttl) = Assert.Single(world.Dump());
         Assert.Equal(ExpiryPolicy.Windows(drawn.Item2.Idle, drawn.Item2.Absolute, world.NowMs).TimeToLiveMs(world.NowMs), ttl);
@@ -80,7 +80,7 @@ public sealed class StoreExpiryTests(ITestOutputHelper output) : PropertyTest(ou
         }
 
         b.FlushAsync().Now();
-        mine.Expire(TimeSpan.FromSeconds(30), TimeSpan.FromHours(1));
+        mine.SetLifetime(TimeSpan.FromSeconds(30), TimeSpan.FromHours(1));
         Assert.Equal(SaveStatus.Saved, a.SaveAsync(mine).Now());
         for (var second = 0; second < 55; second += 5)
         {

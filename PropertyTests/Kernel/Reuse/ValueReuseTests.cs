@@ -73,7 +73,7 @@ public sealed class ValueReuseTests : StoreTest
         var own = _stores.Create(7, new Shape { Number = 1 });
         var cut = _stores.Create(4, new Shape { Number = 2, Text = new string('x', 100) });
         var refused = _stores.Create(7, new Shape { Number = Shape.Refused });
-        foreach (var (bad, status) in new[] { (cut, SessionStatus.UnknownFormat), (refused, SessionStatus.Invalid) })
+        foreach (var (bad, status) in new[] { (cut, SessionStatus.UnknownFormat), (refused, SessionStatus.ValidationFailed) })
         {
             var first = _stores.Reusing.LoadAsync(own).Now();
             var value = first.Value;
@@ -114,7 +114,7 @@ public sealed class ValueReuseTests : StoreTest
     {
         var builder = SessionStore.For<Shape>("shapes").Serialize(SerializerTests.MemoryPack).WriteAs(serializer: AllSerializers.Named(name))
             .Expire(World.Idle).UseMemory().ReuseValues();
-        Assert.True(builder.ReusesValues);
+        Assert.True(builder.Described().ReusesValues);
         Assert.Contains(name, Assert.Throws<InvalidOperationException>(builder.Build).Message, StringComparison.Ordinal);
     }
 }

@@ -66,7 +66,7 @@ public sealed class NewerSchemaTests : StoreTest
     [InlineData("{\"UserId\":1}{}", SessionStatus.UnknownFormat)]
     [InlineData("{\"UserId\":1} x", SessionStatus.UnknownFormat)]
     [InlineData("{\"UserId\":1} ", SessionStatus.Live)]
-    [InlineData("{\"UserId\":-1}", SessionStatus.Invalid)]
+    [InlineData("{\"UserId\":-1}", SessionStatus.ValidationFailed)]
     [InlineData("{\"UserId\":-2}", SessionStatus.UnknownFormat)]
     public void A_payload_of(string json, SessionStatus expected)
     {

@@ -148,16 +148,16 @@ public sealed class SecretStoreTests : StoreTest
     {
         var store = World.Carts(builder => builder.With(Rings.First));
         var inheriting = SessionStore.For<Cart>("shop").InheritFrom(store).BuildAsync().Now();
-        var record = inheriting.KeyOf("a record");
-        inheriting.CreateAsync(record, NewCart()).Now().Dispose();
+        var record = inheriting.Records.KeyOf("a record");
+        inheriting.Records.CreateAsync(record, NewCart()).Now().Dispose();
         Assert.NotEqual(0, HeaderOf(Assert.Single(World.Dump()).Value).SecretId);
-        using (var loaded = store.LoadAsync(record).Now())
+        using (var loaded = store.Records.LoadAsync(record).Now())
         {
             Assert.Equal(SessionStatus.Live, loaded.Status);
-            Assert.Equal(SaveStatus.Saved, store.ClearAsync(loaded).Now());
+            Assert.Equal(SaveStatus.Saved, store.Records.ClearAsync(loaded).Now());
         }
 
-        using (var cleared = inheriting.LoadAsync(record).Now())
+        using (var cleared = inheriting.Records.LoadAsync(record).Now())
         {
             Assert.Equal(SessionStatus.Cleared, cleared.Status);
         }
@@ -189,7 +189,7 @@ public sealed class SecretStoreTests : StoreTest
 
     private sealed class SpySerializer : ISessionSerializer
     {
-        private readonly MemoryPackSessionSerializer _inner = MemoryPackSessionSerializer.Default;
+        private readonly ISessionSerializer _inner = MemoryPackSessionSerializer.Default;
 
         public int Reads { get; set; }
 

@@ -63,17 +63,17 @@ public sealed class UnreadableHereTests : StoreTest
     public void What_can_not_be_read_is_removed_only_as_it_was_found(string kind, SessionStatus status)
     {
         var store = World.Carts(static builder => builder.With(Rings.First).Configure(static options => options.MaxPayloadBytes = 1_000));
-        var key = store.KeyOf("record");
-        store.CreateAsync(key, NewCart()).Now().Dispose();
+        var key = store.Records.KeyOf("record");
+        store.Records.CreateAsync(key, NewCart()).Now().Dispose();
         Plant(kind, key, stamp: 1);
-        using var found = store.LoadAsync(key).Now();
+        using var found = store.Records.LoadAsync(key).Now();
         Assert.Equal(status, found.Status);
         Plant(kind, key, stamp: 2);
-        Assert.Equal(RemoveStatus.Conflict, store.RemoveUnchangedAsync(found).Now());
+        Assert.Equal(RemoveStatus.Conflict, store.Records.RemoveUnchangedAsync(found).Now());
         Assert.Single(World.Dump());
 
-        using var again = store.LoadAsync(key).Now();
-        Assert.Equal(RemoveStatus.Removed, store.RemoveUnchangedAsync(again).Now());
+        using var again = store.Records.LoadAsync(key).Now();
+        Assert.Equal(RemoveStatus.Removed, store.Records.RemoveUnchangedAsync(again).Now());
         Assert.Empty(World.Dump());
     }
 

@@ -61,7 +61,7 @@ public sealed class HugePayloadTests
         rig.Finish();
     }
 
-    private static T Read<T>(string payload) => ProtobufSessionSerializer.Default.Deserialize<T>(new ReadOnlySequence<byte>(Convert.FromHexString(payload)))!;
+    private static T Read<T>(string payload) => ((ISessionSerializer)ProtobufSessionSerializer.Default).Deserialize<T>(new ReadOnlySequence<byte>(Convert.FromHexString(payload)))!;
 
     private sealed class Overfull : ISessionSerializer
     {

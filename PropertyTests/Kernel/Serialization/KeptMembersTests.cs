@@ -9,7 +9,7 @@ namespace SessionKernel.PropertyTests.Kernel.Serialization;
 /// <summary>An older node saves a session of a newer one, and what it does not know is still there.</summary>
 public sealed class KeptMembersTests(ITestOutputHelper output) : PropertyTest(output)
 {
-    private static readonly ProtobufSessionSerializer Protobuf = ProtobufSessionSerializer.Default;
+    private static readonly ISessionSerializer Protobuf = ProtobufSessionSerializer.Default;
 
     [Fact]
     public void Only_where_every_message_that_can_be_held_keeps_them()

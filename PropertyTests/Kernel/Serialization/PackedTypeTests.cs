@@ -7,7 +7,7 @@ namespace SessionKernel.PropertyTests.Kernel.Serialization;
 /// <summary>What MemoryPack can't write, or must not read, stops the building of a store, and the member is named.</summary>
 public sealed partial class PackedTypeTests
 {
-    private static readonly MemoryPackSessionSerializer MemoryPack = MemoryPackSessionSerializer.Default;
+    private static readonly ISessionSerializer MemoryPack = MemoryPackSessionSerializer.Default;
 
     [Fact]
     public void What_can_be_written_is_not_refused()
@@ -47,13 +47,13 @@ public sealed partial class PackedTypeTests
         Assert.StartsWith("Tree.Branches[] is Tree again", MemoryPack.RefuseUntrusted<Tree>(), StringComparison.Ordinal);
         Assert.StartsWith("Packed`1.Held.Branches[] is Tree again", MemoryPack.RefuseUntrusted<Packed<Tree>>(), StringComparison.Ordinal);
         Assert.StartsWith("Ring.Next.Back is Ring again", MemoryPack.RefuseUntrusted<Ring>(), StringComparison.Ordinal);
-        Assert.Null(MemoryPack.AllowRecursive().RefuseUntrusted<Ring>());
-        Assert.Null(MemoryPack.AllowRecursive().RefuseUntrusted<Tree>());
+        Assert.Null(((ISessionSerializer)MemoryPackSessionSerializer.Default.AllowRecursive()).RefuseUntrusted<Ring>());
+        Assert.Null(((ISessionSerializer)MemoryPackSessionSerializer.Default.AllowRecursive()).RefuseUntrusted<Tree>());
     }
 
     [Fact]
     public void A_type_that_a_payload_names_is_never_loaded() => Assert.All(
-        (MemoryPackSessionSerializer[])[MemoryPack, MemoryPack.AllowRecursive()],
+        (ISessionSerializer[])[MemoryPack, MemoryPackSessionSerializer.Default.AllowRecursive()],
         static serializer => Assert.StartsWith("Packed`1.Held is a System.Type", serializer.RefuseUntrusted<Packed<Type>>(), StringComparison.Ordinal));
 
     [Fact]

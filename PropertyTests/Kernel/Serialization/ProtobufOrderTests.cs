@@ -10,7 +10,7 @@ namespace SessionKernel.PropertyTests.Kernel.Serialization;
 /// <summary>Whatever the serializer wrote it reads: the bounds on pieces know in which order protobuf-net writes.</summary>
 public sealed class ProtobufOrderTests(ITestOutputHelper output) : PropertyTest(output)
 {
-    private static readonly ProtobufSessionSerializer Protobuf = AllSerializers.Protobuf;
+    private static readonly ISessionSerializer Protobuf = AllSerializers.Protobuf;
 
     [Fact]
     public void Whatever_was_written_is_read() => ForAll(

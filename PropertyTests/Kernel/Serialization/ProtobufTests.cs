@@ -7,7 +7,7 @@ namespace SessionKernel.PropertyTests.Kernel.Serialization;
 
 public sealed class ProtobufTests : StoreTest
 {
-    private static readonly ProtobufSessionSerializer Protobuf = ProtobufSessionSerializer.Default;
+    private static readonly ISessionSerializer Protobuf = ProtobufSessionSerializer.Default;
 
     [Fact]
     public void A_type_without_a_contract_is_named_and_so_is_one_that_is_held()

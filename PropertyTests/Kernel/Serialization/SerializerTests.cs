@@ -11,8 +11,8 @@ namespace SessionKernel.PropertyTests.Kernel.Serialization;
 
 public sealed class SerializerTests(ITestOutputHelper output) : PropertyTest(output)
 {
-    internal static readonly JsonSessionSerializer Json = AllSerializers.Json;
-    internal static readonly MemoryPackSessionSerializer MemoryPack = AllSerializers.MemoryPack;
+    internal static readonly ISessionSerializer Json = AllSerializers.Json;
+    internal static readonly ISessionSerializer MemoryPack = AllSerializers.MemoryPack;
 
     public static Gen<Everything> Values { get; } =
         from text in Gens.Text.OrNull()

@@ -21,7 +21,7 @@ public sealed class SessionHandleTests : StoreTest
         ["HasPrincipal"] = (store, s) => _ = s.HasPrincipal,
         ["SchemaVersion"] = (store, s) => _ = s.SchemaVersion,
         ["Serializer"] = (store, s) => _ = s.Serializer,
-        ["Expire"] = (store, s) => s.Expire(TimeSpan.FromMinutes(1), null),
+        ["Expire"] = (store, s) => s.SetLifetime(TimeSpan.FromMinutes(1), null),
         ["ToLogString"] = (store, s) => _ = s.ToLogString(),
         ["SaveAsync"] = (store, s) => store.SaveAsync(s).Now(),
         ["TouchAsync"] = (store, s) => store.TouchAsync(s).Now(),

@@ -84,7 +84,7 @@ public sealed class FaultTests : StoreTest
     [InlineData((int)Fault.LostReply, SessionKernelError.OutcomeUnknown)]
     public void Under_Throw_each_operation_throws_and_leaves_the_handle_usable(int fault, SessionKernelError error)
     {
-        var store = World.Carts(b => b.OnOutage(OutagePolicy.Throw));
+        var store = World.Carts(b => b.OutagePolicy(OutagePolicy.Throw));
         using var session = store.CreateAsync(NewCart()).Now();
         session.Value.Note = "changed";
         var id = session.Id;

@@ -89,7 +89,7 @@ public sealed class LockTests : StoreTest
     public void An_id_that_is_none_and_times_that_make_no_sense_are_refused()
     {
         var store = World.Carts(b => b.IdKeys(SessionIdKey.FromSecret(new byte[32])));
-        Assert.Equal(LockStatus.Forged, store.LockAsync(new SessionId(), s_lease, TimeSpan.Zero).Now().Status);
+        Assert.Equal(LockStatus.InvalidId, store.LockAsync(new SessionId(), s_lease, TimeSpan.Zero).Now().Status);
         using var session = store.CreateAsync(NewCart()).Now();
         Assert.Throws<ArgumentOutOfRangeException>(() => store.LockAsync(session.Id, TimeSpan.Zero, TimeSpan.Zero).Now());
         Assert.Throws<ArgumentOutOfRangeException>(() => store.LockAsync(session.Id, TimeSpan.FromDays(1), TimeSpan.Zero).Now());

@@ -74,7 +74,7 @@ public sealed class PrincipalFaultTests : StoreTest
     [InlineData((int)BackendStatus.OutcomeUnknown, SessionKernelError.Unavailable)]
     public void Under_Throw_it_is_thrown(int fault, SessionKernelError error)
     {
-        var store = World.Carts(b => b.OnOutage(OutagePolicy.Throw));
+        var store = World.Carts(b => b.OutagePolicy(OutagePolicy.Throw));
         Faults.AsksFail = (BackendStatus)fault;
         Assert.Equal(error, Assert.Throws<SessionKernelException>(() => store.RevokeAllAsync(Ann).Now()).Error);
         Assert.Equal(error, Assert.Throws<SessionKernelException>(() => store.RevokeAsync(Ann, new string('A', 22)).Now()).Error);
@@ -159,8 +159,8 @@ public sealed class PrincipalFaultTests : StoreTest
             Assert.Equal(World.Start, Assert.Single(Listed(store)).LastSeenAt);
         }
 
-        using var brief = store.CreateAsync(NewCart(), "brief", new SessionWindows(TimeSpan.FromHours(1), TimeSpan.FromHours(1))).Now();
-        using var timeless = store.CreateAsync(NewCart(), "timeless", new SessionWindows(null, TimeSpan.FromHours(1))).Now();
+        using var brief = store.CreateAsync(NewCart(), "brief", new SessionLifetime(TimeSpan.FromHours(1), TimeSpan.FromHours(1))).Now();
+        using var timeless = store.CreateAsync(NewCart(), "timeless", new SessionLifetime(null, TimeSpan.FromHours(1))).Now();
         Assert.Null(Assert.Single(Listed(store, "brief")).LastSeenAt);
         Assert.Null(Assert.Single(Listed(store, "timeless")).LastSeenAt);
     }

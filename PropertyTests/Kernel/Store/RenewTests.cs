@@ -94,13 +94,13 @@ public sealed class RenewTests : StoreTest
         Assert.Throws<InvalidOperationException>(() => store.CreateAsync(NewCart(), "42").Now().Status);
         using var session = store.CreateAsync(NewCart()).Now();
         Assert.Throws<InvalidOperationException>(() => store.RenewIdAsync(session, "42").Now());
-        session.Expire(World.Idle, TimeSpan.FromHours(1));
+        session.SetLifetime(World.Idle, TimeSpan.FromHours(1));
         Assert.True(store.RenewIdAsync(session, "42").Now().Succeeded);
         Assert.Equal(World.Start.AddHours(1), session.Deadline);
-        Assert.Throws<InvalidOperationException>(() => session.Expire(World.Idle, null));
-        using var own = store.CreateAsync(NewCart(), "42", new SessionWindows(null, TimeSpan.FromHours(2))).Now();
+        Assert.Throws<InvalidOperationException>(() => session.SetLifetime(World.Idle, null));
+        using var own = store.CreateAsync(NewCart(), "42", new SessionLifetime(null, TimeSpan.FromHours(2))).Now();
         Assert.True(own.IsLive);
-        Assert.Throws<ArgumentException>(() => store.CreateAsync(NewCart(), null, new SessionWindows(null, null)).Now().Status);
+        Assert.Throws<ArgumentException>(() => store.CreateAsync(NewCart(), null, new SessionLifetime(null, null)).Now().Status);
     }
 
     [Theory]

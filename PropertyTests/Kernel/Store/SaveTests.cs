@@ -33,10 +33,10 @@ public sealed class SaveTests : StoreTest
         var store = World.Carts(b => b.IdKeys(SessionIdKey.FromSecret(new byte[32])));
         using var junk = store.LoadAsync("junk").Now();
         using var foreign = store.LoadAsync("EjQDKE1yl7zhBitQdZq_5AkuU3idwucMgKXK7xQ5XoM").Now();
-        Assert.Equal((SessionStatus.Forged, SessionStatus.Forged), (junk.Status, foreign.Status));
-        Assert.Equal(RemoveStatus.Forged, store.RemoveAsync("junk").Now());
-        Assert.Equal(RemoveStatus.Forged, store.RemoveAsync("EjQDKE1yl7zhBitQdZq_5AkuU3idwucMgKXK7xQ5XoM").Now());
-        Assert.Equal((SessionStatus.Forged, SaveStatus.None), Tuple(store.UpdateAsync(new SessionId(new byte[32]), c => c.UserId++).Now()));
+        Assert.Equal((SessionStatus.InvalidId, SessionStatus.InvalidId), (junk.Status, foreign.Status));
+        Assert.Equal(RemoveStatus.InvalidId, store.RemoveAsync("junk").Now());
+        Assert.Equal(RemoveStatus.InvalidId, store.RemoveAsync("EjQDKE1yl7zhBitQdZq_5AkuU3idwucMgKXK7xQ5XoM").Now());
+        Assert.Equal((SessionStatus.InvalidId, SaveStatus.None), Tuple(store.UpdateAsync(new SessionId(new byte[32]), c => c.UserId++).Now()));
         Assert.Equal(0, Faults.Commands);
         Assert.Throws<InvalidOperationException>(() => junk.Id);
         Assert.Equal(default, junk.Key);
@@ -52,9 +52,9 @@ public sealed class SaveTests : StoreTest
         session.Value = NewCart(1, "a");
         Assert.Equal(SaveStatus.Unchanged, store.SaveAsync(session).Now());
         Assert.Equal(0, Faults.Commands);
-        session.Expire(World.Idle, World.Absolute);
+        session.SetLifetime(World.Idle, World.Absolute);
         Assert.Equal(SaveStatus.Unchanged, store.SaveAsync(session).Now());
-        session.Expire(World.Idle + TimeSpan.FromSeconds(1), World.Absolute);
+        session.SetLifetime(World.Idle + TimeSpan.FromSeconds(1), World.Absolute);
         Assert.Equal(SaveStatus.Saved, store.SaveAsync(session).Now());
         session.Value.Note = "b";
         Assert.Equal(SaveStatus.Saved, store.SaveAsync(session).Now());
@@ -76,7 +76,7 @@ public sealed class SaveTests : StoreTest
         Assert.Equal(SaveStatus.TooLarge, store.RenewIdAsync(session, "42").Now().Status);
         Assert.Equal(before, Assert.Single(World.Dump()).Value);
         using var refused = store.CreateAsync(NewCart(1, new string('x', 2_000))).Now();
-        Assert.Equal((SaveStatus.TooLarge, SessionStatus.Invalid), (refused.SaveStatus, refused.Status));
+        Assert.Equal((SaveStatus.TooLarge, SessionStatus.ValidationFailed), (refused.SaveStatus, refused.Status));
         Assert.Throws<InvalidOperationException>(() => refused.Id);
         session.Value.Note = "fits";
         Assert.Equal(SaveStatus.Saved, store.SaveAsync(session).Now());

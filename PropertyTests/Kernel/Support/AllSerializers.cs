@@ -8,14 +8,14 @@ namespace SessionKernel.PropertyTests.Kernel;
 /// <summary>The four, one instance each, for every type that the tests store.</summary>
 internal static class AllSerializers
 {
-    public static JsonSessionSerializer Json { get; } = JsonSessionSerializer.For(TestJson.Default);
+    public static ISessionSerializer Json { get; } = JsonSessionSerializer.For(TestJson.Default);
 
-    public static MessagePackSessionSerializer MessagePack => MessagePackSessionSerializer.Default;
+    public static ISessionSerializer MessagePack => MessagePackSessionSerializer.Default;
 
     /// <summary>Some types of these tests reach themselves.</summary>
-    public static MemoryPackSessionSerializer MemoryPack { get; } = MemoryPackSessionSerializer.Default.AllowRecursive();
+    public static ISessionSerializer MemoryPack { get; } = MemoryPackSessionSerializer.Default.AllowRecursive();
 
-    public static ProtobufSessionSerializer Protobuf { get; } = ProtobufSessionSerializer.For(WithMoments());
+    public static ISessionSerializer Protobuf { get; } = ProtobufSessionSerializer.For(WithMoments());
 
     public static IReadOnlyList<ISessionSerializer> All { get; } = [Json, MessagePack, MemoryPack, Protobuf];
 

@@ -34,7 +34,7 @@ public sealed class StoreTouchTests : StoreTest
         switch (what)
         {
             case "shortened":
-                session.Expire(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(60));
+                session.SetLifetime(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(60));
                 Assert.Equal(SaveStatus.Saved, a.SaveAsync(session).Now());
                 break;
             case "removed":

@@ -85,7 +85,7 @@ public abstract class OutageSuite(TransportMode transport) : FaultTest(transport
     [RedisFact]
     public async Task Who_asked_for_exceptions_gets_them()
     {
-        var store = await ImpatientAsync(b => b.OnOutage(OutagePolicy.Throw));
+        var store = await ImpatientAsync(b => b.OutagePolicy(OutagePolicy.Throw));
         using var session = await store.CreateAsync(new Basket());
         session.Value.Items.Add("pen");
         await Server.StopAsync();

@@ -57,7 +57,7 @@ public sealed class SharedFaultTests : SharingTest
         var error = await Assert.ThrowsAsync<SessionKernelException>(() => StoreAsync());
         Assert.Equal(SessionKernelError.ConnectFailed, error.Error);
         Assert.Contains("could not be reached", error.Message, StringComparison.Ordinal);
-        var patient = await StoreAsync(with: static builder => builder.OnStart(StartPolicy.Retry));
+        var patient = await StoreAsync(with: static builder => builder.StartPolicy(StartPolicy.Retry));
 
         await Server.RestartAsync();
         await using var raw = await Server.ConnectAsync();
@@ -76,7 +76,7 @@ public sealed class SharedFaultTests : SharingTest
         var twenty = Enumerable.Range(0, 20);
         var failed = await Task.WhenAll(twenty.Select(_ => Assert.ThrowsAsync<SessionKernelException>(() => StoreAsync())));
         Assert.All(failed, static error => Assert.Equal(SessionKernelError.ConnectFailed, error.Error));
-        var patient = await Task.WhenAll(twenty.Select(_ => StoreAsync(with: static builder => builder.OnStart(StartPolicy.Retry))));
+        var patient = await Task.WhenAll(twenty.Select(_ => StoreAsync(with: static builder => builder.StartPolicy(StartPolicy.Retry))));
 
         await Server.RestartAsync();
         await using var raw = await Server.ConnectAsync();

@@ -15,7 +15,7 @@ internal sealed class TicketCheck(
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (store.Windows.Absolute is null)
+        if (store.Lifetime.Absolute is null)
         {
             throw new InvalidOperationException($"The store {store.Name} needs an absolute lifetime, since its tickets belong to users: Expire(idle, absolute).");
         }

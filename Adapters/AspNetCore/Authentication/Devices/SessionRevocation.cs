@@ -77,16 +77,3 @@ public sealed class SessionRevocation
         _ => 3,
     };
 }
-
-/// <summary>The result of ending everything that a user has.</summary>
-/// <param name="Status">The worst status of all stores.</param>
-/// <param name="Ended">How many tickets and sessions were ended, whatever the status.</param>
-/// <param name="Stores">The result of each store, by its name.</param>
-public sealed record RevocationResult(RemoveStatus Status, int Ended, IReadOnlyDictionary<string, RevokeResult> Stores)
-{
-    /// <summary>
-    /// Whether no listed ticket or session works any more, so that it can be shown as done. If not, say that some may still work.
-    /// </summary>
-    /// <value>As <see cref="RemoveStatusExtensions.HasEnded"/> of the status.</value>
-    public bool Succeeded => Status.HasEnded();
-}

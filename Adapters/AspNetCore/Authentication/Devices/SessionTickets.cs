@@ -29,7 +29,7 @@ public sealed class SessionTickets
     /// <param name="principal">The user.</param>
     /// <param name="publicId">From <see cref="ListAsync"/>. Another user's ticket is Missing.</param>
     /// <param name="cancellationToken">Ends the wait; the outcome is then unknown.</param>
-    /// <returns>What happened. Unless <see cref="RemoveStatusExtensions.HasEnded"/>, say that the device may still be signed in.</returns>
+    /// <returns>What happened. Unless <see cref="SessionStatusExtensions.HasEnded"/>, say that the device may still be signed in.</returns>
     public ValueTask<RemoveStatus> RevokeAsync(string principal, string publicId, CancellationToken cancellationToken = default) =>
         Store.RevokeAsync(principal, publicId, cancellationToken);
 
@@ -51,7 +51,8 @@ public sealed class SessionTickets
     {
         await foreach (var ticket in tickets.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            yield return own.Contains(ticket.PublicId) ? ticket with { IsCurrent = true } : ticket;
+            ticket.IsCurrent |= own.Contains(ticket.PublicId);
+            yield return ticket;
         }
     }
 }

@@ -7,21 +7,21 @@ internal sealed class KeyRingRecord(SessionStore<AttributeBag> store, string nam
 {
     private const int Attempts = 10;
 
-    private readonly SessionKey _key = store.KeyOf(name);
+    private readonly SessionKey _key = store.Records.KeyOf(name);
 
     /// <param name="mayReplace">Whether the caller has keys: what no ring of the store's secrets wrote then makes way for them.</param>
     /// <returns>The record; Missing where there is none.</returns>
     /// <exception cref="InvalidOperationException">It could not be read: an empty one in its place would sign everybody out.</exception>
-    public async Task<Session<AttributeBag>> OpenAsync(bool mayReplace)
+    public async Task<Record<AttributeBag>> OpenAsync(bool mayReplace)
     {
         // Data Protection warms up while the host starts, which may be before the store was connected.
         await store.ConnectAsync().ConfigureAwait(false);
-        var ring = await store.LoadAsync(_key).ConfigureAwait(false);
+        var ring = await store.Records.LoadAsync(_key).ConfigureAwait(false);
         var isForged = ring.Status is SessionStatus.Corrupt or SessionStatus.UnknownFormat;
         if (mayReplace && isForged && await IsRemovedAsync(ring).ConfigureAwait(false))
         {
             ring.Dispose();
-            ring = await store.LoadAsync(_key).ConfigureAwait(false);
+            ring = await store.Records.LoadAsync(_key).ConfigureAwait(false);
         }
 
         var status = ring.Status;
@@ -44,13 +44,13 @@ internal sealed class KeyRingRecord(SessionStore<AttributeBag> store, string nam
             if (ring.IsLive)
             {
                 change(ring.Value);
-                status = await store.SaveAsync(ring).ConfigureAwait(false);
+                status = await store.Records.SaveAsync(ring).ConfigureAwait(false);
             }
             else
             {
                 var begun = new AttributeBag();
                 change(begun);
-                using var created = await store.CreateAsync(_key, begun).ConfigureAwait(false);
+                using var created = await store.Records.CreateAsync(_key, begun).ConfigureAwait(false);
                 status = created.SaveStatus;
             }
         }
@@ -58,10 +58,10 @@ internal sealed class KeyRingRecord(SessionStore<AttributeBag> store, string nam
         return status;
     }
 
-    private async ValueTask<bool> IsRemovedAsync(Session<AttributeBag> junk)
+    private async ValueTask<bool> IsRemovedAsync(Record<AttributeBag> junk)
     {
         var status = junk.Status;
-        if (!(await store.RemoveUnchangedAsync(junk).ConfigureAwait(false)).HasEnded())
+        if (!(await store.Records.RemoveUnchangedAsync(junk).ConfigureAwait(false)).HasEnded())
         {
             return false;
         }

@@ -95,7 +95,7 @@ internal sealed class StoredKeyRing(SessionStore<AttributeBag> store, SecretRing
         RefuseUnreadable(unreadable);
 
         // If not, the store has logged why, and it is tried again when the ring is read or looked at the next time.
-        if (lost.Count > 0 && IsStored(await WriteAsync(lost).ConfigureAwait(false)) && lost.Count > rolled)
+        if (lost.Count > 0 && (await WriteAsync(lost).ConfigureAwait(false)).IsStored() && lost.Count > rolled)
         {
             WebLog.KeysPutBack(logger, lost.Count - rolled);
         }
@@ -119,7 +119,7 @@ internal sealed class StoredKeyRing(SessionStore<AttributeBag> store, SecretRing
     {
         var key = new Dictionary<string, byte[]>(StringComparer.Ordinal) { [name] = Encoding.UTF8.GetBytes(xml) };
         var status = await WriteAsync(key).ConfigureAwait(false);
-        if (!IsStored(status))
+        if (!status.IsStored())
         {
             throw new InvalidOperationException($"A key of Data Protection was not stored by the tickets' store: {status}.");
         }
@@ -137,6 +137,4 @@ internal sealed class StoredKeyRing(SessionStore<AttributeBag> store, SecretRing
 
     /// <returns>Null if no secret of the ring has encrypted it.</returns>
     private byte[]? Unprotect(byte[] stored) => secrets is null ? stored : secrets.Unprotect(Purpose, stored);
-
-    private static bool IsStored(SaveStatus status) => status is SaveStatus.Saved or SaveStatus.SavedNotReplicated or SaveStatus.Unchanged;
 }

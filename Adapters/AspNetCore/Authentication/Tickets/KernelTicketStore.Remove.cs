@@ -30,7 +30,7 @@ internal sealed partial class KernelTicketStore
         }
 
         var stored = request.NewKey ?? key;
-        var isGone = request.Session.Status is SessionStatus.Missing or SessionStatus.Expired or SessionStatus.Forged;
+        var isGone = request.Session.Status is SessionStatus.Missing or SessionStatus.Expired or SessionStatus.InvalidId;
         request.Ended = stored is null || isGone || WholeTicketFormat.IsWhole(stored)
             ? RemoveStatus.Missing
             : await TryAsync(() => store.RemoveAsync(stored, CancellationToken.None)).ConfigureAwait(false);

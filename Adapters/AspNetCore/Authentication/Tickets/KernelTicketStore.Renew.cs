@@ -73,7 +73,7 @@ internal sealed partial class KernelTicketStore
         // Cleared: what another request changes in the old ticket meanwhile does not reach the new one.
         session.Value.Clear();
         var windows = Fill(session.Value, ticket, label);
-        session.Expire(windows.Idle, windows.Absolute);
+        session.SetLifetime(windows.Idle, windows.Absolute);
         var renewed = await store.RenewIdAsync(session, principal, CancellationToken.None).ConfigureAwait(false);
         return renewed.Succeeded || (renewed.Status is SaveStatus.Gone or SaveStatus.Conflict ? false : throw new SessionTicketException(renewed.Status));
     }
@@ -116,11 +116,12 @@ internal sealed partial class KernelTicketStore
     private ValueTask<SaveStatus> SaveAsync(Session<AttributeBag> session, AuthenticationTicket ticket)
     {
         var now = time.GetUtcNow();
-        var deadline = TicketBag.DeadlineIn(session.Value) ?? session.Deadline ?? now + store.Windows.Absolute!.Value;
-        var windows = TicketWindows.Of(ticket.Properties, cookies.SlidingExpiration, store.Windows with { Absolute = deadline - now }, now);
+        var deadline = TicketBag.DeadlineIn(session.Value) ?? session.Deadline ?? now + store.Lifetime.Absolute!.Value;
+        var left = new SessionLifetime(store.Lifetime.Idle, deadline - now);
+        var windows = TicketWindows.Of(ticket.Properties, cookies.SlidingExpiration, left, now);
         if (TicketWindows.Differ(windows, session, now))
         {
-            session.Expire(windows.Idle, windows.Absolute);
+            session.SetLifetime(windows.Idle, windows.Absolute);
         }
 
         TicketBag.Write(session.Value, ticket, TicketWindows.Limit(ticket.Properties.ExpiresUtc, deadline));

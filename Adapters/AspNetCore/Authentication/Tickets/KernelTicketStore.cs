@@ -119,12 +119,12 @@ internal sealed partial class KernelTicketStore(
         return null;
     }
 
-    private SessionWindows Fill(AttributeBag bag, AuthenticationTicket ticket, string? label)
+    private SessionLifetime Fill(AttributeBag bag, AuthenticationTicket ticket, string? label)
     {
         var now = time.GetUtcNow();
-        var windows = TicketWindows.Of(ticket.Properties, cookies.SlidingExpiration, store.Windows, now);
+        var windows = TicketWindows.Of(ticket.Properties, cookies.SlidingExpiration, store.Lifetime, now);
         TicketBag.Write(bag, ticket, TicketWindows.Limit(ticket.Properties.ExpiresUtc, now + windows.Absolute));
-        TicketBag.WriteSignIn(bag, label, now + store.Windows.Absolute!.Value);
+        TicketBag.WriteSignIn(bag, label, now + store.Lifetime.Absolute!.Value);
         return windows;
     }
 }

@@ -14,7 +14,7 @@ internal static class TicketWindows
     private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(3650);
 
-    public static SessionWindows Of(AuthenticationProperties properties, bool sliding, SessionWindows store, DateTimeOffset now)
+    public static SessionLifetime Of(AuthenticationProperties properties, bool sliding, SessionLifetime store, DateTimeOffset now)
     {
         if (properties.ExpiresUtc is not { } expires)
         {
@@ -33,7 +33,7 @@ internal static class TicketWindows
     /// Whether a session's windows are others. By less than a second they are not: ExpiresUtc has whole seconds, and each refresh would write
     /// them anew. A session that ends within a second is left to end.
     /// </summary>
-    public static bool Differ(SessionWindows windows, Session<AttributeBag> session, DateTimeOffset now) =>
+    public static bool Differ(SessionLifetime windows, Session<AttributeBag> session, DateTimeOffset now) =>
         windows.Absolute >= s_shortest
         && ((windows.Idle is null) != (session.IdleTimeout is null)
             || (windows.Idle - session.IdleTimeout)?.Duration() >= s_shortest
@@ -42,6 +42,6 @@ internal static class TicketWindows
     /// <summary>A ticket never says that it lasts longer than the session that keeps it.</summary>
     public static DateTimeOffset? Limit(DateTimeOffset? expires, DateTimeOffset? deadline) => expires > deadline ? deadline : expires;
 
-    private static SessionWindows Windows(long? idle, long absolute) =>
+    private static SessionLifetime Windows(long? idle, long absolute) =>
         new(idle is { } ticks ? TimeSpan.FromTicks(ticks) : null, TimeSpan.FromTicks(absolute));
 }

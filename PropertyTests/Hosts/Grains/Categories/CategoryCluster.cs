@@ -35,7 +35,7 @@ public sealed class CategoryCluster : IAsyncLifetime
         var builder = new InProcessTestClusterBuilder(1);
         builder.Options.ConfigureFileLogging = false;
         builder.ConfigureSilo((_, silo) => Configure(silo));
-        builder.ConfigureClient(static client => client.UseTransactions().CarrySessions());
+        builder.ConfigureClient(static client => client.UseTransactions().PropagateSessions());
         Silos = builder.Build();
         await Silos.DeployAsync();
     }
@@ -71,7 +71,7 @@ public sealed class CategoryCluster : IAsyncLifetime
     {
         silo.AddSessionKernelGrainStorage(Packed, store => Common(store).Serialize(MemoryPackSessionSerializer.Default));
         silo.AddSessionKernelGrainStorage(Formatted, store => Common(store), static options => options.UseGrainStorageSerializer());
-        silo.CarrySessions();
+        silo.PropagateSessions();
         silo.UseTransactions();
         silo.Configure<TransactionalStateOptions>(static options =>
             (options.LockTimeout, options.LockAcquireTimeout, options.PrepareTimeout) = (s_patience, s_patience, s_patience));

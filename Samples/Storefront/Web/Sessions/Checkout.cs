@@ -28,7 +28,7 @@ internal static class Checkout
     public static async Task<bool> BeginAsync(HttpContext context, string user)
     {
         WebSession<Payment> session = await context.GetSessionAsync<Payment>();
-        if (!context.Session.IsAvailable || !(await session.EndAsync()).HasEnded())
+        if (!context.Session.IsAvailable || !(await session.RemoveAsync()).HasEnded())
         {
             return false;
         }
@@ -94,10 +94,10 @@ internal static class Checkout
 
         Cart.TakeOut(context.Session, payment);
         LastPayment.Paid(context.Session, payment.Cents);
-        await session.EndAsync(); // if it does not end now, it says that it is paid until it does
+        await session.RemoveAsync(); // if it does not end now, it says that it is paid until it does
         return new PaymentView(PaymentState.PaidNow, payment.Cents);
     }
 
     /// <summary>Whether no payment is open, and its cookie gone.</summary>
-    public static async Task<bool> EndAsync(HttpContext context) => (await (await context.GetSessionAsync<Payment>()).EndAsync()).HasEnded();
+    public static async Task<bool> EndAsync(HttpContext context) => (await (await context.GetSessionAsync<Payment>()).RemoveAsync()).HasEnded();
 }

@@ -54,5 +54,5 @@ internal static class ShopSession
     }
 
     /// <summary>Whether the session and its cookie are gone.</summary>
-    public static async Task<bool> EndAsync(HttpContext context) => (await context.EndSessionAsync()).HasEnded();
+    public static async Task<bool> EndAsync(HttpContext context) => (await context.RemoveSessionAsync()).HasEnded();
 }

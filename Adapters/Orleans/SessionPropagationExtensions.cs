@@ -7,14 +7,14 @@ using SessionKernel.Hosting;
 namespace SessionKernel.Orleans;
 
 /// <summary>Lets grain calls carry the sessions of those for whom they are made.</summary>
-public static class CarriedSessionsHostingExtensions
+public static class SessionPropagationExtensions
 {
     /// <summary>
     /// Calls that this client makes carry the ids of the <see cref="SessionContext"/>: in a web application, those of the request's sessions.
     /// </summary>
     /// <param name="client">The client.</param>
     /// <returns>The client.</returns>
-    public static IClientBuilder CarrySessions(this IClientBuilder client)
+    public static IClientBuilder PropagateSessions(this IClientBuilder client)
     {
         ArgumentNullException.ThrowIfNull(client);
         AddSender(client.Services);
@@ -27,7 +27,7 @@ public static class CarriedSessionsHostingExtensions
     /// </summary>
     /// <param name="silo">The silo. Every silo needs it.</param>
     /// <returns>The silo.</returns>
-    public static ISiloBuilder CarrySessions(this ISiloBuilder silo)
+    public static ISiloBuilder PropagateSessions(this ISiloBuilder silo)
     {
         ArgumentNullException.ThrowIfNull(silo);
         AddSender(silo.Services);

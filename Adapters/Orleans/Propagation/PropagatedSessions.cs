@@ -11,7 +11,7 @@ namespace SessionKernel.Orleans;
 //
 // They are in that context on the way only. The sender puts them in for one call, and only to a grain: an observer is in somebody else's process. The
 // receiver takes them out before the grain runs, so that what keeps a context for later, such as a stream's queue, has none of it.
-internal static class CarriedSessions
+internal static class PropagatedSessions
 {
     private const string Prefix = "SessionKernel:";
 
@@ -56,7 +56,7 @@ internal sealed class SessionSender(SessionContext sessions) : IOutgoingGrainCal
     // Its own flow: what it sets is gone when it has ended.
     private async Task SendAsync(IOutgoingGrainCallContext context)
     {
-        CarriedSessions.Put(sessions.Ids);
+        PropagatedSessions.Put(sessions.Ids);
         await context.Invoke().ConfigureAwait(true);
     }
 }
@@ -72,7 +72,7 @@ internal sealed class SessionReceiver(SessionContext sessions) : IIncomingGrainC
 
     private async Task ReceiveAsync(IIncomingGrainCallContext context)
     {
-        using var scope = sessions.Enter(CarriedSessions.Take() ?? SessionContext.None);
+        using var scope = sessions.Enter(PropagatedSessions.Take() ?? SessionContext.None);
         await context.Invoke().ConfigureAwait(true);
     }
 }

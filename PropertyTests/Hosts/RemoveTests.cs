@@ -4,7 +4,7 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Hosts;
 
-public sealed class EndTests
+public sealed class RemoveTests
 {
     [Fact]
     public async Task The_session_and_its_cookie_end_and_both_hosts_refuse_the_old_cookie()
@@ -17,7 +17,7 @@ public sealed class EndTests
 
         var answer = await browser.GoAsync(site, async context =>
         {
-            Assert.Equal(RemoveStatus.Removed, await context.EndSessionAsync());
+            Assert.Equal(RemoveStatus.Removed, await context.RemoveSessionAsync());
             Assert.Empty(context.Session.Keys);
         });
 
@@ -48,7 +48,7 @@ public sealed class EndTests
             await ended.Task;
         });
         await changed.Task;
-        await browser.GoAsync(site, async context => await context.EndSessionAsync());
+        await browser.GoAsync(site, async context => await context.RemoveSessionAsync());
         ended.SetResult();
 
         Assert.Empty((await parallel).SetCookies);
@@ -69,7 +69,7 @@ public sealed class EndTests
         var answer = await browser.GoAsync(site, async context =>
         {
             site.Bags.Fault = _ => BackendStatus.Unavailable;
-            Assert.Equal(RemoveStatus.Unavailable, await context.EndSessionAsync());
+            Assert.Equal(RemoveStatus.Unavailable, await context.RemoveSessionAsync());
         });
         site.Bags.Fault = null;
 
@@ -83,7 +83,7 @@ public sealed class EndTests
         var shared = new Shared();
         await using var site = await shared.SiteAsync();
 
-        var answer = await new Browser().GoAsync(site, async context => Assert.Equal(RemoveStatus.Missing, await context.EndSessionAsync()));
+        var answer = await new Browser().GoAsync(site, async context => Assert.Equal(RemoveStatus.Missing, await context.RemoveSessionAsync()));
 
         Assert.Empty(answer.SetCookies);
         Assert.Equal(0, site.Bags.Commands);
@@ -98,7 +98,7 @@ public sealed class EndTests
         var answer = await new Browser().GoAsync(site, async context =>
         {
             context.Session.SetInt32("n", 1);
-            await context.EndSessionAsync();
+            await context.RemoveSessionAsync();
         });
 
         Assert.Empty(answer.SetCookies);

@@ -16,13 +16,13 @@ using SessionKernel.Hosting;
 using SessionKernel.Orleans;
 using Xunit;
 
-namespace SessionKernel.PropertyTests.Hosts.Carrying;
+namespace SessionKernel.PropertyTests.Hosts.Propagation;
 
 /// <summary>
 /// A web application whose endpoints call grains, and a silo with a dashboard, which is a web application too: two hosts, which have the same session
 /// server.
 /// </summary>
-public sealed class CarryingHosts : IAsyncLifetime
+public sealed class PropagatingHosts : IAsyncLifetime
 {
     public const string Dashboard = "/dashboard";
 
@@ -51,7 +51,7 @@ public sealed class CarryingHosts : IAsyncLifetime
         var (silo, gateway) = _ports.AllocateConsecutivePortPairs(1);
         _silo = Build(builder => builder.UseOrleans(orleans =>
         {
-            orleans.UseLocalhostClustering(silo, gateway).AddActivityPropagation().AddDashboard().CarrySessions();
+            orleans.UseLocalhostClustering(silo, gateway).AddActivityPropagation().AddDashboard().PropagateSessions();
             orleans.Services.Configure<GrainProfilerOptions>(static options => options.TraceAlways = true);
             orleans.Services.AddSessionKernel(Bag);
             orleans.Services.AddTypedSession<Cart>("cart", Carts);
@@ -62,7 +62,7 @@ public sealed class CarryingHosts : IAsyncLifetime
         await _silo.StartAsync();
         _web = Build(builder =>
         {
-            builder.UseOrleansClient(client => client.UseLocalhostClustering(gateway).AddActivityPropagation().CarrySessions());
+            builder.UseOrleansClient(client => client.UseLocalhostClustering(gateway).AddActivityPropagation().PropagateSessions());
             builder.Services.AddSessionKernel(Bag);
             builder.Services.AddTypedSession<Cart>("cart", Carts);
         });

@@ -4,7 +4,7 @@ using Orleans.Concurrency;
 using Orleans.Runtime;
 using SessionKernel.Hosting;
 
-namespace SessionKernel.PropertyTests.Hosts.Carrying;
+namespace SessionKernel.PropertyTests.Hosts.Propagation;
 
 public interface IVisitorGrain : IGrainWithStringKey
 {

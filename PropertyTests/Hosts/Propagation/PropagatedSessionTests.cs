@@ -8,10 +8,10 @@ using SessionKernel.AspNetCore;
 using SessionKernel.Hosting;
 using Xunit;
 
-namespace SessionKernel.PropertyTests.Hosts.Carrying;
+namespace SessionKernel.PropertyTests.Hosts.Propagation;
 
 /// <summary>Sessions of web requests, in the grains that these call.</summary>
-public sealed class CarriedSessionTests(CarryingHosts hosts) : IClassFixture<CarryingHosts>
+public sealed class PropagatedSessionTests(PropagatingHosts hosts) : IClassFixture<PropagatingHosts>
 {
     private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(50);
@@ -59,7 +59,7 @@ public sealed class CarriedSessionTests(CarryingHosts hosts) : IClassFixture<Car
         {
             await context.RenewSessionAsync("ada");
             var renewed = await hosts.Visitor().WhoAsync();
-            await context.EndSessionAsync();
+            await context.RemoveSessionAsync();
             return $"{renewed}, {await hosts.Visitor().WhoAsync()}";
         }));
         Assert.Equal(Nobody, await hosts.GoAsync(ada, _ => hosts.Visitor().WhoAsync()));

@@ -11,18 +11,20 @@ namespace SessionKernel;
 /// when the record began. It holds nothing of the value, and opens nothing.
 /// </summary>
 /// <remarks>Immutable and thread-safe.</remarks>
-public readonly record struct RecordTag
+public readonly record struct RecordStamp
 {
     private const int Bytes = 16;
     private const int TextLength = 22;
     private const int TimeBits = 48;
 
-    internal RecordTag(ulong stamp, long createdMs, bool isNewer)
+    internal RecordStamp(ulong stamp, long createdMs, bool isNewer)
     {
         Stamp = stamp;
         CreatedMs = createdMs;
         IsNewer = isNewer;
     }
+
+    internal static RecordStamp Of(in EnvelopeHeader header, bool isNewer) => new(header.Stamp, header.CreatedMs, isNewer);
 
     internal ulong Stamp { get; }
 
@@ -32,11 +34,11 @@ public readonly record struct RecordTag
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
     /// <param name="text">Anything.</param>
-    /// <param name="tag">The tag.</param>
-    /// <returns>False for what is no tag.</returns>
-    public static bool TryParse(ReadOnlySpan<char> text, out RecordTag tag)
+    /// <param name="stamp">The stamp.</param>
+    /// <returns>False for anything that is no stamp.</returns>
+    public static bool TryParse(ReadOnlySpan<char> text, out RecordStamp stamp)
     {
-        tag = default;
+        stamp = default;
         Span<byte> bytes = stackalloc byte[Bytes];
         if (text.Length != TextLength || Base64Url.DecodeFromChars(text, bytes, out _, out var written) != OperationStatus.Done || written != Bytes)
         {
@@ -44,7 +46,7 @@ public readonly record struct RecordTag
         }
 
         var rest = BinaryPrimitives.ReadUInt64LittleEndian(bytes[sizeof(ulong)..]);
-        var read = new RecordTag(BinaryPrimitives.ReadUInt64LittleEndian(bytes), (long)(rest & ((1UL << TimeBits) - 1)), (rest >> TimeBits) == 1);
+        var read = new RecordStamp(BinaryPrimitives.ReadUInt64LittleEndian(bytes), (long)(rest & ((1UL << TimeBits) - 1)), (rest >> TimeBits) == 1);
         Span<char> canonical = stackalloc char[TextLength];
         read.Write(canonical);
         if (rest >> TimeBits > 1 || !ExpiryWindows.IsInstant(read.CreatedMs) || read.Stamp == 0 || !text.SequenceEqual(canonical))
@@ -52,11 +54,11 @@ public readonly record struct RecordTag
             return false;
         }
 
-        tag = read;
+        stamp = read;
         return true;
     }
 
-    /// <summary>The tag as text, such as an ETag.</summary>
+    /// <summary>The stamp as text, such as an ETag.</summary>
     /// <returns>22 characters of base64url, other ones after every write.</returns>
     public override string ToString()
     {

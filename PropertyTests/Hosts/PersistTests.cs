@@ -6,7 +6,7 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Hosts;
 
 /// <summary>"Remember me": a cookie that outlives the browser, as long as its session lives.</summary>
-public sealed class KeepTests
+public sealed class PersistTests
 {
     private static readonly TimeSpan s_month = TimeSpan.FromDays(30);
     private readonly Shared _shared = new();
@@ -20,9 +20,9 @@ public sealed class KeepTests
         Assert.Equal(Until(s_month), ExpiresOf(await begins.GoAsync(site, context =>
         {
             context.Session.SetInt32("n", 1);
-            context.KeepSession(s_month);
+            context.PersistSession(s_month);
         })));
-        Assert.Equal(Until(s_month), ExpiresOf(await stands.GoAsync(site, context => context.KeepSession(s_month, TimeSpan.FromDays(14)))));
+        Assert.Equal(Until(s_month), ExpiresOf(await stands.GoAsync(site, context => context.PersistSession(s_month, TimeSpan.FromDays(14)))));
 
         _shared.Time.Advance(TimeSpan.FromDays(13));
         foreach (var (browser, idle) in new[] { (begins, (TimeSpan?)null), (stands, TimeSpan.FromDays(14)) })
@@ -39,13 +39,13 @@ public sealed class KeepTests
 
         Assert.Equal(Until(s_month), ExpiresOf(await before.GoAsync(site, async context =>
         {
-            context.KeepSession(s_month);
+            context.PersistSession(s_month);
             Assert.True((await context.RenewSessionAsync("anna")).Succeeded);
         })));
         Assert.Equal(Until(s_month), ExpiresOf(await after.GoAsync(site, async context =>
         {
             Assert.True((await context.RenewSessionAsync("anna")).Succeeded);
-            context.KeepSession(s_month);
+            context.PersistSession(s_month);
         })));
         foreach (var browser in new[] { before, after })
         {
@@ -75,12 +75,12 @@ public sealed class KeepTests
     {
         await using var site = await _shared.SiteAsync();
         var (ended, replaced) = (await KeptAsync(site, "anna"), await KeptAsync(site, "anna"));
-        await ended.Copy().GoAsync(site, async context => await context.EndSessionAsync());
+        await ended.Copy().GoAsync(site, async context => await context.RemoveSessionAsync());
 
         Assert.Null(ExpiresOf(await ended.GoAsync(site, context => context.Session.SetInt32("n", 1))));
         Assert.Null(ExpiresOf(await replaced.GoAsync(site, async context =>
         {
-            await context.EndSessionAsync();
+            await context.RemoveSessionAsync();
             context.Session.SetInt32("n", 1);
         })));
     }
@@ -94,14 +94,14 @@ public sealed class KeepTests
 
         var failed = await unreached.GoAsync(site, context =>
         {
-            context.KeepSession(s_month);
+            context.PersistSession(s_month);
             site.Bags.Fault = _ => BackendStatus.Unavailable;
         });
         site.Bags.Fault = null;
         var dropped = await updated.GoAsync(site, async context =>
         {
             var cart = await context.GetSessionAsync<Cart>();
-            cart.Keep(s_month);
+            cart.Persist(s_month);
             await cart.UpdateAsync(value => value.Items.Add("book"));
         });
 
@@ -114,16 +114,16 @@ public sealed class KeepTests
         await using var site = await _shared.SiteAsync();
         var browser = await BeginAsync(site);
 
-        await new Browser().GoAsync(site, context => Assert.Throws<InvalidOperationException>(() => context.KeepSession(s_month)));
+        await new Browser().GoAsync(site, context => Assert.Throws<InvalidOperationException>(() => context.PersistSession(s_month)));
         await browser.GoAsync(site, async context =>
         {
-            Assert.Throws<ArgumentOutOfRangeException>(() => context.KeepSession(TimeSpan.Zero));
+            Assert.Throws<ArgumentOutOfRangeException>(() => context.PersistSession(TimeSpan.Zero));
             await context.Response.StartAsync();
-            Assert.Throws<InvalidOperationException>(() => context.KeepSession(s_month));
+            Assert.Throws<InvalidOperationException>(() => context.PersistSession(s_month));
         });
         await browser.GoAsync(site, SessionUse.ReadOnly, context =>
         {
-            Assert.Throws<InvalidOperationException>(() => context.KeepSession(s_month));
+            Assert.Throws<InvalidOperationException>(() => context.PersistSession(s_month));
             return Task.CompletedTask;
         });
     }
@@ -136,7 +136,7 @@ public sealed class KeepTests
         var kept = browser.Copy();
         site.Bags.Fault = kind => kind == CommandKind.Load ? BackendStatus.Unavailable : null;
 
-        await browser.GoAsync(site, async context => Assert.Equal(RemoveStatus.Removed, await context.EndSessionAsync()));
+        await browser.GoAsync(site, async context => Assert.Equal(RemoveStatus.Removed, await context.RemoveSessionAsync()));
 
         Assert.Empty(browser.Cookies);
         site.Bags.Fault = null;
@@ -164,7 +164,7 @@ public sealed class KeepTests
         await browser.GoAsync(site, async context =>
         {
             Assert.True((await context.RenewSessionAsync(principal)).Succeeded);
-            context.KeepSession(s_month);
+            context.PersistSession(s_month);
         });
         return browser;
     }

@@ -1,0 +1,50 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace SessionKernel;
+
+/// <summary>The command that creates a session or a record, from the value that its state is to have.</summary>
+internal sealed class CreateComposer<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
+    SessionPool<T> pool, EnvelopeComposer<T> composer, Toucher toucher)
+    where T : notnull
+{
+    /// <summary>Returns the state to its pool when it throws.</summary>
+    /// <returns>False if the value is too large: the state says so.</returns>
+    public bool TryCompose(SessionState<T> state, T value, Digest16 owner, ExpiryWindows windows, long nowMs, out BackendCommand command)
+    {
+        command = default;
+        try
+        {
+            state.Value = value;
+            state.Windows = windows;
+            state.Header = new EnvelopeHeader
+            {
+                CreatedMs = nowMs,
+                DeadlineMs = windows.DeadlineMs,
+                IdleMs = windows.IdleMs,
+                Principal = owner,
+            };
+            if (composer.Compose(state, state.Header, state.Key) is not { } body)
+            {
+                state.MarkNotCreated(SaveStatus.TooLarge);
+                return false;
+            }
+
+            state.SentMs = toucher.NowMs;
+            command = new BackendCommand
+            {
+                Kind = CommandKind.Create,
+                Key = state.Key,
+                Body = body,
+                TimeToLiveMs = windows.TimeToLiveMs(nowMs),
+                NewStamp = state.Writing.Stamp,
+                Entry = IndexEntry.Of(state.Writing),
+            };
+            return true;
+        }
+        catch
+        {
+            pool.Return(state);
+            throw;
+        }
+    }
+}
