@@ -28,8 +28,8 @@ public interface IHostedSessionStore<T>
 
     /// <summary>
     /// Reports that a session is still in use whose handle another thread holds, for hosts that do so once a second for the handles they
-    /// hold. Unlike <see cref="SessionStore{T}.TouchAsync"/> it may be called while the handle is used or disposed, and it finds a session that another
-    /// writer has changed.
+    /// hold. Unlike <see cref="SessionStore{T}.TouchAsync"/> it may be called while the handle is used or disposed, and it finds a session
+    /// that another writer has changed.
     /// </summary>
     /// <param name="session">A handle of this store.</param>
     /// <param name="cancellationToken">Ends the load.</param>

@@ -14,7 +14,8 @@ public sealed partial class SessionStore<T>
     /// <exception cref="InvalidOperationException">A principal was given to a session without an absolute lifetime.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before anything was written.</exception>
     /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
-    public ValueTask<Session<T>> CreateAsync(T value, string? principal = null, SessionLifetime? lifetime = null, CancellationToken cancellationToken = default)
+    public ValueTask<Session<T>> CreateAsync(
+        T value, string? principal = null, SessionLifetime? lifetime = null, CancellationToken cancellationToken = default)
     {
         Throw.IfNull(value);
         var now = _pool.NowMs;
@@ -41,7 +42,8 @@ public sealed partial class SessionStore<T>
     internal SessionId NewId(out SessionKey key) => _ids.Issue(route: null, out key);
 
     /// <summary>Begins an anonymous session under an id from <see cref="NewId"/>.</summary>
-    internal ValueTask<Session<T>> CreateAsync(in SessionId id, in SessionKey key, T value, SessionLifetime? lifetime, CancellationToken cancellationToken)
+    internal ValueTask<Session<T>> CreateAsync(
+        in SessionId id, in SessionKey key, T value, SessionLifetime? lifetime, CancellationToken cancellationToken)
     {
         var now = _pool.NowMs;
         var expiry = lifetime is { } own ? own.Start(now) : _expiry.Start(now);

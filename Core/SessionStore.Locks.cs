@@ -28,7 +28,8 @@ public sealed partial class SessionStore<T>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>As for an id.</returns>
     /// <exception cref="InvalidOperationException">The session is not Live.</exception>
-    public ValueTask<SessionLock> LockAsync(Session<T> session, TimeSpan lease, TimeSpan wait, CancellationToken cancellationToken = default) =>
+    public ValueTask<SessionLock> LockAsync(
+        Session<T> session, TimeSpan lease, TimeSpan wait, CancellationToken cancellationToken = default) =>
         KeepInUseAsync(session, _locks.TakeAsync(_pool.LiveOf(session).Key, lease, wait, cancellationToken));
 
     private async ValueTask<SessionLock> KeepInUseAsync(Session<T> session, ValueTask<SessionLock> asked)

@@ -37,7 +37,8 @@ public sealed partial class SessionStore<T>
     /// <param name="cancellationToken">Ends the wait; some sessions may then have ended.</param>
     /// <returns>What happened.</returns>
     /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
-    public ValueTask<RevokeResult> RevokeAllAsync(string principal, SessionKey? except = null, CancellationToken cancellationToken = default) =>
+    public ValueTask<RevokeResult> RevokeAllAsync(
+        string principal, SessionKey? except = null, CancellationToken cancellationToken = default) =>
         _principals.RevokeAllAsync(principal, except is { } one ? [one] : [], cancellationToken);
 
     /// <summary>As the other overload, keeping any number of sessions.</summary>

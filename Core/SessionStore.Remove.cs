@@ -55,5 +55,6 @@ public sealed partial class SessionStore<T>
     }
 
     private ValueTask<RemoveStatus> SendRemove(in SessionKey key, ulong stamp, in IndexEntry entry, CancellationToken cancellationToken) =>
-        _removals.SendAsync(new BackendCommand { Kind = CommandKind.Remove, Key = key, ExpectedStamp = stamp, Entry = entry }, key, cancellationToken);
+        _removals.SendAsync(
+            new BackendCommand { Kind = CommandKind.Remove, Key = key, ExpectedStamp = stamp, Entry = entry }, key, cancellationToken);
 }

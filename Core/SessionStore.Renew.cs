@@ -15,7 +15,8 @@ public sealed partial class SessionStore<T>
     /// <exception cref="InvalidOperationException">The session is not Live, or gets a principal without an absolute lifetime.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the old id was given up.</exception>
     /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
-    public ValueTask<RenewResult> RenewIdAsync(Session<T> session, string? principal = null, CancellationToken cancellationToken = default) =>
+    public ValueTask<RenewResult> RenewIdAsync(
+        Session<T> session, string? principal = null, CancellationToken cancellationToken = default) =>
         _renewal.RenewIdAsync(session, principal, isRotation: false, cancellationToken);
 
     /// <summary>

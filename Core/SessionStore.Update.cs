@@ -20,7 +20,8 @@ public sealed partial class SessionStore<T>
     /// <param name="argument">Passed to the change.</param>
     /// <param name="cancellationToken">Honoured until a command is written.</param>
     /// <returns>As for the overload without an argument.</returns>
-    public ValueTask<UpdateResult> UpdateAsync<TArgument>(SessionId id, Action<T, TArgument> change, TArgument argument, CancellationToken cancellationToken = default)
+    public ValueTask<UpdateResult> UpdateAsync<TArgument>(
+        SessionId id, Action<T, TArgument> change, TArgument argument, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
         if (typeof(T).IsValueType)
@@ -56,7 +57,8 @@ public sealed partial class SessionStore<T>
     /// <param name="cancellationToken">Honoured until a command is written.</param>
     /// <returns>As for the other overloads.</returns>
     [OverloadResolutionPriority(2)]
-    public ValueTask<UpdateResult> UpdateAsync<TArgument>(SessionId id, Func<T, TArgument, T> change, TArgument argument, CancellationToken cancellationToken = default)
+    public ValueTask<UpdateResult> UpdateAsync<TArgument>(
+        SessionId id, Func<T, TArgument, T> change, TArgument argument, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
         return _writes.UpdateAsync(
@@ -78,10 +80,12 @@ public sealed partial class SessionStore<T>
     /// <param name="argument">Passed to the change.</param>
     /// <param name="cancellationToken">Honoured until a command is written.</param>
     /// <returns>As for the other overloads.</returns>
-    public ValueTask<UpdateResult> UpdateAsync<TArgument>(SessionId id, Func<T, TArgument, Task> change, TArgument argument, CancellationToken cancellationToken = default)
+    public ValueTask<UpdateResult> UpdateAsync<TArgument>(
+        SessionId id, Func<T, TArgument, Task> change, TArgument argument, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return UpdateAsync(id, static (value, with) => new ValueTask(with.change(value, with.argument)), (change, argument), cancellationToken);
+        return UpdateAsync(
+            id, static (value, with) => new ValueTask(with.change(value, with.argument)), (change, argument), cancellationToken);
     }
 
     /// <summary>Changes a session in place asynchronously.</summary>
@@ -101,7 +105,8 @@ public sealed partial class SessionStore<T>
     /// <param name="cancellationToken">Honoured until a command is written.</param>
     /// <returns>As for the other overloads.</returns>
     [OverloadResolutionPriority(1)]
-    public ValueTask<UpdateResult> UpdateAsync<TArgument>(SessionId id, Func<T, TArgument, ValueTask> change, TArgument argument, CancellationToken cancellationToken = default)
+    public ValueTask<UpdateResult> UpdateAsync<TArgument>(
+        SessionId id, Func<T, TArgument, ValueTask> change, TArgument argument, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
         return _writes.UpdateAsync(

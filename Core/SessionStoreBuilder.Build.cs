@@ -44,9 +44,11 @@ public sealed partial class SessionStoreBuilder<T>
         _options.Check();
         var serializer = _serializer ?? _inherited?.Serializers.Writer ?? throw Missing("a serializer", "Serialize(…)");
         var expiry = _expiry ?? throw Missing("an expiry", "Expire(…), or NoExpiry() for named records");
-        if (_shared is not null && (_backend is not null || _options.KeyPrefix is not null || _options.MaxSessionsPerPrincipal != 0 || _secrets is not null))
+        if (_shared is not null
+            && (_backend is not null || _options.KeyPrefix is not null || _options.MaxSessionsPerPrincipal != 0 || _secrets is not null))
         {
-            throw new InvalidOperationException($"The store {_name} shares the key prefix of another one: leave out its own backend, KeyPrefix, Secrets and LimitSessions.");
+            throw new InvalidOperationException($"The store {_name} shares the key prefix of another one: leave out its own backend, "
+                + "KeyPrefix, Secrets and LimitSessions.");
         }
 
         var shared = _shared ?? Connect();
@@ -57,7 +59,8 @@ public sealed partial class SessionStoreBuilder<T>
         if (ReusesValues && !serializers.Writer.OverwritesEveryMember<T>())
         {
             throw new InvalidOperationException(
-                $"The store {_name} can't reuse values: {serializers.Writer.Name} does not say that it overwrites every member of {typeof(T).Name}.");
+                $"The store {_name} can't reuse values: {serializers.Writer.Name} does not say that it overwrites every member "
+                    + $"of {typeof(T).Name}.");
         }
 
         var schema = new SchemaPlan<T>(_name, _version, _pinnedVersion, _schema);

@@ -46,7 +46,8 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (name.Length > MaximumNameLength || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
         {
-            throw new ArgumentException($"A store's name has 1 to {MaximumNameLength} letters, digits, dots, dashes or underscores.", nameof(name));
+            throw new ArgumentException(
+                $"A store's name has 1 to {MaximumNameLength} letters, digits, dots, dashes or underscores.", nameof(name));
         }
 
         _name = name;
@@ -103,7 +104,8 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
     /// </summary>
     /// <param name="above">Payloads up to this size, in bytes, stay as they are. Default: 1 KiB.</param>
     /// <returns>This builder.</returns>
-    public SessionStoreBuilder<T> Compress(int above = SessionStoreDefaults.CompressAbove) => Configure(options => options.CompressAbove = above);
+    public SessionStoreBuilder<T> Compress(int above = SessionStoreDefaults.CompressAbove) =>
+        Configure(options => options.CompressAbove = above);
 
     /// <summary>Sets when sessions end.</summary>
     /// <param name="idle">How long a session may idle; null = without limit. Between 1 second and 10 years.</param>

@@ -10,7 +10,8 @@ public static class SessionStoreBuilderPrincipalExtensions
     /// <param name="builder">The builder.</param>
     /// <param name="label">Returns the label for a value. Called while listing, on any thread.</param>
     /// <returns>The builder.</returns>
-    public static SessionStoreBuilder<T> Label<[DynamicallyAccessedMembers(SessionValue.Members)] T>(this SessionStoreBuilder<T> builder, Func<T, string?> label)
+    public static SessionStoreBuilder<T> Label<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
+        this SessionStoreBuilder<T> builder, Func<T, string?> label)
         where T : notnull
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -18,7 +19,9 @@ public static class SessionStoreBuilderPrincipalExtensions
         return builder.UseLabel(label);
     }
 
-    /// <summary>Limits how many sessions a principal has at a time: see <see cref="SessionStoreOptions.MaxSessionsPerPrincipal"/>.</summary>
+    /// <summary>
+    /// Limits how many sessions a principal has at a time: see <see cref="SessionStoreOptions.MaxSessionsPerPrincipal"/>.
+    /// </summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="builder">The builder.</param>
     /// <param name="most">Between 1 and 1,000; 0 = any number.</param>

@@ -30,7 +30,10 @@ public static class SessionStoreBuilderRecordExtensions
     /// <param name="builder">The builder.</param>
     /// <param name="other">Must be disposed last.</param>
     /// <returns>The builder.</returns>
-    public static SessionStoreBuilder<T> SharePrefix<[DynamicallyAccessedMembers(SessionValue.Members)] T, [DynamicallyAccessedMembers(SessionValue.Members)] TOther>(
+    public static SessionStoreBuilder<T> SharePrefix<[DynamicallyAccessedMembers(SessionValue.Members)] T,
+    [
+        DynamicallyAccessedMembers(SessionValue.Members),
+    ] TOther>(
         this SessionStoreBuilder<T> builder, SessionStore<TOther> other)
         where T : notnull
         where TOther : notnull
@@ -50,7 +53,10 @@ public static class SessionStoreBuilderRecordExtensions
     /// <param name="builder">The builder.</param>
     /// <param name="other">Must be disposed last.</param>
     /// <returns>The builder.</returns>
-    public static SessionStoreBuilder<T> InheritFrom<[DynamicallyAccessedMembers(SessionValue.Members)] T, [DynamicallyAccessedMembers(SessionValue.Members)] TOther>(
+    public static SessionStoreBuilder<T> InheritFrom<[DynamicallyAccessedMembers(SessionValue.Members)] T,
+    [
+        DynamicallyAccessedMembers(SessionValue.Members),
+    ] TOther>(
         this SessionStoreBuilder<T> builder, SessionStore<TOther> other)
         where T : notnull
         where TOther : notnull
@@ -70,7 +76,8 @@ public static class SessionStoreBuilderRecordExtensions
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="builder">The builder.</param>
     /// <returns>The builder.</returns>
-    public static SessionStoreBuilder<T> WarnOfEviction<[DynamicallyAccessedMembers(SessionValue.Members)] T>(this SessionStoreBuilder<T> builder)
+    public static SessionStoreBuilder<T> WarnOfEviction<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
+        this SessionStoreBuilder<T> builder)
         where T : notnull
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -27,7 +27,8 @@ public static class SessionStoreBuilderReuseExtensions
     /// <see cref="InvalidOperationException"/> when the serializer that writes does not say so. SessionKernel.AspNetCore refuses
     /// such a store: a request's value is reached from too many places.
     /// </remarks>
-    public static SessionStoreBuilder<T> ReuseValues<[DynamicallyAccessedMembers(SessionValue.Members)] T>(this SessionStoreBuilder<T> builder)
+    public static SessionStoreBuilder<T> ReuseValues<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
+        this SessionStoreBuilder<T> builder)
         where T : class, IResettable
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -1,7 +1,8 @@
 namespace SessionKernel;
 
 /// <summary>What stores of one key prefix have in common: the backend, the secrets, and one batch of touches.</summary>
-internal sealed class SharedBackend(BackendContext context, ISessionBackend backend, Toucher toucher, SecretRing? secrets) : IAsyncDisposable
+internal sealed class SharedBackend(
+    BackendContext context, ISessionBackend backend, Toucher toucher, SecretRing? secrets) : IAsyncDisposable
 {
     public BackendContext Context { get; } = context;
 
@@ -13,7 +14,8 @@ internal sealed class SharedBackend(BackendContext context, ISessionBackend back
 
     public EnvelopeSealer Sealer { get; } = new(secrets, context.Clock);
 
-    public static SharedBackend Open(BackendContext context, Func<BackendContext, ISessionBackend> open, SessionStoreOptions options, SecretRing? secrets)
+    public static SharedBackend Open(
+        BackendContext context, Func<BackendContext, ISessionBackend> open, SessionStoreOptions options, SecretRing? secrets)
     {
         var backend = open(context);
         if (options.StartPolicy == StartPolicy.Retry && backend is not MemoryBackend)

@@ -23,7 +23,8 @@ public static class HttpContextSessionExtensions
     /// <param name="name">The name of its store.</param>
     /// <returns>As for the other overload.</returns>
     /// <exception cref="InvalidOperationException">No session of that type has that name.</exception>
-    public static ValueTask<WebSession<T>> GetSessionAsync<[DynamicallyAccessedMembers(SessionValue.Members)] T>(this HttpContext context, string name)
+    public static ValueTask<WebSession<T>> GetSessionAsync<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
+        this HttpContext context, string name)
         where T : notnull
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -67,7 +68,8 @@ public static class HttpContextSessionExtensions
     /// <param name="absolute">How long the session may live from now on.</param>
     /// <param name="idle">How long it may idle; null = as long as it lives.</param>
     /// <exception cref="InvalidOperationException">There is no session, or the response's headers have left.</exception>
-    public static void PersistSession(this HttpContext context, TimeSpan absolute, TimeSpan? idle = null) => SessionsOf(context).Bag.Persist(absolute, idle);
+    public static void PersistSession(this HttpContext context, TimeSpan absolute, TimeSpan? idle = null) =>
+        SessionsOf(context).Bag.Persist(absolute, idle);
 
     /// <summary>Ends the session behind <c>HttpContext.Session</c>, and its cookie.</summary>
     /// <param name="context">The request.</param>

@@ -12,7 +12,9 @@ public static class SessionKernelApplicationBuilderExtensions
     /// </summary>
     /// <param name="app">The application.</param>
     /// <returns>The application.</returns>
-    /// <exception cref="InvalidOperationException"><see cref="SessionKernelServiceCollectionExtensions.AddSessionKernel"/> was not called.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// <see cref="SessionKernelServiceCollectionExtensions.AddSessionKernel"/> was not called.
+    /// </exception>
     public static IApplicationBuilder UseSessionKernel(this IApplicationBuilder app)
     {
         ArgumentNullException.ThrowIfNull(app);

@@ -7,7 +7,8 @@ namespace SessionKernel.AspNetCore;
 // endpoint's metadata -> cookie -> bag loaded, before the endpoint runs -> endpoint -> commit, before the headers leave. A
 // request without a cookie that never uses its session costs nothing.
 internal sealed class SessionKernelMiddleware(
-    RequestDelegate next, BagName name, WebSessionSources<AttributeBag> bags, IEnumerable<WebSessionOptions> all, RequestsUnderWay underWay, SessionContext? working = null)
+    RequestDelegate next, BagName name, WebSessionSources<AttributeBag> bags, IEnumerable<WebSessionOptions> all, RequestsUnderWay underWay,
+    SessionContext? working = null)
 {
     private readonly WebSessionSource<AttributeBag> _source = bags.Find(name.Name);
     private readonly bool _mayReplaceAnswers = all.Any(options => options.CommitFailurePolicy == CommitFailurePolicy.ServiceUnavailable);
@@ -41,7 +42,10 @@ internal sealed class SessionKernelMiddleware(
         underWay.Add(sessions);
         try
         {
-            await (_mayReplaceAnswers ? ReplaceableBody.RunAsync(context, sessions, ServeAsync) : ServeAsync(context, sessions)).ConfigureAwait(false);
+            var served = _mayReplaceAnswers
+                ? ReplaceableBody.RunAsync(context, sessions, ServeAsync)
+                : ServeAsync(context, sessions);
+            await served.ConfigureAwait(false);
         }
         catch
         {

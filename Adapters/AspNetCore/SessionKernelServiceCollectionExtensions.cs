@@ -31,7 +31,9 @@ public static class SessionKernelServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         if (services.Any(service => service.ServiceType == typeof(BagName)))
         {
-            throw new InvalidOperationException("AddSessionKernel was called before: there is one HttpContext.Session. Others are added by AddTypedSession<AttributeBag>(…).");
+            throw new InvalidOperationException(
+                "AddSessionKernel was called before: there is one HttpContext.Session. Others are added by "
+                    + "AddTypedSession<AttributeBag>(…).");
         }
 
         services.AddWebSession(name ?? DefaultStoreName, configure, web, isBehindHttpContext: true);
@@ -63,7 +65,8 @@ public static class SessionKernelServiceCollectionExtensions
     }
 
     private static IServiceCollection AddWebSession<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
-        this IServiceCollection services, string name, Action<SessionStoreBuilder<T>> configure, Action<WebSessionOptions>? web, bool isBehindHttpContext)
+        this IServiceCollection services, string name, Action<SessionStoreBuilder<T>> configure, Action<WebSessionOptions>? web,
+        bool isBehindHttpContext)
         where T : notnull
     {
         ArgumentNullException.ThrowIfNull(configure);
@@ -73,7 +76,8 @@ public static class SessionKernelServiceCollectionExtensions
             if (((ISessionStoreDescription<T>)builder).ReusesValues)
             {
                 throw new InvalidOperationException(
-                    $"The store {name} reuses its values, which web sessions must not: what a request keeps of one would show the session of another. Leave out ReuseValues().");
+                    $"The store {name} reuses its values, which web sessions must not: what a request keeps of one would show the session "
+                        + "of another. Leave out ReuseValues().");
             }
         });
         var options = new WebSessionOptions(name);
@@ -81,7 +85,8 @@ public static class SessionKernelServiceCollectionExtensions
         if (options.RedirectWhenMissing.HasValue && !isBehindHttpContext)
         {
             throw new InvalidOperationException(
-                $"RedirectWhenMissing can't be set for {name}: endpoints require the session behind HttpContext.Session, which AddSessionKernel registers.");
+                $"RedirectWhenMissing can't be set for {name}: endpoints require the session behind HttpContext.Session, which "
+                    + "AddSessionKernel registers.");
         }
 
         options.Check(services.Select(service => service.ImplementationInstance).OfType<WebSessionOptions>());
@@ -95,7 +100,8 @@ public static class SessionKernelServiceCollectionExtensions
             options,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<WebSessionSource<T>>>()));
-        services.AddRevocableStore<T>(name, async context => (await context.GetSessionAsync<T>(name).ConfigureAwait(false)).Key is { } key ? [key] : []);
+        services.AddRevocableStore<T>(
+            name, async context => (await context.GetSessionAsync<T>(name).ConfigureAwait(false)).Key is { } key ? [key] : []);
         return services;
     }
 }

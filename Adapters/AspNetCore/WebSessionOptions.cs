@@ -7,10 +7,13 @@ namespace SessionKernel.AspNetCore;
 /// </summary>
 public sealed class WebSessionOptions
 {
-    /// <summary>Headers that mean something to servers, proxies or browsers, which would refuse a message with a token in them, or act on it.</summary>
+    /// <summary>
+    /// Headers that mean something to servers, proxies or browsers, which would refuse a message with a token in them, or act on it.
+    /// </summary>
     private static readonly string[] s_takenHeaders =
     [
-        "Connection", "Content-Encoding", "Content-Length", "Content-Type", "Cookie", "Date", "Host", "Keep-Alive", "Location", "Set-Cookie",
+        "Connection", "Content-Encoding", "Content-Length", "Content-Type", "Cookie", "Date", "Host", "Keep-Alive", "Location",
+        "Set-Cookie",
         "TE", "Trailer", "Transfer-Encoding", "Upgrade",
     ];
 
@@ -83,20 +86,24 @@ public sealed class WebSessionOptions
         _header = null;
     }
 
-    internal bool IsCarriedBy(string? cookie) => Transport is null && string.Equals(Cookie.Name, cookie, StringComparison.OrdinalIgnoreCase);
+    internal bool IsCarriedBy(string? cookie) =>
+        Transport is null && string.Equals(Cookie.Name, cookie, StringComparison.OrdinalIgnoreCase);
 
     /// <param name="others">Of the other web sessions.</param>
     internal void Check(IEnumerable<WebSessionOptions> others)
     {
         // A browser takes two slashes for another host.
-        if (RedirectWhenMissing.Value is { } path && (path.StartsWith("//", StringComparison.Ordinal) || path.StartsWith("/\\", StringComparison.Ordinal)))
+        if (RedirectWhenMissing.Value is { } path
+            && (path.StartsWith("//", StringComparison.Ordinal) || path.StartsWith("/\\", StringComparison.Ordinal)))
         {
             throw new InvalidOperationException($"{path} would lead to another host: RedirectWhenMissing is a path of this one.");
         }
 
-        if (RedirectWhenMissing.Value is { } target && (target.Contains('?', StringComparison.Ordinal) || target.Contains('#', StringComparison.Ordinal)))
+        if (RedirectWhenMissing.Value is { } target
+            && (target.Contains('?', StringComparison.Ordinal) || target.Contains('#', StringComparison.Ordinal)))
         {
-            throw new InvalidOperationException("RedirectWhenMissing is a path alone: a query or fragment in it would be escaped, and lead nowhere.");
+            throw new InvalidOperationException(
+                "RedirectWhenMissing is a path alone: a query or fragment in it would be escaped, and lead nowhere.");
         }
 
         ArgumentException.ThrowIfNullOrEmpty(ReturnUrlParameter);

@@ -8,11 +8,13 @@ namespace SessionKernel.Hosting;
 //
 // A sign-in makes its file before its session, and ends the session if the file can't be put in place: none is left that nobody
 // knows. A session whose id was renewed meanwhile is found by reading the file again.
-/// <summary>Keeps a command-line program signed in between runs: the session's id in a file that only its user can read, the value in the store.</summary>
+/// <summary>
+/// Keeps a command-line program signed in between runs: the session's id in a file that only its user can read, the value in the store.
+/// </summary>
 /// <typeparam name="T">The type of the value.</typeparam>
 /// <remarks>
-/// Thread-safe, and safe beside other processes of the same user. The store is the caller's: dispose it last, which also sends the touch that
-/// keeps the session from idling out.
+/// Thread-safe, and safe beside other processes of the same user. The store is the caller's: dispose it last, which also sends the touch
+/// that keeps the session from idling out.
 /// </remarks>
 public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Members)] T>
     where T : notnull
@@ -26,8 +28,8 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
     /// <param name="store">A connected store.</param>
     /// <param name="application">The program's name, which the folder gets: letters, digits, dots, dashes and underscores.</param>
     /// <param name="folder">
-    /// Another folder; null = that of the profile. It is made for its user alone where it is missing, and refused where others can write to it.
-    /// What it lies in is not looked at: somebody who can write there can put another folder in its place.
+    /// Another folder; null = that of the profile. It is made for its user alone where it is missing, and refused where others can write to
+    /// it. What it lies in is not looked at: somebody who can write there can put another folder in its place.
     /// </param>
     /// <param name="time">The clock; null = the system's.</param>
     /// <exception cref="ArgumentException">The name can't be that of a folder.</exception>
@@ -37,12 +39,13 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
         ArgumentNullException.ThrowIfNull(store);
         ProfileFolder.Check(application);
         _store = store;
-        _file = new TokenFile(Path.GetFullPath(folder ?? ProfileFolder.Of(application)), store.Name + ".session", time ?? TimeProvider.System);
+        _file = new TokenFile(
+            Path.GetFullPath(folder ?? ProfileFolder.Of(application)), store.Name + ".session", time ?? TimeProvider.System);
     }
 
     /// <summary>
-    /// Where the id is: the store's name and <c>.session</c>, in the program's folder below <c>$XDG_STATE_HOME</c> or <c>~/.local/state</c>,
-    /// <c>~/Library/Application Support</c>, or <c>%LOCALAPPDATA%</c>.
+    /// Where the id is: the store's name and <c>.session</c>, in the program's folder below <c>$XDG_STATE_HOME</c> or
+    /// <c>~/.local/state</c>, <c>~/Library/Application Support</c>, or <c>%LOCALAPPDATA%</c>.
     /// </summary>
     public string FilePath => _file.Path;
 
@@ -51,8 +54,8 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
     /// <param name="principal">Who signed in; null = an anonymous session.</param>
     /// <param name="cancellationToken">Honoured until the session is stored.</param>
     /// <returns>
-    /// SignedIn, Unavailable, FileRefused or FileFailed. Unless SignedIn, the session before and the file are as they were; after a reply that was
-    /// lost, which the message says, there may be a session that nothing opens, until it idles out.
+    /// SignedIn, Unavailable, FileRefused or FileFailed. Unless SignedIn, the session before and the file are as they were; after a reply
+    /// that was lost, which the message says, there may be a session that nothing opens, until it idles out.
     /// </returns>
     /// <exception cref="InvalidOperationException">A principal was given, and the store has no absolute lifetime.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before anything was stored.</exception>
@@ -83,7 +86,10 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
         }
         catch (TokenFileException e)
         {
-            return Result(e.Status, await UndoAsync(session).ConfigureAwait(false) ? e.Message : $"{e.Message} The new session could not be ended either: it ends when it idles out.");
+            return Result(
+                e.Status,
+                await UndoAsync(session).ConfigureAwait(false) ? e.Message : $"{e.Message} The new session could not be ended either: it "
+                    + "ends when it idles out.");
         }
     }
 
@@ -113,7 +119,9 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
                 var found = session.Status;
                 session.Dispose();
                 // Another process has signed in, or renewed the id, since the file was read; or it is about to write down the new one.
-                var next = found == SessionStatus.Moved ? await ReadSettledAsync(cancellationToken).ConfigureAwait(false) : await _file.ReadAsync().ConfigureAwait(false);
+                var next = found == SessionStatus.Moved
+                    ? await ReadSettledAsync(cancellationToken).ConfigureAwait(false)
+                    : await _file.ReadAsync().ConfigureAwait(false);
                 if (attempt == ReadAttempts || next.Id == read.Id)
                 {
                     return Judge(found);
@@ -226,21 +234,31 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
 
     private static ConsoleSessionResult<T> Judge(SessionStatus found) => found switch
     {
-        SessionStatus.Missing or SessionStatus.Expired or SessionStatus.Moved => Result(ConsoleSessionStatus.Ended, "The session is over. Sign in again."),
+        SessionStatus.Missing or SessionStatus.Expired or SessionStatus.Moved =>
+            Result(ConsoleSessionStatus.Ended, "The session is over. Sign in again."),
         SessionStatus.InvalidId => Result(ConsoleSessionStatus.FileDamaged, "The file holds no id of this store. Sign in again."),
-        SessionStatus.Unavailable => Result(ConsoleSessionStatus.Unavailable, "The session server was not reached. You are still signed in, as far as is known."),
-        SessionStatus.Denied => Result(ConsoleSessionStatus.Unavailable, "The session server refuses this program: check user, password and rights."),
-        _ => Result(ConsoleSessionStatus.Unreadable, $"The session can't be opened by this version of the program: {found}. It is left as it is."),
+        SessionStatus.Unavailable =>
+            Result(ConsoleSessionStatus.Unavailable, "The session server was not reached. You are still signed in, as far as is known."),
+        SessionStatus.Denied =>
+            Result(ConsoleSessionStatus.Unavailable, "The session server refuses this program: check user, password and rights."),
+        _ =>
+            Result(
+                ConsoleSessionStatus.Unreadable,
+                $"The session can't be opened by this version of the program: {found}. It is left as it is."),
     };
 
-    private static ConsoleSessionResult<T> NotStored(SaveStatus why) => Result(ConsoleSessionStatus.Unavailable, why == SaveStatus.OutcomeUnknown
+    private static ConsoleSessionResult<T> NotStored(
+        SaveStatus why) => Result(ConsoleSessionStatus.Unavailable, why == SaveStatus.OutcomeUnknown
         ? "It is not known whether the session was stored. If it was, nothing opens it, and it ends when it idles out. Sign in again."
         : $"The session was not stored: {why}.");
 
     private static ConsoleSessionResult<T> NotRenewed(SaveStatus why) => why switch
     {
         SaveStatus.Gone => Result(ConsoleSessionStatus.Ended, "The session is over. Sign in again."),
-        SaveStatus.OutcomeUnknown => Result(ConsoleSessionStatus.Unavailable, "It is not known whether the id was renewed. If it was, the session is over here: sign in again."),
+        SaveStatus.OutcomeUnknown =>
+            Result(
+                ConsoleSessionStatus.Unavailable,
+                "It is not known whether the id was renewed. If it was, the session is over here: sign in again."),
         _ => Result(ConsoleSessionStatus.Unavailable, $"The id was not renewed: {why}."),
     };
 
@@ -253,7 +271,8 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
 
     /// <summary>The session before, of which nobody knows any more.</summary>
     private async ValueTask<string> EndAsync(SessionId? before) =>
-        before is not { } id || await TryRemoveAsync(id).ConfigureAwait(false) is var removed && (removed.HasEnded() || removed == RemoveStatus.InvalidId)
+        before is not { } id
+            || await TryRemoveAsync(id).ConfigureAwait(false) is var removed && (removed.HasEnded() || removed == RemoveStatus.InvalidId)
             ? "Signed in."
             : "Signed in. The session before could not be ended: it ends when it idles out.";
 

@@ -12,7 +12,9 @@ public enum ConsoleSessionStatus
     /// <summary>Nobody is signed in here; after a sign-out the session has ended.</summary>
     SignedOut,
 
-    /// <summary>The session of the last sign-in is over: it idled out, was ended elsewhere, or reached its deadline. Sign in again.</summary>
+    /// <summary>
+    /// The session of the last sign-in is over: it idled out, was ended elsewhere, or reached its deadline. Sign in again.
+    /// </summary>
     Ended,
 
     /// <summary>The session is there, and this version of the program can't open it. It is left as it is.</summary>
@@ -30,7 +32,9 @@ public enum ConsoleSessionStatus
     /// <summary>The file was cut off or overwritten: it holds no id. Sign in again.</summary>
     FileDamaged,
 
-    /// <summary>The file is not safe to use, and the message says how to mend that: others can read it, it is somebody else's, or it is no file.</summary>
+    /// <summary>
+    /// The file is not safe to use, and the message says how to mend that: others can read it, it is somebody else's, or it is no file.
+    /// </summary>
     FileRefused,
 
     /// <summary>The file can't be read or written: the disk is read-only or full, say. A sign-in has left no session behind.</summary>

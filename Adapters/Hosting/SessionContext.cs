@@ -1,8 +1,8 @@
 namespace SessionKernel.Hosting;
 
 /// <summary>
-/// For which sessions the running code does its work, so that what it calls in another process can go on for them: a grain, say. It flows as
-/// <see cref="AsyncLocal{T}"/> does, into what is awaited and started but not back to the caller.
+/// For which sessions the running code does its work, so that what it calls in another process can go on for them: a grain, say. It flows
+/// as <see cref="AsyncLocal{T}"/> does, into what is awaited and started but not back to the caller.
 /// </summary>
 /// <remarks>Thread-safe. Ids are secrets: never to be shown or logged.</remarks>
 public sealed class SessionContext
@@ -54,7 +54,8 @@ public sealed class SessionContext
         private readonly SessionContext? _context;
         private readonly IEnumerable<KeyValuePair<string, SessionId>>? _outer;
 
-        internal Scope(SessionContext context, IEnumerable<KeyValuePair<string, SessionId>>? outer) => (_context, _outer) = (context, outer);
+        internal Scope(SessionContext context, IEnumerable<KeyValuePair<string, SessionId>>? outer) =>
+            (_context, _outer) = (context, outer);
 
         /// <inheritdoc/>
         public void Dispose()

@@ -30,12 +30,14 @@ public static class SessionStoreBuilderConfigurationExtensions
         return builder;
     }
 
-    internal static StoreSection<T> Read<[DynamicallyAccessedMembers(SessionValue.Members)] T>(SessionStoreBuilder<T> builder, IConfiguration section)
+    internal static StoreSection<T> Read<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
+        SessionStoreBuilder<T> builder, IConfiguration section)
         where T : notnull
     {
         ArgumentNullException.ThrowIfNull(section);
         return new StoreSection<T>(
-            section as IConfigurationSection ?? throw new ArgumentException("Give a section, by GetSection(…), and not the whole configuration.", nameof(section)),
+            section as IConfigurationSection ?? throw new ArgumentException(
+                "Give a section, by GetSection(…), and not the whole configuration.", nameof(section)),
             builder);
     }
 }

@@ -23,7 +23,8 @@ internal interface ISessionStoreHost
 
 /// <summary>Describes a store when it is injected or its host starts.</summary>
 /// <returns>The section that it was described by, which asks for what is missing in the end; null without one.</returns>
-internal delegate StoreSection<T>? StoreDescription<[DynamicallyAccessedMembers(SessionValue.Members)] T>(IServiceProvider provider, SessionStoreBuilder<T> builder)
+internal delegate StoreSection<T>? StoreDescription<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
+    IServiceProvider provider, SessionStoreBuilder<T> builder)
     where T : notnull;
 
 /// <summary>What somebody else than who registered a store wants of it.</summary>
@@ -74,7 +75,9 @@ internal sealed class SessionStoreHost<[DynamicallyAccessedMembers(SessionValue.
 
     private static SessionStoreBuilder<T> Describe(string name, IServiceProvider provider, StoreDescription<T> describe)
     {
-        var builder = typeof(T) == typeof(AttributeBag) ? (SessionStoreBuilder<T>)(object)SessionStore.ForBag(name) : SessionStore.For<T>(name);
+        var builder = typeof(T) == typeof(AttributeBag)
+            ? (SessionStoreBuilder<T>)(object)SessionStore.ForBag(name)
+            : SessionStore.For<T>(name);
         builder.UseServices(provider).UseTime(provider.GetService<TimeProvider>() ?? TimeProvider.System);
         if (provider.GetService<ILoggerFactory>() is { } loggers)
         {

@@ -35,7 +35,9 @@ internal sealed class SessionStoreLifetime(IServiceProvider provider) : IHostedL
     /// <exception cref="InvalidOperationException">Two stores have one key prefix, be it on two servers.</exception>
     private void RefuseSharedPrefixes()
     {
-        if (_stores.Where(static store => store.KeyPrefix is not null).GroupBy(static store => store.KeyPrefix, StringComparer.Ordinal).FirstOrDefault(static one => one.Count() > 1) is { } shared)
+        var prefixes = _stores.Where(static store => store.KeyPrefix is not null)
+            .GroupBy(static store => store.KeyPrefix, StringComparer.Ordinal);
+        if (prefixes.FirstOrDefault(static one => one.Count() > 1) is { } shared)
         {
             throw new InvalidOperationException(
                 $"The session stores {string.Join(" and ", shared.Select(static store => store.Name))} have one key prefix, {shared.Key}. "

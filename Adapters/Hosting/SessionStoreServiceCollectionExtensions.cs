@@ -28,14 +28,16 @@ public static class SessionStoreServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Registers a store whose operator describes it, in a section such as <c>Sessions:shop</c>: address, expiry, which serializer writes, and
-    /// the options. See <see cref="SessionStoreBuilderConfigurationExtensions.Configure{T}"/>.
+    /// Registers a store whose operator describes it, in a section such as <c>Sessions:shop</c>: address, expiry, which serializer writes,
+    /// and the options. See <see cref="SessionStoreBuilderConfigurationExtensions.Configure{T}"/>.
     /// </summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="services">The services.</param>
     /// <param name="name">The name of the store, and its key as a service.</param>
     /// <param name="section">Read once, when the host starts, which fails if anything in it is wrong. It has the last word.</param>
-    /// <param name="configure">The serializers, and what holds where the section says nothing; null for a store of attribute bags that the section alone describes.</param>
+    /// <param name="configure">
+    /// The serializers, and what holds where the section says nothing; null for a store of attribute bags that the section alone describes.
+    /// </param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException">The name is taken by another store, or it is no section but the whole configuration.</exception>
     public static IServiceCollection AddSessionKernel<[DynamicallyAccessedMembers(SessionValue.Members)] T>(

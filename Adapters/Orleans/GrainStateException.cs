@@ -3,7 +3,9 @@ using Orleans.Runtime;
 
 namespace SessionKernel.Orleans;
 
-/// <summary>A grain's state could not be read, written or cleared. The message says what state of which type, and why; never whose or what.</summary>
+/// <summary>
+/// A grain's state could not be read, written or cleared. The message says what state of which type, and why; never whose or what.
+/// </summary>
 [GenerateSerializer]
 public sealed class GrainStateException : OrleansException
 {
@@ -30,7 +32,9 @@ public sealed class GrainStateException : OrleansException
     internal GrainStateException(string message, string status)
         : base(message) => Status = status;
 
-    /// <summary>The status of the read or write: the name of a <see cref="SessionStatus"/>, <see cref="SaveStatus"/> or <see cref="RemoveStatus"/>.</summary>
+    /// <summary>
+    /// The status of the read or write: the name of a <see cref="SessionStatus"/>, <see cref="SaveStatus"/> or <see cref="RemoveStatus"/>.
+    /// </summary>
     /// <value>Null if it has none.</value>
     [Id(0)]
     public string? Status { get; private set; }

@@ -6,12 +6,13 @@ using Orleans.Runtime;
 
 namespace SessionKernel.Orleans;
 
-// The name of the record under which a grain's state is kept: its four parts, each behind its length in UTF-8 bytes, so that no part can be taken
-// for a piece of another one, whatever characters it has:
+// The name of the record under which a grain's state is kept: its four parts, each behind its length in UTF-8 bytes, so that no part can be
+// taken for a piece of another one, whatever characters it has:
 //
 //   <length>:<service id><length>:<grain type><length>:<grain key><length>:<state name>       4:shop4:cart2:424:cart
 //
-// A name has at most 4,096 bytes. A longer one is replaced by "sha256:" and the SHA-256 of its UTF-8, in lower-case hex; no other name begins so.
+// A name has at most 4,096 bytes. A longer one is replaced by "sha256:" and the SHA-256 of its UTF-8, in lower-case hex; no other name
+// begins so.
 /// <summary>The name of the record that keeps a grain's state: see <see cref="SessionKey.FromName(string, ReadOnlySpan{byte})"/>.</summary>
 public static class GrainStateName
 {

@@ -12,15 +12,15 @@ public sealed class GrainStorageOptions
     private readonly List<Action<GrainStateStores>> _opens = [];
 
     /// <summary>
-    /// Whether a state that is cleared leaves nothing. Otherwise its record stays without a value, with its ETag: an activation that read the state
-    /// before then finds out, even if it was written anew meanwhile.
+    /// Whether a state that is cleared leaves nothing. Otherwise its record stays without a value, with its ETag: an activation that read
+    /// the state before then finds out, even if it was written anew meanwhile.
     /// </summary>
     /// <value>False.</value>
     public bool DeleteStateOnClear { get; set; }
 
     /// <summary>
-    /// Whether a call of a grain touches the states that its activation holds, so that one with an idle timeout does not end in the server while the
-    /// grain is in use.
+    /// Whether a call of a grain touches the states that its activation holds, so that one with an idle timeout does not end in the server
+    /// while the grain is in use.
     /// </summary>
     /// <value>True.</value>
     public bool TouchWhileCalled { get; set; } = true;
@@ -36,7 +36,8 @@ public sealed class GrainStorageOptions
     /// <param name="id">What the envelope keeps of it: 128 to 255, another one for each format.</param>
     /// <returns>These options.</returns>
     /// <exception cref="ArgumentException">The id is not in that range.</exception>
-    public GrainStorageOptions UseGrainStorageSerializer(IGrainStorageSerializer? serializer = null, byte id = GrainStorageSessionSerializer.DefaultId)
+    public GrainStorageOptions UseGrainStorageSerializer(
+        IGrainStorageSerializer? serializer = null, byte id = GrainStorageSessionSerializer.DefaultId)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(id, GrainStorageSessionSerializer.DefaultId);
         Serializer = provider => new GrainStorageSessionSerializer(serializer ?? Registered(provider), id);
@@ -44,28 +45,33 @@ public sealed class GrainStorageOptions
     }
 
     /// <summary>
-    /// Takes over what Microsoft.Orleans.Persistence.Redis has stored: a state that is not here is read there; the next write or clear stores it here,
-    /// and deletes it there. While this is on, a clear leaves an empty record whatever <see cref="DeleteStateOnClear"/> says, and each write asks
-    /// both servers.
+    /// Takes over what Microsoft.Orleans.Persistence.Redis has stored: a state that is not here is read there; the next write or clear
+    /// stores it here, and deletes it there. While this is on, a clear leaves an empty record whatever <see cref="DeleteStateOnClear"/>
+    /// says, and each write asks both servers.
     /// </summary>
     /// <param name="connection">To the server and database that has it; not disposed.</param>
     /// <param name="serializer">What wrote it; null = the one registered with the silo.</param>
     /// <param name="storageKey">As <c>RedisStorageOptions.GetStorageKey</c>, if that was set.</param>
     /// <returns>These options.</returns>
     public GrainStorageOptions TakeOverFromRedis(
-        Func<IServiceProvider, IConnectionMultiplexer> connection, IGrainStorageSerializer? serializer = null, Func<string, GrainId, RedisKey>? storageKey = null)
+        Func<IServiceProvider, IConnectionMultiplexer> connection, IGrainStorageSerializer? serializer = null, Func<string, GrainId,
+        RedisKey>? storageKey = null)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        Predecessor = (provider, serviceId) => new Predecessor(connection(provider), serviceId, serializer ?? Registered(provider), storageKey);
+        Predecessor = (provider, serviceId) =>
+            new Predecessor(connection(provider), serviceId, serializer ?? Registered(provider), storageKey);
         return this;
     }
 
-    /// <summary>Says of one state what is different: its schema versions, its serializer, its expiry. Its store's connection is that of all.</summary>
+    /// <summary>
+    /// Says of one state what is different: its schema versions, its serializer, its expiry. Its store's connection is that of all.
+    /// </summary>
     /// <typeparam name="T">The type of the state.</typeparam>
     /// <param name="stateName">The name of the state, as of <c>[PersistentState]</c>.</param>
     /// <param name="configure">Called once, when the host starts; after what holds for all. A mistake stops the start.</param>
     /// <returns>These options.</returns>
-    public GrainStorageOptions State<[DynamicallyAccessedMembers(SessionValue.Members)] T>(string stateName, Action<SessionStoreBuilder<T>> configure)
+    public GrainStorageOptions State<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
+        string stateName, Action<SessionStoreBuilder<T>> configure)
         where T : notnull
     {
         ArgumentException.ThrowIfNullOrEmpty(stateName);

@@ -17,7 +17,9 @@ namespace SessionKernel.Orleans;
 /// <summary>Registers grain storage with a silo's services.</summary>
 public static class GrainStorageServiceCollectionExtensions
 {
-    /// <summary>Adds a storage provider. Its store connects when the host starts, and must have been told an expiry, or <c>NoExpiry()</c>.</summary>
+    /// <summary>
+    /// Adds a storage provider. Its store connects when the host starts, and must have been told an expiry, or <c>NoExpiry()</c>.
+    /// </summary>
     /// <param name="services">The services of a silo.</param>
     /// <param name="name">The provider's name, as of <c>[PersistentState]</c>. It is the store's name too, and so in its keys.</param>
     /// <param name="store">Server, expiry and serializer of all states.</param>
@@ -25,7 +27,8 @@ public static class GrainStorageServiceCollectionExtensions
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException">The name is taken by another store, or can't be that of a store.</exception>
     public static IServiceCollection AddSessionKernelGrainStorage(
-        this IServiceCollection services, string name, Action<SessionStoreBuilder<GrainStates>> store, Action<GrainStorageOptions>? grains = null)
+        this IServiceCollection services, string name, Action<SessionStoreBuilder<GrainStates>> store,
+        Action<GrainStorageOptions>? grains = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(store);
@@ -45,7 +48,8 @@ public static class GrainStorageServiceCollectionExtensions
             builder.OutagePolicy(OutagePolicy.Throw);
         });
         services.AddKeyedSingleton(name, (provider, _) => StoresOf(provider, name, options));
-        services.AddSingleton<IHostedService>(provider => new GrainStatesStart(provider.GetRequiredKeyedService<GrainStateStores>(name), options));
+        services.AddSingleton<IHostedService>(
+            provider => new GrainStatesStart(provider.GetRequiredKeyedService<GrainStateStores>(name), options));
         if (options.TouchWhileCalled)
         {
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IIncomingGrainCallFilter, GrainTouchFilter>());
@@ -53,7 +57,8 @@ public static class GrainStorageServiceCollectionExtensions
         }
 
         return services.AddGrainStorage(name, (provider, _) => new GrainStorage(
-            name, provider.GetRequiredKeyedService<GrainStateStores>(name), options.TouchWhileCalled ? provider.GetService<IGrainContextAccessor>() : null));
+            name, provider.GetRequiredKeyedService<GrainStateStores>(name),
+            options.TouchWhileCalled ? provider.GetService<IGrainContextAccessor>() : null));
     }
 
     /// <summary>Adds the storage provider for grains that name none.</summary>

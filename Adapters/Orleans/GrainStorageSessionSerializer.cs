@@ -3,7 +3,9 @@ using Orleans.Storage;
 
 namespace SessionKernel.Orleans;
 
-/// <summary>A serializer of Orleans' storage (<see cref="IGrainStorageSerializer"/>) as one for stores: for states that are to stay in its format.</summary>
+/// <summary>
+/// A serializer of Orleans' storage (<see cref="IGrainStorageSerializer"/>) as one for stores: for states that are to stay in its format.
+/// </summary>
 /// <remarks>Thread-safe if that serializer is. It copies a payload before it reads it, and again after it wrote it.</remarks>
 public sealed class GrainStorageSessionSerializer : ISessionSerializer
 {

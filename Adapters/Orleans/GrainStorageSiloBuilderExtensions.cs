@@ -6,7 +6,9 @@ namespace SessionKernel.Orleans;
 /// <summary>Adds grain storage to a silo.</summary>
 public static class GrainStorageSiloBuilderExtensions
 {
-    /// <summary>Adds a storage provider. Its store connects when the host starts, and must have been told an expiry, or <c>NoExpiry()</c>.</summary>
+    /// <summary>
+    /// Adds a storage provider. Its store connects when the host starts, and must have been told an expiry, or <c>NoExpiry()</c>.
+    /// </summary>
     /// <param name="silo">The silo.</param>
     /// <param name="name">The provider's name, as of <c>[PersistentState]</c>. It is the store's name too, and so in its keys.</param>
     /// <param name="store">Server, expiry and serializer of all states.</param>

@@ -10,7 +10,8 @@ namespace SessionKernel.Orleans;
 public static class SessionPropagationExtensions
 {
     /// <summary>
-    /// Calls that this client makes carry the ids of the <see cref="SessionContext"/>: in a web application, those of the request's sessions.
+    /// Calls that this client makes carry the ids of the <see cref="SessionContext"/>: in a web application, those of the request's
+    /// sessions.
     /// </summary>
     /// <param name="client">The client.</param>
     /// <returns>The client.</returns>
@@ -22,8 +23,8 @@ public static class SessionPropagationExtensions
     }
 
     /// <summary>
-    /// Grains find the sessions of the call that they serve in the <see cref="SessionContext"/>; their own calls, and those of a web application in the
-    /// same host, carry them on.
+    /// Grains find the sessions of the call that they serve in the <see cref="SessionContext"/>; their own calls, and those of a web
+    /// application in the same host, carry them on.
     /// </summary>
     /// <param name="silo">The silo. Every silo needs it.</param>
     /// <returns>The silo.</returns>

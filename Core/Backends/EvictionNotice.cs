@@ -2,9 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace SessionKernel;
 
-// A server whose memory is full drops keys by its maxmemory-policy: volatile-* those with a TTL, allkeys-* any. For sessions that is what a cache
-// may do. A store that keeps what is nowhere else asks to be told. Either side may come first: what is kept, by which store under the prefix,
-// or what the server says.
+// A server whose memory is full drops keys by its maxmemory-policy: volatile-* those with a TTL, allkeys-* any. For sessions that is what a
+// cache may do. A store that keeps what is nowhere else asks to be told. Either side may come first: what is kept, by which store under the
+// prefix, or what the server says.
 /// <summary>Warns, once for each policy, of a server that may drop what stores keep in it. Thread-safe.</summary>
 internal sealed class EvictionNotice(ILogger logger)
 {
@@ -55,5 +55,6 @@ internal sealed class EvictionNotice(ILogger logger)
     }
 
     private bool IsAtRisk(string policy) =>
-        policy.StartsWith("allkeys-", StringComparison.OrdinalIgnoreCase) || (_expires && policy.StartsWith("volatile-", StringComparison.OrdinalIgnoreCase));
+        policy.StartsWith("allkeys-", StringComparison.OrdinalIgnoreCase)
+            || (_expires && policy.StartsWith("volatile-", StringComparison.OrdinalIgnoreCase));
 }

@@ -46,7 +46,9 @@ internal interface ISessionBackend : IAsyncDisposable
     ValueTask TouchAsync(ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, CancellationToken cancellationToken);
 
     /// <summary>The server's clock, for a deadline that has passed by this machine's. Never throws but by its token.</summary>
-    /// <returns>In unix ms, as exactly as the deadline needs; null = not told. A backend in this process has no other clock than the machine's.</returns>
+    /// <returns>
+    /// In unix ms, as exactly as the deadline needs; null = not told. A backend in this process has no other clock than the machine's.
+    /// </returns>
     ValueTask<long?> TellTimeAsync(SessionKey key, long deadlineMs, CancellationToken cancellationToken) => new(deadlineMs);
 }
 

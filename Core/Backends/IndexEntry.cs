@@ -1,6 +1,8 @@
 namespace SessionKernel;
 
-/// <summary>What the index of a principal keeps of a session: the member is the digest of the session's key, the score its deadline.</summary>
+/// <summary>
+/// What the index of a principal keeps of a session: the member is the digest of the session's key, the score its deadline.
+/// </summary>
 /// <param name="Principal">Whose; empty for an anonymous session, which is in no index.</param>
 /// <param name="DeadlineMs">When the session ends whatever happens, in unix ms.</param>
 internal readonly record struct IndexEntry(Digest16 Principal, long DeadlineMs)

@@ -28,7 +28,9 @@ internal readonly record struct LockCommand(LockAction Action, SessionKey Sessio
     public const long MostFence = (1L << 53) - 2;
 }
 
-/// <param name="Status">Done: it is held, or was let go. Conflict: another holds it, or this token does not any more. Else: why not.</param>
+/// <param name="Status">
+/// Done: it is held, or was let go. Conflict: another holds it, or this token does not any more. Else: why not.
+/// </param>
 /// <param name="Number">Of a take that is Done its fence; of one that is a Conflict how long the other may hold it yet, in ms.</param>
 /// <param name="Cause">The transport's exception, if any.</param>
 internal readonly record struct LockReply(BackendStatus Status, long Number = 0, Exception? Cause = null);

@@ -82,7 +82,8 @@ internal sealed class StartingBackend(ISessionBackend inner, BackendContext cont
         }
         catch (Exception e) when (passes(e))
         {
-            Log.NotConnectedYet(context.Logger, e is SessionKernelException ? e.Message : $"{e.GetType().Name}.", (long)pause.TotalMilliseconds);
+            Log.NotConnectedYet(
+                context.Logger, e is SessionKernelException ? e.Message : $"{e.GetType().Name}.", (long)pause.TotalMilliseconds);
         }
 
         return _isConnected;
@@ -106,7 +107,8 @@ internal sealed class StartingBackend(ISessionBackend inner, BackendContext cont
         }
     }
 
-    private sealed class Port<TState, TResult>(StartingBackend backend, ICommandPort<TState, TResult> inner, IReplyHandler<TState, TResult> handler)
+    private sealed class Port<TState, TResult>(
+        StartingBackend backend, ICommandPort<TState, TResult> inner, IReplyHandler<TState, TResult> handler)
         : ICommandPort<TState, TResult>
     {
         public ValueTask<TResult> SendAsync(in BackendCommand command, TState state, CancellationToken cancellationToken) =>

@@ -7,8 +7,8 @@ namespace SessionKernel;
 // nothing is kept of a key that nobody writes to.
 //
 // A turn keeps the peace and is no lock: the server's compare decides, as ever. So a turn that takes long is passed by after a while, and
-// what runs within a turn waits for no other one, whichever store's: no two can wait for each other. Where nobody gets on, because the server
-// does not answer, a line goes by all at once before long, so that nobody waits for the time-outs of those before.
+// what runs within a turn waits for no other one, whichever store's: no two can wait for each other. Where nobody gets on, because the
+// server does not answer, a line goes by all at once before long, so that nobody waits for the time-outs of those before.
 //
 // By the clock of the machine, whatever clock the store was given: nobody need turn that while others wait.
 internal sealed class WriterTurns(TimeProvider machine)

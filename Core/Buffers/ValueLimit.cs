@@ -1,6 +1,8 @@
 namespace SessionKernel;
 
-/// <summary>How long a stored value may be for this process to read it: as long as the largest session of any store on the connection. Thread-safe.</summary>
+/// <summary>
+/// How long a stored value may be for this process to read it: as long as the largest session of any store on the connection. Thread-safe.
+/// </summary>
 internal sealed class ValueLimit
 {
     // Header, tag and encryption, and room for what later versions add.

@@ -16,7 +16,9 @@ internal static class Compression
     private const int SmallestWindow = 10;
     private const int LargestWindow = 22;
 
-    /// <returns>The compressed payload behind a reserved header, or null when it is not small enough. The plain one stays the caller's.</returns>
+    /// <returns>
+    /// The compressed payload behind a reserved header, or null when it is not small enough. The plain one stays the caller's.
+    /// </returns>
     public static PooledBuffer? TryCompress(PooledBuffer plain, BufferPool buffers, int headerSize = EnvelopeLayout.HeaderSize)
     {
         var payload = plain.Span[headerSize..];

@@ -137,7 +137,8 @@ internal sealed class SessionDecoder<[DynamicallyAccessedMembers(SessionValue.Me
     };
 
     /// <summary>The hash has verified: what does not decompress was written like that, and is unknown rather than damaged.</summary>
-    private SessionStatus ReadCompressed(SessionState<T> state, ISessionSerializer serializer, ReadOnlySpan<byte> payload, in EnvelopeHeader header, out string? reason)
+    private SessionStatus ReadCompressed(
+        SessionState<T> state, ISessionSerializer serializer, ReadOnlySpan<byte> payload, in EnvelopeHeader header, out string? reason)
     {
         if (header.PlainLength > limits.Maximum)
         {
@@ -193,8 +194,10 @@ internal sealed class SessionDecoder<[DynamicallyAccessedMembers(SessionValue.Me
         return serializer is null ? SessionStatus.UnknownFormat : SessionStatus.Live;
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever a serializer or step throws over stored bytes is a status, one huge array that does not fit included.")]
-    private SessionStatus ReadValue(SessionState<T> state, ISessionSerializer serializer, ReadOnlyMemory<byte> payload, int version, out string? reason)
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a serializer or step throws over stored bytes is a status, one huge "
+        + "array that does not fit included.")]
+    private SessionStatus ReadValue(
+        SessionState<T> state, ISessionSerializer serializer, ReadOnlyMemory<byte> payload, int version, out string? reason)
     {
         reason = null;
         try

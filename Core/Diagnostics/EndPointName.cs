@@ -2,13 +2,17 @@ using System.Net;
 
 namespace SessionKernel;
 
-/// <summary>An endpoint in messages and logs. What can't be the name of a server is something else in its place, such as a password, and is not shown.</summary>
+/// <summary>
+/// An endpoint in messages and logs. What can't be the name of a server is something else in its place, such as a password, and is not
+/// shown.
+/// </summary>
 internal static class EndPointName
 {
     private const int LongestHost = 253;
 
     public static bool IsHost(string host) =>
-        IPAddress.TryParse(host, out _) || (host.Length is > 0 and <= LongestHost && host.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'));
+        IPAddress.TryParse(host, out _)
+            || (host.Length is > 0 and <= LongestHost && host.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'));
 
     public static bool IsHost(EndPoint endPoint) => endPoint is not DnsEndPoint dns || IsHost(dns.Host);
 

@@ -73,7 +73,9 @@ internal sealed class ServerClock(TimeProvider time, ILogger logger, bool isTrus
     private void Tell((Reading? Before, Reading Now) readings)
     {
         var (before, now) = readings;
-        if (Math.Abs(now.AheadMs) > ToleratedMs && Math.Abs(now.AheadMs - (before?.AheadMs ?? 0)) > ToleratedMs && _server.Throttle.Allows(Tells))
+        if (Math.Abs(now.AheadMs) > ToleratedMs
+            && Math.Abs(now.AheadMs - (before?.AheadMs ?? 0)) > ToleratedMs
+            && _server.Throttle.Allows(Tells))
         {
             Log.ClockSuspect(_server.Logger, now.AheadMs);
         }

@@ -7,7 +7,8 @@ internal sealed class StripedCounter
 {
     private const int CacheLine = 64 / sizeof(long);
 
-    private static readonly int s_stripes = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Min(Environment.ProcessorCount, 64));
+    private static readonly int s_stripes = (int)System.Numerics.BitOperations.RoundUpToPowerOf2(
+        (uint)Math.Min(Environment.ProcessorCount, 64));
 
     private readonly long[] _cells = new long[(s_stripes + 1) * CacheLine];
 

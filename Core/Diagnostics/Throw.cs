@@ -28,15 +28,19 @@ internal static class Throw
 
     [DoesNotReturn]
     public static void NoId() =>
-        throw new InvalidOperationException("There is no id to hand out: the session was not stored (check its SaveStatus), or is a named record.");
+        throw new InvalidOperationException(
+            "There is no id to hand out: the session was not stored (check its SaveStatus), or is a named record.");
 
     [DoesNotReturn]
     public static void SessionNeedsExpiry() =>
-        throw new ArgumentException("A session needs an idle timeout, an absolute lifetime, or both: only named records may live for ever.");
+        throw new ArgumentException(
+            "A session needs an idle timeout, an absolute lifetime, or both: only named records may live for ever.");
 
     [DoesNotReturn]
     public static void RecordsOnly(string name) =>
-        throw new InvalidOperationException($"The store {name} shares the key prefix of another one, and keeps named records: sessions and their principals are the other store's.");
+        throw new InvalidOperationException(
+            $"The store {name} shares the key prefix of another one, and keeps named records: sessions and their principals "
+                + "are the other store's.");
 
     [DoesNotReturn]
     public static void NoRecord() => throw new ArgumentException("The key is not that of a named record: see SessionStore.KeyOf.");
@@ -54,7 +58,8 @@ internal static class Throw
 
     [DoesNotReturn]
     public static void ResultNotThere() =>
-        throw new InvalidOperationException("The result is not there yet: await the ValueTask, or turn it into a Task by AsTask() before it is waited for.");
+        throw new InvalidOperationException(
+            "The result is not there yet: await the ValueTask, or turn it into a Task by AsTask() before it is waited for.");
 
     [DoesNotReturn]
     public static void ResultTaken() =>

@@ -1,6 +1,8 @@
 namespace SessionKernel;
 
-/// <summary>What the reader, and whoever checks the tag, found. They know bytes only: whether a session may be opened is decided above it.</summary>
+/// <summary>
+/// What the reader, and whoever checks the tag, found. They know bytes only: whether a session may be opened is decided above it.
+/// </summary>
 internal enum EnvelopeStatus
 {
     Ok,

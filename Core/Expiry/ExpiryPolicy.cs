@@ -24,20 +24,25 @@ internal sealed record ExpiryPolicy(TimeSpan? Idle, TimeSpan? Absolute)
     {
         if (idle is null && absolute is null)
         {
-            throw new ArgumentException("A session needs an idle timeout, an absolute lifetime, or both: every key has a TTL.", nameof(idle));
+            throw new ArgumentException(
+                "A session needs an idle timeout, an absolute lifetime, or both: every key has a TTL.", nameof(idle));
         }
 
         CheckRange(idle, ShortestIdle, nameof(idle), "An idle timeout is between 1 second and 10 years.");
         CheckRange(absolute, ShortestAbsolute, nameof(absolute), "An absolute lifetime is between 50 milliseconds and 10 years.");
     }
 
-    /// <summary>Of a store, in which an idle timeout that can never come is a mistake. A session may be given such windows: its lifetime is its own.</summary>
+    /// <summary>
+    /// Of a store, in which an idle timeout that can never come is a mistake. A session may be given such windows: its lifetime is its own.
+    /// </summary>
     public static void CheckStore(TimeSpan? idle, TimeSpan? absolute)
     {
         Check(idle, absolute);
         if (absolute < idle)
         {
-            throw new ArgumentException("A store's absolute lifetime is at least as long as its idle timeout, or no session would ever idle out.", nameof(absolute));
+            throw new ArgumentException(
+                "A store's absolute lifetime is at least as long as its idle timeout, or no session would ever idle out.",
+                nameof(absolute));
         }
     }
 

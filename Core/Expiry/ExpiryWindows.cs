@@ -18,7 +18,9 @@ internal readonly record struct ExpiryWindows(long IdleMs, long DeadlineMs)
 
     public static ExpiryWindows Of(in EnvelopeHeader header) => new(header.IdleMs, header.DeadlineMs);
 
-    /// <summary>Milliseconds that a key written now may live; 0 or less = the session has ended; <see cref="long.MaxValue"/> = for ever.</summary>
+    /// <summary>
+    /// Milliseconds that a key written now may live; 0 or less = the session has ended; <see cref="long.MaxValue"/> = for ever.
+    /// </summary>
     public long TimeToLiveMs(long nowMs)
     {
         var idle = IdleMs == 0 ? long.MaxValue : IdleMs + GranularityMs;
@@ -26,7 +28,9 @@ internal readonly record struct ExpiryWindows(long IdleMs, long DeadlineMs)
         return Math.Min(idle, absolute);
     }
 
-    /// <summary>A key that is used lives on for idle window and granularity, unless its deadline comes first: then its TTL tells nothing.</summary>
+    /// <summary>
+    /// A key that is used lives on for idle window and granularity, unless its deadline comes first: then its TTL tells nothing.
+    /// </summary>
     /// <returns>When it was used last, early by at most the granularity; null = can't be told.</returns>
     public long? LastUsedMs(long leftMs, long nowMs)
     {

@@ -49,7 +49,8 @@ public sealed class SessionLock : IAsyncDisposable
 
     /// <summary>Whether the lease still runs, by this machine's monotonic clock and from before the request: never too long.</summary>
     /// <value>False once it was disposed.</value>
-    public bool IsHeld => Current._backend is not null && !Volatile.Read(ref _isDisposed) && _time!.GetTimestamp() < Volatile.Read(ref _endsAt);
+    public bool IsHeld =>
+        Current._backend is not null && !Volatile.Read(ref _isDisposed) && _time!.GetTimestamp() < Volatile.Read(ref _endsAt);
 
     /// <summary>A number higher than that of every former holder. A service can refuse numbers lower than one it has seen.</summary>
     /// <value>0 unless the lock is held.</value>
@@ -122,7 +123,8 @@ public sealed class SessionLock : IAsyncDisposable
     // From when it was asked for: whatever has held this process up since then has not prolonged it.
     private long EndOf(long asked) => asked + MonotonicClock.Ticks(_time!, TimeSpan.FromMilliseconds(_command.LeaseMs));
 
-    private TimeSpan Left(long endsAt) => _time!.GetElapsedTime(_time.GetTimestamp(), endsAt) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    private TimeSpan Left(long endsAt) =>
+        _time!.GetElapsedTime(_time.GetTimestamp(), endsAt) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
     /// <summary>Releases the lock.</summary>
     /// <returns>

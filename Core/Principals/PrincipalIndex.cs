@@ -70,7 +70,8 @@ internal sealed class PrincipalIndex(ISessionBackend backend)
 
             foreach (var some in left.Chunk(RevokedAtOnce))
             {
-                reply = await backend.AskAsync(new IndexCommand(IndexAction.Revoke, index, some, Holds: round > 0), cancellationToken).ConfigureAwait(false);
+                reply = await backend.AskAsync(
+                    new IndexCommand(IndexAction.Revoke, index, some, Holds: round > 0), cancellationToken).ConfigureAwait(false);
                 ended += reply.Ended;
                 isUnconfirmed |= reply.IsUnconfirmed;
                 others += reply.Others.Count(passed.Add);
@@ -85,16 +86,19 @@ internal sealed class PrincipalIndex(ISessionBackend backend)
     }
 
     /// <summary>Nothing is written: a reply that was lost leaves nothing in doubt.</summary>
-    private async ValueTask<IndexReply> ReadAsync(IndexAction action, SessionKey index, IReadOnlyList<Digest16> sessions, CancellationToken cancellationToken)
+    private async ValueTask<IndexReply> ReadAsync(
+        IndexAction action, SessionKey index, IReadOnlyList<Digest16> sessions, CancellationToken cancellationToken)
     {
         var reply = await AskAsync(action, index, sessions, cancellationToken).ConfigureAwait(false);
         return reply.Status == BackendStatus.OutcomeUnknown ? reply with { Status = BackendStatus.Unavailable } : reply;
     }
 
-    private ValueTask<IndexReply> AskAsync(IndexAction action, SessionKey index, IReadOnlyList<Digest16> sessions, CancellationToken cancellationToken) =>
+    private ValueTask<IndexReply> AskAsync(
+        IndexAction action, SessionKey index, IReadOnlyList<Digest16> sessions, CancellationToken cancellationToken) =>
         backend.AskAsync(new IndexCommand(action, index, sessions), cancellationToken);
 
     private static IndexReply Answered(IndexReply reply) => reply.Status == BackendStatus.Done
         ? reply
-        : throw new SessionKernelException(SessionKernelError.Unavailable, "The session server did not tell the sessions of a principal.", reply.Cause);
+        : throw new SessionKernelException(
+            SessionKernelError.Unavailable, "The session server did not tell the sessions of a principal.", reply.Cause);
 }

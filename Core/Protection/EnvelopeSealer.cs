@@ -29,7 +29,8 @@ internal sealed class EnvelopeSealer(SecretRing? ring, ServerClock clock)
     }
 
     /// <summary>A moved marker, sealed. It ends by a deadline of its own, also where its key has lost its TTL.</summary>
-    public PooledBuffer WriteMarker(BufferPool pool, in EnvelopeHeader replaced, in SessionKey key, Digest16 movedTo, ulong stamp, bool isRotation)
+    public PooledBuffer WriteMarker(
+        BufferPool pool, in EnvelopeHeader replaced, in SessionKey key, Digest16 movedTo, ulong stamp, bool isRotation)
     {
         var buffer = pool.Rent();
         Reserve(buffer);
@@ -70,7 +71,9 @@ internal sealed class EnvelopeSealer(SecretRing? ring, ServerClock clock)
     {
         if (secretId == 0)
         {
-            return ring!.UntaggedUntil is { } until && clock.NowMs < until.ToUnixTimeMilliseconds() ? EnvelopeStatus.Ok : EnvelopeStatus.Untagged;
+            return ring!.UntaggedUntil is { } until && clock.NowMs < until.ToUnixTimeMilliseconds()
+                ? EnvelopeStatus.Ok
+                : EnvelopeStatus.Untagged;
         }
 
         var (isKnown, isVerified) = ring!.Verify(secretId, value, key);

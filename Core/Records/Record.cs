@@ -19,7 +19,9 @@ public readonly struct Record<T> : IDisposable
     internal Session<T> Handle { get; }
 
     /// <summary>What the load found.</summary>
-    /// <value><see cref="SessionStatus.None"/> for a default handle; <see cref="SessionStatus.Cleared"/> for a record without a value.</value>
+    /// <value>
+    /// <see cref="SessionStatus.None"/> for a default handle; <see cref="SessionStatus.Cleared"/> for a record without a value.
+    /// </value>
     public SessionStatus Status => Handle.Status;
 
     /// <summary>Whether the value can be used.</summary>
@@ -86,7 +88,9 @@ public readonly struct Record<T> : IDisposable
     /// <value>A name for people to read.</value>
     public string Serializer => Handle.Serializer;
 
-    /// <summary>Gives this record a lifetime of its own, on every node. The next save stores it, even if the value did not change.</summary>
+    /// <summary>
+    /// Gives this record a lifetime of its own, on every node. The next save stores it, even if the value did not change.
+    /// </summary>
     /// <param name="idle">How long the record may be unused; null = without limit. Between 1 second and 10 years.</param>
     /// <param name="absolute">How long it may live from now on; null = without limit. Between 50 ms and 10 years.</param>
     /// <exception cref="ArgumentException">Both are null, or one is out of range.</exception>

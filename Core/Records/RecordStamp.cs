@@ -40,13 +40,16 @@ public readonly record struct RecordStamp
     {
         stamp = default;
         Span<byte> bytes = stackalloc byte[Bytes];
-        if (text.Length != TextLength || Base64Url.DecodeFromChars(text, bytes, out _, out var written) != OperationStatus.Done || written != Bytes)
+        if (text.Length != TextLength
+            || Base64Url.DecodeFromChars(text, bytes, out _, out var written) != OperationStatus.Done
+            || written != Bytes)
         {
             return false;
         }
 
         var rest = BinaryPrimitives.ReadUInt64LittleEndian(bytes[sizeof(ulong)..]);
-        var read = new RecordStamp(BinaryPrimitives.ReadUInt64LittleEndian(bytes), (long)(rest & ((1UL << TimeBits) - 1)), (rest >> TimeBits) == 1);
+        var read = new RecordStamp(
+            BinaryPrimitives.ReadUInt64LittleEndian(bytes), (long)(rest & ((1UL << TimeBits) - 1)), (rest >> TimeBits) == 1);
         Span<char> canonical = stackalloc char[TextLength];
         read.Write(canonical);
         if (rest >> TimeBits > 1 || !ExpiryWindows.IsInstant(read.CreatedMs) || read.Stamp == 0 || !text.SequenceEqual(canonical))

@@ -11,7 +11,8 @@ internal static class SchemaRules
         }
 
         Require(oldest >= 1 && oldest <= version, $"The oldest readable schema version {oldest} is not between 1 and {version}.");
-        Require(written >= oldest && written <= version, $"The schema version {written} to be written is not between {oldest} and {version}.");
+        Require(
+            written >= oldest && written <= version, $"The schema version {written} to be written is not between {oldest} and {version}.");
         Require(oldestReader >= 1 && oldestReader <= version, $"The oldest reader {oldestReader} is not between 1 and {version}.");
     }
 
@@ -29,7 +30,8 @@ internal static class SchemaRules
 
         if (up)
         {
-            Require(steps.TrueForAll(s => s.To <= high && s.From >= low), $"The schema has an upgrade outside the versions {low} to {high}.");
+            Require(
+                steps.TrueForAll(s => s.To <= high && s.From >= low), $"The schema has an upgrade outside the versions {low} to {high}.");
         }
         else
         {

@@ -12,7 +12,8 @@ namespace SessionKernel;
 //   15  16  tag
 //   31  n   ciphertext: AES-256-GCM, associated data = bytes 0..2
 //
-// key = HKDF-SHA256(secret, info = "SessionKernel encrypt v1", 0, UTF-8 of the purpose), so what was protected for one purpose opens for no other.
+// key = HKDF-SHA256(secret, info = "SessionKernel encrypt v1", 0, UTF-8 of the purpose), so what was protected for one purpose opens for no
+// other.
 internal static class SecretBox
 {
     private const byte Version = 1;
@@ -29,12 +30,15 @@ internal static class SecretBox
         BinaryPrimitives.WriteUInt16LittleEndian(box.AsSpan(1), SecretKeys.IdOf(secret));
         RandomBytes.Fill(box.AsSpan(HeadSize, NonceSize));
         using var aes = Cipher(secret, purpose);
-        aes.Encrypt(box.AsSpan(HeadSize, NonceSize), plain, box.AsSpan(Overhead), box.AsSpan(HeadSize + NonceSize, TagSize), box.AsSpan(0, HeadSize));
+        aes.Encrypt(
+            box.AsSpan(HeadSize, NonceSize), plain, box.AsSpan(Overhead), box.AsSpan(HeadSize + NonceSize, TagSize),
+            box.AsSpan(0, HeadSize));
         return box;
     }
 
     /// <returns>The id of the secret that it says it is by; 0 = it is no box.</returns>
-    public static ushort IdOf(ReadOnlySpan<byte> box) => box.Length < Overhead || box[0] != Version ? (ushort)0 : BinaryPrimitives.ReadUInt16LittleEndian(box[1..]);
+    public static ushort IdOf(ReadOnlySpan<byte> box) =>
+        box.Length < Overhead || box[0] != Version ? (ushort)0 : BinaryPrimitives.ReadUInt16LittleEndian(box[1..]);
 
     /// <returns>Null unless one of the secrets sealed it for this purpose.</returns>
     public static byte[]? Open(IReadOnlyList<SessionSecret> secrets, string purpose, ReadOnlySpan<byte> box)

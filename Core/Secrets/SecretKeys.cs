@@ -42,7 +42,8 @@ internal sealed class SecretKeys
 
     public static byte[] PrincipalKey(SessionSecret secret, string prefix) => Derive(secret, "SessionKernel principal v1", prefix);
 
-    public void WriteTag(Span<byte> value, in SessionKey key) => Compute(value, key, value.Slice(EnvelopeLayout.Tag, EnvelopeLayout.TagSize));
+    public void WriteTag(Span<byte> value, in SessionKey key) =>
+        Compute(value, key, value.Slice(EnvelopeLayout.Tag, EnvelopeLayout.TagSize));
 
     public bool Verifies(ReadOnlySpan<byte> value, in SessionKey key)
     {

@@ -1,7 +1,7 @@
 namespace SessionKernel;
 
-// Protection of anything but sessions uses the ring as it was read last: a caller that asks often does not call the user's function as often,
-// and goes on while that fails.
+// Protection of anything but sessions uses the ring as it was read last: a caller that asks often does not call the user's function as
+// often, and goes on while that fails.
 internal sealed partial class SecretRing
 {
     /// <summary>Encrypts and authenticates, with the active secret, what is written now and then: see <see cref="SecretBox"/>.</summary>

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace SessionKernel;
 
 /// <summary>
-/// The ring of one store, with what its secrets derive under the store's prefix. A ring that may change is read again in the background: no load
-/// or save waits for it.
+/// The ring of one store, with what its secrets derive under the store's prefix. A ring that may change is read again in the background: no
+/// load or save waits for it.
 /// </summary>
 internal sealed partial class SecretRing
 {
@@ -102,7 +102,8 @@ internal sealed partial class SecretRing
 
         if (!_secrets.MayChange && keys.DistinctBy(one => one.SecretId).Count() != keys.Length)
         {
-            throw new InvalidOperationException("A ring has a secret twice, or two secrets whose 2-byte ids are equal by chance: leave one out, or replace it.");
+            throw new InvalidOperationException(
+                "A ring has a secret twice, or two secrets whose 2-byte ids are equal by chance: leave one out, or replace it.");
         }
 
         var own = keys.Select(one => one.IdKey);
@@ -111,13 +112,16 @@ internal sealed partial class SecretRing
 
     private void ReadAgain(TimeSpan age)
     {
-        if (_secrets.MayChange && _time.GetElapsedTime(Volatile.Read(ref _readAt)) >= age && Interlocked.CompareExchange(ref _reading, 1, 0) == 0)
+        if (_secrets.MayChange
+            && _time.GetElapsedTime(Volatile.Read(ref _readAt)) >= age
+            && Interlocked.CompareExchange(ref _reading, 1, 0) == 0)
         {
             ThreadPool.UnsafeQueueUserWorkItem(static ring => ring.ReadNow(), this, preferLocal: false);
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever the user's function throws is logged, and the ring that was read last stays in use.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever the user's function throws is logged, and the ring that was "
+        + "read last stays in use.")]
     private void ReadNow()
     {
         try

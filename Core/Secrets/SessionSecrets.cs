@@ -6,10 +6,11 @@ namespace SessionKernel;
 /// change one, or move one to another key.
 /// </summary>
 /// <remarks>
-/// <para>Immutable and thread-safe: each method returns a new ring. One ring may serve several stores: their keys are derived apart, by key prefix.</para>
+/// <para>Immutable and thread-safe: each method returns a new ring. One ring may serve several stores: their keys are derived apart, by key
+/// prefix.</para>
 /// <para>
-/// To roll a secret, accept the new one on every instance, then put it first, and drop the old one after one absolute lifetime. After a leak, drop it at once:
-/// what it tagged is then <see cref="SessionStatus.KeyUnavailable"/>.
+/// To roll a secret, accept the new one on every instance, then put it first, and drop the old one after one absolute lifetime. After a
+/// leak, drop it at once: what it tagged is then <see cref="SessionStatus.KeyUnavailable"/>.
 /// </para>
 /// </remarks>
 public sealed class SessionSecrets
@@ -49,10 +50,12 @@ public sealed class SessionSecrets
 
     internal SessionSecret? PrincipalSecret { get; private init; }
 
-    /// <summary>A ring that is read while the store is built, every hour, and when a value names a secret that it lacks, at most every 10 s.</summary>
+    /// <summary>
+    /// A ring that is read while the store is built, every hour, and when a value names a secret that it lacks, at most every 10 s.
+    /// </summary>
     /// <param name="read">
-    /// Returns the ring, the active secret first. Called on the thread pool, except while the store is built. If it throws later, the ring that was read last
-    /// stays in use, and event 30 is logged.
+    /// Returns the ring, the active secret first. Called on the thread pool, except while the store is built. If it throws later, the ring
+    /// that was read last stays in use, and event 30 is logged.
     /// </param>
     /// <returns>The ring.</returns>
     public static SessionSecrets From(Func<IReadOnlyList<SessionSecret>> read)
@@ -73,32 +76,34 @@ public sealed class SessionSecrets
     {
         Read = Source(
             services ?? throw new InvalidOperationException(
-                "A ring of secrets that comes from a host's services needs a store that the host registers, by AddSessionKernel(…) or the like."),
+                "A ring of secrets that comes from a host's services needs a store that the host registers, by "
+                    + "AddSessionKernel(…) or the like."),
             time),
         Source = null,
     };
 
     /// <summary>
-    /// Also reads values without a tag, for a store that has data from before it had secrets. Until then, whoever can write to the server can forge a session, as
-    /// before. Without it a value that has no tag is <see cref="SessionStatus.UnknownFormat"/>.
+    /// Also reads values without a tag, for a store that has data from before it had secrets. Until then, whoever can write to the server
+    /// can forge a session, as before. Without it a value that has no tag is <see cref="SessionStatus.UnknownFormat"/>.
     /// </summary>
     /// <param name="until">One absolute lifetime after the last instance without secrets is gone.</param>
     /// <returns>A new ring.</returns>
     public SessionSecrets AcceptUntagged(DateTimeOffset until) => new(this) { UntaggedUntil = until };
 
     /// <summary>
-    /// Issues ids whose check is derived from the active secret, so that a forged id is refused without a command. A ring always accepts such ids, so call
-    /// this once every instance has the ring.
+    /// Issues ids whose check is derived from the active secret, so that a forged id is refused without a command. A ring always accepts
+    /// such ids, so call this once every instance has the ring.
     /// </summary>
     /// <param name="acceptUnkeyed">
-    /// True as long as sessions exist whose ids were issued without a secret; they would end otherwise. False for a new store, and one absolute lifetime later.
+    /// True as long as sessions exist whose ids were issued without a secret; they would end otherwise. False for a new store, and one
+    /// absolute lifetime later.
     /// </param>
     /// <returns>A new ring.</returns>
     public SessionSecrets Ids(bool acceptUnkeyed) => new(this) { IssuesIds = true, AcceptsUnkeyed = acceptUnkeyed };
 
     /// <summary>
-    /// Digests principals and record names under a secret, so that whoever reads the server can't tell whose a session is by trying names. Only for a store
-    /// that has no data yet: what was stored under other digests is not found again.
+    /// Digests principals and record names under a secret, so that whoever reads the server can't tell whose a session is by trying names.
+    /// Only for a store that has no data yet: what was stored under other digests is not found again.
     /// </summary>
     /// <param name="secret">Never changes while the store has data. It need not be in the ring.</param>
     /// <returns>A new ring.</returns>

@@ -20,7 +20,9 @@ public interface ISessionSerializer
 
     /// <summary>Writes one value.</summary>
     /// <typeparam name="T">The declared type of the value.</typeparam>
-    /// <param name="destination">Where to write; the caller owns it, and bounds it by <see cref="SessionStoreOptions.MaxPayloadBytes"/>.</param>
+    /// <param name="destination">
+    /// Where to write; the caller owns it, and bounds it by <see cref="SessionStoreOptions.MaxPayloadBytes"/>.
+    /// </param>
     /// <param name="value">The value, not null.</param>
     /// <remarks>What it throws reaches the caller of the save: the value cannot be written.</remarks>
     void Serialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(IBufferWriter<byte> destination, T value);
@@ -43,7 +45,9 @@ public interface ISessionSerializer
     /// <returns>False unless a serializer says otherwise.</returns>
     bool KeepsUnknownMembers<[DynamicallyAccessedMembers(SessionValue.Members)] T>() => false;
 
-    /// <summary>Why values of a type can't be written, or not so that a later version of the type reads them. Asked once, while a store is built.</summary>
+    /// <summary>
+    /// Why values of a type can't be written, or not so that a later version of the type reads them. Asked once, while a store is built.
+    /// </summary>
     /// <typeparam name="T">The type that the store writes.</typeparam>
     /// <returns>Null if they can, as far as the type tells; otherwise a sentence that names the member, which stops the build.</returns>
     string? RefuseToWrite<[DynamicallyAccessedMembers(SessionValue.Members)] T>() => null;
@@ -68,7 +72,9 @@ public interface ISessionSerializer
     /// <summary>Reads one value, into an instance if one is given.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="payload">As for <see cref="Deserialize{T}(ReadOnlySequence{byte})"/>.</param>
-    /// <param name="value">An emptied instance or null; then the value, be it that instance or a new one. Null counts as undecodable.</param>
+    /// <param name="value">
+    /// An emptied instance or null; then the value, be it that instance or a new one. Null counts as undecodable.
+    /// </param>
     /// <remarks>Reads a new one unless a serializer does better. After an exception the instance given is not used any more.</remarks>
     void Deserialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(ReadOnlySequence<byte> payload, ref T? value) =>
         value = Deserialize<T>(payload);

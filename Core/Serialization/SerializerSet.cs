@@ -13,7 +13,8 @@ internal sealed class SerializerSet
         {
             if (group.Distinct().Count() > 1)
             {
-                throw new InvalidOperationException($"Two serializers claim the id {group.Key}: {string.Join(" and ", group.Select(s => s.Name))}.");
+                throw new InvalidOperationException(
+                    $"Two serializers claim the id {group.Key}: {string.Join(" and ", group.Select(s => s.Name))}.");
             }
 
             if (group.Key is 0 or SerializerIds.MovedMarker or (> SerializerIds.LastOwn and < SerializerIds.FirstOfUsers))

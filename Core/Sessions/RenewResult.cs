@@ -19,6 +19,8 @@ public readonly struct RenewResult
     public SaveStatus Status { get; }
 
     /// <summary>Whether the session has its new id and the handle's value is stored.</summary>
-    /// <value>True for <see cref="SaveStatus.Saved"/>, <see cref="SaveStatus.SavedNotReplicated"/> and <see cref="SaveStatus.Unchanged"/>.</value>
+    /// <value>
+    /// True for <see cref="SaveStatus.Saved"/>, <see cref="SaveStatus.SavedNotReplicated"/> and <see cref="SaveStatus.Unchanged"/>.
+    /// </value>
     public bool Succeeded => Status.IsStored();
 }

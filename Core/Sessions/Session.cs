@@ -109,7 +109,9 @@ public readonly struct Session<T> : IDisposable
     /// <param name="idle">How long the session may idle; null = without limit. Between 1 second and 10 years.</param>
     /// <param name="absolute">How long it may live from now on; null = until it idles out. Between 50 ms and 10 years.</param>
     /// <exception cref="ArgumentException">Both are null, or one is out of range.</exception>
-    /// <exception cref="InvalidOperationException">The session is not Live, or has a principal and would lose its absolute lifetime.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The session is not Live, or has a principal and would lose its absolute lifetime.
+    /// </exception>
     public void SetLifetime(TimeSpan? idle, TimeSpan? absolute)
     {
         ExpiryPolicy.Check(idle, absolute);
@@ -142,8 +144,8 @@ public readonly struct Session<T> : IDisposable
     internal ulong Version => _version;
 
     /// <summary>
-    /// What a touch needs, for another thread than the one that uses the handle. Where that is writing meanwhile, it may be of before and after:
-    /// then it names no session.
+    /// What a touch needs, for another thread than the one that uses the handle. Where that is writing meanwhile, it may be of before and
+    /// after: then it names no session.
     /// </summary>
     internal bool TryPeek(out SessionId id, out TouchTarget target, out ExpiryWindows windows)
     {

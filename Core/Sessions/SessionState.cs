@@ -19,7 +19,9 @@ internal sealed class SessionState<T>
     public EnvelopeHeader Header;
     public T? Value;
 
-    /// <summary>The value as the store read it, if it may be read over when the handle has ended: another value in its place was the user's.</summary>
+    /// <summary>
+    /// The value as the store read it, if it may be read over when the handle has ended: another value in its place was the user's.
+    /// </summary>
     public object? Reusable;
 
     /// <summary>The stored envelope: what the value is compared with when it is saved.</summary>

@@ -33,7 +33,8 @@ internal sealed class Toucher : IAsyncDisposable, IThreadPoolWorkItem
         _filter = new TouchFilter(settings.FilterEntries);
         _batch = new TouchBatch(settings.BatchCapacity);
         _sender = new TouchSender(backend, clock ?? new ServerClock(time, logger), _filter, Counters, SendAtMost);
-        _timer = time.CreateTimer(static state => ((Toucher)state!).FlushInBackground(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(
+            static state => ((Toucher)state!).FlushInBackground(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public TouchCounters Counters { get; } = new();

@@ -6,7 +6,8 @@ namespace SessionKernel.PropertyTests.BlazorApp;
 /// <summary>Hears of everything that a user does in a circuit.</summary>
 public sealed class BasketKeeper(CircuitBasket basket) : CircuitHandler
 {
-    public override Func<CircuitInboundActivityContext, Task> CreateInboundActivityHandler(Func<CircuitInboundActivityContext, Task> next) =>
+    public override Func<CircuitInboundActivityContext, Task> CreateInboundActivityHandler(
+        Func<CircuitInboundActivityContext, Task> next) =>
         async context =>
         {
             await basket.KeepAsync();

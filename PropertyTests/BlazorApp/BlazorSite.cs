@@ -14,10 +14,12 @@ public static class BlazorSite
         AddComponents(services);
     }
 
-    public static void AddBasket(IServiceCollection services, Action<SessionStoreBuilder<Basket>> store, Action<WebSessionOptions>? web = null) =>
+    public static void AddBasket(
+        IServiceCollection services, Action<SessionStoreBuilder<Basket>> store, Action<WebSessionOptions>? web = null) =>
         services.AddTypedSession<Basket>(
             "basket",
-            builder => store(builder.Serialize(BasketJson.Serializer).Expire(idle: TimeSpan.FromMinutes(30), absolute: TimeSpan.FromHours(12))),
+            builder =>
+                store(builder.Serialize(BasketJson.Serializer).Expire(idle: TimeSpan.FromMinutes(30), absolute: TimeSpan.FromHours(12))),
             web);
 
     public static void AddComponents(IServiceCollection services)
@@ -46,7 +48,8 @@ public static class BlazorSite
             .AddInteractiveServerRenderMode()
             .Add(static endpoint =>
             {
-                if (endpoint is RouteEndpointBuilder { RoutePattern.RawText: { } path } && path.StartsWith("/_blazor", StringComparison.Ordinal))
+                if (endpoint is RouteEndpointBuilder { RoutePattern.RawText: { } path }
+                    && path.StartsWith("/_blazor", StringComparison.Ordinal))
                 {
                     endpoint.Metadata.Add(new WithSessionAttribute(SessionUse.None)); // a circuit has no use for it
                 }

@@ -24,7 +24,8 @@ internal sealed class BlazorHost : IAsyncDisposable
     public static async Task<BlazorHost> StartAsync(string? redis, IDataProtectionProvider keys, TimeProvider? time = null)
     {
         var name = typeof(BlazorSite).Assembly.GetName().Name!;
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = name, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ApplicationName = name, ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls("http://127.0.0.1:0").UseStaticWebAssets();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(time ?? TimeProvider.System).AddSingleton(keys);

@@ -34,7 +34,11 @@ public sealed class DeviceJourneyTests(ITestOutputHelper output) : ShopTest(outp
     public async Task All_others_are_signed_out_and_other_customers_are_not()
     {
         var laptop = await EnterSignedInAsync("others-laptop", "Ann");
-        Shopper[] others = [await EnterSignedInAsync("others-phone", "Ann", Customer.Phone), await EnterSignedInAsync("others-tablet", "Ann", Customer.Laptop)];
+        Shopper[] others =
+        [
+            await EnterSignedInAsync("others-phone", "Ann", Customer.Phone),
+            await EnterSignedInAsync("others-tablet", "Ann", Customer.Laptop),
+        ];
         var bob = await EnterSignedInAsync("others-bob", "Bob");
         await laptop.OpenAsync(Shop.B, "devices");
         Assert.Equal(3, (await laptop.DevicesAsync()).Count);

@@ -20,7 +20,9 @@ public sealed class PaymentJourneyTests(ITestOutputHelper output) : ShopTest(out
         await second.OpenAsync(Shop.A, "pay");
         await customer.OpenAsync(Shop.B, "pay");
         await customer.PressAsync("Pay");
-        Assert.Equal(("It is paid", "€ 12.50", "0"), (await customer.TitleAsync(), await customer.FactAsync("paid"), await customer.FactAsync("basket")));
+        Assert.Equal(
+            ("It is paid", "€ 12.50", "0"),
+            (await customer.TitleAsync(), await customer.FactAsync("paid"), await customer.FactAsync("basket")));
 
         await second.PressAsync("Pay");
         Assert.Equal(("It is paid", "€ 12.50"), (await second.TitleAsync(), await second.FactAsync("paid")));

@@ -26,7 +26,8 @@ public abstract class ShopTest(ITestOutputHelper output, TimeSpan paymentWindow)
         using var limit = new CancellationTokenSource(Bound);
         _shop = await Deployment.StartAsync(redis: null, paymentWindow, output.WriteLine, limit.Token);
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium.Path, Args = ["--no-sandbox"] });
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions { ExecutablePath = Chromium.Path, Args = ["--no-sandbox"] });
     }
 
     public async Task DisposeAsync()

@@ -29,7 +29,9 @@ public sealed class StorefrontJourneyTests(ITestOutputHelper output) : ShopTest(
         Assert.Equal(1, await customer.CountAsync("tr[data-item]"));
     }
 
-    /// <summary>What the browser keeps can't be read by scripts and goes over secure connections only; the basket's is new after a sign-in.</summary>
+    /// <summary>
+    /// What the browser keeps can't be read by scripts and goes over secure connections only; the basket's is new after a sign-in.
+    /// </summary>
     [BrowserFact]
     public async Task The_cookies_are_what_a_browser_accepts_and_change_at_sign_in()
     {
@@ -48,7 +50,8 @@ public sealed class StorefrontJourneyTests(ITestOutputHelper output) : ShopTest(
         await customer.OpenAsync(Shop.B, "cart");
         await customer.PressAsync("Go to payment");
         var all = await customer.CookiesAsync();
-        Assert.Equal(["__Host-payment", "__Host-storefront", "__Host-ticket"], all.Select(cookie => cookie.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["__Host-payment", "__Host-storefront", "__Host-ticket"], all.Select(cookie => cookie.Name).Order(StringComparer.Ordinal));
         Assert.All(all, cookie => Assert.Equal(
             (true, true, SameSiteAttribute.Lax, "/", -1f), (cookie.HttpOnly, cookie.Secure, cookie.SameSite, cookie.Path, cookie.Expires)));
         Assert.Equal("", await customer.Page.EvaluateAsync<string>("document.cookie"));

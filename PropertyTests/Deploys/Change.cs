@@ -22,14 +22,16 @@ internal sealed record Change(string Name, string Old, string New)
 
     public static Change Compression { get; } = new("compression", "v1/JSON", "v1/JSON") { LastDeploy = 1 };
 
-    public static Change Ids { get; } = new("ids", "v1/attribute-bag", "v1/attribute-bag") { IsOfIds = true, Merges = true, Ended = ["Moved", "Missing", "InvalidId"] };
+    public static Change Ids { get; } = new(
+        "ids", "v1/attribute-bag", "v1/attribute-bag") { IsOfIds = true, Merges = true, Ended = ["Moved", "Missing", "InvalidId"] };
 
     public static Change KeyRoll { get; } = Ids with { Name = "key-roll" };
 
     public static Change Secrets { get; } = new("secrets", "v1/attribute-bag", "v1/attribute-bag") { LastDeploy = 1, Merges = true };
 
     /// <summary>A marker that was tagged with the old secret is none for a node that has the new one alone.</summary>
-    public static Change SecretRoll { get; } = Ids with { Name = "secret-roll", Ended = ["Moved", "Missing", "InvalidId", "KeyUnavailable"] };
+    public static Change SecretRoll { get; } =
+        Ids with { Name = "secret-roll", Ended = ["Moved", "Missing", "InvalidId", "KeyUnavailable"] };
 
     public int LastDeploy { get; init; } = 3;
 

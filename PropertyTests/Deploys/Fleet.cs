@@ -15,7 +15,8 @@ internal sealed class Fleet : IAsyncDisposable
     private readonly Seat[] _seats;
     private readonly string[][]? _own;
 
-    private Fleet(Change change, Nodes nodes, Seat[] seats, string[][]? own) => (Change, _nodes, _seats, _own) = (change, nodes, seats, own);
+    private Fleet(Change change, Nodes nodes, Seat[] seats, string[][]? own) =>
+        (Change, _nodes, _seats, _own) = (change, nodes, seats, own);
 
     public Change Change { get; }
 

@@ -49,7 +49,8 @@ public sealed class ManyProcessesTests(Nodes nodes, ITestOutputHelper output)
         await Task.WhenAll(processes.Select(static process => AskAsync(process, "breaking", "create 0")));
 
         var started = TimeProvider.System.GetTimestamp();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 2 * SignIns).Select(i => AskAsync(processes[i % 2], "breaking", $"create {i} {principal}")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 2 * SignIns).Select(i => AskAsync(processes[i % 2], "breaking", $"create {i} {principal}")));
         var took = TimeProvider.System.GetElapsedTime(started);
         output.WriteLine($"{took.TotalMilliseconds:0} ms. {Counts(answers.Select(static answer => answer.Split(' ')[0]))}");
         Assert.All(answers, static answer => Assert.StartsWith("Saved ", answer, StringComparison.Ordinal));
@@ -75,5 +76,6 @@ public sealed class ManyProcessesTests(Nodes nodes, ITestOutputHelper output)
         return [.. numbers];
     }
 
-    private static string Counts(IEnumerable<string> answers) => string.Join(", ", answers.CountBy(static answer => answer).Select(static pair => $"{pair.Key} {pair.Value}"));
+    private static string Counts(IEnumerable<string> answers) =>
+        string.Join(", ", answers.CountBy(static answer => answer).Select(static pair => $"{pair.Key} {pair.Value}"));
 }

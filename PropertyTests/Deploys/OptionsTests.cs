@@ -45,10 +45,12 @@ public sealed class OptionsTests(Nodes nodes) : IAsyncLifetime
     }
 
     [RedisFact]
-    public async Task A_session_keeps_its_window_on_a_node_of_a_shorter_one() => await KeepsAsync(_long, _short, HalfHour, granularity: 60_000);
+    public async Task A_session_keeps_its_window_on_a_node_of_a_shorter_one() =>
+        await KeepsAsync(_long, _short, HalfHour, granularity: 60_000);
 
     [RedisFact]
-    public async Task A_session_keeps_its_window_on_a_node_of_a_longer_one() => await KeepsAsync(_short, _long, TenMinutes, granularity: 20_000);
+    public async Task A_session_keeps_its_window_on_a_node_of_a_longer_one() =>
+        await KeepsAsync(_short, _long, TenMinutes, granularity: 20_000);
 
     [RedisFact]
     public async Task A_node_that_compresses_and_one_that_does_not_change_the_same_session()
@@ -63,7 +65,8 @@ public sealed class OptionsTests(Nodes nodes) : IAsyncLifetime
         Assert.False(await IsCompressedAsync());
         Assert.Equal("Live 7 v1/JSON", await _long.AskAsync("compression", "1", $"load {id}"));
 
-        async Task<bool> IsCompressedAsync() => (((byte[])(await _raw.SendAsync("GETRANGE", await KeyAsync(), 5, 5))!)[0] & (byte)EnvelopeFlags.Compressed) != 0;
+        async Task<bool> IsCompressedAsync() =>
+            (((byte[])(await _raw.SendAsync("GETRANGE", await KeyAsync(), 5, 5))!)[0] & (byte)EnvelopeFlags.Compressed) != 0;
     }
 
     private async Task KeepsAsync(NodeProcess own, NodeProcess other, long window, long granularity)

@@ -8,7 +8,8 @@ namespace SessionKernel.PropertyTests.Deploys;
 [Collection(DeployCollection.Name)]
 public sealed class OwnProcessTests(Nodes nodes, ITestOutputHelper output)
 {
-    private static readonly string[] s_otherOptions = ["--idle", "600000", "--touch", nameof(TouchMode.Inline), "--transport", nameof(TransportMode.Multiplexer)];
+    private static readonly string[] s_otherOptions =
+        ["--idle", "600000", "--touch", nameof(TouchMode.Inline), "--transport", nameof(TransportMode.Multiplexer)];
 
     /// <summary>The deploy also changes what nodes may differ in: idle window, touches, transport.</summary>
     [RedisFact]

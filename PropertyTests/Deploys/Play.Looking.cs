@@ -40,7 +40,10 @@ internal sealed partial class Play
     }
 
     private async Task ExpectAsync(int seat, string question, string expected) =>
-        Assert(expected, await AskAsync(seat, question), $"{VerbOf(question)} on a node of deploy {fleet.DeployOf(seat)} beside {fleet.DeployOf(1 - seat)}");
+        Assert(
+            expected,
+            await AskAsync(seat, question),
+            $"{VerbOf(question)} on a node of deploy {fleet.DeployOf(seat)} beside {fleet.DeployOf(1 - seat)}");
 
     private async Task<string> AskAsync(int seat, string question)
     {

@@ -36,7 +36,10 @@ internal sealed partial class Play(Fleet fleet, Action<string> count)
         StepKind.Open => OnLiveAsync(step, OpenAsync),
         StepKind.Save => _handles.Count == 0 ? Task.CompletedTask : SaveAsync(_handles[step.Pick % _handles.Count]),
         StepKind.Renew => OnLiveAsync(step, (seat, session) => RenewAsync(seat, session, "")),
-        StepKind.SignIn => Change.SignsIn ? OnLiveAsync(step, (seat, session) => RenewAsync(seat, session, $" somebody{step.Pick % 3}")) : Task.CompletedTask,
+        StepKind.SignIn =>
+            Change.SignsIn
+                ? OnLiveAsync(step, (seat, session) => RenewAsync(seat, session, $" somebody{step.Pick % 3}"))
+                : Task.CompletedTask,
         StepKind.Remove => OnLiveAsync(step, RemoveAsync),
         StepKind.Forward => DeployAsync(step.Seat, 1),
         _ => DeployAsync(step.Seat, -1),

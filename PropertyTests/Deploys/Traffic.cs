@@ -33,7 +33,10 @@ internal sealed partial class Traffic(Fleet fleet, Random random)
             _shared[i].Acknowledge(number);
         }
 
-        var callers = Enumerable.Range(0, Callers).Select(_ => new Random(random.Next())).Select(own => Task.Run(() => CallAsync(own))).ToArray();
+        var callers = Enumerable.Range(0, Callers)
+            .Select(_ => new Random(random.Next()))
+            .Select(own => Task.Run(() => CallAsync(own)))
+            .ToArray();
         var conducting = ConductAsync(deploys);
         await Task.WhenAny([conducting, .. callers]);
         _isOver = true;

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Deploys;
 
-/// <summary>The table "Wrong orders" of docs/schema-changes.md, row by row: the status that it names, until when, and what is lost.</summary>
+/// <summary>
+/// The table "Wrong orders" of docs/schema-changes.md, row by row: the status that it names, until when, and what is lost.
+/// </summary>
 [Collection(DeployCollection.Name)]
 public sealed class WrongOrderTests(Nodes nodes)
 {
@@ -179,5 +181,6 @@ public sealed class WrongOrderTests(Nodes nodes)
 
     private async Task<string> OldAsync(string change, string question) => await (await nodes.OldAsync(0)).AskAsync(change, "0", question);
 
-    private async Task<string> NewAsync(string change, string deploy, string question) => await (await nodes.NewAsync(1)).AskAsync(change, deploy, question);
+    private async Task<string> NewAsync(string change, string deploy, string question) =>
+        await (await nodes.NewAsync(1)).AskAsync(change, deploy, question);
 }

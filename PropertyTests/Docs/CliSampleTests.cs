@@ -42,7 +42,8 @@ public sealed class CliSampleTests(RedisFixture redis) : IDisposable
     [Fact]
     public async Task Without_a_server_it_says_what_to_check()
     {
-        var run = await SampleProgram.RunAsync("Cli", ["whoami"], ("REDIS", "127.0.0.1:1,connectTimeout=500"), ("XDG_STATE_HOME", _state.FullName));
+        var run = await SampleProgram.RunAsync(
+            "Cli", ["whoami"], ("REDIS", "127.0.0.1:1,connectTimeout=500"), ("XDG_STATE_HOME", _state.FullName));
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("127.0.0.1:1", run.Errors, StringComparison.Ordinal);

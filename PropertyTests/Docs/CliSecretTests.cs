@@ -6,7 +6,9 @@ using Xunit.Abstractions;
 
 namespace SessionKernel.PropertyTests.Docs;
 
-/// <summary>A password in the environment of Samples/Cli: nothing that it prints shows any of it, and it ends like any failed run.</summary>
+/// <summary>
+/// A password in the environment of Samples/Cli: nothing that it prints shows any of it, and it ends like any failed run.
+/// </summary>
 public sealed class CliSecretTests(ITestOutputHelper output) : PropertyTest(output), IDisposable
 {
     private readonly DirectoryInfo _state = Directory.CreateTempSubdirectory("sessionkernel-cli-");

@@ -42,7 +42,8 @@ internal sealed record CodeBlock(string Document, int Line, string Language, str
             if (s_openings.Contains(lines[i]))
             {
                 var end = Array.IndexOf(lines, Closing, i);
-                yield return new CodeBlock(document, i + 1, lines[i][3..], QuotedBy(i == 0 ? "" : lines[i - 1]), string.Join('\n', lines[(i + 1)..end]));
+                yield return new CodeBlock(
+                    document, i + 1, lines[i][3..], QuotedBy(i == 0 ? "" : lines[i - 1]), string.Join('\n', lines[(i + 1)..end]));
                 i = end;
             }
         }

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Docs;
 
-/// <summary>docs/compatibility.md tells every command and option that a server gets from a store, and since when servers know them.</summary>
+/// <summary>
+/// docs/compatibility.md tells every command and option that a server gets from a store, and since when servers know them.
+/// </summary>
 public sealed partial class CompatibilityTests
 {
     private static readonly TimeSpan s_bound = TimeSpan.FromMinutes(1);
@@ -50,7 +52,9 @@ public sealed partial class CompatibilityTests
             else
             {
                 // A server documents what it knows, and a sentinel's commands only when it is one.
-                Assert.True(row.Since > version || name.StartsWith("SENTINEL ", StringComparison.Ordinal), $"{name} is not documented by the server.");
+                Assert.True(
+                    row.Since > version || name.StartsWith("SENTINEL ", StringComparison.Ordinal),
+                    $"{name} is not documented by the server.");
             }
 
             Assert.True(row.Since <= s_oldest || row.MayBeRefused, $"{name} is not known to the oldest supported server.");

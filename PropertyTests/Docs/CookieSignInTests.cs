@@ -35,7 +35,8 @@ public sealed class CookieSignInTests
         site.Tickets.AsksFail = BackendStatus.Unavailable;
         Assert.Equal("Some may still work. Please try again.", await CookieSignIn.EverywhereAsync("anna", revocation));
         site.Tickets.Fault = static kind => kind == CommandKind.Remove ? BackendStatus.Unavailable : null;
-        await laptop.GoAsync(site, async context => Assert.StartsWith("You could not", await CookieSignIn.SignOutAsync(context), StringComparison.Ordinal));
+        await laptop.GoAsync(
+            site, async context => Assert.StartsWith("You could not", await CookieSignIn.SignOutAsync(context), StringComparison.Ordinal));
     }
 
     [Fact]

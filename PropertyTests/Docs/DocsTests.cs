@@ -31,7 +31,8 @@ public sealed partial class DocsTests
         Assert.NotEmpty(blocks);
         Assert.All(blocks, block => Assert.True(
             block.Quoted is not null,
-            $"{block.Document}:{block.Line}: the line before a block of csharp or razor is <!-- code: FILE --> or <!-- code: FILE#REGION -->"));
+            $"{block.Document}:{block.Line}: the line before a block of csharp or razor is <!-- code: FILE --> or <!-- "
+                + "code: FILE#REGION -->"));
         Assert.All(blocks, block => Assert.Equal($"{block.Document}\n{block.Source()}", $"{block.Document}\n{block.Text}"));
     }
 
@@ -79,7 +80,10 @@ public sealed partial class DocsTests
     public void Every_status_is_explained(Type statuses)
     {
         var text = CodeBlock.TextOf("docs/statuses.md");
-        var missing = Enum.GetNames(statuses).Except(["None"]).Where(name => !text.Contains($"`{name}`", StringComparison.Ordinal)).ToList();
+        var missing = Enum.GetNames(statuses)
+            .Except(["None"])
+            .Where(name => !text.Contains($"`{name}`", StringComparison.Ordinal))
+            .ToList();
         Assert.Empty(missing);
     }
 
@@ -87,7 +91,10 @@ public sealed partial class DocsTests
     public void Every_status_of_a_console_session_is_explained()
     {
         var text = CodeBlock.TextOf("docs/cli.md");
-        var missing = Enum.GetNames<ConsoleSessionStatus>().Except(["None"]).Where(name => !text.Contains($"`{name}`", StringComparison.Ordinal)).ToList();
+        var missing = Enum.GetNames<ConsoleSessionStatus>()
+            .Except(["None"])
+            .Where(name => !text.Contains($"`{name}`", StringComparison.Ordinal))
+            .ToList();
         Assert.Empty(missing);
     }
 
@@ -107,7 +114,8 @@ public sealed partial class DocsTests
     public void The_worked_example_is_the_golden_vector()
     {
         var text = CodeBlock.TextOf("docs/envelope.md");
-        var example = HexBlock().Matches(text).Select(match => Convert.FromHexString(string.Concat(match.Groups[1].Value.Where(char.IsAsciiHexDigit))));
+        var example = HexBlock().Matches(text)
+            .Select(match => Convert.FromHexString(string.Concat(match.Groups[1].Value.Where(char.IsAsciiHexDigit))));
         Assert.Contains(example, bytes => bytes.AsSpan().SequenceEqual(GoldenVectors.Instance.Envelope("json").Envelope));
         foreach (var part in (string[])["EjQDKE1yl7zhBitQdZq_5AkuU3idwucMZBjtd1z1NI8", "sk:shop:{EjQ}:HIfOwPLMx3MNCV5pzHH26A"])
         {

@@ -8,7 +8,8 @@ namespace SessionKernel.PropertyTests.Docs;
 internal sealed partial class Monitor : IAsyncDisposable
 {
     private const string Last = "the end of what is watched";
-    private static readonly HashSet<string> s_containers = ["ACL", "CLIENT", "CLUSTER", "COMMAND", "CONFIG", "LATENCY", "MEMORY", "SCRIPT", "SENTINEL"];
+    private static readonly HashSet<string> s_containers =
+        ["ACL", "CLIENT", "CLUSTER", "COMMAND", "CONFIG", "LATENCY", "MEMORY", "SCRIPT", "SENTINEL"];
 
     private readonly TcpClient _client = new();
     private readonly HashSet<string> _seen = [];

@@ -31,7 +31,8 @@ public sealed class OutageTests
         Assert.Contains(await EndAsync(store.SaveAsync(loaded)), (SaveStatus[])[SaveStatus.Unavailable, SaveStatus.OutcomeUnknown]);
         using var refused = await EndAsync(store.CreateAsync(new AttributeBag()));
         Assert.False(refused.IsLive);
-        Assert.Contains(await EndAsync(store.RemoveAsync(created.Id)), (RemoveStatus[])[RemoveStatus.Unavailable, RemoveStatus.OutcomeUnknown]);
+        Assert.Contains(
+            await EndAsync(store.RemoveAsync(created.Id)), (RemoveStatus[])[RemoveStatus.Unavailable, RemoveStatus.OutcomeUnknown]);
         _time.Advance(TimeSpan.FromMinutes(1));
         await EndAsync(creator.TouchAsync(created));
         await EndAsync(creator.FlushAsync());

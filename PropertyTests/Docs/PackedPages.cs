@@ -20,7 +20,9 @@ internal sealed class PackedPages : IDisposable
     public async Task PackAsync()
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        await RunAsync(Repository.Root, "pack", "SessionKernel.sln", "-c", configuration, "--no-build", "-o", Below("feed"), "-v", "quiet", "--nologo");
+        await RunAsync(
+            Repository.Root, "pack", "SessionKernel.sln", "-c", configuration, "--no-build", "-o", Below("feed"), "-v", "quiet",
+            "--nologo");
         var own = XDocument.Load(Path.Combine(Repository.Root, "Directory.Build.props")).Descendants("Version").Single().Value;
         foreach (var package in Directory.EnumerateFiles(Below("feed"), "*.nupkg"))
         {
@@ -30,7 +32,8 @@ internal sealed class PackedPages : IDisposable
 
     public void Write(IEnumerable<PageProgram> programs)
     {
-        File.WriteAllText(Below("Directory.Build.props"), "<Project><PropertyGroup><NuGetAudit>false</NuGetAudit></PropertyGroup></Project>");
+        File.WriteAllText(
+            Below("Directory.Build.props"), "<Project><PropertyGroup><NuGetAudit>false</NuGetAudit></PropertyGroup></Project>");
         File.WriteAllText(Below("Directory.Build.targets"), "<Project />");
         File.WriteAllText(Below("Directory.Packages.props"), "<Project />");
         File.WriteAllText(Below("NuGet.config"), $"""
@@ -54,7 +57,8 @@ internal sealed class PackedPages : IDisposable
         File.WriteAllText(Below("Pages.slnx"), $"<Solution>{string.Concat(projects)}</Solution>");
     }
 
-    public Task BuildAsync() => RunAsync(_root.FullName, "build", "Pages.slnx", "-v", "quiet", "--nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false");
+    public Task BuildAsync() =>
+        RunAsync(_root.FullName, "build", "Pages.slnx", "-v", "quiet", "--nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false");
 
     /// <summary>Whether a package came from the feed, and not from a cache.</summary>
     public bool IsFromFeed(string package) => Directory.Exists(Below("packages", package.ToLowerInvariant()));

@@ -16,7 +16,9 @@ public sealed class PackedProgramTests
         pages.Write(programs);
         await pages.BuildAsync();
         Assert.All(
-            programs.SelectMany(program => program.Packages).Where(package => package.StartsWith("SessionKernel", StringComparison.Ordinal)).Distinct(),
+            programs.SelectMany(program => program.Packages)
+                .Where(package => package.StartsWith("SessionKernel", StringComparison.Ordinal))
+                .Distinct(),
             package => Assert.True(pages.IsFromFeed(package), $"{package} came from a package cache: remove it there."));
     }
 }

@@ -43,7 +43,8 @@ internal static class PageCompiler
         CSharpGeneratorDriver.Create(Generators(), parseOptions: s_options)
             .RunGeneratorsAndUpdateCompilation(Bind(program.Block.Text, program.IsWeb), out var whole, out var found);
         return [.. found.Concat(whole.GetDiagnostics()).Where(found => found.Severity == DiagnosticSeverity.Error)
-            .Select(error => $"{program.Document}, line {program.Block.Line + 1 + error.Location.GetLineSpan().StartLinePosition.Line}: {error.Id} {error.GetMessage(null)}")];
+            .Select(error => $"{program.Document}, line {program.Block.Line + 1 + error.Location.GetLineSpan().StartLinePosition.Line}: "
+                + $"{error.Id} {error.GetMessage(null)}")];
     }
 
     private static IEnumerable<ISourceGenerator> Generators() =>

@@ -18,7 +18,8 @@ public sealed class WorkerSampleTests(GarnetFixture garnet)
             $"--Sessions:prints:Redis={garnet.Server.EndPoint}", $"--Sessions:prints:Serializer={serializer}", Patiently);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Errors));
-        Assert.Equal(["ada: 10 of 10 pages", "grace: 10 of 10 pages"], run.Lines.Where(line => line.Contains("pages", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["ada: 10 of 10 pages", "grace: 10 of 10 pages"], run.Lines.Where(line => line.Contains("pages", StringComparison.Ordinal)));
     }
 
     [RedisFact]
@@ -45,7 +46,8 @@ public sealed class WorkerSampleTests(GarnetFixture garnet)
         var run = await running;
         Assert.True(waits.Task.IsCompletedSuccessfully);
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal(["ada: 10 of 10 pages", "grace: 10 of 10 pages"], run.Lines.Where(line => line.Contains("pages", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["ada: 10 of 10 pages", "grace: 10 of 10 pages"], run.Lines.Where(line => line.Contains("pages", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -54,7 +56,10 @@ public sealed class WorkerSampleTests(GarnetFixture garnet)
         var run = await RunAsync("--Sessions:prints:Serializer=xml");
 
         Assert.NotEqual(0, run.ExitCode);
-        Assert.Contains("Sessions:prints:Serializer must be one of json, memorypack", run.Errors + string.Join('\n', run.Lines), StringComparison.Ordinal);
+        Assert.Contains(
+            "Sessions:prints:Serializer must be one of json, memorypack",
+            run.Errors + string.Join('\n', run.Lines),
+            StringComparison.Ordinal);
     }
 
     private static Task<SampleRun> RunAsync(params string[] arguments) => SampleProgram.RunAsync("Worker", arguments);

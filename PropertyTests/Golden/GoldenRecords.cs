@@ -2,7 +2,8 @@ namespace SessionKernel.PropertyTests.Golden;
 
 /// <param name="IdKey">Null for an unkeyed id.</param>
 /// <param name="Digest">All 32 bytes; <paramref name="KeyDigest"/> is the first 16, which the Redis key carries.</param>
-public sealed record GoldenId(string Name, byte[]? IdKey, byte[] Id, string Text, byte[] Digest, byte[] KeyDigest, string Prefix, string RedisKey)
+public sealed record GoldenId(
+    string Name, byte[]? IdKey, byte[] Id, string Text, byte[] Digest, byte[] KeyDigest, string Prefix, string RedisKey)
 {
     public override string ToString() => Name;
 }

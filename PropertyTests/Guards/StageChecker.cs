@@ -62,7 +62,9 @@ internal sealed class StageChecker
                 if (Forbidden(tree.FilePath, Declared(symbol)) is { } edge)
                 {
                     var line = tree.GetLineSpan(node.Span).StartLinePosition.Line + 1;
-                    yield return string.Create(CultureInfo.InvariantCulture, $"{tree.FilePath}:{line}: {symbol.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}: {edge}");
+                    yield return string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{tree.FilePath}:{line}: {symbol.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}: {edge}");
                 }
             }
         }
@@ -91,7 +93,8 @@ internal sealed class StageChecker
     {
         IAliasSymbol alias => alias.Target.OriginalDefinition,
         IMethodSymbol { ReducedFrom: { } extension } => extension.OriginalDefinition,
-        IMethodSymbol { MethodKind: MethodKind.Constructor, IsImplicitlyDeclared: true } constructor => constructor.ContainingType.OriginalDefinition,
+        IMethodSymbol { MethodKind: MethodKind.Constructor, IsImplicitlyDeclared: true } constructor =>
+            constructor.ContainingType.OriginalDefinition,
         _ => symbol.OriginalDefinition,
     };
 

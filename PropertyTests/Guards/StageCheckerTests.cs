@@ -13,15 +13,19 @@ public sealed class StageCheckerTests
         ("Keys/Key.cs", "namespace K; class Key { public Id Id; public static implicit operator Key(Id id) => new() { Id = id }; }"),
         ("Envelope/Header.cs", "namespace K; record struct Header(long Stamp);"),
         ("Backends/IBackend.cs", "namespace K; interface IBackend { Header Read(Key key); }"),
-        ("Backends/MemoryExtensions.cs", "namespace K; static class MemoryExtensions { public static Store UseMemory(this Store store) => store; }"),
-        ("Backends/Redis/Lane.cs", "using StackExchange.Redis; namespace K; class Lane { IConnectionMultiplexer? _inner; RedisKey K => _inner!.ClientName; }"),
+        ("Backends/MemoryExtensions.cs", "namespace K; static class MemoryExtensions { public static Store UseMemory(this "
+            + "Store store) => store; }"),
+        ("Backends/Redis/Lane.cs", "using StackExchange.Redis; namespace K; class Lane { IConnectionMultiplexer? _inner; RedisKey K => "
+            + "_inner!.ClientName; }"),
         ("Backends/Redis/Protocol/Reply.cs", "namespace K; readonly record struct Reply(int Kind);"),
         ("Backends/Redis/Transport/Wire.cs", "namespace K; class Wire { public Reply Next() => default; }"),
         ("Backends/Redis/Pipeline/Pipe.cs", "namespace K; class Pipe(Wire wire) { public Reply Ask() => wire.Next(); }"),
         ("Backends/Redis/Routing/Router.cs", "namespace K; class Router { public Pipe? For(Key key) => null; }"),
-        ("Backends/Redis/Multiplexer/Link.cs", "namespace K; class Link(StackExchange.Redis.IServer server) { public Router? Router; object Of => server; }"),
+        ("Backends/Redis/Multiplexer/Link.cs", "namespace K; class Link(StackExchange.Redis.IServer server) { public Router? Router; "
+            + "object Of => server; }"),
         ("Backends/Redis/Calls/Call.cs", "namespace K; class Call(Router router) { public Pipe? Pick(Key key) => router.For(key); }"),
-        ("Touching/Touch.cs", "namespace K; class Touch(IBackend backend) { void Go(Key key) { Log.Said(backend.Read(key).Stamp.ToString()); } }"),
+        ("Touching/Touch.cs", "namespace K; class Touch(IBackend backend) { void Go(Key key) { "
+            + "Log.Said(backend.Read(key).Stamp.ToString()); } }"),
         ("Sessions/Session.cs", "namespace K; partial class Session { Key? _key; Touch? _touch; }"),
         ("Store.cs", "namespace K; class Store { Session? _session; public void Save() { } }"),
     ];
@@ -35,7 +39,8 @@ public sealed class StageCheckerTests
     }
 
     [Theory]
-    [InlineData("Identity/Bad.cs", "class Bad { Key? _key; }", "Identity/Bad.cs:2: Key: Identity must not use Keys (declared in Keys/Key.cs)")]
+    [InlineData("Identity/Bad.cs", "class Bad { Key? _key; }", "Identity/Bad.cs:2: Key: Identity must not use Keys "
+        + "(declared in Keys/Key.cs)")]
     [InlineData("Buffers/Bad.cs", "class Bad { void Go() { Log.Said(null!); } }", "Buffers/Bad.cs:2: Log: Buffers must not use Diagnostics")]
     [InlineData("Diagnostics/Bad.cs", "class Bad { object Go() => Pool.Shared; }", "Diagnostics must not use Buffers")]
     [InlineData("Envelope/Bad.cs", "class Bad { int Go(Store s) => 0; }", "Envelope/Bad.cs:2: Store: Envelope must not use the root")]
@@ -89,7 +94,8 @@ public sealed class StageCheckerTests
             ("Touching/Factory.cs", "namespace K; static class Factory { public static void Take(Key key) { } }"),
             ("Outages/Bad.cs", "namespace K; class Bad { void Go() => Factory.Take(new()); }"),
         ];
-        Assert.Contains(new StageChecker(sources).Violations(), line => line.Contains("Outages must not use Touching", StringComparison.Ordinal));
+        Assert.Contains(
+            new StageChecker(sources).Violations(), line => line.Contains("Outages must not use Touching", StringComparison.Ordinal));
     }
 
     [Fact]

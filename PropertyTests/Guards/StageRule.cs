@@ -45,11 +45,13 @@ internal static class StageRule
         // A connection is shared by stores. Replication: it carries the lanes that wait for replicas.
         ["Redis/Connections"] = ["Redis", "Redis/Transport", "Redis/Routing", "Redis/Multiplexer", "Redis/Replication", "Keys", "Backends"],
         // What a store asks, over the multiplexer and over lanes.
-        ["Redis/Commands"] = ["Redis", "Redis/Scripts", "Redis/Multiplexer", "Redis/Connections", "Keys", "Envelope", "Protection", "Backends"],
+        ["Redis/Commands"] =
+            ["Redis", "Redis/Scripts", "Redis/Multiplexer", "Redis/Connections", "Keys", "Envelope", "Protection", "Backends"],
         ["Redis/Calls"] = ["Redis/Protocol", "Redis/Pipeline", "Redis/Routing", "Redis/Scripts", "Redis/Commands", "Keys", "Backends"],
         ["Redis/Replication"] =
         [
-            "Redis", "Redis/Protocol", "Redis/Transport", "Redis/Pipeline", "Redis/Routing", "Redis/Calls", "Redis/Connections", "Keys", "Envelope", "Backends",
+            "Redis", "Redis/Protocol", "Redis/Transport", "Redis/Pipeline", "Redis/Routing", "Redis/Calls", "Redis/Connections", "Keys",
+            "Envelope", "Backends",
         ],
         ["Redis"] = ["Redis/Calls", "Redis/Commands", "Redis/Multiplexer", "Redis/Connections", "Redis/Replication", "Keys", "Backends"],
         // Envelope: a stamp or header that comes from a backend or from Expiry has its type there.
@@ -85,7 +87,8 @@ internal static class StageRule
     }
 
     /// <summary>Where StackExchange.Redis may be named.</summary>
-    public static bool MayNameRedis(string path) => StageOf(path) is "Redis" or "Redis/Multiplexer" or "Redis/Connections" or "Redis/Commands";
+    public static bool MayNameRedis(string path) =>
+        StageOf(path) is "Redis" or "Redis/Multiplexer" or "Redis/Connections" or "Redis/Commands";
 
     /// <param name="path">Relative to Core, with forward slashes.</param>
     public static string StageOf(string path) => path.Split('/')[..^1] switch

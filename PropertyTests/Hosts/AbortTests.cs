@@ -81,7 +81,8 @@ public sealed class AbortTests
         {
             context.Session.SetInt32("a", 1);
             context.Session.SetInt32("b", 2);
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => context.Session.CommitAsync(new CancellationToken(canceled: true)));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                () => context.Session.CommitAsync(new CancellationToken(canceled: true)));
             Assert.Equal(before, Planted.Describe(_shared));
             Assert.Equal(0, context.Response.Headers.SetCookie.Count);
         });

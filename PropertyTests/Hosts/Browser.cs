@@ -61,7 +61,8 @@ internal sealed class Browser
         return await SendAsync(origin, request);
     }
 
-    private async Task<HttpResponseMessage> OpenAsync(Site site, SessionUse use, RequestDelegate endpoint, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> OpenAsync(
+        Site site, SessionUse use, RequestDelegate endpoint, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, site.Serve(endpoint, use));
         return await SendAsync(site, request, cancellationToken);
@@ -74,7 +75,8 @@ internal sealed class Browser
         return new Answer(response.StatusCode, await response.Content.ReadAsStringAsync(), SetCookiesOf(response), response);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(IOrigin origin, HttpRequestMessage request, CancellationToken cancellationToken = default)
+    private async Task<HttpResponseMessage> SendAsync(
+        IOrigin origin, HttpRequestMessage request, CancellationToken cancellationToken = default)
     {
         using var client = new HttpClient(origin.CreateHandler()) { BaseAddress = origin.Address };
         var header = RawCookieHeader ?? string.Join("; ", Cookies.Select(cookie => $"{cookie.Key}={cookie.Value}"));

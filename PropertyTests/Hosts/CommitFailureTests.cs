@@ -11,7 +11,8 @@ namespace SessionKernel.PropertyTests.Hosts;
 /// <summary>Under ServiceUnavailable no answer says done what was not stored.</summary>
 public sealed class CommitFailureTests
 {
-    public static TheoryData<string> Answers { get; } = ["nothing", "text", "writer", "unflushed", "flush", "json", "file", "start", "complete"];
+    public static TheoryData<string> Answers { get; } =
+        ["nothing", "text", "writer", "unflushed", "flush", "json", "file", "start", "complete"];
 
     [Theory]
     [MemberData(nameof(Answers))]

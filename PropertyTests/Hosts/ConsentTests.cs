@@ -83,7 +83,8 @@ public sealed class ConsentTests
                 context.Features.GetRequiredFeature<ITrackingConsentFeature>().GrantConsent();
                 context.Session.SetInt32("n", 1);
             });
-            app.MapGet("/withdraw", (HttpContext context) => context.Features.GetRequiredFeature<ITrackingConsentFeature>().WithdrawConsent());
+            app.MapGet(
+                "/withdraw", (HttpContext context) => context.Features.GetRequiredFeature<ITrackingConsentFeature>().WithdrawConsent());
             app.MapGet("/renew", async (HttpContext context) => $"{(await context.RenewSessionAsync("anna")).Succeeded}");
             app.MapGet("/end", async (HttpContext context) => $"{await context.RemoveSessionAsync()}");
         },
@@ -91,7 +92,8 @@ public sealed class ConsentTests
         {
             services.Configure<CookiePolicyOptions>(options => options.CheckConsentNeeded = _ => true);
             services.AddSingleton<Microsoft.Extensions.Logging.ILoggerProvider>(_logs);
-            services.Configure<Microsoft.Extensions.Logging.LoggerFilterOptions>(options => options.MinLevel = Microsoft.Extensions.Logging.LogLevel.Trace);
+            services.Configure<Microsoft.Extensions.Logging.LoggerFilterOptions>(
+                options => options.MinLevel = Microsoft.Extensions.Logging.LogLevel.Trace);
         },
         web => (web.Cookie.IsEssential, web.CommitFailurePolicy) = (isEssential, policy),
         store => store.UseBackend(context => _spy.Over(new MemoryBackend(_memory, context))));

@@ -48,7 +48,8 @@ public sealed class CookieOptionsTests
     [Fact]
     public async Task An_expiration_and_an_age_are_sent_and_an_age_does_not_keep_what_is_deleted()
     {
-        await using var app = await StartAsync(web => (web.Cookie.Expiration, web.Cookie.MaxAge) = (TimeSpan.FromDays(1), TimeSpan.FromDays(2)));
+        await using var app = await StartAsync(
+            web => (web.Cookie.Expiration, web.Cookie.MaxAge) = (TimeSpan.FromDays(1), TimeSpan.FromDays(2)));
         var browser = new Browser();
 
         var begun = Attributes(await browser.SendAsync(app, HttpMethod.Get, "/begin"));
@@ -96,7 +97,8 @@ public sealed class CookieOptionsTests
     }
 
     private static Task<TestApp> StartAsync(
-        Action<WebSessionOptions> web, Action<WebApplication>? use = null, Action<IServiceCollection>? services = null, bool isOnLoopback = false) =>
+        Action<WebSessionOptions> web, Action<WebApplication>? use = null, Action<IServiceCollection>? services = null,
+        bool isOnLoopback = false) =>
         TestApp.StartAsync(
             app =>
             {
@@ -115,5 +117,6 @@ public sealed class CookieOptionsTests
             web,
             isOnLoopback: isOnLoopback);
 
-    private static string[] Attributes(Answer answer) => [.. Assert.Single(answer.SetCookies).Split("; ")[1..].Order(StringComparer.Ordinal)];
+    private static string[] Attributes(Answer answer) =>
+        [.. Assert.Single(answer.SetCookies).Split("; ")[1..].Order(StringComparer.Ordinal)];
 }

@@ -25,9 +25,15 @@ public sealed class CookieRuleTests
         ["empty domain"] = static web => (web.Cookie.Name, web.Cookie.Domain) = ("s", ""),
         ["age of zero"] = static web => web.Cookie.MaxAge = TimeSpan.Zero,
         ["expiration in the past"] = static web => web.Cookie.Expiration = TimeSpan.FromSeconds(-1),
-        ["SameSite=None without Secure"] = static web => (web.Cookie.Name, web.Cookie.SameSite, web.Cookie.SecurePolicy) = ("s", SameSiteMode.None, CookieSecurePolicy.None),
-        ["SameSite=None as the request"] = static web => (web.Cookie.Name, web.Cookie.SameSite, web.Cookie.SecurePolicy) = ("s", SameSiteMode.None, CookieSecurePolicy.SameAsRequest),
-        ["__Secure- without Secure"] = static web => (web.Cookie.Name, web.Cookie.SecurePolicy) = ("__secure-s", CookieSecurePolicy.SameAsRequest),
+        ["SameSite=None without Secure"] =
+            static web =>
+                (web.Cookie.Name, web.Cookie.SameSite, web.Cookie.SecurePolicy) = ("s", SameSiteMode.None, CookieSecurePolicy.None),
+        ["SameSite=None as the request"] =
+            static web =>
+                (web.Cookie.Name, web.Cookie.SameSite, web.Cookie.SecurePolicy) =
+                    ("s", SameSiteMode.None, CookieSecurePolicy.SameAsRequest),
+        ["__Secure- without Secure"] =
+            static web => (web.Cookie.Name, web.Cookie.SecurePolicy) = ("__secure-s", CookieSecurePolicy.SameAsRequest),
         ["__Host- with a path"] = static web => web.Cookie.Path = "/shop",
         ["__Host- without a path"] = static web => web.Cookie.Path = null,
         ["__Http- for scripts"] = static web => (web.Cookie.Name, web.Cookie.HttpOnly) = ("__Http-s", false),
@@ -78,7 +84,8 @@ public sealed class CookieRuleTests
     [InlineData("set-cookie")]
     [InlineData("Content-Length")]
     [InlineData("Transfer-Encoding")]
-    public void A_header_that_carries_no_token_is_refused(string name) => Assert.Throws<ArgumentException>(() => Register(web => web.UseHeader(name)));
+    public void A_header_that_carries_no_token_is_refused(string name) =>
+        Assert.Throws<ArgumentException>(() => Register(web => web.UseHeader(name)));
 
     private static void Register(Action<WebSessionOptions> web) =>
         new ServiceCollection().AddSessionKernel(static store => store.Expire(TimeSpan.FromMinutes(30)).UseMemory(), web);

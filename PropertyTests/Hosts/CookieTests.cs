@@ -101,7 +101,9 @@ public sealed class CookieTests
         Assert.Equal(Digest16.TextLength, ids[0].Length);
         Assert.False(first.StartsWith(ids[0], StringComparison.Ordinal));
         Assert.NotEmpty(site.Logs.Lines);
-        Assert.All(site.Logs.Lines, line => Assert.All([first, second], secret => Assert.DoesNotContain(secret[..12], line, StringComparison.Ordinal)));
+        Assert.All(
+            site.Logs.Lines,
+            line => Assert.All([first, second], secret => Assert.DoesNotContain(secret[..12], line, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -129,7 +131,8 @@ public sealed class CookieTests
         return status;
     }
 
-    private static int Moved(Shared shared) => shared.Memory.Dump(shared.Time.GetUtcNow().ToUnixTimeMilliseconds()).Count(entry => EnvelopeHead.IsMoved(entry.Value));
+    private static int Moved(Shared shared) =>
+        shared.Memory.Dump(shared.Time.GetUtcNow().ToUnixTimeMilliseconds()).Count(entry => EnvelopeHead.IsMoved(entry.Value));
 
     /// <summary>Lets the moved markers of a renew run out.</summary>
     private static async Task<Shared> OnlySession(Shared shared, Browser browser, Site site)

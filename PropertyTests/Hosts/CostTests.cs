@@ -98,7 +98,8 @@ public sealed class CostTests
         await browser.GoAsync(site, context => context.Response.WriteAsync("no cart here"));
         Assert.Equal(0, site.Carts.Commands);
 
-        await browser.GoAsync(site, async context => Assert.Same(await context.GetSessionAsync<Cart>(), await context.GetSessionAsync<Cart>()));
+        await browser.GoAsync(
+            site, async context => Assert.Same(await context.GetSessionAsync<Cart>(), await context.GetSessionAsync<Cart>()));
         Assert.Equal(1, site.Carts.Commands);
         Assert.Equal(0, site.Bags.Commands);
     }

@@ -50,7 +50,8 @@ internal sealed class HeldBackend : ISessionBackend
         return await _inner!.AskAsync(command, cancellationToken);
     }
 
-    public ValueTask<LockReply> LockAsync(LockCommand command, CancellationToken cancellationToken) => _inner!.LockAsync(command, cancellationToken);
+    public ValueTask<LockReply> LockAsync(LockCommand command, CancellationToken cancellationToken) =>
+        _inner!.LockAsync(command, cancellationToken);
 
     public ValueTask DisposeAsync() => _inner!.DisposeAsync();
 

@@ -119,7 +119,8 @@ public sealed class HostTests
 
         Assert.Equal("one", host.Services.GetRequiredKeyedService<SessionStore<Cart>>("one").Name);
         Assert.Equal("two", host.Services.GetRequiredKeyedService<SessionStore<Cart>>("two").Name);
-        Assert.Same(host.Services.GetRequiredKeyedService<SessionStore<Cart>>("one"), host.Services.GetRequiredService<SessionStore<Cart>>());
+        Assert.Same(
+            host.Services.GetRequiredKeyedService<SessionStore<Cart>>("one"), host.Services.GetRequiredService<SessionStore<Cart>>());
         await host.StopAsync();
     }
 
@@ -182,7 +183,8 @@ public sealed class HostTests
     private static (HostApplicationBuilder Builder, SpyBackend Spy) Builder() =>
         (new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true }), new SpyBackend());
 
-    private static void Describe(SessionStoreBuilder<Tally> store) => store.Serialize(HostsJson.Serializer).Expire(TimeSpan.FromMinutes(30)).UseMemory();
+    private static void Describe(SessionStoreBuilder<Tally> store) =>
+        store.Serialize(HostsJson.Serializer).Expire(TimeSpan.FromMinutes(30)).UseMemory();
 
     private static SessionStoreBuilder<Cart> Describe(SessionStoreBuilder<Cart> store, SpyBackend spy) =>
         Describe(store).UseBackend(context => spy.Over(new MemoryBackend(new SessionMemory(), context)));

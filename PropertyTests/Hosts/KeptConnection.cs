@@ -10,7 +10,9 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Hosts;
 
-/// <summary>Kestrel, and a proxy that sends the requests of all users over one connection: Kestrel serves each with the objects of the one before.</summary>
+/// <summary>
+/// Kestrel, and a proxy that sends the requests of all users over one connection: Kestrel serves each with the objects of the one before.
+/// </summary>
 internal sealed class KeptConnection : IAsyncDisposable
 {
     /// <summary>Fewer streams than Kestrel allows on one connection.</summary>

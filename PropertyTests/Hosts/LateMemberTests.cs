@@ -66,7 +66,8 @@ public sealed class LateMemberTests
     [InlineData(HttpProtocols.Http2)]
     public async Task A_body_that_may_be_replaced_writes_into_no_later_response(HttpProtocols protocol)
     {
-        await using var connection = await KeptConnection.StartAsync(protocol, web => web.CommitFailurePolicy = CommitFailurePolicy.ServiceUnavailable);
+        await using var connection = await KeptConnection.StartAsync(
+            protocol, web => web.CommitFailurePolicy = CommitFailurePolicy.ServiceUnavailable);
         var (kept, served) = (default(IHttpResponseBodyFeature), default(HttpContext));
         await connection.GoAsync(new Browser(), context =>
         {
@@ -96,7 +97,15 @@ public sealed class LateMemberTests
     [Fact]
     public void Only_known_types_hold_a_request()
     {
-        Type[] held = [typeof(HttpContext), typeof(HttpResponse), typeof(HttpRequest), typeof(IFeatureCollection), typeof(LiveRequest), typeof(IHttpResponseBodyFeature)];
+        Type[] held =
+        [
+            typeof(HttpContext),
+            typeof(HttpResponse),
+            typeof(HttpRequest),
+            typeof(IFeatureCollection),
+            typeof(LiveRequest),
+            typeof(IHttpResponseBodyFeature),
+        ];
         var holders = typeof(WebSession<>).Assembly.GetTypes()
             .Where(type => !type.Name.StartsWith('<') && type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)
                 .Any(field => held.Any(one => one.IsAssignableFrom(field.FieldType))))
@@ -113,7 +122,8 @@ public sealed class LateMemberTests
     }
 
     private static IEnumerable<MethodInfo> MembersOf(Type type) =>
-        type.GetMethods(BindingFlags.Instance | BindingFlags.Public).Where(static member => member.DeclaringType != typeof(object) && !s_may.Contains(member.Name));
+        type.GetMethods(BindingFlags.Instance | BindingFlags.Public)
+            .Where(static member => member.DeclaringType != typeof(object) && !s_may.Contains(member.Name));
 
     private static async Task<string> OutcomeOfAsync(MethodInfo member, object target)
     {
@@ -152,7 +162,8 @@ public sealed class LateMemberTests
         var type when type == typeof(Func<Cart, ValueTask>) => new Func<Cart, ValueTask>(static _ => ValueTask.CompletedTask),
         var type when type == typeof(Action<AttributeBag>) => new Action<AttributeBag>(static _ => { }),
         var type when type == typeof(Func<AttributeBag, AttributeBag>) => new Func<AttributeBag, AttributeBag>(static bag => bag),
-        var type when type == typeof(Func<AttributeBag, ValueTask>) => new Func<AttributeBag, ValueTask>(static _ => ValueTask.CompletedTask),
+        var type when type == typeof(Func<AttributeBag, ValueTask>) =>
+            new Func<AttributeBag, ValueTask>(static _ => ValueTask.CompletedTask),
         var type => throw new InvalidOperationException($"A member takes a {type.Name}: say here what it is given."),
     };
 }

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Hosts;
 
-/// <summary>A task that goes on when its request is over, while the connection serves somebody else: nothing of it reaches that request.</summary>
+/// <summary>
+/// A task that goes on when its request is over, while the connection serves somebody else: nothing of it reaches that request.
+/// </summary>
 public sealed class LateUseTests
 {
     private static readonly Dictionary<string, Func<HttpContext, ISession, WebSession<Cart>, Task>> s_late = new(StringComparer.Ordinal)
@@ -33,13 +35,15 @@ public sealed class LateUseTests
 
     [Theory]
     [MemberData(nameof(Late))]
-    public async Task What_is_called_late_throws_and_the_next_user_keeps_cookies_and_session(HttpProtocols protocol, string what, bool isSignedIn)
+    public async Task What_is_called_late_throws_and_the_next_user_keeps_cookies_and_session(
+        HttpProtocols protocol, string what, bool isSignedIn)
     {
         await using var connection = await KeptConnection.StartAsync(protocol);
         var (anna, berta) = (new Browser(), new Browser());
         foreach (var (browser, name) in new[] { (anna, "anna's"), (berta, "berta's") })
         {
-            await connection.GoAsync(browser, isSignedIn || browser == berta ? context => BeginAsync(context, name) : static _ => Task.CompletedTask);
+            await connection.GoAsync(
+                browser, isSignedIn || browser == berta ? context => BeginAsync(context, name) : static _ => Task.CompletedTask);
         }
 
         var (over, late, served) = (new TaskCompletionSource(), Task.CompletedTask, default(HttpContext));

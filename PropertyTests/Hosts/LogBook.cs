@@ -10,7 +10,8 @@ internal sealed class LogBook : ILoggerProvider
 
     public IEnumerable<string> Lines => _lines.Select(line => line.Text);
 
-    public int Count(int eventId) => _lines.Count(line => line.Id.Id == eventId && line.Text.StartsWith(nameof(SessionKernel), StringComparison.Ordinal));
+    public int Count(int eventId) =>
+        _lines.Count(line => line.Id.Id == eventId && line.Text.StartsWith(nameof(SessionKernel), StringComparison.Ordinal));
 
     public ILogger CreateLogger(string categoryName) => new Writer(this, categoryName);
 
@@ -29,7 +30,8 @@ internal sealed class LogBook : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             book._lines.Enqueue((eventId, $"{category} {formatter(state, exception)} {exception}"));
     }
 }

@@ -39,7 +39,8 @@ public sealed class ManyCookiesTests
         Assert.Equal(SessionStatus.InvalidId, await StatusAsync(site, Header(planted, mine)));
         Assert.Equal(0, site.Bags.Commands);
 
-        var ended = await With(Header(mine, planted)).GoAsync(site, async context => Assert.Equal(RemoveStatus.Removed, await context.RemoveSessionAsync()));
+        var ended = await With(Header(mine, planted)).GoAsync(
+            site, async context => Assert.Equal(RemoveStatus.Removed, await context.RemoveSessionAsync()));
         Assert.Single(ended.SetCookies);
         Assert.Equal(0, shared.Memory.Count);
     }
@@ -53,7 +54,8 @@ public sealed class ManyCookiesTests
         var removals = 0;
         site.Bags.Fault = kind => kind == CommandKind.Remove && ++removals == 2 ? BackendStatus.Unavailable : null;
 
-        var answer = await With(Header(one, other)).GoAsync(site, async context => Assert.Equal(RemoveStatus.Unavailable, await context.RemoveSessionAsync()));
+        var answer = await With(Header(one, other)).GoAsync(
+            site, async context => Assert.Equal(RemoveStatus.Unavailable, await context.RemoveSessionAsync()));
 
         Assert.Empty(answer.SetCookies);
         Assert.Equal(1, shared.Memory.Count);
@@ -96,7 +98,8 @@ public sealed class ManyCookiesTests
         var shared = new Shared();
         await using var site = await shared.SiteAsync(keyed ? Keyed : null);
         var id = await BeginAsync(site);
-        var planted = Enumerable.Range(0, count).Select(i => new string((char)('A' + (i % 26)), 42 - (i / 26)) + new string('A', 1 + (i / 26)));
+        var planted = Enumerable.Range(0, count)
+            .Select(i => new string((char)('A' + (i % 26)), 42 - (i / 26)) + new string('A', 1 + (i / 26)));
         var ended = RemoveStatus.None;
         var browser = new Browser { RawCookieHeader = Header([.. planted, id]) };
         await browser.GoAsync(site, async context => ended = await context.RemoveSessionAsync());

@@ -22,7 +22,8 @@ public sealed class ManyTasksTests
             await browser.GoAsync(site, context => context.Session.SetInt32("first", 1));
         }
 
-        await browser.GoAsync(site, context => Task.WhenAll(Enumerable.Range(0, Tasks).Select(task => Task.Run(() => UseAsync(context.Session, task)))));
+        await browser.GoAsync(
+            site, context => Task.WhenAll(Enumerable.Range(0, Tasks).Select(task => Task.Run(() => UseAsync(context.Session, task)))));
 
         Assert.Equal(1, shared.Memory.Count);
         await browser.GoAsync(site, context =>

@@ -85,5 +85,6 @@ public sealed class NamedSessionsTests
             services.AddTypedSession<AttributeBag>("second", store => store.Expire(TimeSpan.FromMinutes(1)).UseMemory());
         });
 
-    private static void Describe(SessionStoreBuilder<Cart> store) => store.Serialize(HostsJson.Serializer).Expire(TimeSpan.FromMinutes(1)).UseMemory();
+    private static void Describe(SessionStoreBuilder<Cart> store) =>
+        store.Serialize(HostsJson.Serializer).Expire(TimeSpan.FromMinutes(1)).UseMemory();
 }

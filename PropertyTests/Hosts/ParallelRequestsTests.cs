@@ -18,7 +18,8 @@ public sealed class ParallelRequestsTests
     public async Task Of_the_same_key_the_later_commit_wins()
     {
         var (site, other, browser) = await SitesAsync();
-        await Both(site, other, browser, context => context.Session.SetString("a", "early"), context => context.Session.SetString("a", "late"));
+        await Both(
+            site, other, browser, context => context.Session.SetString("a", "early"), context => context.Session.SetString("a", "late"));
 
         await browser.GoAsync(other, context => Assert.Equal("late", context.Session.GetString("a")));
     }

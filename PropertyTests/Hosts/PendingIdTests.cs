@@ -30,14 +30,17 @@ public sealed class PendingIdTests
         Assert.All(ids, static id => Assert.Equal(16, Base64Url.DecodeFromChars(id).Length));
     }
 
-    /// <summary>Whether it is asked for before the first value or after, with windows of its own or with the store's, with keyed ids or without.</summary>
+    /// <summary>
+    /// Whether it is asked for before the first value or after, with windows of its own or with the store's, with keyed ids or without.
+    /// </summary>
     [Theory]
     [InlineData(true, false, false)]
     [InlineData(false, false, false)]
     [InlineData(true, true, false)]
     [InlineData(true, false, true)]
     [InlineData(true, true, true)]
-    public async Task It_is_the_sessions_once_that_is_stored_and_never_what_the_cookie_carries(bool readsFirst, bool hasWindows, bool isKeyed)
+    public async Task It_is_the_sessions_once_that_is_stored_and_never_what_the_cookie_carries(
+        bool readsFirst, bool hasWindows, bool isKeyed)
     {
         await using var site = await _shared.SiteAsync(store => _ = isKeyed ? store.IdKeys(SessionIdKey.FromSecret(new byte[32])) : store);
         var (browser, ids) = (new Browser(), new List<string>());
@@ -115,7 +118,8 @@ public sealed class PendingIdTests
         {
             var id = context.Session.Id;
             context.Session.SetInt32("n", 1);
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => context.Session.CommitAsync(new CancellationToken(canceled: true)));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                () => context.Session.CommitAsync(new CancellationToken(canceled: true)));
             Assert.Equal(id, context.Session.Id);
             site.Bags.Fault = static _ => BackendStatus.OutcomeUnknown;
             await context.Session.CommitAsync();

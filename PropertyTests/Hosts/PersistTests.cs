@@ -22,7 +22,8 @@ public sealed class PersistTests
             context.Session.SetInt32("n", 1);
             context.PersistSession(s_month);
         })));
-        Assert.Equal(Until(s_month), ExpiresOf(await stands.GoAsync(site, context => context.PersistSession(s_month, TimeSpan.FromDays(14)))));
+        Assert.Equal(
+            Until(s_month), ExpiresOf(await stands.GoAsync(site, context => context.PersistSession(s_month, TimeSpan.FromDays(14)))));
 
         _shared.Time.Advance(TimeSpan.FromDays(13));
         foreach (var (browser, idle) in new[] { (begins, (TimeSpan?)null), (stands, TimeSpan.FromDays(14)) })
@@ -151,7 +152,9 @@ public sealed class PersistTests
 
     private static DateTimeOffset? ExpiresOf(Answer answer)
     {
-        var attribute = Assert.Single(answer.SetCookies).Split("; ").SingleOrDefault(part => part.StartsWith("expires=", StringComparison.Ordinal));
+        var attribute = Assert.Single(answer.SetCookies)
+            .Split("; ")
+            .SingleOrDefault(part => part.StartsWith("expires=", StringComparison.Ordinal));
         return attribute is null ? null : DateTimeOffset.Parse(attribute["expires=".Length..], CultureInfo.InvariantCulture);
     }
 

@@ -11,7 +11,10 @@ internal static class Planted
     public static byte[] Only(Shared shared) => Assert.Single(Dump(shared)).Value;
 
     public static string Describe(Shared shared) =>
-        string.Join('\n', Dump(shared).OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key} {Convert.ToHexString(entry.Value)}"));
+        string.Join(
+            '\n',
+            Dump(shared).OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key} "
+                + $"{Convert.ToHexString(entry.Value)}"));
 
     public static void OutliveItsDeadline(Shared shared)
     {

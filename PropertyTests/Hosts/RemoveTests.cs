@@ -83,7 +83,8 @@ public sealed class RemoveTests
         var shared = new Shared();
         await using var site = await shared.SiteAsync();
 
-        var answer = await new Browser().GoAsync(site, async context => Assert.Equal(RemoveStatus.Missing, await context.RemoveSessionAsync()));
+        var answer = await new Browser().GoAsync(
+            site, async context => Assert.Equal(RemoveStatus.Missing, await context.RemoveSessionAsync()));
 
         Assert.Empty(answer.SetCookies);
         Assert.Equal(0, site.Bags.Commands);

@@ -148,7 +148,8 @@ public sealed class RenewTests
             site.Bags.Fault = null;
         });
         site.Bags.Fault = _ => BackendStatus.Unavailable;
-        var begun = await new Browser().GoAsync(site, async context => Assert.Equal(SaveStatus.Unavailable, (await context.RenewSessionAsync("anna")).Status));
+        var begun = await new Browser().GoAsync(
+            site, async context => Assert.Equal(SaveStatus.Unavailable, (await context.RenewSessionAsync("anna")).Status));
         site.Bags.Fault = null;
 
         Assert.Empty(answer.SetCookies.Concat(begun.SetCookies));

@@ -14,7 +14,8 @@ public sealed class SideBySideTests
     public async Task Who_asks_while_a_session_is_being_loaded_gets_the_same()
     {
         var gate = new HeldBackend();
-        await using var site = await _shared.SiteAsync(cart: store => store.UseBackend(context => gate.Over(new MemoryBackend(_shared.Memory, context))));
+        await using var site = await _shared.SiteAsync(
+            cart: store => store.UseBackend(context => gate.Over(new MemoryBackend(_shared.Memory, context))));
         await _browser.GoAsync(site, async context => (await context.GetSessionAsync<Cart>()).Value = new Cart());
         await _browser.GoAsync(site, async context =>
         {
@@ -33,7 +34,8 @@ public sealed class SideBySideTests
     [Fact]
     public async Task A_load_that_failed_is_tried_again_by_who_asks_next()
     {
-        await using var site = await _shared.SiteAsync(cart: store => store.Configure(options => options.OutagePolicy = OutagePolicy.Throw));
+        await using var site = await _shared.SiteAsync(
+            cart: store => store.Configure(options => options.OutagePolicy = OutagePolicy.Throw));
         await _browser.GoAsync(site, async context => (await context.GetSessionAsync<Cart>()).Value = new Cart { Items = { "book" } });
         await _browser.GoAsync(site, async context =>
         {
@@ -48,7 +50,8 @@ public sealed class SideBySideTests
     public async Task What_is_set_while_the_headers_leave_is_stored_too()
     {
         var gate = new HeldBackend();
-        await using var site = await _shared.SiteAsync(bag: store => store.UseBackend(context => gate.Over(new MemoryBackend(_shared.Memory, context))));
+        await using var site = await _shared.SiteAsync(
+            bag: store => store.UseBackend(context => gate.Over(new MemoryBackend(_shared.Memory, context))));
         await _browser.GoAsync(site, context => context.Session.SetInt32("first", 1));
         await _browser.GoAsync(site, async context =>
         {
@@ -62,7 +65,8 @@ public sealed class SideBySideTests
             Assert.False((await asks).IsLive);
         });
 
-        await _browser.GoAsync(site, context => Assert.Equal((2, 2), (context.Session.GetInt32("first"), context.Session.GetInt32("second"))));
+        await _browser.GoAsync(
+            site, context => Assert.Equal((2, 2), (context.Session.GetInt32("first"), context.Session.GetInt32("second"))));
     }
 
     [Fact]

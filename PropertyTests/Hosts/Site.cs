@@ -23,7 +23,8 @@ internal sealed class Shared
     public TimeSpan? Absolute { get; init; } = TimeSpan.FromHours(12);
 
     public Task<Site> SiteAsync(
-        Action<SessionStoreBuilder<AttributeBag>>? bag = null, Action<WebSessionOptions>? web = null, Action<SessionStoreBuilder<Cart>>? cart = null) =>
+        Action<SessionStoreBuilder<AttributeBag>>? bag = null, Action<WebSessionOptions>? web = null,
+        Action<SessionStoreBuilder<Cart>>? cart = null) =>
         Site.StartAsync(this, bag, web, cart);
 }
 
@@ -38,7 +39,9 @@ internal sealed class Site : IOrigin, IAsyncDisposable
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _ends = new();
     private int _last;
 
-    private Site(Shared shared, Action<SessionStoreBuilder<AttributeBag>>? bag, Action<WebSessionOptions>? web, Action<SessionStoreBuilder<Cart>>? cart)
+    private Site(
+        Shared shared, Action<SessionStoreBuilder<AttributeBag>>? bag, Action<WebSessionOptions>? web,
+        Action<SessionStoreBuilder<Cart>>? cart)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
@@ -57,7 +60,8 @@ internal sealed class Site : IOrigin, IAsyncDisposable
                 .UseBackend(context => Carts.Over(new MemoryBackend(shared.Memory, context)));
             cart?.Invoke(store);
         });
-        builder.Services.AddTypedSession<Tally>("tally", store => store.Serialize(HostsJson.Serializer).Expire(shared.Idle).UseMemory(shared.Memory));
+        builder.Services.AddTypedSession<Tally>(
+            "tally", store => store.Serialize(HostsJson.Serializer).Expire(shared.Idle).UseMemory(shared.Memory));
         _app = builder.Build();
         _app.Use(async (context, next) =>
         {
@@ -98,7 +102,8 @@ internal sealed class Site : IOrigin, IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     public static async Task<Site> StartAsync(
-        Shared shared, Action<SessionStoreBuilder<AttributeBag>>? bag, Action<WebSessionOptions>? web, Action<SessionStoreBuilder<Cart>>? cart)
+        Shared shared, Action<SessionStoreBuilder<AttributeBag>>? bag, Action<WebSessionOptions>? web,
+        Action<SessionStoreBuilder<Cart>>? cart)
     {
         var site = new Site(shared, bag, web, cart);
         await site._app.StartAsync();
@@ -116,7 +121,8 @@ internal sealed class Site : IOrigin, IAsyncDisposable
     }
 
     /// <summary>Completed when the whole pipeline has run for a path.</summary>
-    public TaskCompletionSource EndOf(string path) => _ends.GetOrAdd(path, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+    public TaskCompletionSource EndOf(string path) =>
+        _ends.GetOrAdd(path, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
 
     public async ValueTask DisposeAsync()
     {

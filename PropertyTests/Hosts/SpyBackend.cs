@@ -57,7 +57,8 @@ internal sealed class SpyBackend : ISessionBackend
     public ValueTask<IndexReply> AskAsync(IndexCommand command, CancellationToken cancellationToken) =>
         AsksFail is { } status ? new ValueTask<IndexReply>(IndexReply.Failed(status)) : _inner!.AskAsync(command, cancellationToken);
 
-    public ValueTask<LockReply> LockAsync(LockCommand command, CancellationToken cancellationToken) => _inner!.LockAsync(command, cancellationToken);
+    public ValueTask<LockReply> LockAsync(LockCommand command, CancellationToken cancellationToken) =>
+        _inner!.LockAsync(command, cancellationToken);
 
     public ValueTask DisposeAsync()
     {

@@ -29,7 +29,8 @@ public sealed class TransportTests
         var read = await With(first).GoAsync(site, context => Assert.Equal(1, context.Session.GetInt32("n")));
         var renewed = await With(first).GoAsync(site, async context => Assert.True((await context.RenewSessionAsync("anna")).Succeeded));
         var second = TokenOf(renewed)!;
-        var ended = await With(second).GoAsync(site, async context => Assert.Equal(RemoveStatus.Removed, await context.RemoveSessionAsync()));
+        var ended = await With(second).GoAsync(
+            site, async context => Assert.Equal(RemoveStatus.Removed, await context.RemoveSessionAsync()));
 
         Assert.Equal((SessionId.TextLength, SessionId.TextLength), (first.Length, second.Length));
         Assert.NotEqual(first, second);
@@ -51,7 +52,8 @@ public sealed class TransportTests
 
         await both.GoAsync(byHeader, context => Assert.Equal(2, context.Session.GetInt32("n")));
         await both.GoAsync(byCookie, context => Assert.Equal(1, context.Session.GetInt32("n")));
-        await Browser.With(Browser.BagCookie, one).GoAsync(byHeader, context => Assert.Equal(SessionStatus.None, context.GetSessionInfo().Status));
+        await Browser.With(Browser.BagCookie, one)
+            .GoAsync(byHeader, context => Assert.Equal(SessionStatus.None, context.GetSessionInfo().Status));
         await With(other).GoAsync(byCookie, context => Assert.Equal(SessionStatus.None, context.GetSessionInfo().Status));
     }
 
@@ -109,7 +111,8 @@ public sealed class TransportTests
 
         var begun = await new Browser().GoAsync(site, context => context.Session.SetInt32("n", 1));
         var token = begun.Response.Headers.GetValues("X-Token").Single();
-        var reader = new Browser { Prepare = request => request.RequestUri = new Uri($"{request.RequestUri}?token={token}", UriKind.Relative) };
+        var reader =
+            new Browser { Prepare = request => request.RequestUri = new Uri($"{request.RequestUri}?token={token}", UriKind.Relative) };
         await reader.GoAsync(site, context => Assert.Equal(1, context.Session.GetInt32("n")));
         transport.Refuses = true;
         var refused = await new Browser().GoAsync(site, async context =>
@@ -132,7 +135,8 @@ public sealed class TransportTests
         var services = new ServiceCollection();
         services.AddSessionKernel(Describe, web => web.UseHeader(Name));
 
-        Assert.Throws<InvalidOperationException>(() => services.AddTypedSession<Cart>("cart", Describe, web => web.UseHeader("x-auth-token")));
+        Assert.Throws<InvalidOperationException>(
+            () => services.AddTypedSession<Cart>("cart", Describe, web => web.UseHeader("x-auth-token")));
         Assert.All(["", "a b", "a:b", "é", "a\n"], name => Assert.ThrowsAny<ArgumentException>(() => services.AddTypedSession<Tally>("tally", Describe, web => web.UseHeader(name))));
     }
 

@@ -139,13 +139,16 @@ public sealed class TypedSessionTests
 
         foreach (var visitor in new[] { browser, payment })
         {
-            await visitor.GoAsync(site, async context => Assert.Equal(TimeSpan.FromMinutes(2), (await context.GetSessionAsync<Cart>()).Describe().IdleTimeout));
+            await visitor.GoAsync(
+                site,
+                async context => Assert.Equal(TimeSpan.FromMinutes(2), (await context.GetSessionAsync<Cart>()).Describe().IdleTimeout));
         }
 
         shared.Time.Advance(TimeSpan.FromMinutes(3));
         foreach (var visitor in new[] { browser, payment })
         {
-            await visitor.GoAsync(site, async context => Assert.Equal(SessionStatus.Missing, (await context.GetSessionAsync<Cart>()).Status));
+            await visitor.GoAsync(
+                site, async context => Assert.Equal(SessionStatus.Missing, (await context.GetSessionAsync<Cart>()).Status));
         }
     }
 
@@ -158,11 +161,13 @@ public sealed class TypedSessionTests
         await browser.GoAsync(site, context => context.Session.SetInt32("n", 1));
         var old = browser.Copy();
 
-        var renewed = await browser.GoAsync(site, async context => Assert.True((await (await context.GetSessionAsync<Cart>()).RenewAsync("anna")).Succeeded));
+        var renewed = await browser.GoAsync(
+            site, async context => Assert.True((await (await context.GetSessionAsync<Cart>()).RenewAsync("anna")).Succeeded));
         Assert.StartsWith(Browser.CartCookie, Assert.Single(renewed.SetCookies), StringComparison.Ordinal);
         await old.GoAsync(site, async context => Assert.Equal(SessionStatus.Moved, (await context.GetSessionAsync<Cart>()).Status));
 
-        await browser.GoAsync(site, async context => Assert.Equal(RemoveStatus.Removed, await (await context.GetSessionAsync<Cart>()).RemoveAsync()));
+        await browser.GoAsync(
+            site, async context => Assert.Equal(RemoveStatus.Removed, await (await context.GetSessionAsync<Cart>()).RemoveAsync()));
         Assert.Equal([Browser.BagCookie], browser.Cookies.Keys);
         await browser.GoAsync(site, context => Assert.Equal(1, context.Session.GetInt32("n")));
     }

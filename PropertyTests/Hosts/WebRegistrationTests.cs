@@ -95,8 +95,10 @@ public sealed class WebRegistrationTests
         services.AddSessionKernel(Describe);
 
         Assert.Throws<InvalidOperationException>(() => services.AddSessionKernel(Describe, name: "second"));
-        Assert.Throws<ArgumentException>(() => services.AddTypedSession<Cart>(SessionKernelServiceCollectionExtensions.DefaultStoreName, Describe));
-        Assert.Throws<InvalidOperationException>(() => services.AddTypedSession<Cart>("cart", Describe, web => web.Cookie.Name = "__host-SESSION"));
+        Assert.Throws<ArgumentException>(
+            () => services.AddTypedSession<Cart>(SessionKernelServiceCollectionExtensions.DefaultStoreName, Describe));
+        Assert.Throws<InvalidOperationException>(
+            () => services.AddTypedSession<Cart>("cart", Describe, web => web.Cookie.Name = "__host-SESSION"));
     }
 
     [Fact]
@@ -120,7 +122,8 @@ public sealed class WebRegistrationTests
     public void A_redirect_is_refused_where_nothing_would_use_it()
     {
         var services = new ServiceCollection();
-        var error = Assert.Throws<InvalidOperationException>(() => services.AddTypedSession<Cart>("cart", Describe, web => web.RedirectWhenMissing = "/signin"));
+        var error = Assert.Throws<InvalidOperationException>(
+            () => services.AddTypedSession<Cart>("cart", Describe, web => web.RedirectWhenMissing = "/signin"));
         Assert.Contains("RedirectWhenMissing can't be set for cart", error.Message, StringComparison.Ordinal);
         services.AddSessionKernel(Describe, web => web.RedirectWhenMissing = "/signin");
     }

@@ -30,8 +30,12 @@ public sealed class CompareTests
 
         var rows = json.RootElement.EnumerateArray().Select(static row => (Scenario: row.GetProperty("scenario").GetString()!, Subject: row.GetProperty("subject").GetString()!, Row: row)).ToList();
         string[] all = [.. Kernels, .. Peers];
-        Assert.All(["load+save", "create"], scenario => Assert.Equal(all, rows.Where(row => row.Scenario == scenario).Select(static row => row.Subject)));
-        Assert.All(["load", "load+touch"], scenario => Assert.Equal([.. all, "raw-limit"], rows.Where(row => row.Scenario == scenario).Select(static row => row.Subject)));
+        Assert.All(
+            ["load+save", "create"],
+            scenario => Assert.Equal(all, rows.Where(row => row.Scenario == scenario).Select(static row => row.Subject)));
+        Assert.All(
+            ["load", "load+touch"],
+            scenario => Assert.Equal([.. all, "raw-limit"], rows.Where(row => row.Scenario == scenario).Select(static row => row.Subject)));
         Assert.All(rows, static row => Assert.All(["opsPerSecond", "cpuMicrosPerOp", "p50Micros", "p99Micros"], field => Assert.True(row.Row.GetProperty(field).GetDouble() > 0)));
         Assert.All(rows, static row => Assert.All(["bytesPerOp", "serializerBytesPerOp"], field => Assert.True(row.Row.GetProperty(field).GetDouble() >= 0)));
         Assert.All(rows, static row => Assert.Equal(0, row.Row.GetProperty("failed").GetInt64()));

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Measuring;
 
-/// <summary>A short run of <c>Benchmarks -- fuzz</c>: the planted payloads, and changed ones. A process that ends over one is seen.</summary>
+/// <summary>
+/// A short run of <c>Benchmarks -- fuzz</c>: the planted payloads, and changed ones. A process that ends over one is seen.
+/// </summary>
 public sealed class FuzzTests
 {
     private static readonly int s_inputs = LongRun.CasesOf(2_000);

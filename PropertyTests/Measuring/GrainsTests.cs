@@ -24,7 +24,8 @@ public sealed class GrainsTests
 
         var rows = json.RootElement.EnumerateArray().ToList();
         var expected = from scenario in new[] { "read", "write", "clear", "clear+delete" } from kind in GrainStorageKind.All select (scenario, kind.Name);
-        Assert.Equal(expected, rows.Select(static row => (row.GetProperty("scenario").GetString()!, row.GetProperty("subject").GetString()!)));
+        Assert.Equal(
+            expected, rows.Select(static row => (row.GetProperty("scenario").GetString()!, row.GetProperty("subject").GetString()!)));
         Assert.All(rows, static row => Assert.All(Fields, field => Assert.True(row.GetProperty(field).GetDouble() >= 0)));
         Assert.All(rows, static row => Assert.True(row.GetProperty("opsPerSecond").GetDouble() > 0));
         Assert.All(rows, static row => Assert.Equal(1, row.GetProperty("redisCommandsPerOp").GetDouble()));

@@ -17,15 +17,18 @@ namespace SessionKernel.PropertyTests.Measuring;
 [Collection(MeasuringCollection.Name)]
 public sealed class HttpTests
 {
-    private static readonly string[] Fields = ["app", "endpoint", "requestsPerSecond", "cpuMicrosPerRequest", "commandsPerRequest", "bytesPerRequest", "cookieBytes"];
-    private static readonly string[] StartFields = ["app", "responseMillis", "sessionMillis", "hostMillis", "cpuMillis", "workingSetMegabytes", "heapMegabytes"];
+    private static readonly string[] Fields =
+        ["app", "endpoint", "requestsPerSecond", "cpuMicrosPerRequest", "commandsPerRequest", "bytesPerRequest", "cookieBytes"];
+    private static readonly string[] StartFields =
+        ["app", "responseMillis", "sessionMillis", "hostMillis", "cpuMillis", "workingSetMegabytes", "heapMegabytes"];
 
     [LongFact]
     public async Task Every_app_has_its_figures_for_its_endpoints_and_its_start()
     {
         var file = Path.GetTempFileName();
         // Whether a target was missed says nothing of rounds as short as these.
-        Assert.InRange(await HttpCommand.RunAsync(["--seconds", "0.2", "--rounds", "2", "--starts", "1", "--visitors", "4", "--json", file]), 0, 1);
+        Assert.InRange(
+            await HttpCommand.RunAsync(["--seconds", "0.2", "--rounds", "2", "--starts", "1", "--visitors", "4", "--json", file]), 0, 1);
         using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(file));
         File.Delete(file);
 
@@ -49,7 +52,8 @@ public sealed class HttpTests
         Assert.Equal([0, 0, 0], Of(WebApp.None, "cookieBytes"));
         // A whole ticket, encrypted and in base64url; an id.
         Assert.InRange(Assert.Single(Of(WebApp.TicketCookie, "cookieBytes")), UserClaims.Length * 4 / 3, 4096);
-        Assert.All([WebApp.TicketCache, WebApp.TicketKernel], app => Assert.InRange(Assert.Single(Of(app, "cookieBytes")), 43, UserClaims.Length));
+        Assert.All(
+            [WebApp.TicketCache, WebApp.TicketKernel], app => Assert.InRange(Assert.Single(Of(app, "cookieBytes")), 43, UserClaims.Length));
 
         var starts = json.RootElement.GetProperty("starts").EnumerateArray().ToList();
         Assert.Equal(["none", "framework", "kernel-memory", "kernel"], starts.Select(Name));
@@ -60,7 +64,8 @@ public sealed class HttpTests
 
         static string Name(JsonElement row) => row.GetProperty("app").GetString()!;
 
-        IEnumerable<double> Of(string app, string field) => rows.Where(row => Name(row) == app).Select(row => row.GetProperty(field).GetDouble());
+        IEnumerable<double> Of(string app, string field) =>
+            rows.Where(row => Name(row) == app).Select(row => row.GetProperty(field).GetDouble());
     }
 
     [RedisFact]
@@ -97,7 +102,8 @@ public sealed class HttpTests
         }
 
         Assert.Equal(
-            ["GET /begin/7 HTTP/1.1\r\nHost: localhost\r\n\r\n", .. Enumerable.Repeat("GET /change HTTP/1.1\r\nHost: localhost\r\nCookie: id=abc\r\n\r\n", 2)],
+            ["GET /begin/7 HTTP/1.1\r\nHost: localhost\r\n\r\n", .. Enumerable.Repeat("GET /change HTTP/1.1\r\nHost: "
+                + "localhost\r\nCookie: id=abc\r\n\r\n", 2)],
             await seen);
     }
 
@@ -184,7 +190,8 @@ public sealed class HttpTests
     [InlineData("--rounds", "-1")]
     [InlineData("--starts", "-1")]
     [InlineData("--redis", "localhost:6379")]
-    public void What_can_not_be_run_is_refused(params string[] arguments) => Assert.Throws<UsageException>(() => HttpOptions.Parse(arguments));
+    public void What_can_not_be_run_is_refused(params string[] arguments) =>
+        Assert.Throws<UsageException>(() => HttpOptions.Parse(arguments));
 
     private static byte[] Response(string status, int changes, string? cookie = null)
     {

@@ -20,7 +20,8 @@ public sealed class SerializerSizesTests(ITestOutputHelper output)
             Serializer: group.Key,
             Plain: group.Select(size => Text(size.Plain)).ToArray(),
             Compressed: group.Select(size => size.Compressed is { } bytes ? Text(bytes) : "").ToArray())).ToList();
-        sizes.ForEach(size => output.WriteLine($"| {size.Serializer} | {string.Join(" | ", size.Plain)} | {string.Join(" | ", size.Compressed)} |"));
+        sizes.ForEach(
+            size => output.WriteLine($"| {size.Serializer} | {string.Join(" | ", size.Plain)} | {string.Join(" | ", size.Compressed)} |"));
         Assert.All(sizes, size => Assert.Contains(
             rows[size.Serializer],
             cells => cells.Length == 9 && cells.Skip(2).Take(3).SequenceEqual(size.Plain) && Near(size.Compressed, cells[5..8])));

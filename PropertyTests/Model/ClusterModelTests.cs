@@ -31,7 +31,8 @@ public sealed class ClusterModelTests(ClusterFixture fixture, ConsoleReport repo
 }
 
 /// <summary>Stores behind a multiplexer that is given, or else with connections of their own in every run.</summary>
-internal sealed class ClusterModelBackend(RespConnection[] primaries, IConnectionMultiplexer[] multiplexers, string endPoints, TransportMode transport)
+internal sealed class ClusterModelBackend(
+    RespConnection[] primaries, IConnectionMultiplexer[] multiplexers, string endPoints, TransportMode transport)
     : ServerModelBackend(primaries)
 {
     public override SessionStoreBuilder<T> Use<T>(SessionStoreBuilder<T> builder, int store) =>

@@ -29,7 +29,10 @@ internal sealed class Generator(Random random, PlainModel model)
 
     private Operation? Draw() => random.Next(100) switch
     {
-        < 6 => new Create(random.Next(Clients), ++_next, _next, random.Next(2) == 0 ? null : DrawWindows(), DrawPrincipal(out var p) ? p : null, ++_next) is var c
+        < 6 =>
+            new Create(
+                random.Next(Clients), ++_next, _next, random.Next(2) == 0 ? null : DrawWindows(),
+                DrawPrincipal(out var p) ? p : null, ++_next) is var c
             && (c.Principal is null || c.Windows is null || c.Windows.Absolute is not null) ? c : null,
         < 24 => model.Handles.Count < MostHandles ? new Load(random.Next(Clients), ++_next, Session()) : new Dispose(Handle()),
         < 44 => new ChangeValue(Handle(), DrawChange(Handle())),
@@ -83,7 +86,9 @@ internal sealed class Generator(Random random, PlainModel model)
         }
 
         var (earliest, latest) = session.Ends;
-        var moment = random.Next(3) == 0 ? latest + ModelSession.Blur + random.Next(1_000) : earliest - ModelSession.Blur - random.Next(1_000);
+        var moment = random.Next(3) == 0
+            ? latest + ModelSession.Blur + random.Next(1_000)
+            : earliest - ModelSession.Blur - random.Next(1_000);
         return Math.Clamp(moment - model.Now, 0, 24 * 3_600_000);
     }
 

@@ -20,7 +20,8 @@ internal sealed class Interpreter<T> : IAsyncDisposable
     private readonly Dictionary<int, string> _keys = [];
     private long _last = TimeProvider.System.GetTimestamp();
 
-    private Interpreter(ModelBackend backend, ValueKind<T> kind, SessionStore<T>[] stores, FakeTimeProvider time, string prefix, BufferLedger ledger)
+    private Interpreter(
+        ModelBackend backend, ValueKind<T> kind, SessionStore<T>[] stores, FakeTimeProvider time, string prefix, BufferLedger ledger)
     {
         _backend = backend;
         _kind = kind;
@@ -65,7 +66,8 @@ internal sealed class Interpreter<T> : IAsyncDisposable
         switch (operation)
         {
             case Create o:
-                var created = await StoreOf(o.Client).CreateAsync(_kind.From(PlainModel.Initial(o.Value)), o.Principal, o.Windows?.ToSession());
+                var created = await StoreOf(o.Client).CreateAsync(
+                    _kind.From(PlainModel.Initial(o.Value)), o.Principal, o.Windows?.ToSession());
                 Hold(o.Client, o.Handle, created);
                 Name(o.Session, created);
                 return $"create {created.SaveStatus}";
@@ -123,7 +125,8 @@ internal sealed class Interpreter<T> : IAsyncDisposable
     public string? Disagreement(int handle, ModelHandle expected)
     {
         var session = _handles[handle].Session;
-        var shown = Show(session.Status, _kind.Read(session.Value), session.IdleTimeout, session.Deadline, session.HasPrincipal, session.CreatedAt);
+        var shown = Show(
+            session.Status, _kind.Read(session.Value), session.IdleTimeout, session.Deadline, session.HasPrincipal, session.CreatedAt);
         var wanted = Show(
             SessionStatus.Live, expected.Value, Windows.ToSpan(expected.Ending.Idle),
             expected.Ending.Deadline is { } deadline ? Start.AddMilliseconds(deadline) : null,
@@ -174,8 +177,11 @@ internal sealed class Interpreter<T> : IAsyncDisposable
 
     private DateTimeOffset Start { get; } = DateTimeOffset.UnixEpoch.AddDays(20_000);
 
-    private static string Show(SessionStatus status, IEnumerable<KeyValuePair<string, int>> value, TimeSpan? idle, DateTimeOffset? deadline, bool principal, DateTimeOffset created) =>
-        $"{status} {{{string.Join(", ", value.Select(pair => $"{pair.Key}={pair.Value}"))}}} idle {idle} until {deadline:O} principal {principal} created {created:O}";
+    private static string Show(
+        SessionStatus status, IEnumerable<KeyValuePair<string, int>> value, TimeSpan? idle, DateTimeOffset? deadline,
+        bool principal, DateTimeOffset created) =>
+        $"{status} {{{string.Join(", ", value.Select(pair => $"{pair.Key}={pair.Value}"))}}} idle {idle} until {deadline:O} principal "
+            + $"{principal} created {created:O}";
 
     private async Task<string> UpdateAsync(Update o)
     {

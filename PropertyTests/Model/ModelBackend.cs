@@ -122,7 +122,8 @@ internal abstract class ServerModelBackend(params RespConnection[] servers) : Mo
 }
 
 /// <summary>One multiplexer for each store.</summary>
-internal sealed class MultiplexerModelBackend(RespConnection connection, IConnectionMultiplexer[] multiplexers) : ServerModelBackend(connection)
+internal sealed class MultiplexerModelBackend(
+    RespConnection connection, IConnectionMultiplexer[] multiplexers) : ServerModelBackend(connection)
 {
     public static async Task<ModelBackend> ConnectAsync(string endPoint, RespConnection connection) => new MultiplexerModelBackend(
         connection,

@@ -10,7 +10,8 @@ internal sealed partial class PlainModel(bool merges)
 {
     public const long StoreIdle = 30 * 60_000;
     public const long StoreAbsolute = 12 * 3_600_000;
-    private static readonly ImmutableSortedDictionary<string, int> Empty = ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal);
+    private static readonly ImmutableSortedDictionary<string, int> Empty = ImmutableSortedDictionary.Create<string, int>(
+        StringComparer.Ordinal);
 
     private int _version;
 

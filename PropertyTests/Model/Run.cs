@@ -23,8 +23,11 @@ internal static class Run
         return drawn;
     }
 
-    /// <summary>A run that failed while the machine stood still is played again: a fault comes back, and a key that ended for real does not.</summary>
-    public static async Task<string?> PlayAsync<T>(ModelBackend backend, ValueKind<T> kind, IReadOnlyList<Operation> operations, Statistics? statistics)
+    /// <summary>
+    /// A run that failed while the machine stood still is played again: a fault comes back, and a key that ended for real does not.
+    /// </summary>
+    public static async Task<string?> PlayAsync<T>(
+        ModelBackend backend, ValueKind<T> kind, IReadOnlyList<Operation> operations, Statistics? statistics)
         where T : notnull
     {
         for (var play = 1; ; play++)
@@ -38,7 +41,8 @@ internal static class Run
     }
 
     /// <summary>Drops ever smaller stretches as long as the rest still fails.</summary>
-    public static async Task<(List<Operation> Operations, string Failure)> ShrinkAsync<T>(ModelBackend backend, ValueKind<T> kind, List<Operation> failing, string failure)
+    public static async Task<(List<Operation> Operations, string Failure)> ShrinkAsync<T>(
+        ModelBackend backend, ValueKind<T> kind, List<Operation> failing, string failure)
         where T : notnull
     {
         for (var size = failing.Count / 2; size > 0; size /= 2)
@@ -75,7 +79,8 @@ internal static class Run
         return (failure ?? (interpreter.Leaked == 0 ? null : $"{interpreter.Leaked} buffers were not given back"), interpreter.WasSlow);
     }
 
-    private static async Task<string?> PlayAsync<T>(Interpreter<T> interpreter, PlainModel model, IEnumerable<Operation> operations, Statistics? statistics)
+    private static async Task<string?> PlayAsync<T>(
+        Interpreter<T> interpreter, PlainModel model, IEnumerable<Operation> operations, Statistics? statistics)
         where T : notnull
     {
         try

@@ -20,5 +20,6 @@ internal sealed class Statistics
 
     public int Of(string status) => _counts.GetValueOrDefault(status);
 
-    public override string ToString() => $"{Runs} runs, {Operations} operations: {string.Join(", ", _counts.Select(pair => $"{pair.Key} {pair.Value}"))}";
+    public override string ToString() =>
+        $"{Runs} runs, {Operations} operations: {string.Join(", ", _counts.Select(pair => $"{pair.Key} {pair.Value}"))}";
 }

@@ -36,7 +36,8 @@ internal sealed class TypedKind : ValueKind<Shelf>
 
     public override Shelf From(ImmutableSortedDictionary<string, int> value) => new() { Items = new SortedDictionary<string, int>(value) };
 
-    public override ImmutableSortedDictionary<string, int> Read(Shelf value) => value.Items.ToImmutableSortedDictionary(StringComparer.Ordinal);
+    public override ImmutableSortedDictionary<string, int> Read(Shelf value) =>
+        value.Items.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     public override void Alter(Shelf value, Change change)
     {
@@ -74,7 +75,10 @@ internal sealed class BagKind : ValueKind<AttributeBag>
 
     public override ImmutableSortedDictionary<string, int> Read(AttributeBag value) => value.Keys.ToImmutableSortedDictionary(
         key => key,
-        key => value.TryGetValue(key, out var bytes) ? BitConverter.ToInt32(bytes) : throw new InvalidOperationException("A key without a value."),
+        key =>
+            value.TryGetValue(key, out var bytes)
+                ? BitConverter.ToInt32(bytes)
+                : throw new InvalidOperationException("A key without a value."),
         StringComparer.Ordinal);
 
     public override void Alter(AttributeBag value, Change change)

@@ -62,7 +62,8 @@ public abstract class CanarySuite(TransportMode transport) : CanaryTest(transpor
 
             // One that accepted both may have written last. It is gone by the next look.
             Time.Advance(Look);
-            await UntilAsync(async () => CanaryOf(Rings.Second).Judge(await CanaryAsync(), NowMs), static finding => finding == CanaryFinding.Current);
+            await UntilAsync(
+                async () => CanaryOf(Rings.Second).Judge(await CanaryAsync(), NowMs), static finding => finding == CanaryFinding.Current);
             await Assert.ThrowsAsync<SessionKernelException>(() => StartAsync(steps[0]));
             foreach (var (_, store) in running)
             {

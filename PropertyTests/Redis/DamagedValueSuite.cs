@@ -18,7 +18,8 @@ public abstract class DamagedValueSuite : StorageSuite
     }
 
     [SuiteFact]
-    public Task A_value_cut_off_anywhere_opens_nothing() => EachAsync(stored => Enumerable.Range(0, stored.Length).Select(length => stored[..length]));
+    public Task A_value_cut_off_anywhere_opens_nothing() =>
+        EachAsync(stored => Enumerable.Range(0, stored.Length).Select(length => stored[..length]));
 
     [SuiteFact]
     public Task A_value_with_more_behind_it_opens_nothing() => EachAsync(stored => [[.. stored, 0], [.. stored, .. stored]]);

@@ -18,7 +18,10 @@ public sealed class EvictionTests
     {
         using var loggers = new CapturingLoggers();
         await using var server = await RedisServer.StartAsync("--maxmemory-policy", policy);
-        await using var store = await (expires ? Store(server).Expire(TimeSpan.FromHours(1)) : Store(server).NoExpiry()).WarnOfEviction().UseLogging(loggers).BuildAsync();
+        await using var store = await (expires ? Store(server).Expire(TimeSpan.FromHours(1)) : Store(server).NoExpiry())
+            .WarnOfEviction()
+            .UseLogging(loggers)
+            .BuildAsync();
         Assert.Equal(warnings, Warnings(loggers, policy));
     }
 

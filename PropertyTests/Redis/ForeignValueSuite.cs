@@ -86,7 +86,8 @@ public abstract class ForeignValueSuite : StorageSuite
         Assert.Equal(SaveStatus.Gone, await store.SaveAsync(session));
         Assert.Equal(SaveStatus.Gone, (await store.RenewIdAsync(session)).Status);
         Assert.Equal(SaveStatus.Gone, (await store.RenewIdAsync(session, "somebody")).Status);
-        Assert.Equal(new UpdateResult(status, SaveStatus.None), await store.UpdateAsync(session.Id, static basket => basket.Items.Add("late")));
+        Assert.Equal(
+            new UpdateResult(status, SaveStatus.None), await store.UpdateAsync(session.Id, static basket => basket.Items.Add("late")));
         Assert.Equal(removed, await store.RemoveAsync(session.Id));
         Assert.Equal(removed, await store.RemoveUnchangedAsync(session));
         await assertIsThere(key);
@@ -94,7 +95,8 @@ public abstract class ForeignValueSuite : StorageSuite
     }
 
     // To a script it is an envelope of another stamp. Ending the session ends what stands under its key.
-    private async Task AnotherWritersEnvelopeAsync(SessionStore<Basket> store, Session<Basket> session, byte[] envelope, SessionStatus status)
+    private async Task AnotherWritersEnvelopeAsync(
+        SessionStore<Basket> store, Session<Basket> session, byte[] envelope, SessionStatus status)
     {
         var key = KeyOf(session.Key);
         await Storage.SetAsync(key, envelope, LeftMs);

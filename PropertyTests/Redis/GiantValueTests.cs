@@ -9,8 +9,8 @@ using Xunit.Abstractions;
 namespace SessionKernel.PropertyTests.Redis;
 
 /// <summary>
-/// A value of 300 MB under a session's key: passed over and not set aside, over the connection that others go on to use. Alone, since what is counted is
-/// what the whole process allocates.
+/// A value of 300 MB under a session's key: passed over and not set aside, over the connection that others go on to use. Alone, since what
+/// is counted is what the whole process allocates.
 /// </summary>
 [Collection(MeasuringCollection.Name)]
 public sealed class GiantValueTests(ITestOutputHelper output)
@@ -35,7 +35,8 @@ public sealed class GiantValueTests(ITestOutputHelper output)
             var connections = server.Open.Count;
             var giant = new TaskCompletionSource<ScriptedConnection>(TaskCreationOptions.RunContinuationsAsynchronously);
             var name = (CommandKind)asked == CommandKind.Load ? "GET" : "EVALSHA";
-            server.Script = (connection, command) => command.Name == name && giant.TrySetResult(connection) ? Answer.Of($"${(long)Chunk * Chunks}\r\n") : null;
+            server.Script = (connection, command) =>
+                command.Name == name && giant.TrySetResult(connection) ? Answer.Of($"${(long)Chunk * Chunks}\r\n") : null;
 
             var chunk = new Answer(new byte[Chunk]);
             var before = GC.GetTotalAllocatedBytes(precise: true);

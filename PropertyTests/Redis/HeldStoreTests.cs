@@ -75,7 +75,8 @@ public sealed class HeldStoreTests
         {
             using var session = await store.CreateAsync(new Basket { Items = ["book"] });
             var allowed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            server.Script = (connection, command) => command.Name == "GET" ? server.Honest.To(connection, command) with { After = allowed.Task } : null;
+            server.Script = (connection, command) =>
+                command.Name == "GET" ? server.Honest.To(connection, command) with { After = allowed.Task } : null;
             var calling = caller(store, session.Id);
             allowed.SetResult();
             await calling.WaitAsync(LaneRig.Bound);

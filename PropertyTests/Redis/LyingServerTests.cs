@@ -20,7 +20,8 @@ public sealed class LyingServerTests(ITestOutputHelper output) : PropertyTest(ou
     public Task Another_keys_value_is_corrupt() => RunAsync(async (server, store, mine, other) =>
     {
         var (mineKey, otherKey) = (KeyOf(mine), KeyOf(other));
-        server.Script = (_, command) => command.Name == "GET" && ScriptedValues.KeyOf(command) == mineKey ? Answer.Bulk(server.Honest.Values[otherKey]!) : null;
+        server.Script = (_, command) =>
+            command.Name == "GET" && ScriptedValues.KeyOf(command) == mineKey ? Answer.Bulk(server.Honest.Values[otherKey]!) : null;
         Assert.Equal(SessionStatus.Corrupt, await StatusAsync(store, mine.Id));
         Assert.Equal(SessionStatus.Live, await StatusAsync(store, other.Id));
     });
@@ -37,7 +38,8 @@ public sealed class LyingServerTests(ITestOutputHelper output) : PropertyTest(ou
         var tags = await Task.WhenAll(loads).WaitAsync(s_bound);
         for (var i = 0; i < tags.Length; i++)
         {
-            Assert.Contains(tags[i], (string[])[i % 2 == 0 ? "mine" : "other", nameof(SessionStatus.Corrupt), nameof(SessionStatus.Unavailable)]);
+            Assert.Contains(
+                tags[i], (string[])[i % 2 == 0 ? "mine" : "other", nameof(SessionStatus.Corrupt), nameof(SessionStatus.Unavailable)]);
         }
 
         // At rest it shows that one is left over.
@@ -50,7 +52,8 @@ public sealed class LyingServerTests(ITestOutputHelper output) : PropertyTest(ou
         var key = KeyOf(mine);
         ForAll(Gen.ArrayOf(Gen.Frequency((1, Gens.Byte), (3, Gen.Elements(Encoding.ASCII.GetBytes("$*:+-_>%~!=|#,(0123456789\r\n"))))), garbage =>
         {
-            server.Script = (_, command) => command.Name == "GET" && ScriptedValues.KeyOf(command) == key ? new Answer(garbage) { ThenReset = true } : null;
+            server.Script = (_, command) =>
+                command.Name == "GET" && ScriptedValues.KeyOf(command) == key ? new Answer(garbage) { ThenReset = true } : null;
             Assert.NotEqual(SessionStatus.Live, StatusAsync(store, mine.Id).GetAwaiter().GetResult());
         }, runs: 30);
         return Task.CompletedTask;

@@ -60,7 +60,8 @@ public abstract class ManyWritersSuite(ITestOutputHelper output) : StorageSuite
     public void Any_writers_equal_a_sequential_history()
     {
         var manners = Gen.ArrayOf(Gen.Frequency(
-            (6, Gen.Constant(Manner.Adds)), (2, Gen.Constant(Manner.Awaits)), (1, Gen.Constant(Manner.Throws)), (1, Gen.Constant(Manner.Cancels)), (1, Gen.Constant(Manner.Nests))));
+            (6, Gen.Constant(Manner.Adds)), (2, Gen.Constant(Manner.Awaits)), (1, Gen.Constant(Manner.Throws)),
+            (1, Gen.Constant(Manner.Cancels)), (1, Gen.Constant(Manner.Nests))));
         Check.One(Seed.Config(output, $"{GetType().Name}.{nameof(Any_writers_equal_a_sequential_history)}", 25), Prop.ForAll(manners.ToArbitrary(), writers =>
             Task.Run(() => RunAsync(writers)).GetAwaiter().GetResult()));
     }
@@ -78,7 +79,9 @@ public abstract class ManyWritersSuite(ITestOutputHelper output) : StorageSuite
         for (var i = 0; i < writers.Length; i++)
         {
             var there = times.GetValueOrDefault($"{i}");
-            Assert.True(saves[i] is { } status ? there == (status == SaveStatus.Saved ? 1 : 0) : there <= 1, $"{writers[i]} is {saves[i]}, and there {there} times.");
+            Assert.True(
+                saves[i] is { } status ? there == (status == SaveStatus.Saved ? 1 : 0) : there <= 1,
+                $"{writers[i]} is {saves[i]}, and there {there} times.");
             Assert.Equal(writers[i] == Manner.Nests ? 1 : 0, times.GetValueOrDefault($"{i}+"));
         }
 

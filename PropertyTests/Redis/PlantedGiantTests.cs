@@ -55,7 +55,9 @@ public sealed class PlantedGiantTests(ITestOutputHelper output) : IAsyncLifetime
         var started = TimeProvider.System.GetTimestamp();
         await act();
         var sent = await SentAsync() - before;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {TimeProvider.System.GetElapsedTime(started).TotalMilliseconds:0} ms, {sent:N0} bytes sent"));
+        output.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{name}: {TimeProvider.System.GetElapsedTime(started).TotalMilliseconds:0} ms, "
+                + $"{sent:N0} bytes sent"));
         Assert.True(sent < MostSent, $"{name}: {sent} bytes");
     }
 

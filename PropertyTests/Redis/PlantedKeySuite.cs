@@ -107,7 +107,24 @@ public abstract class PlantedKeySuite : StorageSuite
             ];
         }
 
-        string[] none = ["1e300", "inf", "-inf", "nan", "-1", "0", "0x7fffffffffff", " 12", "1.5", "", "text", "9007199254740991", "9007199254740992", "18446744073709551616", new('9', 5_000)];
+        string[] none =
+        [
+            "1e300",
+            "inf",
+            "-inf",
+            "nan",
+            "-1",
+            "0",
+            "0x7fffffffffff",
+            " 12",
+            "1.5",
+            "",
+            "text",
+            "9007199254740991",
+            "9007199254740992",
+            "18446744073709551616",
+            new('9', 5_000),
+        ];
         return [.. none.Select(static text => (Encoding.ASCII.GetBytes(text), false)), ("9007199254740990"u8.ToArray(), true)];
     }
 }

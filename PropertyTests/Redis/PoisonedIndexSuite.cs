@@ -41,7 +41,8 @@ public abstract class PoisonedIndexSuite : StorageSuite
         var index = Assert.Single(await Server.IndexesAsync(Prefix));
         foreach (var some in Enumerable.Range(0, MoreThanAreRead).Chunk(10_000))
         {
-            await Server.SendAsync(index, ["ZADD", index, .. some.SelectMany(static number => new object[] { "-inf", $"planted {number}" })]);
+            await Server.SendAsync(
+                index, ["ZADD", index, .. some.SelectMany(static number => new object[] { "-inf", $"planted {number}" })]);
         }
 
         Assert.Equal(1, await CountAsync(store));
@@ -73,7 +74,8 @@ public abstract class PoisonedIndexSuite : StorageSuite
         }
     }
 
-    private Task PlantAsync(string type, string key) => type == "string" ? Storage.SetAsync(key, "SKE2 of a later program"u8.ToArray(), Minute) : Storage.PlantAsync(type, key, Minute);
+    private Task PlantAsync(string type, string key) =>
+        type == "string" ? Storage.SetAsync(key, "SKE2 of a later program"u8.ToArray(), Minute) : Storage.PlantAsync(type, key, Minute);
 
     private static async Task<int> CountAsync(SessionStore<Basket> store)
     {

@@ -15,7 +15,8 @@ public abstract class PrincipalSuite : StorageSuite
         var time = Clock();
         var store = await TypedAsync(builder => builder.UseTime(time).TrustClock().Label(basket => basket.Items.FirstOrDefault()));
         using var phone = await store.CreateAsync(new Basket { Items = ["phone"] }, Ann);
-        using var other = await store.CreateAsync(new Basket { Items = ["laptop"] }, Ann, new SessionLifetime(TimeSpan.FromMinutes(5), TimeSpan.FromHours(1)));
+        using var other = await store.CreateAsync(
+            new Basket { Items = ["laptop"] }, Ann, new SessionLifetime(TimeSpan.FromMinutes(5), TimeSpan.FromHours(1)));
         using var bobs = await store.CreateAsync(new Basket { Items = ["bob's"] }, Bob);
         await ShortenAsync(KeyOf(phone.Key), IdleMs + GranularityMs - (10 * Minute));
 
@@ -248,7 +249,8 @@ public abstract class PrincipalSuite : StorageSuite
     // The server's clock runs on while the test works.
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(2);
 
-    private protected static async Task<List<SessionSummary>> ListAsync(SessionStore<Basket> store, string principal, SessionKey? current = null)
+    private protected static async Task<List<SessionSummary>> ListAsync(
+        SessionStore<Basket> store, string principal, SessionKey? current = null)
     {
         var listed = new List<SessionSummary>();
         await foreach (var one in store.ListAsync(principal, current))

@@ -23,7 +23,8 @@ public sealed class RandomLoadTests(RedisFixture fixture)
     public Task Over_lanes_every_buffer_is_back() => RunAsync(TransportMode.Lanes, LongRun.IsAsked ? ManyOperations : LaneOperations);
 
     [RedisFact]
-    public Task Over_the_multiplexer_every_buffer_is_back() => RunAsync(TransportMode.Multiplexer, LongRun.IsAsked ? ManyOperations : Operations);
+    public Task Over_the_multiplexer_every_buffer_is_back() =>
+        RunAsync(TransportMode.Multiplexer, LongRun.IsAsked ? ManyOperations : Operations);
 
     private async Task RunAsync(TransportMode transport, int operations)
     {
@@ -35,7 +36,8 @@ public sealed class RandomLoadTests(RedisFixture fixture)
         await using (store)
         {
             var sessions = new RandomSessions(store);
-            await Task.WhenAll(Enumerable.Range(0, Callers).Select(i => Task.Run(() => sessions.RunAsync(Seed.Random($"random load {i}"), each))));
+            await Task.WhenAll(
+                Enumerable.Range(0, Callers).Select(i => Task.Run(() => sessions.RunAsync(Seed.Random($"random load {i}"), each))));
             await store.FlushAsync();
         }
 

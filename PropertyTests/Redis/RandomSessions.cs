@@ -52,7 +52,8 @@ internal sealed class RandomSessions(SessionStore<Basket> store)
     private async Task CreateAsync(int slot, Random random, CancellationToken ends)
     {
         var tag = $"{Interlocked.Increment(ref _tags)}";
-        using var created = await store.CreateAsync(new Basket { Items = [tag, new string('x', random.Next(2_000))] }, cancellationToken: ends);
+        using var created = await store.CreateAsync(
+            new Basket { Items = [tag, new string('x', random.Next(2_000))] }, cancellationToken: ends);
         Assert.Contains(created.SaveStatus, (SaveStatus[])[SaveStatus.Saved, SaveStatus.OutcomeUnknown]);
         if (created.IsLive)
         {
@@ -67,7 +68,8 @@ internal sealed class RandomSessions(SessionStore<Basket> store)
         Interlocked.CompareExchange(ref _slots[slot], null, session);
     }
 
-    private async Task LoadAsync(Tagged session, Func<SessionStore<Basket>, Session<Basket>, CancellationToken, Task> then, CancellationToken ends)
+    private async Task LoadAsync(
+        Tagged session, Func<SessionStore<Basket>, Session<Basket>, CancellationToken, Task> then, CancellationToken ends)
     {
         using var loaded = await store.LoadAsync(session.Id, ends);
         Assert.Contains(loaded.Status, (SessionStatus[])[SessionStatus.Live, SessionStatus.Missing]);

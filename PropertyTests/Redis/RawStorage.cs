@@ -57,7 +57,8 @@ internal sealed class MemoryStorage : RawStorage
         Task.FromResult(_memory.Dump(Now).Where(e => e.Key == key).Select(e => e.TimeToLiveMs == BackendCommand.Endless ? -1 : e.TimeToLiveMs).DefaultIfEmpty(-2).First());
 
     public override Task<IReadOnlyList<string>> KeysAsync(string prefix) =>
-        Task.FromResult<IReadOnlyList<string>>([.. _memory.Dump(Now).Select(e => e.Key).Where(k => k.StartsWith(prefix, StringComparison.Ordinal))]);
+        Task.FromResult<IReadOnlyList<string>>(
+            [.. _memory.Dump(Now).Select(e => e.Key).Where(k => k.StartsWith(prefix, StringComparison.Ordinal))]);
 
     public override Task EvictIndexesAsync(string prefix)
     {
@@ -101,7 +102,8 @@ internal abstract class ServerStorage(params RespConnection[] servers) : RawStor
         var keys = new List<string>();
         foreach (var server in servers)
         {
-            keys.AddRange(((object?[])(await server.SendAsync("KEYS", prefix + "{*"))!).Select(key => Encoding.UTF8.GetString((byte[])key!)));
+            keys.AddRange(
+                ((object?[])(await server.SendAsync("KEYS", prefix + "{*"))!).Select(key => Encoding.UTF8.GetString((byte[])key!)));
         }
 
         return keys;

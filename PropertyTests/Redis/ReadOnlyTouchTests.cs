@@ -22,11 +22,13 @@ public sealed class ReadOnlyTouchTests
         {
             using var session = await other.CreateAsync(new Basket { Items = ["book"] });
             var roles = server.Count("ROLE");
-            server.Script = static (_, command) => IsTouch(command) ? Answer.Error("READONLY You can't write against a read only replica.") : null;
+            server.Script = static (_, command) =>
+                IsTouch(command) ? Answer.Error("READONLY You can't write against a read only replica.") : null;
             Assert.Equal("book", await ItemAsync(store, session.Id));
             await store.FlushAsync();
 
-            await Kernel.Lanes.LaneRig.UntilAsync(() => logs.Lines.Any(line => line.Contains(nameof(LaneEnd.NotPrimary), StringComparison.Ordinal)));
+            await Kernel.Lanes.LaneRig.UntilAsync(
+                () => logs.Lines.Any(line => line.Contains(nameof(LaneEnd.NotPrimary), StringComparison.Ordinal)));
             server.Script = static (_, _) => null;
             Assert.Equal("book", await ItemAsync(store, session.Id));
             await Kernel.Lanes.LaneRig.UntilAsync(() => server.Count("ROLE") > roles);
@@ -35,7 +37,8 @@ public sealed class ReadOnlyTouchTests
         Assert.Equal(0, ledger.Outstanding);
     }
 
-    private static bool IsTouch(RespCommand command) => command.Name == "EVALSHA" && command[1].Span.SequenceEqual(Encoding.ASCII.GetBytes(s_touch));
+    private static bool IsTouch(RespCommand command) =>
+        command.Name == "EVALSHA" && command[1].Span.SequenceEqual(Encoding.ASCII.GetBytes(s_touch));
 
     private static async Task<string> ItemAsync(SessionStore<Basket> store, SessionId id)
     {

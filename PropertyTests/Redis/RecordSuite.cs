@@ -125,7 +125,8 @@ public abstract class RecordSuite : StorageSuite
             Assert.InRange(await Storage.LeftAsync(KeyOf(key)), IdleMs - Minute, IdleMs + GranularityMs + (2 * Minute));
 
             await ShortenAsync(KeyOf(key), 5 * Minute);
-            var ended = new RecordStamp(record.Stamp.Stamp, record.Stamp.CreatedMs - (long)TimeSpan.FromHours(12).TotalMilliseconds, isNewer: false);
+            var ended = new RecordStamp(
+                record.Stamp.Stamp, record.Stamp.CreatedMs - (long)TimeSpan.FromHours(12).TotalMilliseconds, isNewer: false);
             store.Records.Touch(key, ended);
             await store.FlushAsync();
             Assert.InRange(await Storage.LeftAsync(KeyOf(key)), -2, 5 * Minute);
@@ -209,7 +210,8 @@ public abstract class RecordSuite : StorageSuite
     public async Task What_can_not_be_read_is_removed_if_it_is_unchanged()
     {
         var store = await TypedAsync();
-        var newer = await TypedAsync(static builder => builder.Schema(2, static steps => steps.Upgrade<Basket>(from: 1, static old => old)));
+        var newer = await TypedAsync(
+            static builder => builder.Schema(2, static steps => steps.Upgrade<Basket>(from: 1, static old => old)));
         var key = store.Records.KeyOf("newer");
         using var written = await newer.Records.CreateAsync(key, new Basket());
         using var found = await store.Records.LoadAsync(key);

@@ -7,7 +7,9 @@ using Xunit.Abstractions;
 
 namespace SessionKernel.PropertyTests.Redis;
 
-/// <summary>A password wherever somebody may have put it in a Redis configuration: no exception, log line or text shows any of it.</summary>
+/// <summary>
+/// A password wherever somebody may have put it in a Redis configuration: no exception, log line or text shows any of it.
+/// </summary>
 public sealed class RedisSecretTests(ITestOutputHelper output) : PropertyTest(output)
 {
     [Theory]
@@ -55,7 +57,8 @@ public sealed class RedisSecretTests(ITestOutputHelper output) : PropertyTest(ou
     [InlineData("a:1,b_2.example.com:2,10.0.0.1,[::1]:7", 4)]
     [InlineData("ssl=true,a:1", 1)]
     [InlineData("a:1,password=b=c,ssl=true", 1)]
-    public void Servers_are_read_as_before(string configuration, int servers) => Assert.Equal(servers, RedisConfiguration.Parse(configuration).EndPoints.Count);
+    public void Servers_are_read_as_before(string configuration, int servers) =>
+        Assert.Equal(servers, RedisConfiguration.Parse(configuration).EndPoints.Count);
 
     private static async Task ShowsNothing(string configuration, StartPolicy policy)
     {
@@ -64,7 +67,9 @@ public sealed class RedisSecretTests(ITestOutputHelper output) : PropertyTest(ou
         string told;
         try
         {
-            await using var store = await builder.UseRedis(configuration, static redis => redis.ConnectTimeout = TimeSpan.FromMilliseconds(200)).BuildAsync();
+            await using var store = await builder
+                .UseRedis(configuration, static redis => redis.ConnectTimeout = TimeSpan.FromMilliseconds(200))
+                .BuildAsync();
             told = store.ToString()!;
         }
         catch (Exception e) when (e is ArgumentException or SessionKernelException)
@@ -75,7 +80,8 @@ public sealed class RedisSecretTests(ITestOutputHelper output) : PropertyTest(ou
         AssertHidden($"{builder} {told} {string.Join('\n', logs.Lines)}");
     }
 
-    private static void AssertHidden(string told) => Assert.DoesNotContain(SecretPlacements.Trace, told, StringComparison.OrdinalIgnoreCase);
+    private static void AssertHidden(string told) =>
+        Assert.DoesNotContain(SecretPlacements.Trace, told, StringComparison.OrdinalIgnoreCase);
 
     private static SessionStoreBuilder<Basket> Describe() =>
         SessionStore.For<Basket>("secret").Serialize(MemoryPackSessionSerializer.Default).Expire(TimeSpan.FromMinutes(5));

@@ -15,10 +15,12 @@ internal static class SecretPlacements
         "SECRET", "SECRET@127.0.0.1:1", "user:SECRET@127.0.0.1:1", ":SECRET@127.0.0.1", "127.0.0.1:SECRET", "127.0.0.1:1:SECRET",
         "127.0.0.1:1,password=SECRET", "127.0.0.1:1,password=a,SECRET", "127.0.0.1:1,user=u,password=SECRET,ssl=true",
         "127.0.0.1:1,Password = SECRET,abortConnect=false", "127.0.0.1:1,SECRET=1", "127.0.0.1:1,ssl=SECRET",
-        "127.0.0.1:1,connectTimeout=SECRET", "127.0.0.1:1,SECRET@127.0.0.1:2", "password=SECRET", "redis://:SECRET@127.0.0.1:1", "redis://user:SECRET@127.0.0.1:1/2",
+        "127.0.0.1:1,connectTimeout=SECRET", "127.0.0.1:1,SECRET@127.0.0.1:2", "password=SECRET", "redis://:SECRET@127.0.0.1:1",
+        "redis://user:SECRET@127.0.0.1:1/2",
         "rediss://user:SECRET@127.0.0.1:1", "redis://SECRET@127.0.0.1:1", "REDIS://u:SECRET@127.0.0.1:1", "redis://127.0.0.1:SECRET",
         "redis://127.0.0.1:1/SECRET", "redis://127.0.0.1:1?password=SECRET", "redis://127.0.0.1:1#SECRET", "redis://u:SECRET",
-        "redis://u:SECRET@", "http://user:SECRET@127.0.0.1:1", "redis:user:SECRET@127.0.0.1:1", "redis://a:SECRET@127.0.0.1:1,redis://b:SECRET@127.0.0.1:2",
+        "redis://u:SECRET@", "http://user:SECRET@127.0.0.1:1", "redis:user:SECRET@127.0.0.1:1",
+        "redis://a:SECRET@127.0.0.1:1,redis://b:SECRET@127.0.0.1:2",
     ];
 
     public static Gen<string> Configurations { get; } =

@@ -77,7 +77,8 @@ public sealed class SilentServerTests(ITestOutputHelper output) : PropertyTest(o
         await LaneRig.UntilAsync(() => Volatile.Read(ref arrived) == operations.Length);
         Assert.All(running, status => Assert.False(status.IsCompleted));
         _clock.Advance(s_commandTimeout + s_grace);
-        Assert.Equal(operations.Select(o => o == "load" ? "Unavailable" : "OutcomeUnknown"), await Task.WhenAll(running).WaitAsync(LaneRig.Bound));
+        Assert.Equal(
+            operations.Select(o => o == "load" ? "Unavailable" : "OutcomeUnknown"), await Task.WhenAll(running).WaitAsync(LaneRig.Bound));
         Assert.Equal(operations.Length, arrived);
 
         server.Script = static (_, _) => null;

@@ -84,7 +84,10 @@ public sealed class SteppedClockTests(RedisFixture fixture) : IAsyncLifetime
             await _raw.SendAsync("PEXPIRE", KeyOf(usual.Key), (long)Short.TotalMilliseconds);
             await UseAsync(store, usual.Id, saves);
             await UseAsync(store, payment.Id, saves);
-            Assert.InRange((long)(await _raw.SendAsync("PTTL", KeyOf(usual.Key)))!, (long)Idle.TotalMilliseconds, (long)Idle.TotalMilliseconds + 60_000);
+            Assert.InRange(
+                (long)(await _raw.SendAsync("PTTL", KeyOf(usual.Key)))!,
+                (long)Idle.TotalMilliseconds,
+                (long)Idle.TotalMilliseconds + 60_000);
             Assert.InRange((long)(await _raw.SendAsync("PTTL", KeyOf(payment.Key)))!, 1, (long)Short.TotalMilliseconds);
         }
     }

@@ -60,7 +60,8 @@ public abstract class StorageSuite : IAsyncLifetime
     protected Task<SessionStore<Basket>> JsonAsync(Action<SessionStoreBuilder<Basket>>? with = null) =>
         BuildAsync(SessionStore.For<Basket>("suite").Serialize(JsonSessionSerializer.For(BasketJson.Default)), with);
 
-    private protected Task<SessionStore<Basket>> InAsync(ISessionSerializer writer) => BuildAsync(SessionStore.For<Basket>("suite").SerializeAndReadAll(writer), null);
+    private protected Task<SessionStore<Basket>> InAsync(ISessionSerializer writer) =>
+        BuildAsync(SessionStore.For<Basket>("suite").SerializeAndReadAll(writer), null);
 
     protected Task<SessionStore<AttributeBag>> BagAsync(Action<SessionStoreBuilder<AttributeBag>>? with = null) =>
         BuildAsync(SessionStore.ForBag("suite"), with);

@@ -108,8 +108,11 @@ public abstract class StoreSuite : StorageSuite
         var lifetimes = new[] { 50, 51, 150 };
         foreach (var lifetime in lifetimes)
         {
-            using var session = await store.CreateAsync(new Basket(), "somebody", new SessionLifetime(null, TimeSpan.FromMilliseconds(lifetime)));
-            Assert.Equal((SaveStatus.Saved, clock.GetUtcNow().ToUnixTimeMilliseconds() + lifetime), (session.SaveStatus, session.Deadline!.Value.ToUnixTimeMilliseconds()));
+            using var session = await store.CreateAsync(
+                new Basket(), "somebody", new SessionLifetime(null, TimeSpan.FromMilliseconds(lifetime)));
+            Assert.Equal(
+                (SaveStatus.Saved, clock.GetUtcNow().ToUnixTimeMilliseconds() + lifetime),
+                (session.SaveStatus, session.Deadline!.Value.ToUnixTimeMilliseconds()));
             // A server may have ended it by now.
             var left = await Storage.LeftAsync(KeyOf(session.Key));
             Assert.True(left == -2 || (left >= 0 && left <= lifetime), $"{left} ms left of {lifetime}");
@@ -207,10 +210,12 @@ public abstract class StoreSuite : StorageSuite
         var store = await TypedAsync();
         using var session = await store.CreateAsync(new Basket { Items = ["book"] });
         session.Value.Items.Add("pen");
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await store.CreateAsync(new Basket(), cancellationToken: cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await store.CreateAsync(new Basket(), cancellationToken: cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await store.LoadAsync(session.Id, cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await store.SaveAsync(session, cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await store.RenewIdAsync(session, cancellationToken: cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await store.RenewIdAsync(session, cancellationToken: cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await store.RenewIdAsync(session, "somebody", cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await store.RemoveAsync(session.Id, cancelled));
         using var kept = await store.LoadAsync(session.Id);

@@ -16,7 +16,8 @@ public sealed class SuiteFactAttribute : FactAttribute;
 
 public sealed class SuiteFactDiscoverer(IMessageSink messages) : IXunitTestCaseDiscoverer
 {
-    public IEnumerable<IXunitTestCase> Discover(ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute) =>
+    public IEnumerable<IXunitTestCase> Discover(
+        ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute) =>
         [new SuiteTestCase(messages, discoveryOptions.MethodDisplayOrDefault(), discoveryOptions.MethodDisplayOptionsOrDefault(), testMethod)];
 }
 
@@ -34,5 +35,7 @@ public sealed class SuiteTestCase : XunitTestCase
     }
 
     protected override string? GetSkipReason(IAttributeInfo factAttribute) =>
-        TestMethod.TestClass.Class.GetCustomAttributes(typeof(NeedsRedisAttribute).AssemblyQualifiedName).Any() ? RedisRequirement.SkipReason : null;
+        TestMethod.TestClass.Class.GetCustomAttributes(typeof(NeedsRedisAttribute).AssemblyQualifiedName).Any()
+            ? RedisRequirement.SkipReason
+            : null;
 }

@@ -131,7 +131,8 @@ public sealed class UnixSocketTests : IAsyncLifetime
         return loading[^1];
     }
 
-    private async Task<string> LastOfAsync(Dictionary<string, string> client) => Assert.Single(await ClientsAsync(), c => c["id"] == client["id"])["cmd"];
+    private async Task<string> LastOfAsync(Dictionary<string, string> client) =>
+        Assert.Single(await ClientsAsync(), c => c["id"] == client["id"])["cmd"];
 
     /// <summary>What the server says of each connection: cmd is the last command that it carried.</summary>
     private async Task<Dictionary<string, string>[]> ClientsAsync()

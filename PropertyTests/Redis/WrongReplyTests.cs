@@ -73,8 +73,11 @@ public sealed class WrongReplyTests
         }
 
         Assert.Equal(0, ledger.Outstanding);
-        Assert.Contains(logs.Lines, static line => line.StartsWith("11 A Touch", StringComparison.Ordinal) || line.StartsWith("5 ", StringComparison.Ordinal));
-        Assert.DoesNotContain(logs.Lines, static line => line.StartsWith("21 ", StringComparison.Ordinal) || line.Contains(Said, StringComparison.Ordinal));
+        Assert.Contains(
+            logs.Lines,
+            static line => line.StartsWith("11 A Touch", StringComparison.Ordinal) || line.StartsWith("5 ", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            logs.Lines, static line => line.StartsWith("21 ", StringComparison.Ordinal) || line.Contains(Said, StringComparison.Ordinal));
     }
 
     /// <summary>A list throws: not with what was said in it, however deep.</summary>
@@ -106,8 +109,11 @@ public sealed class WrongReplyTests
         Assert.DoesNotContain(logs.Lines, static line => line.Contains(Said, StringComparison.Ordinal));
     }
 
-    private static Task<SessionStore<Basket>> OpenAsync(ScriptedServer server, TransportMode transport, BufferLedger ledger, CapturingLoggers logs) =>
-        SessionStore.For<Basket>("wrong").Serialize(MemoryPackSessionSerializer.Default).Expire(TimeSpan.FromMinutes(5), TimeSpan.FromHours(1))
+    private static Task<SessionStore<Basket>> OpenAsync(
+        ScriptedServer server, TransportMode transport, BufferLedger ledger, CapturingLoggers logs) =>
+        SessionStore.For<Basket>("wrong")
+            .Serialize(MemoryPackSessionSerializer.Default)
+            .Expire(TimeSpan.FromMinutes(5), TimeSpan.FromHours(1))
             .UseRedis(server.EndPoint, options => (options.Transport, options.CommandTimeout) = (transport, TimeSpan.FromSeconds(10)))
             .UseLogging(logs).UseLedger(ledger).BuildAsync();
 }

@@ -11,7 +11,8 @@ public sealed class RedisClusterTakeoverTests(ConsoleReport report) : IClassFixt
     {
         var started = TimeProvider.System.GetTimestamp();
         await using var cluster = await RedisCluster.StartAsync(new ClusterSetup { NodeTimeout = TimeSpan.FromSeconds(3) });
-        report.Print($"a cluster of {cluster.Nodes.Count} was up after {TimeProvider.System.GetElapsedTime(started).TotalMilliseconds:0} ms");
+        report.Print(
+            $"a cluster of {cluster.Nodes.Count} was up after {TimeProvider.System.GetElapsedTime(started).TotalMilliseconds:0} ms");
         var replica = await cluster.ReplicaOfAsync(0);
         Assert.Equal(3, replica);
         await cluster.FailOverAsync(replica);

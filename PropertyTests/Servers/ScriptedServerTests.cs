@@ -99,7 +99,9 @@ public sealed class ScriptedServerTests
     }
 
     private static async Task AssertResetAsync(Socket socket) =>
-        Assert.Equal(SocketError.ConnectionReset, (await Assert.ThrowsAsync<SocketException>(async () => await socket.ReceiveAsync(new byte[1]))).SocketErrorCode);
+        Assert.Equal(
+            SocketError.ConnectionReset,
+            (await Assert.ThrowsAsync<SocketException>(async () => await socket.ReceiveAsync(new byte[1]))).SocketErrorCode);
 
     private static async Task<Socket> ConnectAsync(ScriptedServer server)
     {

@@ -50,7 +50,9 @@ internal sealed class ServerContract(RespConnection server)
 
     public async Task WrongTypeIsATableInLua()
     {
-        const string Probe = "local h = redis.pcall('GETRANGE', KEYS[1], 0, 31) return {type(h), type(h) == 'table' and string.find(h.err, 'WRONGTYPE', 1, true) or 0}";
+        const string Probe =
+            "local h = redis.pcall('GETRANGE', KEYS[1], 0, 31) return {type(h), type(h) == 'table' and string.find(h.err, "
+                + "'WRONGTYPE', 1, true) or 0}";
         await server.SendAsync("HSET", _prefix + "h", "f", "v");
         var reply = Assert.IsType<object?[]>(await server.SendAsync("EVAL", Probe, 1, _prefix + "h"));
         Assert.Equal("table"u8.ToArray(), reply[0]);
@@ -59,7 +61,9 @@ internal sealed class ServerContract(RespConnection server)
 
     public async Task SetRepliesInLua()
     {
-        const string Probe = "local r = redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2], 'NX') if type(r) == 'table' then return 'table ' .. r.ok end return type(r) .. ' ' .. tostring(r)";
+        const string Probe =
+            "local r = redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2], 'NX') if type(r) == 'table' then return 'table ' .. r.ok end "
+                + "return type(r) .. ' ' .. tostring(r)";
         var key = _prefix + "nx";
         Assert.Equal("table OK"u8.ToArray(), await server.SendAsync("EVAL", Probe, 1, key, StampA, Kept));
         Assert.Equal("boolean false"u8.ToArray(), await server.SendAsync("EVAL", Probe, 1, key, StampB, Kept));

@@ -40,7 +40,10 @@ public static class CartSilo
         silo.Services.PostConfigure<GrainTypeOptions>(options => options.Classes.Remove(CartTypes.NotIn(arguments.Version)));
         silo.AddSessionKernelGrainStorage(
             Storage,
-            store => store.UseRedis(arguments.Redis, redis => redis.CommandTimeout = s_command).Serialize(MemoryPackSessionSerializer.Default).NoExpiry(),
+            store =>
+                store.UseRedis(arguments.Redis, redis => redis.CommandTimeout = s_command)
+                    .Serialize(MemoryPackSessionSerializer.Default)
+                    .NoExpiry(),
             grains => grains.State<CartV2>("cart", state => state
                 .Schema(version: 2, steps => steps.Upgrade<CartV1>(from: 1, CartV2.From).Downgrade<CartV1>(to: 1, CartV2.ToV1))
                 .WriteAs(version: arguments.Pin)));

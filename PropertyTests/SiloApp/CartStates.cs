@@ -17,9 +17,11 @@ public sealed partial class CartV2
     [MemoryPackOrder(0)]
     public List<CartLine> Lines { get; set; } = [];
 
-    public static CartV2 From(CartV1 old) => new() { Lines = [.. old.Items.Select(static item => new CartLine { Item = item, Number = 1 })] };
+    public static CartV2 From(CartV1 old) =>
+        new() { Lines = [.. old.Items.Select(static item => new CartLine { Item = item, Number = 1 })] };
 
-    public static CartV1 ToV1(CartV2 cart) => new() { Items = [.. cart.Lines.SelectMany(static line => Enumerable.Repeat(line.Item, line.Number))] };
+    public static CartV1 ToV1(CartV2 cart) =>
+        new() { Items = [.. cart.Lines.SelectMany(static line => Enumerable.Repeat(line.Item, line.Number))] };
 }
 
 [MemoryPackable(GenerateType.VersionTolerant)]

@@ -5,7 +5,8 @@ namespace SessionKernel.PropertyTests.SiloApp;
 /// <summary>What a silo is started with: <c>--name value</c>, each once.</summary>
 internal sealed class SiloArguments(string[] arguments)
 {
-    private readonly Dictionary<string, string> _values = arguments.Chunk(2).ToDictionary(static pair => pair[0][2..], static pair => pair[1]);
+    private readonly Dictionary<string, string> _values = arguments.Chunk(2).ToDictionary(
+        static pair => pair[0][2..], static pair => pair[1]);
 
     /// <summary>Where the states are.</summary>
     public string Redis => _values["redis"];

@@ -39,12 +39,15 @@ internal sealed class Customers(SessionStore<PrintQueue> store, Jobs jobs) : Bac
         }
     }
 
-    /// <summary>Only a session that is stored has an id to hand out. Where the host started before its server did, that takes a while.</summary>
+    /// <summary>
+    /// Only a session that is stored has an id to hand out. Where the host started before its server did, that takes a while.
+    /// </summary>
     private async Task<SessionId> BeginAsync(string customer, CancellationToken stopping)
     {
         while (true)
         {
-            using var session = await store.CreateAsync(new PrintQueue { Customer = customer }, principal: customer, cancellationToken: stopping);
+            using var session = await store.CreateAsync(
+                new PrintQueue { Customer = customer }, principal: customer, cancellationToken: stopping);
             if (session.IsLive)
             {
                 return session.Id;

@@ -3,7 +3,9 @@ using SessionKernel;
 
 namespace Worker;
 
-/// <summary>One page to print, for the customer of a session. Between machines the id would travel as its text, which is a secret.</summary>
+/// <summary>
+/// One page to print, for the customer of a session. Between machines the id would travel as its text, which is a secret.
+/// </summary>
 internal sealed record Job(SessionId Session, string Page);
 
 /// <summary>Jobs that wait. A real one would be a queue that other machines fill.</summary>

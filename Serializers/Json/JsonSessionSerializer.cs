@@ -10,7 +10,9 @@ namespace SessionKernel.Serializers;
 /// <summary>
 /// Sessions as UTF-8 JSON by System.Text.Json, through source-generated contracts: no reflection, and safe to trim.
 /// </summary>
-/// <remarks>Immutable and thread-safe. Depth is bounded by the options of the contracts, 64 unless they say otherwise, and 500 at most.</remarks>
+/// <remarks>
+/// Immutable and thread-safe. Depth is bounded by the options of the contracts, 64 unless they say otherwise, and 500 at most.
+/// </remarks>
 public sealed class JsonSessionSerializer : ISessionSerializer
 {
     private const int MaximumDepth = 500;
@@ -22,7 +24,9 @@ public sealed class JsonSessionSerializer : ISessionSerializer
     {
         if (contracts.MaxDepth > MaximumDepth)
         {
-            throw new ArgumentException($"JSON of sessions nests at most {MaximumDepth} deep: each level takes stack, which a payload must not use up.", nameof(contracts));
+            throw new ArgumentException(
+                $"JSON of sessions nests at most {MaximumDepth} deep: each level takes stack, which a payload must not use up.",
+                nameof(contracts));
         }
 
         _contracts = contracts;
@@ -83,7 +87,9 @@ public sealed class JsonSessionSerializer : ISessionSerializer
     }
 
     /// <inheritdoc/>
-    /// <returns>True when the type has an extension data member. Types nested in it need one of their own, which is not looked for.</returns>
+    /// <returns>
+    /// True when the type has an extension data member. Types nested in it need one of their own, which is not looked for.
+    /// </returns>
     bool ISessionSerializer.KeepsUnknownMembers<[DynamicallyAccessedMembers(SessionValue.Members)] T>() =>
         ContractOf<T>().Properties.Any(property => property.IsExtensionData);
 
@@ -92,10 +98,13 @@ public sealed class JsonSessionSerializer : ISessionSerializer
     string? ISessionSerializer.RefuseToWrite<[DynamicallyAccessedMembers(SessionValue.Members)] T>() =>
         _contracts.TryGetTypeInfo(typeof(T), out _) ? null : NoContract<T>();
 
-    private static string NoContract<T>() => $"The JSON context has no contract for {typeof(T).Name}: add [JsonSerializable(typeof({typeof(T).Name}))] to it.";
+    private static string NoContract<T>() =>
+        $"The JSON context has no contract for {typeof(T).Name}: add [JsonSerializable(typeof({typeof(T).Name}))] to it.";
 
     private JsonTypeInfo<T> ContractOf<T>() =>
-        _contracts.TryGetTypeInfo(typeof(T), out var contract) ? (JsonTypeInfo<T>)contract : throw new InvalidOperationException(NoContract<T>());
+        _contracts.TryGetTypeInfo(typeof(T), out var contract)
+            ? (JsonTypeInfo<T>)contract
+            : throw new InvalidOperationException(NoContract<T>());
 
     private sealed class WriterPolicy(JsonSerializerOptions options) : PooledObjectPolicy<Utf8JsonWriter>
     {

@@ -36,22 +36,27 @@ public sealed class MemoryPackSessionSerializer : ISessionSerializer
     string ISessionSerializer.Name => "MemoryPack";
 
     /// <summary>
-    /// A serializer that reads types which reach themselves, such as a tree, although MemoryPack does not count how deep a payload is nested:
-    /// <b>whoever can write to the server can end every process that reads it</b>, by a stack overflow. For servers that nobody else writes to.
+    /// A serializer that reads types which reach themselves, such as a tree, although MemoryPack does not count how deep a payload is
+    /// nested: <b>whoever can write to the server can end every process that reads it</b>, by a stack overflow. For servers that nobody
+    /// else writes to.
     /// </summary>
     /// <returns>Another serializer, for stores whose types need it.</returns>
     public MemoryPackSessionSerializer AllowRecursive() => new(_options, allowsRecursive: true);
 
     /// <inheritdoc/>
-    /// <returns>Null, or which type in a value can't be written by MemoryPack, or is not version-tolerant. Native programs are not checked.</returns>
-    string? ISessionSerializer.RefuseToWrite<[DynamicallyAccessedMembers(SessionValue.Members)] T>() => PackedTypes.RefuseToWrite(typeof(T));
+    /// <returns>
+    /// Null, or which type in a value can't be written by MemoryPack, or is not version-tolerant. Native programs are not checked.
+    /// </returns>
+    string? ISessionSerializer.RefuseToWrite<[DynamicallyAccessedMembers(SessionValue.Members)] T>() =>
+        PackedTypes.RefuseToWrite(typeof(T));
 
     /// <inheritdoc/>
     /// <returns>
-    /// Null, or which type in a value reaches itself, unless that is allowed by <see cref="AllowRecursive"/>; or is a <see cref="Type"/>, which is loaded
-    /// by its name. Native programs are not checked.
+    /// Null, or which type in a value reaches itself, unless that is allowed by <see cref="AllowRecursive"/>; or is a <see cref="Type"/>,
+    /// which is loaded by its name. Native programs are not checked.
     /// </returns>
-    string? ISessionSerializer.RefuseUntrusted<[DynamicallyAccessedMembers(SessionValue.Members)] T>() => PackedTypes.RefuseUntrusted(typeof(T), _allowsRecursive);
+    string? ISessionSerializer.RefuseUntrusted<[DynamicallyAccessedMembers(SessionValue.Members)] T>() =>
+        PackedTypes.RefuseUntrusted(typeof(T), _allowsRecursive);
 
     /// <inheritdoc/>
     void ISessionSerializer.Serialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(IBufferWriter<byte> destination, T value) =>

@@ -47,13 +47,15 @@ internal sealed record PackedType(Type Type, string Path)
 
         if (IsUnion)
         {
-            return Type.GetCustomAttributes<MemoryPackUnionAttribute>(inherit: false).Select(one => new PackedType(one.Type, $"{Path} as {one.Type.Name}"));
+            return Type.GetCustomAttributes<MemoryPackUnionAttribute>(inherit: false)
+                .Select(one => new PackedType(one.Type, $"{Path} as {one.Type.Name}"));
         }
 
         return Packable.GenerateType switch
         {
             GenerateType.NoGenerate => [],
-            GenerateType.Collection => Type.GetInterfaces().Where(static one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IEnumerable<>))
+            GenerateType.Collection =>
+                Type.GetInterfaces().Where(static one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IEnumerable<>))
                 .Select(one => new PackedType(one.GetGenericArguments()[0], $"{Path}[]")),
             _ => Members().Select(member => new PackedType(member.Type, $"{Path}.{member.Name}")),
         };
@@ -66,8 +68,8 @@ internal sealed record PackedType(Type Type, string Path)
             ? type.GetGenericArguments().Select(part => new PackedType(part, Nullable.GetUnderlyingType(type) is null ? $"{path}[]" : path))
             : [];
 
-    // Those that the generator takes: public ones that can be read, and others by [MemoryPackInclude]. What a custom formatter writes is its own affair,
-    // unless it is one of MemoryPack's own, which go by the type of the member.
+    // Those that the generator takes: public ones that can be read, and others by [MemoryPackInclude]. What a custom formatter writes is
+    // its own affair, unless it is one of MemoryPack's own, which go by the type of the member.
     private IEnumerable<(string Name, Type Type)> Members()
     {
         for (var type = Type; type is not null && type != typeof(object) && type != typeof(ValueType); type = type.BaseType)
@@ -76,7 +78,8 @@ internal sealed record PackedType(Type Type, string Path)
             {
                 var (held, isPublic) = member switch
                 {
-                    PropertyInfo { CanRead: true } property when property.GetIndexParameters().Length == 0 => (property.PropertyType, property.GetMethod!.IsPublic),
+                    PropertyInfo { CanRead: true } property when property.GetIndexParameters().Length == 0 =>
+                        (property.PropertyType, property.GetMethod!.IsPublic),
                     FieldInfo field when !field.IsDefined(typeof(CompilerGeneratedAttribute)) => (field.FieldType, field.IsPublic),
                     _ => (null, false),
                 };
@@ -93,7 +96,9 @@ internal sealed record PackedType(Type Type, string Path)
     {
         for (var type = attribute.GetType(); type is not null; type = type.BaseType)
         {
-            if (type.IsGenericType && type.Assembly == s_memoryPack && type.Name.StartsWith("MemoryPackCustomFormatterAttribute", StringComparison.Ordinal))
+            if (type.IsGenericType
+                && type.Assembly == s_memoryPack
+                && type.Name.StartsWith("MemoryPackCustomFormatterAttribute", StringComparison.Ordinal))
             {
                 return attribute.GetType().Assembly != s_memoryPack;
             }

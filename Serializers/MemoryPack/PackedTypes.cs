@@ -4,8 +4,8 @@ using MemoryPack;
 
 namespace SessionKernel.Serializers;
 
-// A value is a graph of types, and MemoryPack finds out about each when it first meets one: for a type that it can't write, that is in the middle of a
-// save. So the graph is walked when a store is built, as deep as it goes:
+// A value is a graph of types, and MemoryPack finds out about each when it first meets one: for a type that it can't write, that is in the
+// middle of a save. So the graph is walked when a store is built, as deep as it goes:
 //
 //   [MemoryPackable]           its members, the types of its union, or the items of its collection
 //   array, collection, tuple   what it holds
@@ -15,7 +15,8 @@ namespace SessionKernel.Serializers;
 [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = SeenOnlyUntrimmed)]
 internal static class PackedTypes
 {
-    private const string SeenOnlyUntrimmed = "Nothing is checked in a native program; members that trimming removes are none that MemoryPack's code uses.";
+    private const string SeenOnlyUntrimmed =
+        "Nothing is checked in a native program; members that trimming removes are none that MemoryPack's code uses.";
 
     public static string? RefuseToWrite(Type root)
     {
@@ -58,15 +59,18 @@ internal static class PackedTypes
     {
         if (one.Type == typeof(Type))
         {
-            return $"{one.Path} is a System.Type, which MemoryPack loads by the name that a payload gives: keep a text, and look it up among those that you allow.";
+            return $"{one.Path} is a System.Type, which MemoryPack loads by the name that a payload gives: keep a text, and look it up "
+                + "among those that you allow.";
         }
 
         if (way.Contains(one.Type))
         {
             return allowsRecursive
                 ? null
-                : $"{one.Path} is {NameOf(one.Type)} again: MemoryPack does not count how deep a payload is nested, and one that is too deep ends the process. "
-                    + "Let no type reach itself, use another serializer, or call AllowRecursive() on this one if nobody else can write to the server.";
+                : $"{one.Path} is {NameOf(one.Type)} again: MemoryPack does not count how deep a payload is nested, and one that is too "
+                    + "deep ends the process. "
+                    + "Let no type reach itself, use another serializer, or call AllowRecursive() on this one if nobody else can "
+                        + "write to the server.";
         }
 
         if (!done.Add(one.Type))
@@ -91,19 +95,22 @@ internal static class PackedTypes
     {
         if (one.IsMemoryOfStruct)
         {
-            return $"{one.Path} is {NameOf(one.Type)}, a struct that MemoryPack stores as its memory: once a field is added, what was stored is misread. Make it a class that is "
+            return $"{one.Path} is {NameOf(one.Type)}, a struct that MemoryPack stores as its memory: once a field is added, what was "
+                + "stored is misread. Make it a class that is "
                 + "[MemoryPackable(GenerateType.VersionTolerant)], or register a formatter for it.";
         }
 
         if (one.Packable is { GenerateType: GenerateType.Object } && !one.IsUnion)
         {
-            return $"{one.Path} is {NameOf(one.Type)}, which is [MemoryPackable] but not version-tolerant: once a member is added, nothing that was stored can be "
+            return $"{one.Path} is {NameOf(one.Type)}, which is [MemoryPackable] but not version-tolerant: once a member is added, nothing "
+                + "that was stored can be "
                 + "read. Mark it [MemoryPackable(GenerateType.VersionTolerant)], and its members [MemoryPackOrder(…)].";
         }
 
         var isFormatted = one.Packable is null or { GenerateType: GenerateType.NoGenerate };
         return isFormatted && !one.HasFormatter
-            ? $"{one.Path} is {NameOf(one.Type)}, which MemoryPack can't write: mark it [MemoryPackable(GenerateType.VersionTolerant)], ignore the member, or give it a formatter."
+            ? $"{one.Path} is {NameOf(one.Type)}, which MemoryPack can't write: mark it [MemoryPackable(GenerateType.VersionTolerant)], "
+                + "ignore the member, or give it a formatter."
             : null;
     }
 

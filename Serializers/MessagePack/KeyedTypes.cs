@@ -5,8 +5,9 @@ using MessagePack.Formatters;
 
 namespace SessionKernel.Serializers;
 
-// MessagePack looks for the formatter of a type when it first meets a value of it, in the middle of a save. So the types that a value can hold are looked
-// at when a store is built: those with [MessagePackObject] by their members and unions, arrays and generic types of the framework by what they hold.
+// MessagePack looks for the formatter of a type when it first meets a value of it, in the middle of a save. So the types that a value can
+// hold are looked at when a store is built: those with [MessagePackObject] by their members and unions, arrays and generic types of the
+// framework by what they hold.
 [RequiresDynamicCode("Makes formatters.")]
 [RequiresUnreferencedCode("Looks at types.")]
 internal static class KeyedTypes
@@ -24,7 +25,8 @@ internal static class KeyedTypes
 
             if (!HasFormatter(one.Type, resolver))
             {
-                return $"{one.Path} is {one.Type.Name}, for which MessagePack has no formatter: mark it [MessagePackObject] and its members [Key(…)], and make it public, "
+                return $"{one.Path} is {one.Type.Name}, for which MessagePack has no formatter: mark it [MessagePackObject] and its "
+                    + "members [Key(…)], and make it public, "
                     + "or give the serializer a resolver that knows it.";
             }
 
@@ -64,13 +66,17 @@ internal static class KeyedTypes
 
         var unions = type.GetCustomAttributes<UnionAttribute>(inherit: false).Select(one => (one.SubType, $"{path} as {one.SubType.Name}"));
         return type.IsGenericType && (type.Namespace ?? "").Split('.')[0] == "System"
-            ? unions.Concat(type.GetGenericArguments().Select(part => (part, Nullable.GetUnderlyingType(type) is null ? $"{path}[]" : path)))
+            ? unions.Concat(
+                type.GetGenericArguments().Select(part => (part, Nullable.GetUnderlyingType(type) is null ? $"{path}[]" : path)))
             : unions;
     }
 
     private static IEnumerable<(Type Type, string Path)> MembersOf(Type type, string path) =>
         from member in type.GetMembers(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
         let held = (member as PropertyInfo)?.PropertyType ?? (member as FieldInfo)?.FieldType
-        where held is not null && member.IsDefined(typeof(KeyAttribute)) && !member.IsDefined(typeof(IgnoreMemberAttribute)) && !member.IsDefined(typeof(MessagePackFormatterAttribute))
+        where held is not null
+            && member.IsDefined(typeof(KeyAttribute))
+            && !member.IsDefined(typeof(IgnoreMemberAttribute))
+            && !member.IsDefined(typeof(MessagePackFormatterAttribute))
         select (held, $"{path}.{member.Name}");
 }

@@ -19,7 +19,8 @@ namespace SessionKernel.Serializers;
 [RequiresUnreferencedCode(MadeAtRunTime)]
 public sealed class MessagePackSessionSerializer : ISessionSerializer
 {
-    private const string MadeAtRunTime = "MessagePack makes its formatters while the program runs. Use MemoryPack or JSON in a native program.";
+    private const string MadeAtRunTime =
+        "MessagePack makes its formatters while the program runs. Use MemoryPack or JSON in a native program.";
 
     private readonly Options _options;
 
@@ -53,7 +54,10 @@ public sealed class MessagePackSessionSerializer : ISessionSerializer
         ArgumentNullException.ThrowIfNull(options);
         if (options.Compression != MessagePackCompression.None)
         {
-            throw new ArgumentException("MessagePack must not compress: the envelope says whether a payload is compressed, so call Compress() on the store's builder.", nameof(options));
+            throw new ArgumentException(
+                "MessagePack must not compress: the envelope says whether a payload is compressed, so call Compress() on "
+                    + "the store's builder.",
+                nameof(options));
         }
 
         if (IsTypeless(options.Resolver.GetFormatter<object>()) || IsTypeless(options.Resolver.GetFormatter<IDisposable>()))
@@ -88,7 +92,8 @@ public sealed class MessagePackSessionSerializer : ISessionSerializer
 
     /// <inheritdoc/>
     /// <returns>Null, or which type in a value has no formatter.</returns>
-    string? ISessionSerializer.RefuseToWrite<[DynamicallyAccessedMembers(SessionValue.Members)] T>() => KeyedTypes.RefuseToWrite(typeof(T), _options.Resolver);
+    string? ISessionSerializer.RefuseToWrite<[DynamicallyAccessedMembers(SessionValue.Members)] T>() =>
+        KeyedTypes.RefuseToWrite(typeof(T), _options.Resolver);
 
     private IMessagePackFormatter<T> FormatterOf<T>()
     {
@@ -106,7 +111,8 @@ public sealed class MessagePackSessionSerializer : ISessionSerializer
         }
 
         throw new InvalidOperationException(
-            $"MessagePack has no formatter for {typeof(T).Name}: mark it [MessagePackObject] and its members [Key(…)], and make it public, or give the serializer a resolver that knows it.", cause);
+            $"MessagePack has no formatter for {typeof(T).Name}: mark it [MessagePackObject] and its members [Key(…)], "
+                + "make it public, or give the serializer a resolver that knows it.", cause);
     }
 
     private static bool IsTypeless(object? formatter) =>
@@ -122,7 +128,8 @@ public sealed class MessagePackSessionSerializer : ISessionSerializer
         {
         }
 
-        public override Type LoadType(string typeName) => throw new MessagePackSerializationException("The payload names a type to be loaded.");
+        public override Type LoadType(string typeName) =>
+            throw new MessagePackSerializationException("The payload names a type to be loaded.");
 
         protected override MessagePackSerializerOptions Clone() => new Options(this);
     }

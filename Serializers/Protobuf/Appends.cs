@@ -3,12 +3,12 @@ using ProtoBuf;
 
 namespace SessionKernel.Serializers;
 
-// A field that stands twice in a message is put together: for bytes, an array and what is not known, protobuf-net copies all that it has for each piece
-// more, so that 900 KB of small pieces take it 24 s. Who writes a value writes each field once, and the items of a list behind one another. So before a
-// payload is read its fields are walked, and each that comes again is counted with what may be copied for it: what its message has before.
-// In which order they come does not matter: protobuf-net writes derived types before their base's members, and what an older node did not
-// know behind what it knew. Unknown fields are counted apart, and allowed more: a newer node may have added a list of thousands, which an
-// older one keeps piece by piece.
+// A field that stands twice in a message is put together: for bytes, an array and what is not known, protobuf-net copies all that it has
+// for each piece more, so that 900 KB of small pieces take it 24 s. Who writes a value writes each field once, and the items of a list
+// behind one another. So before a payload is read its fields are walked, and each that comes again is counted with what may be copied for
+// it: what its message has before. In which order they come does not matter: protobuf-net writes derived types before their base's members,
+// and what an older node did not know behind what it knew. Unknown fields are counted apart, and allowed more: a newer node may have added
+// a list of thousands, which an older one keeps piece by piece.
 /// <summary>Bounds what is copied over a payload. Only for types that have something to copy.</summary>
 internal sealed class Appends
 {

@@ -106,8 +106,10 @@ internal sealed class Contracts(RuntimeTypeModel model)
         _modelled.Contains(type) || type.IsDefined(typeof(ProtoContractAttribute)) || type.IsDefined(typeof(DataContractAttribute));
 
     private static string Refuse(Type type, Type root) => type == root
-        ? $"{type.Name} has no contract: mark it [ProtoContract] and its members [ProtoMember(…)], or give the serializer a model that knows it."
-        : $"{root.Name} holds {type.Name}, which has no contract: mark it [ProtoContract] and its members [ProtoMember(…)], or give the serializer a model that knows it.";
+        ? $"{type.Name} has no contract: mark it [ProtoContract] and its members [ProtoMember(…)], or give the serializer a "
+            + "model that knows it."
+        : $"{root.Name} holds {type.Name}, which has no contract: mark it [ProtoContract] and its members [ProtoMember(…)], or give the "
+            + "serializer a model that knows it.";
 }
 
 /// <summary>What was found out about a type; a refusal says why it is not served.</summary>

@@ -21,13 +21,16 @@ namespace SessionKernel.Serializers;
 public sealed class ProtobufSessionSerializer : ISessionSerializer
 {
     private const int MaximumDepth = 512;
-    private const string MadeAtRunTime = "protobuf-net looks at types and compiles their code while the program runs. Use MemoryPack or JSON in a native program.";
+    private const string MadeAtRunTime =
+        "protobuf-net looks at types and compiles their code while the program runs. Use MemoryPack or JSON in a native program.";
 
     private readonly RuntimeTypeModel _model;
     private readonly Contracts _contracts;
-    private readonly ObjectPool<BufferStream> _streams = new DefaultObjectPool<BufferStream>(new DefaultPooledObjectPolicy<BufferStream>(), 64);
+    private readonly ObjectPool<BufferStream> _streams = new DefaultObjectPool<BufferStream>(
+        new DefaultPooledObjectPolicy<BufferStream>(), 64);
 
-    private readonly ObjectPool<PayloadStream> _sources = new DefaultObjectPool<PayloadStream>(new DefaultPooledObjectPolicy<PayloadStream>(), 64);
+    private readonly ObjectPool<PayloadStream> _sources = new DefaultObjectPool<PayloadStream>(
+        new DefaultPooledObjectPolicy<PayloadStream>(), 64);
 
     private ProtobufSessionSerializer(RuntimeTypeModel model)
     {
@@ -49,7 +52,9 @@ public sealed class ProtobufSessionSerializer : ISessionSerializer
     /// <inheritdoc/>
     string ISessionSerializer.Name => "Protocol Buffers";
 
-    /// <summary>A serializer with a model of your own: for types without attributes, or surrogates such as one for <see cref="DateTimeOffset"/>.</summary>
+    /// <summary>
+    /// A serializer with a model of your own: for types without attributes, or surrogates such as one for <see cref="DateTimeOffset"/>.
+    /// </summary>
     /// <param name="model">Complete: what it knows by now is allowed as it is; other types need attributes.</param>
     /// <returns>The serializer.</returns>
     /// <exception cref="ArgumentException">It lets messages nest deeper than 512.</exception>
@@ -58,7 +63,9 @@ public sealed class ProtobufSessionSerializer : ISessionSerializer
         ArgumentNullException.ThrowIfNull(model);
         if (model.MaxDepth > MaximumDepth)
         {
-            throw new ArgumentException($"Messages of sessions nest at most {MaximumDepth} deep: each level takes stack, which a payload must not use up.", nameof(model));
+            throw new ArgumentException(
+                $"Messages of sessions nest at most {MaximumDepth} deep: each level takes stack, which a payload must not use up.",
+                nameof(model));
         }
 
         return new ProtobufSessionSerializer(model);
@@ -85,7 +92,9 @@ public sealed class ProtobufSessionSerializer : ISessionSerializer
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The type, or one that it holds, has no contract; or messages nest too deep.</exception>
-    /// <exception cref="ProtoBuf.ProtoException">The payload is no value of the type, or something that is no member stands behind it.</exception>
+    /// <exception cref="ProtoBuf.ProtoException">
+    /// The payload is no value of the type, or something that is no member stands behind it.
+    /// </exception>
     T? ISessionSerializer.Deserialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(ReadOnlySequence<byte> payload)
         where T : default
     {
@@ -116,7 +125,8 @@ public sealed class ProtobufSessionSerializer : ISessionSerializer
     /// <see cref="ProtoBuf.ITypedExtensible"/> and not abstract where it has a base or derived types:
     /// <see cref="ProtoBuf.Extensible"/> is both.
     /// </returns>
-    bool ISessionSerializer.KeepsUnknownMembers<[DynamicallyAccessedMembers(SessionValue.Members)] T>() => _contracts.Require(typeof(T)).KeepsUnknownMembers;
+    bool ISessionSerializer.KeepsUnknownMembers<[DynamicallyAccessedMembers(SessionValue.Members)] T>() =>
+        _contracts.Require(typeof(T)).KeepsUnknownMembers;
 
     private static RuntimeTypeModel OwnModel()
     {

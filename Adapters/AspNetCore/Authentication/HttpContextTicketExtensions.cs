@@ -19,7 +19,8 @@ public static class HttpContextTicketExtensions
     /// <returns>What happened. Unless <see cref="SessionStatusExtensions.HasEnded"/>, tell the user that the sign-out failed.</returns>
     /// <exception cref="InvalidOperationException">The tickets of that scheme are not stored.</exception>
     /// <exception cref="ObjectDisposedException">The request ended meanwhile. Its ticket may have ended; no cookie was deleted.</exception>
-    public static async Task<RemoveStatus> SignOutTicketAsync(this HttpContext context, string? scheme = null, AuthenticationProperties? properties = null)
+    public static async Task<RemoveStatus> SignOutTicketAsync(
+        this HttpContext context, string? scheme = null, AuthenticationProperties? properties = null)
     {
         ArgumentNullException.ThrowIfNull(context);
 

@@ -39,7 +39,8 @@ public static class SessionTicketServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(configure);
         if (services.Any(static service => service.ServiceType == typeof(SessionTickets)))
         {
-            throw new InvalidOperationException("Tickets are kept already: one store serves all schemes, which SessionTicketOptions.Schemes names.");
+            throw new InvalidOperationException(
+                "Tickets are kept already: one store serves all schemes, which SessionTicketOptions.Schemes names.");
         }
 
         var options = new SessionTicketOptions();
@@ -56,13 +57,16 @@ public static class SessionTicketServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RequestsUnderWay>();
         services.AddSingleton(new TicketSchemes(options));
-        services.AddSingleton<IPostConfigureOptions<AuthenticationOptions>>(static provider => provider.GetRequiredService<TicketSchemes>());
+        services.AddSingleton<IPostConfigureOptions<AuthenticationOptions>>(
+            static provider => provider.GetRequiredService<TicketSchemes>());
         services.AddSingleton<IPostConfigureOptions<CookieAuthenticationOptions>>(
             provider => ActivatorUtilities.CreateInstance<TicketCookies>(provider, name, options));
         services.TryAddTransient<TicketCookieHandler>();
         services.AddSingleton(provider => new SessionTickets(StoreIn(provider, name)));
-        services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<TicketCheck>(provider, StoreIn(provider, name)));
-        services.AddRevocableStore<AttributeBag>(name, static context => new ValueTask<IReadOnlyCollection<SessionKey>>(RequestTickets.KeysOf(context)));
+        services.AddSingleton<IHostedService>(
+            provider => ActivatorUtilities.CreateInstance<TicketCheck>(provider, StoreIn(provider, name)));
+        services.AddRevocableStore<AttributeBag>(
+            name, static context => new ValueTask<IReadOnlyCollection<SessionKey>>(RequestTickets.KeysOf(context)));
         return services;
     }
 

@@ -16,10 +16,13 @@ internal static class EndpointSessions
     public static void RefuseRoutedLater(Endpoint? asked, HttpContext context)
     {
         var reached = context.GetEndpoint();
-        if (asked is null && UseOf(reached) is var use and not SessionUse.Optional && context.Features.Get<IExceptionHandlerFeature>() is null)
+        if (asked is null
+            && UseOf(reached) is var use and not SessionUse.Optional
+            && context.Features.Get<IExceptionHandlerFeature>() is null)
         {
             throw new InvalidOperationException(
-                $"{reached!.DisplayName} says WithSession({use}), which nothing heeded: UseRouting() must stand before UseSessionKernel().");
+                $"{reached!.DisplayName} says WithSession({use}), which nothing heeded: "
+                + "UseRouting() must stand before UseSessionKernel().");
         }
     }
 }

@@ -32,6 +32,7 @@ internal sealed class MissingSession(WebSessionOptions options)
         var metadata = context.GetEndpoint()?.Metadata;
         return options.RedirectWhenMissing.HasValue
             && context.Request.Path != options.RedirectWhenMissing
-            && (metadata?.GetMetadata<IDisableCookieRedirectMetadata>() is null || metadata.GetMetadata<IAllowCookieRedirectMetadata>() is not null);
+            && (metadata?.GetMetadata<IDisableCookieRedirectMetadata>() is null
+                || metadata.GetMetadata<IAllowCookieRedirectMetadata>() is not null);
     }
 }

@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace SessionKernel.AspNetCore;
 
-// What browsers take, by RFC 6265bis and RFC 9110: an attribute that they refuse makes them drop the cookie, or ignore the attribute, without a word.
+// What browsers take, by RFC 6265bis and RFC 9110: an attribute that they refuse makes them drop the cookie, or ignore the attribute,
+// without a word.
 //
 //   name                 a token
 //   path                 begins with /, of at most 1,024 visible ASCII characters and spaces, no semicolon
@@ -34,11 +35,13 @@ internal static class CookieRules
 
     private static string? RefuseAttributes(CookieBuilder cookie) => cookie switch
     {
-        { Path: { } path } when !path.StartsWith('/') || !IsAttribute(path) => "its path must begin with / and be of ASCII characters without a semicolon",
+        { Path: { } path } when !path.StartsWith('/') || !IsAttribute(path) =>
+            "its path must begin with / and be of ASCII characters without a semicolon",
         { Domain: { } domain } when !IsHost(domain) => "its domain must be the name of a host",
         { MaxAge: { } age } when age <= TimeSpan.Zero => "its MaxAge must be more than zero, or it ends at once",
         { Expiration: { } expiration } when expiration <= TimeSpan.Zero => "its Expiration must be more than zero, or it ends at once",
-        { Extensions: var extensions } when !extensions.All(IsAttribute) => "its extensions must be of ASCII characters without a semicolon",
+        { Extensions: var extensions } when !extensions.All(IsAttribute) =>
+            "its extensions must be of ASCII characters without a semicolon",
         { SecurePolicy: CookieSecurePolicy.Always } => null,
         { SameSite: SameSiteMode.None } => "SameSite=None needs SecurePolicy Always",
         { Extensions: var extensions } when extensions.Any(IsPartitioned) => "Partitioned needs SecurePolicy Always",
@@ -63,9 +66,12 @@ internal static class CookieRules
     }
 
     private static bool IsAttribute(string text) =>
-        text.Length is > 0 and <= LongestAttribute && !text.AsSpan().ContainsAnyExceptInRange(' ', '~') && !text.Contains(';', StringComparison.Ordinal);
+        text.Length is > 0 and <= LongestAttribute
+            && !text.AsSpan().ContainsAnyExceptInRange(' ', '~')
+            && !text.Contains(';', StringComparison.Ordinal);
 
-    private static bool IsHost(string domain) => IsAttribute(domain) && Uri.CheckHostName(domain.StartsWith('.') ? domain[1..] : domain) == UriHostNameType.Dns;
+    private static bool IsHost(string domain) =>
+        IsAttribute(domain) && Uri.CheckHostName(domain.StartsWith('.') ? domain[1..] : domain) == UriHostNameType.Dns;
 
     private static bool IsPartitioned(string extension) => extension.Trim().Equals("Partitioned", StringComparison.OrdinalIgnoreCase);
 }

@@ -14,7 +14,8 @@ internal sealed class CookieTransport(CookieBuilder cookie, TimeProvider time) :
     public StringValues Read(HttpContext context) => CookieHeader.ValuesOf(_name, context.Request.Headers.Cookie);
 
     /// <summary>Not while consent to a cookie that is not essential is missing.</summary>
-    public bool CanWrite(HttpContext context) => cookie.IsEssential || context.Features.Get<ITrackingConsentFeature>() is not { CanTrack: false };
+    public bool CanWrite(HttpContext context) =>
+        cookie.IsEssential || context.Features.Get<ITrackingConsentFeature>() is not { CanTrack: false };
 
     public void Write(HttpContext context, string? token, DateTimeOffset? persistUntil)
     {

@@ -3,7 +3,9 @@ using System.Runtime.Versioning;
 
 namespace SessionKernel.Hosting;
 
-/// <summary>What the framework does not tell of a file: whose it is, and whether it is one. The layout of statx is the same on every processor.</summary>
+/// <summary>
+/// What the framework does not tell of a file: whose it is, and whether it is one. The layout of statx is the same on every processor.
+/// </summary>
 [SupportedOSPlatform("linux")]
 internal readonly record struct LinuxFile(uint Owner, bool IsRegular)
 {

@@ -8,10 +8,13 @@ internal static class ProfileFolder
     public static void Check(string application)
     {
         ArgumentException.ThrowIfNullOrEmpty(application);
-        if (application.Length > LongestName || application[0] == '.' || !application.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
+        if (application.Length > LongestName
+            || application[0] == '.'
+            || !application.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
         {
             throw new ArgumentException(
-                $"A program's name has 1 to {LongestName} letters, digits, dots, dashes or underscores, and does not begin with a dot.", nameof(application));
+                $"A program's name has 1 to {LongestName} letters, digits, dots, dashes or underscores, and does not begin with a dot.",
+                nameof(application));
         }
     }
 
@@ -32,7 +35,8 @@ internal static class ProfileFolder
             return state;
         }
 
-        var home = Require(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), "HOME");
+        var home = Require(
+            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), "HOME");
         return OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Application Support") : Path.Combine(home, ".local", "state");
     }
 

@@ -30,7 +30,9 @@ internal sealed class TokenDraft : IDisposable
     }
 
     public static TokenFileException Failed(string path, Exception cause) => new(
-        ConsoleSessionStatus.FileFailed, $"{path} can't be read or written ({cause.GetType().Name}): check that the disk is not read-only or full, and who owns the folder.", cause);
+        ConsoleSessionStatus.FileFailed,
+        $"{path} can't be read or written ({cause.GetType().Name}): check that the disk is not read-only or full, and who owns the folder.",
+        cause);
 
     /// <exception cref="TokenFileException">The file could not be put in place.</exception>
     public async Task CommitAsync(SessionId id)

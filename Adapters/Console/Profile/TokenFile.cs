@@ -18,7 +18,9 @@ internal sealed class TokenFile(string folder, string name, TimeProvider time)
     /// <exception cref="TokenFileException">It can't be read.</exception>
     public Task<TokenRead> ReadAsync() => TryAsync(Read);
 
-    /// <exception cref="TokenFileException">The folder is refused, or can't be written to, or somebody holds the lock for too long.</exception>
+    /// <exception cref="TokenFileException">
+    /// The folder is refused, or can't be written to, or somebody holds the lock for too long.
+    /// </exception>
     public async Task<IDisposable> LockAsync(CancellationToken cancellationToken)
     {
         await TryAsync<object?>(() =>
@@ -36,7 +38,8 @@ internal sealed class TokenFile(string folder, string name, TimeProvider time)
             if (time.GetElapsedTime(started) > s_longest)
             {
                 throw new TokenFileException(
-                    ConsoleSessionStatus.FileFailed, $"Another process has held {LockPath} for {s_longest.TotalSeconds:0} s: wait for it to end.") { IsHeld = true };
+                    ConsoleSessionStatus.FileFailed,
+                    $"Another process has held {LockPath} for {s_longest.TotalSeconds:0} s: wait for it to end.") { IsHeld = true };
             }
 
             await Task.Delay(s_between, time, cancellationToken).ConfigureAwait(false);
@@ -101,7 +104,9 @@ internal sealed class TokenFile(string folder, string name, TimeProvider time)
             return new TokenRead(ConsoleSessionStatus.SignedOut, "Nobody is signed in.");
         }
 
-        return length == SessionId.TextLength + 1 && bytes[length - 1] == '\n' && SessionId.TryParse(Encoding.ASCII.GetString(bytes[..^2]), out var id)
+        return length == SessionId.TextLength + 1
+            && bytes[length - 1] == '\n'
+            && SessionId.TryParse(Encoding.ASCII.GetString(bytes[..^2]), out var id)
             ? new TokenRead(ConsoleSessionStatus.SignedIn, "", id)
             : new TokenRead(ConsoleSessionStatus.FileDamaged, $"{Path} is cut off or was changed: it holds no id. Sign in again.");
     }

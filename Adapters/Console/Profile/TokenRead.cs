@@ -6,7 +6,9 @@ namespace SessionKernel.Hosting;
 /// <param name="Id">The id, if there is one.</param>
 internal readonly record struct TokenRead(ConsoleSessionStatus Status, string Message, SessionId? Id = null);
 
-/// <summary>The file can't be used: <see cref="ConsoleSessionStatus.FileRefused"/> or <see cref="ConsoleSessionStatus.FileFailed"/>.</summary>
+/// <summary>
+/// The file can't be used: <see cref="ConsoleSessionStatus.FileRefused"/> or <see cref="ConsoleSessionStatus.FileFailed"/>.
+/// </summary>
 internal sealed class TokenFileException(ConsoleSessionStatus status, string message, Exception? cause = null) : Exception(message, cause)
 {
     public ConsoleSessionStatus Status { get; } = status;

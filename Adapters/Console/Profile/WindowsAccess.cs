@@ -19,7 +19,8 @@ internal static class WindowsAccess
             return $"{path} is not yours: remove it, and sign in again.";
         }
 
-        var others = security.GetAccessRules(includeExplicit: true, includeInherited: true, typeof(SecurityIdentifier)).Cast<FileSystemAccessRule>()
+        var others = security.GetAccessRules(includeExplicit: true, includeInherited: true, typeof(SecurityIdentifier))
+            .Cast<FileSystemAccessRule>()
             .Where(static rule => rule.AccessControlType == AccessControlType.Allow)
             .Select(static rule => rule.IdentityReference).OfType<SecurityIdentifier>()
             .Where(other => !IsTrusted(other, user)).Distinct().ToList();
@@ -31,7 +32,8 @@ internal static class WindowsAccess
         var security = new DirectorySecurity();
         security.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
         security.AddAccessRule(new FileSystemAccessRule(
-            User(), FileSystemRights.FullControl, InheritanceFlags.ContainerInherit | InheritanceFlags.ObjectInherit, PropagationFlags.None, AccessControlType.Allow));
+            User(), FileSystemRights.FullControl, InheritanceFlags.ContainerInherit | InheritanceFlags.ObjectInherit, PropagationFlags.None,
+            AccessControlType.Allow));
         security.CreateDirectory(path);
     }
 
@@ -40,12 +42,19 @@ internal static class WindowsAccess
         var security = new FileSecurity();
         security.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
         security.AddAccessRule(new FileSystemAccessRule(User(), FileSystemRights.FullControl, AccessControlType.Allow));
-        return new FileInfo(path).Create(mode, FileSystemRights.Read | FileSystemRights.Write | FileSystemRights.Delete, share, bufferSize: 1, FileOptions.None, security);
+        return new FileInfo(path).Create(
+            mode,
+            FileSystemRights.Read | FileSystemRights.Write | FileSystemRights.Delete,
+            share,
+            bufferSize: 1,
+            FileOptions.None,
+            security);
     }
 
     // By number: a variable is written otherwise in each shell, and names of groups are translated.
     private static string TakeAway(string path, SecurityIdentifier user, IEnumerable<SecurityIdentifier> others) =>
-        $"icacls {Remedy.Quote(path)} /inheritance:r /grant:r \"*{user}:F\" {string.Join(' ', others.Select(static other => $"/remove \"*{other}\""))}";
+        $"icacls {Remedy.Quote(path)} /inheritance:r /grant:r \"*{user}:F\" "
+            + $"{string.Join(' ', others.Select(static other => $"/remove \"*{other}\""))}";
 
     private static SecurityIdentifier User()
     {

@@ -13,7 +13,9 @@ internal sealed record SectionKey<TOptions>(string Name, string Expected, Func<T
         string.Create(CultureInfo.InvariantCulture, $"a whole number between {least} and {most}"),
         (options, text) =>
         {
-            var isGood = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most;
+            var isGood = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+                && value >= least
+                && value <= most;
             if (isGood)
             {
                 set(options, value);
@@ -24,7 +26,8 @@ internal sealed record SectionKey<TOptions>(string Name, string Expected, Func<T
 
     public static SectionKey<TOptions> Span(string name, TimeSpan least, TimeSpan most, Action<TOptions, TimeSpan> set) => new(
         name,
-        $"a time span between {SectionTime.Write(least)} and {SectionTime.Write(most)}, as days.hours:minutes:seconds or hours:minutes:seconds",
+        $"a time span between {SectionTime.Write(least)} and {SectionTime.Write(most)}, as days.hours:minutes:seconds or "
+            + "hours:minutes:seconds",
         (options, text) =>
         {
             var isGood = SectionTime.TryRead(text, out var value) && value >= least && value <= most;

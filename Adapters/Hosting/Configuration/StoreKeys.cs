@@ -16,34 +16,53 @@ internal static class StoreKeys
         new(nameof(SessionStoreOptions.KeyPrefix), $"a text of 1 to {LongestPrefix} bytes without braces", TrySetPrefix),
         new(nameof(SessionStoreOptions.ApplicationName), $"a text of 1 to {LongestName} characters", TrySetName),
         SectionKey<SessionStoreOptions>.Flag(nameof(SessionStoreOptions.ComparesSecrets), static (o, value) => o.ComparesSecrets = value),
-        SectionKey<SessionStoreOptions>.Choice<OutagePolicy>(nameof(SessionStoreOptions.OutagePolicy), static (o, value) => o.OutagePolicy = value),
-        SectionKey<SessionStoreOptions>.Choice<StartPolicy>(nameof(SessionStoreOptions.StartPolicy), static (o, value) => o.StartPolicy = value),
+        SectionKey<SessionStoreOptions>.Choice<OutagePolicy>(
+            nameof(SessionStoreOptions.OutagePolicy), static (o, value) => o.OutagePolicy = value),
+        SectionKey<SessionStoreOptions>.Choice<StartPolicy>(
+            nameof(SessionStoreOptions.StartPolicy), static (o, value) => o.StartPolicy = value),
         SectionKey<SessionStoreOptions>.Choice<TouchMode>(nameof(SessionStoreOptions.TouchMode), static (o, value) => o.TouchMode = value),
         SectionKey<SessionStoreOptions>.Span(
-            nameof(SessionStoreOptions.TouchFlushInterval), TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(250), static (o, value) => o.TouchFlushInterval = value),
-        SectionKey<SessionStoreOptions>.Number(nameof(SessionStoreOptions.TouchFilterEntries), 2, LargestTable, static (o, value) => o.TouchFilterEntries = value),
-        SectionKey<SessionStoreOptions>.Number(nameof(SessionStoreOptions.TouchBatchCapacity), 1, LargestTable, static (o, value) => o.TouchBatchCapacity = value),
-        SectionKey<SessionStoreOptions>.Number(nameof(SessionStoreOptions.WarnPayloadBytes), 0, int.MaxValue, static (o, value) => o.WarnPayloadBytes = value),
-        SectionKey<SessionStoreOptions>.Number(nameof(SessionStoreOptions.MaxPayloadBytes), 1, LargestPayload, static (o, value) => o.MaxPayloadBytes = value),
-        SectionKey<SessionStoreOptions>.Number(nameof(SessionStoreOptions.CompressAbove), 0, LargestPayload, static (o, value) => o.CompressAbove = value),
-        SectionKey<SessionStoreOptions>.Number(nameof(SessionStoreOptions.MaxUpdateAttempts), 1, 1_000, static (o, value) => o.MaxUpdateAttempts = value),
-        SectionKey<SessionStoreOptions>.Choice<AttributeOverlap>(nameof(SessionStoreOptions.AttributeOverlap), static (o, value) => o.AttributeOverlap = value),
+            nameof(SessionStoreOptions.TouchFlushInterval), TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(250),
+            static (o, value) => o.TouchFlushInterval = value),
+        SectionKey<SessionStoreOptions>.Number(
+            nameof(SessionStoreOptions.TouchFilterEntries), 2, LargestTable, static (o, value) => o.TouchFilterEntries = value),
+        SectionKey<SessionStoreOptions>.Number(
+            nameof(SessionStoreOptions.TouchBatchCapacity), 1, LargestTable, static (o, value) => o.TouchBatchCapacity = value),
+        SectionKey<SessionStoreOptions>.Number(
+            nameof(SessionStoreOptions.WarnPayloadBytes), 0, int.MaxValue, static (o, value) => o.WarnPayloadBytes = value),
+        SectionKey<SessionStoreOptions>.Number(
+            nameof(SessionStoreOptions.MaxPayloadBytes), 1, LargestPayload, static (o, value) => o.MaxPayloadBytes = value),
+        SectionKey<SessionStoreOptions>.Number(
+            nameof(SessionStoreOptions.CompressAbove), 0, LargestPayload, static (o, value) => o.CompressAbove = value),
+        SectionKey<SessionStoreOptions>.Number(
+            nameof(SessionStoreOptions.MaxUpdateAttempts), 1, 1_000, static (o, value) => o.MaxUpdateAttempts = value),
+        SectionKey<SessionStoreOptions>.Choice<AttributeOverlap>(
+            nameof(SessionStoreOptions.AttributeOverlap), static (o, value) => o.AttributeOverlap = value),
         SectionKey<SessionStoreOptions>.Flag(nameof(SessionStoreOptions.RotatesIds), static (o, value) => o.RotatesIds = value),
-        SectionKey<SessionStoreOptions>.Number(nameof(SessionStoreOptions.MaxSessionsPerPrincipal), 0, 1_000, static (o, value) => o.MaxSessionsPerPrincipal = value),
-        SectionKey<SessionStoreOptions>.Choice<LimitPolicy>(nameof(SessionStoreOptions.WhenLimitReached), static (o, value) => o.WhenLimitReached = value),
+        SectionKey<SessionStoreOptions>.Number(
+            nameof(SessionStoreOptions.MaxSessionsPerPrincipal), 0, 1_000, static (o, value) => o.MaxSessionsPerPrincipal = value),
+        SectionKey<SessionStoreOptions>.Choice<LimitPolicy>(
+            nameof(SessionStoreOptions.WhenLimitReached), static (o, value) => o.WhenLimitReached = value),
     ];
 
     public static readonly IReadOnlyList<SectionKey<RedisBackendOptions>> Redis =
     [
         SectionKey<RedisBackendOptions>.Span(
-            nameof(RedisBackendOptions.ConnectTimeout), TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5), static (o, value) => o.ConnectTimeout = value),
+            nameof(RedisBackendOptions.ConnectTimeout), TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5),
+            static (o, value) => o.ConnectTimeout = value),
         SectionKey<RedisBackendOptions>.Span(
-            nameof(RedisBackendOptions.CommandTimeout), TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(5), static (o, value) => o.CommandTimeout = value),
-        SectionKey<RedisBackendOptions>.Number(nameof(RedisBackendOptions.Database), -1, int.MaxValue, static (o, value) => o.Database = value),
-        SectionKey<RedisBackendOptions>.Choice<DurableWrites>(nameof(RedisBackendOptions.DurableWrites), static (o, value) => o.DurableWrites = value),
-        SectionKey<RedisBackendOptions>.Choice<TransportMode>(nameof(RedisBackendOptions.Transport), static (o, value) => o.Transport = value),
-        SectionKey<RedisBackendOptions>.Number(nameof(RedisBackendOptions.LanesPerPrimary), 1, 16, static (o, value) => o.LanesPerPrimary = value),
-        SectionKey<RedisBackendOptions>.Flag(nameof(RedisBackendOptions.ContinueOnThreadPool), static (o, value) => o.ContinueOnThreadPool = value),
+            nameof(RedisBackendOptions.CommandTimeout), TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(5),
+            static (o, value) => o.CommandTimeout = value),
+        SectionKey<RedisBackendOptions>.Number(
+            nameof(RedisBackendOptions.Database), -1, int.MaxValue, static (o, value) => o.Database = value),
+        SectionKey<RedisBackendOptions>.Choice<DurableWrites>(
+            nameof(RedisBackendOptions.DurableWrites), static (o, value) => o.DurableWrites = value),
+        SectionKey<RedisBackendOptions>.Choice<TransportMode>(
+            nameof(RedisBackendOptions.Transport), static (o, value) => o.Transport = value),
+        SectionKey<RedisBackendOptions>.Number(
+            nameof(RedisBackendOptions.LanesPerPrimary), 1, 16, static (o, value) => o.LanesPerPrimary = value),
+        SectionKey<RedisBackendOptions>.Flag(
+            nameof(RedisBackendOptions.ContinueOnThreadPool), static (o, value) => o.ContinueOnThreadPool = value),
     ];
 
     private static bool TrySetName(SessionStoreOptions options, string text)

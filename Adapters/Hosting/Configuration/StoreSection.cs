@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 namespace SessionKernel.Hosting;
 
 /// <summary>One section, read once into a builder.</summary>
-internal sealed class StoreSection<[DynamicallyAccessedMembers(SessionValue.Members)] T>(IConfigurationSection section, SessionStoreBuilder<T> builder)
+internal sealed class StoreSection<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
+    IConfigurationSection section, SessionStoreBuilder<T> builder)
     where T : notnull
 {
     private const string Redis = nameof(Redis);
@@ -59,7 +60,10 @@ internal sealed class StoreSection<[DynamicallyAccessedMembers(SessionValue.Memb
         }
         catch (ArgumentException)
         {
-            _reader.Fail(Redis, "a Redis configuration: host:port, or several of them, with options such as password=… and ssl=true behind commas. It can't be read, or names no server");
+            _reader.Fail(
+                Redis,
+                "a Redis configuration: host:port, or several of them, with options such as password=… and ssl=true behind commas. It "
+                    + "can't be read, or names no server");
         }
     }
 
@@ -72,8 +76,14 @@ internal sealed class StoreSection<[DynamicallyAccessedMembers(SessionValue.Memb
 
         var replicas = _reader.ReadNumber(DurableReplicas, 0, 16) ?? options.Durability.Replicas;
         var timeout = _reader.ReadSpan(DurableTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)) ?? options.Durability.Timeout;
-        _reader.Require(replicas > 0 || _reader[DurableReplicas] is not null, DurableReplicas, "a whole number of replicas to wait for", $"{DurableTimeout} is left out");
-        _reader.Require(replicas == 0 || timeout > TimeSpan.Zero || _reader[DurableTimeout] is not null, DurableTimeout, "a time span such as 00:00:01", $"{DurableReplicas} is 0");
+        _reader.Require(
+            replicas > 0 || _reader[DurableReplicas] is not null, DurableReplicas, "a whole number of replicas to wait for",
+            $"{DurableTimeout} is left out");
+        _reader.Require(
+            replicas == 0 || timeout > TimeSpan.Zero || _reader[DurableTimeout] is not null,
+            DurableTimeout,
+            "a time span such as 00:00:01",
+            $"{DurableReplicas} is 0");
         options.Durability = replicas > 0 && timeout > TimeSpan.Zero ? Durability.Replicated(replicas, timeout) : Durability.Primary;
     }
 
@@ -93,12 +103,14 @@ internal sealed class StoreSection<[DynamicallyAccessedMembers(SessionValue.Memb
 
         _reader.Fail(Serializer, given.Count == 0
             ? "left out: the program gives no serializer to choose from, by Serialize(…) and AlsoRead(…)"
-            : $"one of {string.Join(", ", given.Select(SerializerNames.Of).Distinct())}: those that the program gives by Serialize(…) and AlsoRead(…)");
+            : $"one of {string.Join(", ", given.Select(SerializerNames.Of).Distinct())}: those that the program gives by "
+                + "Serialize(…) and AlsoRead(…)");
     }
 
     private void ReadWindows()
     {
-        var (idle, absolute) = (_reader.ReadSpan(Idle, s_shortestIdle, s_longest), _reader.ReadSpan(Absolute, s_shortestAbsolute, s_longest));
+        var (idle, absolute) =
+            (_reader.ReadSpan(Idle, s_shortestIdle, s_longest), _reader.ReadSpan(Absolute, s_shortestAbsolute, s_longest));
         if (idle is null && absolute is null)
         {
             return;
@@ -109,7 +121,8 @@ internal sealed class StoreSection<[DynamicallyAccessedMembers(SessionValue.Memb
         {
             _reader.Fail(absolute is null ? Idle : Absolute, absolute is null
                 ? $"at most the absolute lifetime that the program gives, {SectionTime.Write(windows.Absolute.Value)}"
-                : $"at least as long as the idle timeout{(idle is null ? " that the program gives" : $" at {_reader.PathOf(Idle)}")}, {SectionTime.Write(windows.Idle.Value)}");
+                : $"at least as long as the idle timeout{(idle is null ? " that the program gives" : $" at {_reader.PathOf(Idle)}")}, "
+                    + $"{SectionTime.Write(windows.Idle.Value)}");
             return;
         }
 

@@ -4,8 +4,11 @@ using Microsoft.Extensions.Options;
 
 namespace SessionKernel.Hosting;
 
-/// <summary>One check for each store that is meant, however many calls meant it: two of a name are refused by the service that runs them.</summary>
-internal sealed class SessionHealthChecks(IServiceProvider provider, IEnumerable<SessionHealthTerms> asked) : IConfigureOptions<HealthCheckServiceOptions>
+/// <summary>
+/// One check for each store that is meant, however many calls meant it: two of a name are refused by the service that runs them.
+/// </summary>
+internal sealed class SessionHealthChecks(
+    IServiceProvider provider, IEnumerable<SessionHealthTerms> asked) : IConfigureOptions<HealthCheckServiceOptions>
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(1);
 

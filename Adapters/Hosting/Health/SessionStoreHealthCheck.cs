@@ -4,7 +4,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace SessionKernel.Hosting;
 
 // One load of an id that was never handed out: what is asked is what every request asks.
-internal sealed class SessionStoreHealthCheck(ISessionStoreHost store, TimeProvider time, TimeSpan timeout, HealthStatus? failure) : IHealthCheck
+internal sealed class SessionStoreHealthCheck(
+    ISessionStoreHost store, TimeProvider time, TimeSpan timeout, HealthStatus? failure) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -16,7 +17,8 @@ internal sealed class SessionStoreHealthCheck(ISessionStoreHost store, TimeProvi
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return Failed(string.Create(CultureInfo.InvariantCulture, $"The session server did not answer within {timeout.TotalSeconds:0.###} s."));
+            return Failed(
+                string.Create(CultureInfo.InvariantCulture, $"The session server did not answer within {timeout.TotalSeconds:0.###} s."));
         }
         catch (ObjectDisposedException)
         {
@@ -30,7 +32,8 @@ internal sealed class SessionStoreHealthCheck(ISessionStoreHost store, TimeProvi
 
     private HealthCheckResult Judge(SessionStatus found) => found switch
     {
-        SessionStatus.Denied => Failed("The session server refuses this client: check user, password and the ACL rights on the store's key prefix."),
+        SessionStatus.Denied =>
+            Failed("The session server refuses this client: check user, password and the ACL rights on the store's key prefix."),
         SessionStatus.Unavailable => Failed("The session server was not reached, or was not ready."),
         _ => HealthCheckResult.Healthy("The session server answers."),
     };

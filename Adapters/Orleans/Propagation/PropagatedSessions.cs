@@ -9,8 +9,9 @@ namespace SessionKernel.Orleans;
 //
 //   SessionKernel:<store name>     the id's text of 43 characters, as bytes, which nothing prints
 //
-// They are in that context on the way only. The sender puts them in for one call, and only to a grain: an observer is in somebody else's process. The
-// receiver takes them out before the grain runs, so that what keeps a context for later, such as a stream's queue, has none of it.
+// They are in that context on the way only. The sender puts them in for one call, and only to a grain: an observer is in somebody else's
+// process. The receiver takes them out before the grain runs, so that what keeps a context for later, such as a stream's queue, has none of
+// it.
 internal static class PropagatedSessions
 {
     private const string Prefix = "SessionKernel:";
@@ -31,7 +32,9 @@ internal static class PropagatedSessions
             if (key.StartsWith(Prefix, StringComparison.Ordinal))
             {
                 taken ??= new Dictionary<string, SessionId>(StringComparer.Ordinal);
-                taken[key[Prefix.Length..]] = value is byte[] text && SessionId.TryParse(Encoding.ASCII.GetString(text), out var id) ? id : default;
+                taken[key[Prefix.Length..]] = value is byte[] text && SessionId.TryParse(Encoding.ASCII.GetString(text), out var id)
+                    ? id
+                    : default;
             }
         }
 

@@ -2,9 +2,9 @@ using Orleans;
 
 namespace SessionKernel.Orleans;
 
-// The ETag of a state is the stamp of its record. After a write whose outcome is unknown it says what may be stored: the stamp before it, "" for
-// none, and behind a ~ the stamp of each such write. The next write tries them in turn, and finds its own one there. "left." and an ETag is what is to
-// be taken over: none of ours.
+// The ETag of a state is the stamp of its record. After a write whose outcome is unknown it says what may be stored: the stamp before it,
+// "" for none, and behind a ~ the stamp of each such write. The next write tries them in turn, and finds its own one there. "left." and an
+// ETag is what is to be taken over: none of ours.
 internal static class GrainETag
 {
     private const char Or = '~';

@@ -4,7 +4,8 @@ using Orleans.Runtime;
 
 namespace SessionKernel.Orleans;
 
-// A key for each call of a grain, so nothing is allocated: the name, as GrainStateName has it, is written as the UTF-8 that its parts already are.
+// A key for each call of a grain, so nothing is allocated: the name, as GrainStateName has it, is written as the UTF-8 that its parts
+// already are.
 /// <summary>The keys of one state of all grains.</summary>
 internal sealed class GrainStateKeys<T>(string serviceId, string stateName, SessionStore<T> store)
     where T : notnull

@@ -3,8 +3,8 @@ using Orleans.Runtime;
 
 namespace SessionKernel.Orleans;
 
-// By its ETag as a write: the record stays without a value, or goes. A grain that could not read its state has no ETag: what is unreadable goes
-// whatever the ETag is, since that is what was asked for, and what is not there is cleared.
+// By its ETag as a write: the record stays without a value, or goes. A grain that could not read its state has no ETag: what is unreadable
+// goes whatever the ETag is, since that is what was asked for, and what is not there is cleared.
 internal sealed partial class GrainStateStore<T>
 {
     /// <returns>As a read.</returns>
@@ -79,9 +79,12 @@ internal sealed partial class GrainStateStore<T>
         HoldNothing(grain, null);
     }
 
-    private async Task RemoveUnreadableAsync(SessionKey key, Record<T> stored, GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
+    private async Task RemoveUnreadableAsync(
+        SessionKey key, Record<T> stored, GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
     {
-        var removed = stored.Status == SessionStatus.Moved ? RemoveStatus.Missing : await store.Records.RemoveUnchangedAsync(stored, cancellationToken).ConfigureAwait(false);
+        var removed = stored.Status == SessionStatus.Moved
+            ? RemoveStatus.Missing
+            : await store.Records.RemoveUnchangedAsync(stored, cancellationToken).ConfigureAwait(false);
         if (Outcome(removed) is not (SaveStatus.Saved or SaveStatus.SavedNotReplicated))
         {
             throw removed switch

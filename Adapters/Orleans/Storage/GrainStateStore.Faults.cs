@@ -43,7 +43,8 @@ internal sealed partial class GrainStateStore<T>
     private GrainStateException Unwritten(SaveStatus status) => new(
         status switch
         {
-            SaveStatus.OutcomeUnknown => $"{State} was sent to the server and its reply lost: {status}. It may be stored; writing it again finds out.",
+            SaveStatus.OutcomeUnknown =>
+                $"{State} was sent to the server and its reply lost: {status}. It may be stored; writing it again finds out.",
             SaveStatus.NewerSchema => $"{State} can't be written: {status}. A newer silo wrote it, with members that this one would lose.",
             SaveStatus.TooLarge => $"{State} can't be written: {status}. See SessionStoreOptions.MaxPayloadBytes.",
             _ => $"{State} can't be written: {status}. Nothing was applied.",
@@ -51,7 +52,8 @@ internal sealed partial class GrainStateStore<T>
         status.ToString());
 
     /// <summary>Of what a write throws: whatever a serializer throws over a value is told with its type.</summary>
-    private static bool IsOfSerializer(Exception cause) => cause is not (OperationCanceledException or ObjectDisposedException or OutOfMemoryException);
+    private static bool IsOfSerializer(Exception cause) =>
+        cause is not (OperationCanceledException or ObjectDisposedException or OutOfMemoryException);
 
     private GrainStateException Unserializable(Exception cause) =>
         new($"{State} ({typeof(T).FullName}) can't be written by its serializer: {cause.GetType().Name}.", cause);

@@ -3,7 +3,8 @@ using Orleans.Runtime;
 
 namespace SessionKernel.Orleans;
 
-// Live = the value. Cleared = a new value, and the stamp by which it may be written. Missing = a new value and no stamp. All else is an exception.
+// Live = the value. Cleared = a new value, and the stamp by which it may be written. Missing = a new value and no stamp. All else is an
+// exception.
 internal sealed partial class GrainStateStore<T>
 {
     /// <returns>The stamp of what is held now; null if nothing of ours is stored.</returns>

@@ -3,9 +3,10 @@ using Orleans.Runtime;
 
 namespace SessionKernel.Orleans;
 
-// By its ETag: none = created, if nothing is there; a stamp = saved, if it is there. A lost reply leaves the write's own stamp in the ETag, so that the grain's
-// next write finds it. Up to where the value is serialized everything goes on on the activation's scheduler: nothing else changes it meanwhile. It
-// stays the activation's: another one may have been set by the time that the write ends. One async method: each would allocate.
+// By its ETag: none = created, if nothing is there; a stamp = saved, if it is there. A lost reply leaves the write's own stamp in the ETag,
+// so that the grain's next write finds it. Up to where the value is serialized everything goes on on the activation's scheduler: nothing
+// else changes it meanwhile. It stays the activation's: another one may have been set by the time that the write ends. One async method:
+// each would allocate.
 internal sealed partial class GrainStateStore<T>
 {
     /// <returns>As a read.</returns>

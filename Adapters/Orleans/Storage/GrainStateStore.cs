@@ -7,7 +7,8 @@ namespace SessionKernel.Orleans;
 
 // One state name and type: what a grain holds is read from a record, written by its stamp, and cleared. Each is told in a file of its own.
 internal sealed partial class GrainStateStore<T>(
-    string stateName, SessionStore<T> store, GrainStateKeys<T> keys, bool deletes, IActivator<T> activator, Predecessor? predecessor, ILogger logger)
+    string stateName, SessionStore<T> store, GrainStateKeys<T> keys, bool deletes, IActivator<T> activator, Predecessor? predecessor,
+    ILogger logger)
     where T : notnull
 {
     public string StateName => stateName;
@@ -19,7 +20,8 @@ internal sealed partial class GrainStateStore<T>(
     private static bool IsMissing(SessionStatus status) => status is SessionStatus.Missing or SessionStatus.Expired;
 
     /// <summary>Something is stored that this silo can't make a state of.</summary>
-    private static bool IsUnreadable(SessionStatus status) => status is SessionStatus.Corrupt or SessionStatus.UnknownFormat or SessionStatus.NewerSchema
+    private static bool IsUnreadable(SessionStatus status) =>
+        status is SessionStatus.Corrupt or SessionStatus.UnknownFormat or SessionStatus.NewerSchema
         or SessionStatus.KeyUnavailable or SessionStatus.ValidationFailed or SessionStatus.Moved;
 
     private static RecordStamp? Hold(IGrainState<T> grain, T value, RecordStamp stamp)

@@ -6,9 +6,12 @@ using Orleans.Serialization.Serializers;
 
 namespace SessionKernel.Orleans;
 
-/// <summary>A store for each state name and type, made when it is first asked for. They have what the root store has, its connection above all.</summary>
+/// <summary>
+/// A store for each state name and type, made when it is first asked for. They have what the root store has, its connection above all.
+/// </summary>
 internal sealed class GrainStateStores(
-    string serviceId, SessionStore<GrainStates> root, GrainStorageOptions options, IActivatorProvider activators, Predecessor? predecessor, ILogger logger)
+    string serviceId, SessionStore<GrainStates> root, GrainStorageOptions options, IActivatorProvider activators, Predecessor? predecessor,
+    ILogger logger)
 {
     private const int LongestName = 64;
 
@@ -20,27 +23,34 @@ internal sealed class GrainStateStores(
     /// <summary>Of an activation that was moved here.</summary>
     /// <returns>As the other overload.</returns>
     public HeldState? Hold(GrainId id, MovedState moved) =>
-        moved.Idle is null ? null : Hold(root.Records.KeyOf(GrainStateName.Of(serviceId, id, moved.State)), moved, GrainETag.StampsOf(moved.ETag));
+        moved.Idle is null
+            ? null
+            : Hold(root.Records.KeyOf(GrainStateName.Of(serviceId, id, moved.State)), moved, GrainETag.StampsOf(moved.ETag));
 
     /// <returns>Null for a state that is not stored.</returns>
-    public HeldState? Hold(in SessionKey key, MovedState state, RecordStamp[] stamps) => stamps.Length == 0 ? null : new HeldState(state, root, key, stamps);
+    public HeldState? Hold(in SessionKey key, MovedState state, RecordStamp[] stamps) =>
+        stamps.Length == 0 ? null : new HeldState(state, root, key, stamps);
 
-    // The schema is named after the state alone: its type may be renamed, or become another one by a step. An outcome is always told by an exception of
-    // this adapter, which must see a status first.
+    // The schema is named after the state alone: its type may be renamed, or become another one by a step. An outcome is always told by an
+    // exception of this adapter, which must see a status first.
     private GrainStateStore<T> Open<T>(string stateName)
         where T : notnull
     {
-        var builder = SessionStore.For<T>(NameOf(stateName)).InheritFrom(root).Schema(version: 1, schema => schema.Named($"grain state {stateName}"));
+        var builder = SessionStore.For<T>(NameOf(stateName))
+            .InheritFrom(root)
+            .Schema(version: 1, schema => schema.Named($"grain state {stateName}"));
         options.Apply(stateName, builder);
         if (((ISessionStoreDescription<T>)builder).ReusesValues)
         {
             throw new InvalidOperationException(
-                $"The grain state {stateName} reuses its values, which it must not: a grain keeps its value, and would see that of another grain. Leave out ReuseValues().");
+                $"The grain state {stateName} reuses its values, which it must not: a grain keeps its value, and would see that of another "
+                    + "grain. Leave out ReuseValues().");
         }
 
         var store = builder.OutagePolicy(OutagePolicy.Anonymous).Build();
         return new GrainStateStore<T>(
-            stateName, store, new GrainStateKeys<T>(serviceId, stateName, store), options.DeleteStateOnClear, activators.GetActivator<T>(), predecessor, logger);
+            stateName, store, new GrainStateKeys<T>(serviceId, stateName, store), options.DeleteStateOnClear, activators.GetActivator<T>(),
+            predecessor, logger);
     }
 
     /// <summary>For messages only.</summary>

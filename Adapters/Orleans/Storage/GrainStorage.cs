@@ -4,8 +4,8 @@ using Orleans.Storage;
 
 namespace SessionKernel.Orleans;
 
-// Orleans' storage interface: each state name and type has a store. What a call leaves in an activation's hands, even one that failed, is touched while
-// that is called.
+// Orleans' storage interface: each state name and type has a store. What a call leaves in an activation's hands, even one that failed, is
+// touched while that is called.
 internal sealed class GrainStorage(string name, GrainStateStores stores, IGrainContextAccessor? contexts) : IGrainStorage
 {
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
@@ -40,7 +40,9 @@ internal sealed class GrainStorage(string name, GrainStateStores stores, IGrainC
         return HoldAsync(store, key, grainId, grainState, store.ClearAsync(key, grainId, grainState, cancellationToken));
     }
 
-    /// <exception cref="GrainStateException">No store can be built for the type; a state that the silo was told of is refused at its start.</exception>
+    /// <exception cref="GrainStateException">
+    /// No store can be built for the type; a state that the silo was told of is refused at its start.
+    /// </exception>
     private GrainStateStore<T> StoreOf<T>(string stateName)
     {
         try
@@ -57,9 +59,12 @@ internal sealed class GrainStorage(string name, GrainStateStores stores, IGrainC
     public HeldState? Hold(GrainId id, MovedState moved) => stores.Hold(id, moved);
 
     private Task HoldAsync<T>(GrainStateStore<T> store, in SessionKey key, GrainId id, IGrainState<T> grain, Task<RecordStamp?> done) =>
-        store.Lifetime.Idle is not null && HeldStates.Of(contexts?.GrainContext, id) is { } held ? HoldAsync(store, key, grain, held, done) : done;
+        store.Lifetime.Idle is not null && HeldStates.Of(contexts?.GrainContext, id) is { } held
+            ? HoldAsync(store, key, grain, held, done)
+            : done;
 
-    private async Task HoldAsync<T>(GrainStateStore<T> store, SessionKey key, IGrainState<T> grain, HeldStates held, Task<RecordStamp?> done)
+    private async Task HoldAsync<T>(
+        GrainStateStore<T> store, SessionKey key, IGrainState<T> grain, HeldStates held, Task<RecordStamp?> done)
     {
         RecordStamp[]? stamps = null;
         try

@@ -4,8 +4,8 @@ using StackExchange.Redis;
 
 namespace SessionKernel.Orleans;
 
-// What is not in our store may be in the predecessor's. Read there, it is written here by the next write, and then deleted there. A clear leaves an
-// empty record, even where it should delete: what was left there is then known to be over.
+// What is not in our store may be in the predecessor's. Read there, it is written here by the next write, and then deleted there. A clear
+// leaves an empty record, even where it should delete: what was left there is then known to be over.
 internal sealed partial class GrainStateStore<T>
 {
     private bool _toldOfLateWrites;
@@ -54,7 +54,8 @@ internal sealed partial class GrainStateStore<T>
 
         try
         {
-            if (!await predecessor.DeleteTakenAsync(stateName, id).ConfigureAwait(false) && !Interlocked.Exchange(ref _toldOfLateWrites, true))
+            if (!await predecessor.DeleteTakenAsync(stateName, id).ConfigureAwait(false)
+                && !Interlocked.Exchange(ref _toldOfLateWrites, true))
             {
                 GrainLog.WrittenAfterTakeOver(logger, stateName);
             }
@@ -65,7 +66,8 @@ internal sealed partial class GrainStateStore<T>
     }
 
     /// <summary>An empty record in place of what was left.</summary>
-    private async Task<(SaveStatus Status, RecordStamp? Cleared)> ClearLeftAsync(Predecessor from, SessionKey key, GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
+    private async Task<(SaveStatus Status, RecordStamp? Cleared)> ClearLeftAsync(
+        Predecessor from, SessionKey key, GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
     {
         if (!await MayCreateAsync(from, id, grain).ConfigureAwait(false))
         {
@@ -89,7 +91,9 @@ internal sealed partial class GrainStateStore<T>
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
-            throw new GrainStateException($"{State} can't be taken over: the server that has it was not reached, or refused ({e.GetType().Name}).", nameof(SessionStatus.Unavailable));
+            throw new GrainStateException(
+                $"{State} can't be taken over: the server that has it was not reached, or refused ({e.GetType().Name}).",
+                nameof(SessionStatus.Unavailable));
         }
     }
 }

@@ -6,12 +6,14 @@ using StackExchange.Redis;
 
 namespace SessionKernel.Orleans;
 
-// What Microsoft.Orleans.Persistence.Redis keeps of a state, and this storage takes over: a hash of exactly two fields, "etag" and "data", under
+// What Microsoft.Orleans.Persistence.Redis keeps of a state, and this storage takes over: a hash of exactly two fields, "etag" and "data",
+// under
 //
 //   <service id>/state/<grain type>/<grain key>/<state name>
 //
-// Before the first write of ours its ETag is marked, so that a silo which still writes there finds out; its data stays until ours is stored. A mark that
-// was set twice is the same mark. Where our states expire, a marked hash does too: left over by a crash, it must not outlive what replaced it.
+// Before the first write of ours its ETag is marked, so that a silo which still writes there finds out; its data stays until ours is
+// stored. A mark that was set twice is the same mark. Where our states expire, a marked hash does too: left over by a crash, it must not
+// outlive what replaced it.
 internal sealed class Predecessor(
     IConnectionMultiplexer connection, string serviceId, IGrainStorageSerializer serializer, Func<string, GrainId, RedisKey>? keyOf)
 {
@@ -83,7 +85,8 @@ internal sealed class Predecessor(
 
     private RedisKey KeyOf(string stateName, GrainId grain) => keyOf is not null
         ? keyOf(stateName, grain)
-        : _prefix.Append((byte[])[.. grain.Type.AsSpan(), (byte)'/', .. grain.Key.AsSpan(), (byte)'/', .. Encoding.UTF8.GetBytes(stateName)]);
+        : _prefix.Append(
+            (byte[])[.. grain.Type.AsSpan(), (byte)'/', .. grain.Key.AsSpan(), (byte)'/', .. Encoding.UTF8.GetBytes(stateName)]);
 }
 
 /// <summary>A state as it was left behind. No data = it was cleared.</summary>

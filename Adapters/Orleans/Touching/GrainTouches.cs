@@ -5,7 +5,9 @@ using Orleans.Runtime;
 
 namespace SessionKernel.Orleans;
 
-/// <summary>Each call touches what its grain holds, before and after; the touch filter answers most, and the rest goes out in a batch.</summary>
+/// <summary>
+/// Each call touches what its grain holds, before and after; the touch filter answers most, and the rest goes out in a batch.
+/// </summary>
 internal sealed class GrainTouchFilter : IIncomingGrainCallFilter
 {
     public Task Invoke(IIncomingGrainCallContext context)
@@ -29,18 +31,21 @@ internal sealed class GrainTouchFilter : IIncomingGrainCallFilter
 }
 
 /// <summary>
-/// Gives every activation that can be moved its <see cref="HeldStates"/> before it is moved here. What a stateless worker's grain type has is no
-/// activation but the pool of its workers, which takes no component and never moves: a worker gets its own when it first holds a state.
+/// Gives every activation that can be moved its <see cref="HeldStates"/> before it is moved here. What a stateless worker's grain type has
+/// is no activation but the pool of its workers, which takes no component and never moves: a worker gets its own when it first holds a
+/// state.
 /// </summary>
 internal sealed class HeldStatesConfigurator : IConfigureGrainContextProvider, IConfigureGrainContext
 {
     // Orleans keeps the type itself internal.
     private const string StatelessWorker = "StatelessWorkerPlacement";
 
-    public bool TryGetConfigurator(GrainType grainType, GrainProperties properties, [NotNullWhen(true)] out IConfigureGrainContext? configurator)
+    public bool TryGetConfigurator(
+        GrainType grainType, GrainProperties properties, [NotNullWhen(true)] out IConfigureGrainContext? configurator)
     {
         ArgumentNullException.ThrowIfNull(properties);
-        var isPool = properties.Properties.TryGetValue(WellKnownGrainTypeProperties.PlacementStrategy, out var placement) && placement == StatelessWorker;
+        var isPool = properties.Properties.TryGetValue(WellKnownGrainTypeProperties.PlacementStrategy, out var placement)
+            && placement == StatelessWorker;
         configurator = isPool ? null : this;
         return !isPool;
     }

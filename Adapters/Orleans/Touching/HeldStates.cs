@@ -6,9 +6,9 @@ using Orleans.Storage;
 
 namespace SessionKernel.Orleans;
 
-// An activation reads its state once and then holds it, so nothing would tell the server that the state is in use: its calls do. An activation that can
-// move has this component from the start, and takes along what it holds, since the new one does not read. Stateless workers, grain services and other
-// system targets get it with the first state that they hold.
+// An activation reads its state once and then holds it, so nothing would tell the server that the state is in use: its calls do. An
+// activation that can move has this component from the start, and takes along what it holds, since the new one does not read. Stateless
+// workers, grain services and other system targets get it with the first state that they hold.
 /// <summary>What an activation holds of states that expire when they idle. Thread-safe.</summary>
 internal sealed class HeldStates(IGrainContext context) : IGrainMigrationParticipant
 {
@@ -43,7 +43,8 @@ internal sealed class HeldStates(IGrainContext context) : IGrainMigrationPartici
     /// <param name="held">Null = nothing that would have to be touched.</param>
     public void Hold(string storage, string state, HeldState? held) => ImmutableInterlocked.Update(
         ref _held,
-        static (all, now) => [.. all.Where(one => one.Storage != now.storage || one.State != now.state), .. now.held is null ? [] : new[] { now.held }],
+        static (all, now) =>
+            [.. all.Where(one => one.Storage != now.storage || one.State != now.state), .. now.held is null ? [] : new[] { now.held }],
         (storage, state, held));
 
     public void Touch()
@@ -99,4 +100,5 @@ internal sealed record HeldState(MovedState Moved, SessionStore<GrainStates> Sto
 [GenerateSerializer]
 [Immutable]
 internal sealed record MovedState(
-    [property: Id(0)] string Storage, [property: Id(1)] string State, [property: Id(2)] string ETag, [property: Id(3)] TimeSpan? Idle, [property: Id(4)] TimeSpan? Absolute);
+    [property: Id(0)] string Storage, [property: Id(1)] string State, [property: Id(2)] string ETag, [property: Id(3)] TimeSpan? Idle,
+    [property: Id(4)] TimeSpan? Absolute);

@@ -32,7 +32,8 @@ internal sealed class MemoryIndexes(BackendContext context)
         }
 
         var (index, members) = (entry.Key, storage.IndexOf(KeyOf(entry.Key)));
-        var live = members.Keys.Select(digest => (Digest: digest, Stored: Find(storage, index, digest, now))).Where(one => one.Stored is not null)
+        var live = members.Keys.Select(digest => (Digest: digest, Stored: Find(storage, index, digest, now)))
+            .Where(one => one.Stored is not null)
             .OrderBy(one => BinaryPrimitives.ReadInt64LittleEndian(one.Stored.AsSpan(EnvelopeLayout.Created))).ToArray();
         var tooMany = live.Length - context.Limit.Most + 1;
         if (tooMany > 0 && context.Limit.Refuses)
@@ -67,7 +68,8 @@ internal sealed class MemoryIndexes(BackendContext context)
             {
                 found.Add(stored is null
                     ? new IndexedSession(digest, null, 0)
-                    : new IndexedSession(digest, context.Buffers.RentCopy(stored), storage.TimeToLiveMs(KeyOf(command.Index, digest), now)));
+                    : new IndexedSession(
+                        digest, context.Buffers.RentCopy(stored), storage.TimeToLiveMs(KeyOf(command.Index, digest), now)));
             }
             else if (isOther)
             {
@@ -85,7 +87,11 @@ internal sealed class MemoryIndexes(BackendContext context)
             }
         }
 
-        return new IndexReply(BackendStatus.Done, command.Action == IndexAction.Read ? [] : [.. members.OrderBy(member => member.Value).Select(member => member.Key)], found, ended)
+        return new IndexReply(
+            BackendStatus.Done,
+            command.Action == IndexAction.Read ? [] : [.. members.OrderBy(member => member.Value).Select(member => member.Key)],
+            found,
+            ended)
         {
             Others = others,
         };
@@ -98,7 +104,11 @@ internal sealed class MemoryIndexes(BackendContext context)
         && storage.TimeToLiveMs(KeyOf(index, digest), now) != BackendCommand.Endless;
 
     private byte[]? Find(SessionMemory storage, in SessionKey index, Digest16 digest, long now) =>
-        storage.Get(KeyOf(index, digest), now) is { Length: >= EnvelopeLayout.HeaderSize } stored && EnvelopeHead.IsEnvelope(stored) && !EnvelopeHead.IsMoved(stored) ? stored : null;
+        storage.Get(KeyOf(index, digest), now) is { Length: >= EnvelopeLayout.HeaderSize } stored
+            && EnvelopeHead.IsEnvelope(stored)
+            && !EnvelopeHead.IsMoved(stored)
+            ? stored
+            : null;
 
     private string KeyOf(in SessionKey index, Digest16 digest) => KeyOf(SessionKey.OfSession(index.Route, digest));
 

@@ -49,7 +49,8 @@ internal sealed class MemoryLocks(BackendContext context)
         return fence;
     }
 
-    private static ulong Number(byte[]? stored) => stored is { Length: sizeof(ulong) } ? BinaryPrimitives.ReadUInt64LittleEndian(stored) : 0;
+    private static ulong Number(byte[]? stored) =>
+        stored is { Length: sizeof(ulong) } ? BinaryPrimitives.ReadUInt64LittleEndian(stored) : 0;
 
     private static byte[] Bytes(ulong number)
     {

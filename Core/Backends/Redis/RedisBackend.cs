@@ -45,7 +45,8 @@ internal sealed class RedisBackend : ISessionBackend
         if (options.Durability.Replicas > 0)
         {
             _replication = target.Lanes is not null ? new RedisReplication(_hold, options, context) : throw new InvalidOperationException(
-                "Waiting for replicas needs connections of the store's own: give UseRedis an address, without a tunnel, a proxy or renamed commands.");
+                "Waiting for replicas needs connections of the store's own: give UseRedis an address, without a tunnel, a proxy "
+                    + "or renamed commands.");
         }
     }
 
@@ -82,14 +83,17 @@ internal sealed class RedisBackend : ISessionBackend
             : _touches.SendAsync(touches, outcomes, Timeout.InfiniteTimeSpan, cancellationToken);
     }
 
-    public ValueTask<LockReply> LockAsync(LockCommand command, CancellationToken cancellationToken) => _locks.LockAsync(command, cancellationToken);
+    public ValueTask<LockReply> LockAsync(LockCommand command, CancellationToken cancellationToken) =>
+        _locks.LockAsync(command, cancellationToken);
 
     public ValueTask<long?> TellTimeAsync(SessionKey key, long deadlineMs, CancellationToken cancellationToken) =>
         _times.TellAsync(key, deadlineMs, cancellationToken);
 
     public async ValueTask<IndexReply> AskAsync(IndexCommand command, CancellationToken cancellationToken)
     {
-        var reply = command.Action == IndexAction.Confirm ? IndexReply.Nothing : await _indexes.AskAsync(command, cancellationToken).ConfigureAwait(false);
+        var reply = command.Action == IndexAction.Confirm
+            ? IndexReply.Nothing
+            : await _indexes.AskAsync(command, cancellationToken).ConfigureAwait(false);
         return _replication is null || command.Action is IndexAction.Members or IndexAction.Read || reply.Status != BackendStatus.Done
             ? reply
             : reply with { IsUnconfirmed = !await _replication.ConfirmAsync(command, cancellationToken).ConfigureAwait(false) };

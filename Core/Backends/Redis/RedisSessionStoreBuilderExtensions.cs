@@ -7,8 +7,8 @@ namespace SessionKernel;
 public static class RedisSessionStoreBuilderExtensions
 {
     /// <summary>
-    /// Keeps sessions in the Redis at an address. Stores of this process that are given the same address and options share connections, which the last
-    /// of them closes; another <c>name=…</c> in the configuration keeps a store apart.
+    /// Keeps sessions in the Redis at an address. Stores of this process that are given the same address and options share connections,
+    /// which the last of them closes; another <c>name=…</c> in the configuration keeps a store apart.
     /// </summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="builder">The builder.</param>
@@ -28,8 +28,8 @@ public static class RedisSessionStoreBuilderExtensions
     }
 
     /// <summary>
-    /// Keeps sessions in the Redis that the options describe. They are copied. Stores of this process that are given the same share connections, which the
-    /// last of them closes; another <see cref="ConfigurationOptions.ClientName"/> keeps a store apart.
+    /// Keeps sessions in the Redis that the options describe. They are copied. Stores of this process that are given the same share
+    /// connections, which the last of them closes; another <see cref="ConfigurationOptions.ClientName"/> keeps a store apart.
     /// </summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="builder">The builder.</param>
@@ -95,7 +95,8 @@ public static class RedisSessionStoreBuilderExtensions
     }
 
     private static SessionStoreBuilder<T> UseRedisAt<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
-        this SessionStoreBuilder<T> builder, Action<RedisBackendOptions>? configure, Func<RedisBackendOptions, BackendContext, RedisTarget> target)
+        this SessionStoreBuilder<T> builder, Action<RedisBackendOptions>? configure, Func<RedisBackendOptions, BackendContext,
+        RedisTarget> target)
         where T : notnull
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -76,7 +76,8 @@ public sealed partial class AttributeBag
             return true;
         }
 
-        var mine = _before.Where(IsDifferent).ToDictionary(change => change.Key, change => _attributes.GetValueOrDefault(change.Key), StringComparer.Ordinal);
+        var mine = _before.Where(IsDifferent)
+            .ToDictionary(change => change.Key, change => _attributes.GetValueOrDefault(change.Key), StringComparer.Ordinal);
         _attributes.Clear();
         _before.Clear();
         foreach (var (key, value) in stored._attributes)

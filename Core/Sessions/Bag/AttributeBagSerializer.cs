@@ -18,7 +18,8 @@ internal sealed class AttributeBagSerializer : ISessionSerializer
     public T? Deserialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(ReadOnlySequence<byte> payload) =>
         AttributeBagFormat.Read(payload) is T bag ? bag : throw NotABag(typeof(T));
 
-    public string? RefuseToWrite<[DynamicallyAccessedMembers(SessionValue.Members)] T>() => typeof(T) == typeof(AttributeBag) ? null : NotABag(typeof(T)).Message;
+    public string? RefuseToWrite<[DynamicallyAccessedMembers(SessionValue.Members)] T>() =>
+        typeof(T) == typeof(AttributeBag) ? null : NotABag(typeof(T)).Message;
 
     private static NotSupportedException NotABag(Type type) => new($"The attribute bag serializer does not serve {type.Name}.");
 }

@@ -15,7 +15,8 @@ public static class PropagatingApp
     {
         #region web
         builder.UseOrleansClient(client => client.UseLocalhostClustering().PropagateSessions());
-        builder.Services.AddSessionKernel(store => store.UseRedis("localhost:6379").Expire(idle: TimeSpan.FromMinutes(30)), name: "session");
+        builder.Services.AddSessionKernel(
+            store => store.UseRedis("localhost:6379").Expire(idle: TimeSpan.FromMinutes(30)), name: "session");
         #endregion
     }
 

@@ -18,11 +18,13 @@ public static class Recipe
 
     #region key-roll
     // Deploy 1: every node accepts the new key.
-    public static SessionStoreBuilder<AttributeBag> AcceptNew(SessionStoreBuilder<AttributeBag> store, SessionIdKey old, SessionIdKey next) =>
+    public static SessionStoreBuilder<AttributeBag> AcceptNew(
+        SessionStoreBuilder<AttributeBag> store, SessionIdKey old, SessionIdKey next) =>
         store.IdKeys(issue: old, accept: next);
 
     // Deploy 2: new ids are made with it.
-    public static SessionStoreBuilder<AttributeBag> IssueNew(SessionStoreBuilder<AttributeBag> store, SessionIdKey old, SessionIdKey next) =>
+    public static SessionStoreBuilder<AttributeBag> IssueNew(
+        SessionStoreBuilder<AttributeBag> store, SessionIdKey old, SessionIdKey next) =>
         store.IdKeys(issue: next, accept: old);
 
     // Deploy 3, when the last session of the old key has ended.

@@ -4,7 +4,8 @@ public static class Recipe
 {
     #region secrets
     // Deploy 1: every instance tags what it writes, and still reads what has no tag.
-    public static SessionStoreBuilder<AttributeBag> Tag(SessionStoreBuilder<AttributeBag> store, SessionSecret secret, DateTimeOffset until) =>
+    public static SessionStoreBuilder<AttributeBag> Tag(
+        SessionStoreBuilder<AttributeBag> store, SessionSecret secret, DateTimeOffset until) =>
         store.Secrets(new SessionSecrets(secret).AcceptUntagged(until));
 
     // Deploy 2, after that date.
@@ -24,11 +25,13 @@ public static class Recipe
 
     #region secret-roll
     // Deploy 1: every instance accepts the new secret.
-    public static SessionStoreBuilder<AttributeBag> AcceptNew(SessionStoreBuilder<AttributeBag> store, SessionSecret old, SessionSecret next) =>
+    public static SessionStoreBuilder<AttributeBag> AcceptNew(
+        SessionStoreBuilder<AttributeBag> store, SessionSecret old, SessionSecret next) =>
         store.Secrets(new SessionSecrets(old, next).Ids(acceptUnkeyed: false));
 
     // Deploy 2: new values are tagged, and new ids issued, with it.
-    public static SessionStoreBuilder<AttributeBag> UseNew(SessionStoreBuilder<AttributeBag> store, SessionSecret old, SessionSecret next) =>
+    public static SessionStoreBuilder<AttributeBag> UseNew(
+        SessionStoreBuilder<AttributeBag> store, SessionSecret old, SessionSecret next) =>
         store.Secrets(new SessionSecrets(next, old).Ids(acceptUnkeyed: false));
 
     // Deploy 3: one absolute lifetime later.

@@ -25,8 +25,11 @@ internal static class WebRotation
         app.Use(async (context, next) =>
         {
             var now = time.GetUtcNow();
-            var mayWrite = context.GetEndpoint()?.Metadata.GetMetadata<ISessionUseMetadata>()?.Use is not (SessionUse.None or SessionUse.ReadOnly);
-            if (mayWrite && DateTimeOffset.TryParse(context.Session.GetString("rotated"), CultureInfo.InvariantCulture, out var last) && now - last > TimeSpan.FromMinutes(15))
+            var mayWrite = context.GetEndpoint()?.Metadata
+                .GetMetadata<ISessionUseMetadata>()?.Use is not (SessionUse.None or SessionUse.ReadOnly);
+            if (mayWrite
+                && DateTimeOffset.TryParse(context.Session.GetString("rotated"), CultureInfo.InvariantCulture, out var last)
+                && now - last > TimeSpan.FromMinutes(15))
             {
                 context.Session.SetString("rotated", now.ToString("O"));
                 await context.RotateSessionAsync();

@@ -20,7 +20,8 @@ internal sealed class AccountSite(TicketSite tickets) : IAsyncDisposable
 
     public TicketSite Tickets => tickets;
 
-    public static async Task<AccountSite> StartAsync(TicketShared shared, InMemoryDatabaseRoot accounts) => new(await TicketSite.StartAsync(shared, new TicketSetup
+    public static async Task<AccountSite> StartAsync(
+        TicketShared shared, InMemoryDatabaseRoot accounts) => new(await TicketSite.StartAsync(shared, new TicketSetup
     {
         Tickets = static tickets => tickets.Schemes.Add(IdentityConstants.ApplicationScheme),
         // Identity judges the age of a ticket by the test's clock, which stands still while a site starts.
@@ -56,7 +57,9 @@ internal sealed class AccountSite(TicketSite tickets) : IAsyncDisposable
     public async Task<SignInResult> SignInAsync(TicketBrowser browser, string name, string password = Password, bool isPersistent = false)
     {
         var result = SignInResult.NotAllowed;
-        await GoAsync(browser, async (manager, _) => result = await manager.PasswordSignInAsync(name, password, isPersistent, lockoutOnFailure: false));
+        await GoAsync(
+            browser,
+            async (manager, _) => result = await manager.PasswordSignInAsync(name, password, isPersistent, lockoutOnFailure: false));
         return result;
     }
 
@@ -67,7 +70,8 @@ internal sealed class AccountSite(TicketSite tickets) : IAsyncDisposable
     public Task<Answer> AskAsync(TicketBrowser browser) =>
         browser.GoAsync(tickets, static context => context.Response.WriteAsync(context.User.FindFirstValue(ClaimTypes.Name) ?? "nobody"));
 
-    public Task<List<SessionSummary>> DevicesAsync(string user, HttpContext? current = null) => TicketRig.DevicesAsync(tickets, user, current);
+    public Task<List<SessionSummary>> DevicesAsync(string user, HttpContext? current = null) =>
+        TicketRig.DevicesAsync(tickets, user, current);
 
     public ValueTask DisposeAsync() => tickets.DisposeAsync();
 }

@@ -97,7 +97,8 @@ public abstract class AccountSuite
         await site.GoAsync(phone, async (manager, context) =>
         {
             Assert.False(await CookieSignIn.ChangePasswordAsync(context, manager, site.Tickets.Devices, "wrong", "Battery-Staple-2"));
-            Assert.True(await CookieSignIn.ChangePasswordAsync(context, manager, site.Tickets.Devices, AccountSite.Password, "Battery-Staple-2"));
+            Assert.True(
+                await CookieSignIn.ChangePasswordAsync(context, manager, site.Tickets.Devices, AccountSite.Password, "Battery-Staple-2"));
         });
 
         Assert.Equal(("anna", "nobody"), (await site.WhoAsync(phone), await site.WhoAsync(laptop)));
@@ -131,7 +132,8 @@ public abstract class AccountSuite
 
         foreach (var copy in copies)
         {
-            var answer = await site.GoAsync(copy, static (_, context) => context.Response.WriteAsync(context.User.FindFirstValue("plan") ?? "none"));
+            var answer = await site.GoAsync(
+                copy, static (_, context) => context.Response.WriteAsync(context.User.FindFirstValue("plan") ?? "none"));
             Assert.Equal("gold", answer.Body);
         }
 
@@ -167,7 +169,8 @@ public abstract class AccountSuite
         await site.GoAsync(browser, static async (manager, _) =>
         {
             var user = (await manager.GetTwoFactorAuthenticationUserAsync())!;
-            Assert.Equal(SignInResult.Failed, await manager.TwoFactorSignInAsync("Email", "000", isPersistent: false, rememberClient: true));
+            Assert.Equal(
+                SignInResult.Failed, await manager.TwoFactorSignInAsync("Email", "000", isPersistent: false, rememberClient: true));
             var code = await manager.UserManager.GenerateTwoFactorTokenAsync(user, "Email");
             Assert.True((await manager.TwoFactorSignInAsync("Email", code, isPersistent: false, rememberClient: true)).Succeeded);
         });

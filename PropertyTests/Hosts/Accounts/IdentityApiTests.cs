@@ -14,7 +14,9 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Hosts.Accounts;
 
-/// <summary>Identity's endpoints for clients with a page of their own: by cookie a ticket is a session, a bearer token stays what it is.</summary>
+/// <summary>
+/// Identity's endpoints for clients with a page of their own: by cookie a ticket is a session, a bearer token stays what it is.
+/// </summary>
 public sealed class IdentityApiTests
 {
     private const string Cookie = ".AspNetCore.Identity.Application";
@@ -27,7 +29,9 @@ public sealed class IdentityApiTests
         await using var app = await StartAsync();
         var browser = new Browser();
         Assert.Equal(HttpStatusCode.OK, (await PostAsync(app, browser, "/register", Anna)).Status);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await PostAsync(app, browser, "/login?useCookies=true", new { email = "anna@example.org", password = "wrong" })).Status);
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            (await PostAsync(app, browser, "/login?useCookies=true", new { email = "anna@example.org", password = "wrong" })).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await browser.SendAsync(app, HttpMethod.Get, "/me")).Status);
 
         Assert.Equal(HttpStatusCode.OK, (await PostAsync(app, browser, "/login?useCookies=true", Anna)).Status);
@@ -47,7 +51,8 @@ public sealed class IdentityApiTests
         var answer = await PostAsync(app, client, "/login", Anna);
         Assert.Empty(client.Cookies);
         using var tokens = JsonDocument.Parse(answer.Body);
-        client.Prepare = request => request.Headers.Authorization = new("Bearer", tokens.RootElement.GetProperty("accessToken").GetString());
+        client.Prepare = request =>
+            request.Headers.Authorization = new("Bearer", tokens.RootElement.GetProperty("accessToken").GetString());
 
         var user = (await client.SendAsync(app, HttpMethod.Get, "/me")).Body;
 
@@ -70,7 +75,8 @@ public sealed class IdentityApiTests
             app.UseAuthentication();
             app.UseAuthorization();
             app.MapIdentityApi<IdentityUser>();
-            app.MapGet("/me", (HttpContext context, UserManager<IdentityUser> users) => users.GetUserId(context.User)).RequireAuthorization();
+            app.MapGet("/me", (HttpContext context, UserManager<IdentityUser> users) => users.GetUserId(context.User))
+                .RequireAuthorization();
         },
         services =>
         {

@@ -126,7 +126,8 @@ public sealed partial class BlazorTests
             services =>
             {
                 BlazorSite.AddComponents(services);
-                BlazorSite.AddBasket(services, basket ?? (store => store.UseBackend(context => _baskets.Over(new MemoryBackend(memory, context)))), web);
+                BlazorSite.AddBasket(
+                    services, basket ?? (store => store.UseBackend(context => _baskets.Over(new MemoryBackend(memory, context)))), web);
             },
             web,
             store => store.UseBackend(context => _bags.Over(new MemoryBackend(memory, context))),
@@ -137,7 +138,8 @@ public sealed partial class BlazorTests
     {
         var fields = Hidden().Matches(page).Select(static match => KeyValuePair.Create(match.Groups[1].Value, match.Groups[2].Value))
             .Where(field => hasToken || field.Key == "_handler");
-        return _browser.SendAsync(app, HttpMethod.Post, "/form", new FormUrlEncodedContent(fields.Append(KeyValuePair.Create("Item", item))));
+        return _browser.SendAsync(
+            app, HttpMethod.Post, "/form", new FormUrlEncodedContent(fields.Append(KeyValuePair.Create("Item", item))));
     }
 
     private static bool IsOfSession(string line) => line.StartsWith($"{Browser.BagCookie}=", StringComparison.Ordinal);

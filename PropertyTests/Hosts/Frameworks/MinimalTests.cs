@@ -48,7 +48,8 @@ public sealed class MinimalTests
             {
                 app.UseSessionKernel();
                 app.UseAntiforgery();
-                app.MapGet("/token", (HttpContext context, IAntiforgery antiforgery) => antiforgery.GetAndStoreTokens(context).RequestToken);
+                app.MapGet(
+                    "/token", (HttpContext context, IAntiforgery antiforgery) => antiforgery.GetAndStoreTokens(context).RequestToken);
                 app.MapPost("/say", (HttpContext context, [FromForm] string text) => context.Session.SetString("text", text));
                 app.MapGet("/said", (HttpContext context) => context.Session.GetString("text") ?? "nothing");
             },
@@ -58,7 +59,9 @@ public sealed class MinimalTests
 
         Assert.Equal(HttpStatusCode.BadRequest, (await browser.SendAsync(app, HttpMethod.Post, "/say", Form(("text", "forged")))).Status);
         Assert.Equal("nothing", (await browser.SendAsync(app, HttpMethod.Get, "/said")).Body);
-        Assert.Equal(HttpStatusCode.OK, (await browser.SendAsync(app, HttpMethod.Post, "/say", Form(("text", "mine"), ("__RequestVerificationToken", token)))).Status);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await browser.SendAsync(app, HttpMethod.Post, "/say", Form(("text", "mine"), ("__RequestVerificationToken", token)))).Status);
         Assert.Equal("mine", (await browser.SendAsync(app, HttpMethod.Get, "/said")).Body);
     }
 

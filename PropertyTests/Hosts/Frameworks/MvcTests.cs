@@ -43,8 +43,10 @@ public sealed partial class MvcTests
         var token = (await browser.SendAsync(app, HttpMethod.Get, "/mvc/token")).Body;
 
         var refused = await browser.SendAsync(app, HttpMethod.Post, "/mvc/say", Form(("text", "forged")));
-        Assert.Equal((HttpStatusCode.BadRequest, "nothing"), (refused.Status, (await browser.SendAsync(app, HttpMethod.Get, "/mvc/said")).Body));
-        var posted = await browser.SendAsync(app, HttpMethod.Post, "/mvc/say", Form(("text", "mine"), ("__RequestVerificationToken", token)));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "nothing"), (refused.Status, (await browser.SendAsync(app, HttpMethod.Get, "/mvc/said")).Body));
+        var posted = await browser.SendAsync(
+            app, HttpMethod.Post, "/mvc/say", Form(("text", "mine"), ("__RequestVerificationToken", token)));
         Assert.Equal((HttpStatusCode.OK, "mine"), (posted.Status, (await browser.SendAsync(app, HttpMethod.Get, "/mvc/said")).Body));
     }
 
@@ -55,7 +57,8 @@ public sealed partial class MvcTests
         var browser = new Browser();
         var page = (await browser.SendAsync(app, HttpMethod.Get, "/form")).Body;
 
-        var posted = await browser.SendAsync(app, HttpMethod.Post, "/form", Form(("text", "mine"), ("__RequestVerificationToken", Token().Match(page).Groups[1].Value)));
+        var posted = await browser.SendAsync(
+            app, HttpMethod.Post, "/form", Form(("text", "mine"), ("__RequestVerificationToken", Token().Match(page).Groups[1].Value)));
         var shown = (await browser.SendAsync(app, HttpMethod.Get, "/form")).Body;
         var again = (await browser.SendAsync(app, HttpMethod.Get, "/form")).Body;
 

@@ -10,7 +10,9 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Hosts.Frameworks;
 
-/// <summary>Requests that become connections: the session is read from the first to the last byte, and changes are stored at the end.</summary>
+/// <summary>
+/// Requests that become connections: the session is read from the first to the last byte, and changes are stored at the end.
+/// </summary>
 public sealed class SocketTests
 {
     private const char EndOfRecord = '\u001e';

@@ -71,11 +71,13 @@ public interface IIdleGrain : IGrainWithStringKey
 
 /// <summary>A cart that ends when it idles. When its activation migrates, the value comes along: Orleans has a serializer for it.</summary>
 public sealed class IdleGrain(
-    [PersistentState("cart", GrainCluster.Idle)] IPersistentState<LeftCart> cart, ILocalSiloDetails silo, IClusterMembershipService members) : Grain, IIdleGrain
+    [PersistentState("cart", GrainCluster.Idle)] IPersistentState<LeftCart> cart, ILocalSiloDetails silo,
+    IClusterMembershipService members) : Grain, IIdleGrain
 {
     public Task<SiloAddress> MoveAsync()
     {
-        var other = members.CurrentSnapshot.Members.Values.First(member => member.Status == SiloStatus.Active && !member.SiloAddress.Equals(silo.SiloAddress));
+        var other = members.CurrentSnapshot.Members.Values.First(
+            member => member.Status == SiloStatus.Active && !member.SiloAddress.Equals(silo.SiloAddress));
         RequestContext.Set(IPlacementDirector.PlacementHintKey, other.SiloAddress);
         MigrateOnIdle();
         return SiloAsync();

@@ -27,14 +27,17 @@ internal sealed class CartWriters(IEnumerable<ICart> carts, int? stay = null) : 
     public async Task ProgressAsync(int items = 3)
     {
         var before = _writers.Select(static writer => writer.Done).ToArray();
-        await UntilAsync(() => Task.FromResult(_writers.Zip(before).All(pair => pair.First.Done >= pair.Second + items)), () => Failures.LastOrDefault());
+        await UntilAsync(
+            () => Task.FromResult(_writers.Zip(before).All(pair => pair.First.Done >= pair.Second + items)),
+            () => Failures.LastOrDefault());
     }
 
     /// <summary>Until each cart has acknowledged an item more by each silo.</summary>
     public async Task ProgressAsync(IReadOnlyCollection<int> silos)
     {
         var asked = (from writer in _writers from silo in silos select (writer, silo, before: writer.DoneBy(silo))).ToArray();
-        await UntilAsync(() => Task.FromResult(asked.All(static one => one.writer.DoneBy(one.silo) > one.before)), () => Failures.LastOrDefault());
+        await UntilAsync(
+            () => Task.FromResult(asked.All(static one => one.writer.DoneBy(one.silo) > one.before)), () => Failures.LastOrDefault());
     }
 
     /// <summary>Until each writer saw so many calls fail.</summary>

@@ -98,7 +98,8 @@ public sealed class GrainCluster : IAsyncLifetime
         silo.AddSessionKernelGrainStorage(Kept, store => Common(store).NoExpiry());
         silo.AddSessionKernelGrainStorage(Idle, store => Common(store).UseTime(Time).TrustClock().Expire(IdleTimeout));
         silo.AddRedisGrainStorage(Left, options => options.ConfigurationOptions = ConfigurationOptions.Parse(Server.EndPoint));
-        silo.AddSessionKernelGrainStorage(Taking, store => Common(store).NoExpiry(), options => options.TakeOverFromRedis(_ => _connection!));
+        silo.AddSessionKernelGrainStorage(
+            Taking, store => Common(store).NoExpiry(), options => options.TakeOverFromRedis(_ => _connection!));
         silo.AddSessionKernelGrainStorage(TakingAndDeleting, store => Common(store).NoExpiry(), options =>
         {
             options.DeleteStateOnClear = true;

@@ -25,7 +25,10 @@ public sealed partial class GrainConfigurationTests
     [Fact]
     public async Task A_serializer_and_a_backend_are_needed()
     {
-        Assert.Contains("a serializer", (await FailsAsync<InvalidOperationException>(store => store.UseMemory().NoExpiry())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a serializer",
+            (await FailsAsync<InvalidOperationException>(store => store.UseMemory().NoExpiry())).Message,
+            StringComparison.Ordinal);
         Assert.Contains(
             "a backend",
             (await FailsAsync<InvalidOperationException>(store => store.NoExpiry().Serialize(MemoryPackSessionSerializer.Default))).Message,
@@ -37,11 +40,15 @@ public sealed partial class GrainConfigurationTests
     [Fact]
     public async Task A_mistake_in_one_state_stops_the_start()
     {
-        static void Store(SessionStoreBuilder<GrainStates> store) => store.UseMemory().NoExpiry().Serialize(MemoryPackSessionSerializer.Default);
-        var reuse = await FailsAsync<InvalidOperationException>(Store, static options => options.State<Counted>("count", static state => state.ReuseValues()));
+        static void Store(SessionStoreBuilder<GrainStates> store) =>
+            store.UseMemory().NoExpiry().Serialize(MemoryPackSessionSerializer.Default);
+        var reuse = await FailsAsync<InvalidOperationException>(
+            Store, static options => options.State<Counted>("count", static state => state.ReuseValues()));
         Assert.Contains("a grain keeps its value", reuse.Message, StringComparison.Ordinal);
-        await FailsAsync<InvalidOperationException>(Store, static options => options.State<Counted>("count", static state => state.UseMemory()));
-        await FailsAsync<ArgumentOutOfRangeException>(Store, static options => options.State<Counted>("count", static state => state.Configure(one => one.MaxUpdateAttempts = 0)));
+        await FailsAsync<InvalidOperationException>(
+            Store, static options => options.State<Counted>("count", static state => state.UseMemory()));
+        await FailsAsync<ArgumentOutOfRangeException>(
+            Store, static options => options.State<Counted>("count", static state => state.Configure(one => one.MaxUpdateAttempts = 0)));
     }
 
     /// <summary>Or a health check would call an outage something that one can live with.</summary>
@@ -75,7 +82,8 @@ public sealed partial class GrainConfigurationTests
     public void The_default_provider_is_found_without_a_name()
     {
         var services = new ServiceCollection();
-        services.AddSessionKernelGrainStorageAsDefault(static store => store.UseMemory().NoExpiry().Serialize(MemoryPackSessionSerializer.Default));
+        services.AddSessionKernelGrainStorageAsDefault(
+            static store => store.UseMemory().NoExpiry().Serialize(MemoryPackSessionSerializer.Default));
         Assert.Contains(services, service => service.ServiceType == typeof(IGrainStorage) && Equals(service.ServiceKey, ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME));
         Assert.Contains(services, service => service.ServiceType == typeof(IGrainStorage) && service.ServiceKey is null);
     }

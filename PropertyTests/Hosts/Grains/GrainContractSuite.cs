@@ -182,12 +182,21 @@ public abstract class GrainContractSuite : GrainSuite
         var guid = new Guid("11112222-3333-4444-5555-666677778888");
         IdSpan[] keys =
         [
-            IdSpan.Create("42"), GrainIdKeyExtensions.CreateIntegerKey(42), GrainIdKeyExtensions.CreateIntegerKey(42, "ext"), GrainIdKeyExtensions.CreateGuidKey(guid),
-            GrainIdKeyExtensions.CreateGuidKey(guid, "ext"), IdSpan.Create("Тележка"), IdSpan.Create("a/b"), IdSpan.Create("a//b"), IdSpan.Create("{a}"), IdSpan.Create("}{"),
+            IdSpan.Create("42"), GrainIdKeyExtensions
+                .CreateIntegerKey(42), GrainIdKeyExtensions
+                .CreateIntegerKey(42, "ext"), GrainIdKeyExtensions
+                .CreateGuidKey(guid),
+            GrainIdKeyExtensions.CreateGuidKey(guid, "ext"), IdSpan
+                .Create("Тележка"), IdSpan
+                .Create("a/b"), IdSpan
+                .Create("a//b"), IdSpan
+                .Create("{a}"), IdSpan
+                .Create("}{"),
             IdSpan.Create(" "), IdSpan.Create("a\0b"), IdSpan.Create(new string('x', 1024)), IdSpan.Create(new string('x', 1025)),
             IdSpan.Create(new string('я', 5000)), IdSpan.Create(new string('я', 5001)),
         ];
-        var grains = keys.SelectMany(key => new[] { GrainId.Create(GrainType.Create("cart"), key), GrainId.Create(GrainType.Create("cart/42"), key) }).ToList();
+        var grains = keys.SelectMany(
+            key => new[] { GrainId.Create(GrainType.Create("cart"), key), GrainId.Create(GrainType.Create("cart/42"), key) }).ToList();
         foreach (var (i, grain) in grains.Index())
         {
             await Activate(silo, grain).WriteAsync(Of($"{i}"));

@@ -32,7 +32,9 @@ public abstract class GrainFaultSuite(TransportMode transport) : FaultTest(trans
         Assert.Equal(["again"], (await activation.ReadAsync()).Items);
     }
 
-    /// <summary>The server is out of reach before it can be asked what became of the write: the grain is told, and its next try finds the last one.</summary>
+    /// <summary>
+    /// The server is out of reach before it can be asked what became of the write: the grain is told, and its next try finds the last one.
+    /// </summary>
     [RedisTheory]
     [InlineData(true, false)]
     [InlineData(false, false)]
@@ -133,7 +135,8 @@ public abstract class GrainFaultSuite(TransportMode transport) : FaultTest(trans
 
     /// <summary>Until the connection is back.</summary>
     private static async Task RetryAsync(Func<Task> act) =>
-        await UntilAsync(async () => await Record.ExceptionAsync(act) is { } e ? Assert.IsType<GrainStateException>(e) : null, thrown => thrown is null);
+        await UntilAsync(
+            async () => await Record.ExceptionAsync(act) is { } e ? Assert.IsType<GrainStateException>(e) : null, thrown => thrown is null);
 }
 
 [Collection(HostFaultCollection.Name)]

@@ -52,13 +52,15 @@ public sealed class GrainHoldingTests
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var idle = TimeSpan.FromMinutes(30);
-        await using var services = await GrainServices.StartAsync(store => store.Serialize(MemoryPackSessionSerializer.Default).UseTime(time).Expire(idle).UseMemory());
+        await using var services = await GrainServices.StartAsync(
+            store => store.Serialize(MemoryPackSessionSerializer.Default).UseTime(time).Expire(idle).UseMemory());
         var grain = GrainId.Create("cart", "in doubt");
         var activation = new Activation<Basket>(services.Storage, grain);
         await activation.WriteAsync(Of("book"));
         var (stored, other) = (activation.ETag, new Activation<Basket>(services.Storage, GrainId.Create("cart", "other")));
         await other.WriteAsync(Of("pen"));
-        var held = services.Stores.Hold(grain, new MovedState("grains", "cart", applied ? $"{other.ETag}~{stored}" : $"{stored}~{other.ETag}", idle, null));
+        var held = services.Stores.Hold(
+            grain, new MovedState("grains", "cart", applied ? $"{other.ETag}~{stored}" : $"{stored}~{other.ETag}", idle, null));
         for (var i = 0; i < 3; i++)
         {
             time.Advance(idle * 0.7);

@@ -31,7 +31,10 @@ public sealed class GrainStateNameTests(ITestOutputHelper output) : PropertyTest
     [Fact]
     public void No_two_cuts_of_one_text_have_one_name() => ForAll(Parts, text =>
     {
-        var cuts = from a in Enumerable.Range(0, text.Length + 1) from b in Enumerable.Range(a, text.Length + 1 - a) from c in Enumerable.Range(b, text.Length + 1 - b)
+        var cuts = from a in Enumerable
+            .Range(0, text.Length + 1) from b in Enumerable
+            .Range(a, text.Length + 1 - a) from c in Enumerable
+            .Range(b, text.Length + 1 - b)
                    select (text[..a], text[a..b], text[b..c], text[c..]);
         var states = cuts.Where(cut => IsType(cut.Item2)).Distinct().ToList();
         Assert.Equal(states.Count, states.Select(NameOf).Distinct().Count());
@@ -49,16 +52,26 @@ public sealed class GrainStateNameTests(ITestOutputHelper output) : PropertyTest
     [Fact]
     public async Task A_key_is_that_of_the_name()
     {
-        await using var store = await SessionStore.For<string>("names").Serialize(MemoryPackSessionSerializer.Default).NoExpiry().UseMemory().BuildAsync();
+        await using var store = await SessionStore
+            .For<string>("names")
+            .Serialize(MemoryPackSessionSerializer.Default)
+            .NoExpiry()
+            .UseMemory()
+            .BuildAsync();
         // Short, about as long as is written without a string, and longer than a name may be.
-        var keys = Gen.OneOf(Parts, Gen.Choose(80, 130).Select(static length => new string('я', length)), Gen.Choose(2_000, 2_100).Select(static length => new string('я', length)));
+        var keys = Gen.OneOf(
+            Parts,
+            Gen.Choose(80, 130).Select(static length => new string('я', length)),
+            Gen.Choose(2_000, 2_100).Select(static length => new string('я', length)));
         ForAll(States.Zip(keys), pair =>
         {
             var ((service, type, _, state), key) = pair;
             var grain = GrainId.Create(GrainType.Create(type), IdSpan.Create(key));
-            Assert.Equal(store.Records.KeyOf(GrainStateName.Of(service, grain, state)), new GrainStateKeys<string>(service, state, store).Of(grain));
+            Assert.Equal(
+                store.Records.KeyOf(GrainStateName.Of(service, grain, state)), new GrainStateKeys<string>(service, state, store).Of(grain));
         });
-        Assert.ThrowsAny<ArgumentException>(() => new GrainStateKeys<string>("shop", "cart", store).Of(GrainId.Create(GrainType.Create("cart"), new IdSpan([0xff]))));
+        Assert.ThrowsAny<ArgumentException>(
+            () => new GrainStateKeys<string>("shop", "cart", store).Of(GrainId.Create(GrainType.Create("cart"), new IdSpan([0xff]))));
     }
 
     [Fact]
@@ -66,7 +79,8 @@ public sealed class GrainStateNameTests(ITestOutputHelper output) : PropertyTest
     {
         Assert.ThrowsAny<ArgumentException>(() => NameOf(("\ud800", "cart", "42", "cart")));
         Assert.ThrowsAny<ArgumentException>(() => NameOf(("shop", "cart", "42", "\udc00")));
-        Assert.ThrowsAny<ArgumentException>(() => GrainStateName.Of("shop", GrainId.Create(GrainType.Create("cart"), new IdSpan([0xff])), "cart"));
+        Assert.ThrowsAny<ArgumentException>(
+            () => GrainStateName.Of("shop", GrainId.Create(GrainType.Create("cart"), new IdSpan([0xff])), "cart"));
     }
 
     private static string NameOf((string Service, string Type, string Key, string State) state) =>

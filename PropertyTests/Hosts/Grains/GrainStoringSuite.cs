@@ -121,7 +121,8 @@ public abstract class GrainStoringSuite : GrainSuite
         Assert.NotNull(thrown.InnerException);
         var empty = Activate(silo);
         empty.Held.State = null!;
-        Assert.Contains(nameof(Basket), (await Assert.ThrowsAsync<GrainStateException>(empty.WriteAsync)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            nameof(Basket), (await Assert.ThrowsAsync<GrainStateException>(empty.WriteAsync)).Message, StringComparison.Ordinal);
         var small = await SiloAsync(store => store.Configure(options => options.MaxPayloadBytes = 10));
         await FailsAsync(nameof(SaveStatus.TooLarge), () => Activate(small).WriteAsync(Of("more than ten bytes")));
     }
@@ -142,7 +143,10 @@ public abstract class GrainStoringSuite : GrainSuite
         await FailsAsync(nameof(SessionStatus.NewerSchema), old.ReadAsync);
     }
 
-    /// <summary>Silos of two versions at once: first every one reads the new version and writes the old one, then they write the new one, one after the other.</summary>
+    /// <summary>
+    /// Silos of two versions at once: first every one reads the new version and writes the old one, then they write the new one, one after
+    /// the other.
+    /// </summary>
     [SuiteFact]
     public async Task A_rolling_deploy_lifts_the_pin_silo_by_silo()
     {
@@ -174,7 +178,9 @@ public abstract class GrainStoringSuite : GrainSuite
         var grain = NextGrain();
         var first = Activate(await OrleansSiloAsync(null), grain);
         await first.WriteAsync(Of("book"));
-        Assert.Equal((GrainStorageSessionSerializer.DefaultId, (byte)'{'), ((await Storage.GetAsync(KeyOf(grain)))![4], (await Storage.GetAsync(KeyOf(grain)))![96]));
+        Assert.Equal(
+            (GrainStorageSessionSerializer.DefaultId, (byte)'{'),
+            ((await Storage.GetAsync(KeyOf(grain)))![4], (await Storage.GetAsync(KeyOf(grain)))![96]));
         var next = Activate(await OrleansSiloAsync(MemoryPackSessionSerializer.Default), grain);
         await next.ReadAsync();
         AssertHolds(next, true, "book");

@@ -76,7 +76,9 @@ public sealed class SiloFleet : IAsyncLifetime
 
     public ICart Cart(string key) => _client.Services.GetRequiredService<IClusterClient>().GetGrain<ICart>(key);
 
-    /// <summary>The seat's silo stops, and one of another deploy starts: 0 is version 1, 1 reads version 2 and is pinned to 1, 2 writes it.</summary>
+    /// <summary>
+    /// The seat's silo stops, and one of another deploy starts: 0 is version 1, 1 reads version 2 and is pinned to 1, 2 writes it.
+    /// </summary>
     public async Task ReplaceAsync(int seat, int deploy)
     {
         await _seats[seat]!.DisposeAsync();
@@ -131,7 +133,8 @@ public sealed class SiloFleet : IAsyncLifetime
         return NodeProcess.StartAsync(new System.Diagnostics.ProcessStartInfo("dotnet", [
             NodeProcess.Program("SiloApp", "SessionKernel.PropertyTests.SiloApp.dll"),
             "--redis", redis, "--members", _members!.EndPoint, "--cluster", Cluster,
-            "--silo-port", ports[0].ToString(CultureInfo.InvariantCulture), "--gateway-port", ports[1].ToString(CultureInfo.InvariantCulture),
+            "--silo-port", ports[0].ToString(CultureInfo.InvariantCulture), "--gateway-port", ports[1]
+                .ToString(CultureInfo.InvariantCulture),
             .. s_deploys[deploy],
         ]));
     }

@@ -16,8 +16,8 @@ public sealed class SiloProcessTests(SiloFleet fleet) : IClassFixture<SiloFleet>
     private const int Carts = 8;
 
     /// <summary>
-    /// Every silo is restarted twice: it reads the new version and writes the old one, then it writes the new one. Meanwhile the carts move from
-    /// silo to silo, of either version.
+    /// Every silo is restarted twice: it reads the new version and writes the old one, then it writes the new one. Meanwhile the carts move
+    /// from silo to silo, of either version.
     /// </summary>
     [RedisFact]
     public async Task A_rolling_restart_takes_states_to_the_next_version_under_writers()
@@ -32,7 +32,9 @@ public sealed class SiloProcessTests(SiloFleet fleet) : IClassFixture<SiloFleet>
             {
                 await fleet.ReplaceAsync(seat, deploy);
                 await writers.ProgressAsync(fleet.Silos);
-                Assert.All(writers.Failures, static failure => Assert.False(failure is GrainStateException or InconsistentStateException, failure.ToString()));
+                Assert.All(
+                    writers.Failures,
+                    static failure => Assert.False(failure is GrainStateException or InconsistentStateException, failure.ToString()));
             }
 
             Assert.Equal((2, stored), await VersionsAsync(carts));
@@ -60,11 +62,14 @@ public sealed class SiloProcessTests(SiloFleet fleet) : IClassFixture<SiloFleet>
         await writers.AssertCompleteAsync();
         await cold.PutAsync("book");
         Assert.All(writers.Failures, static failure => Assert.Contains(
-            Assert.IsType<GrainStateException>(failure).Status, new[] { nameof(SaveStatus.Unavailable), nameof(SaveStatus.OutcomeUnknown) }));
+            Assert.IsType<GrainStateException>(failure).Status,
+            new[] { nameof(SaveStatus.Unavailable), nameof(SaveStatus.OutcomeUnknown) }));
         Assert.All(writers.Served, static served => Assert.Single(served));
     }
 
-    /// <summary>Redis has applied a write, a first write and a clear, and the silo dies before it hears of it. Others write on all the time.</summary>
+    /// <summary>
+    /// Redis has applied a write, a first write and a clear, and the silo dies before it hears of it. Others write on all the time.
+    /// </summary>
     [RedisFact]
     public async Task A_silo_that_dies_between_a_write_and_its_reply_loses_nothing_and_does_nothing_twice()
     {

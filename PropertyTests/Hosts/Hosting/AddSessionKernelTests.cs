@@ -59,7 +59,8 @@ public sealed class AddSessionKernelTests(GarnetFixture garnet)
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
         Assert.Equal(
             [
-                "Sessions:shop:Redis is missing: it must be a Redis configuration such as localhost:6379, unless the program calls UseRedis(…).",
+                "Sessions:shop:Redis is missing: it must be a Redis configuration such as localhost:6379, unless the "
+                    + "program calls UseRedis(…).",
                 "Sessions:shop:Idle is missing: it must be a time span such as 00:30:00, unless the program calls Expire(…).",
             ],
             error.Failures);
@@ -102,13 +103,17 @@ public sealed class AddSessionKernelTests(GarnetFixture garnet)
         builder.Services.AddLogging();
         builder.Services.AddSessionKernel(store => store.UseMemory().Configure(builder.Configuration.GetSection("Sessions:session")));
         builder.Services.AddSessionKernel<AttributeBag>("notes", builder.Configuration.GetSection("Sessions:notes"));
-        builder.Services.AddSessionKernel<Cart>("cart", store => store.Serialize(HostsJson.Serializer).Expire(TimeSpan.FromMinutes(30)).UseMemory());
+        builder.Services.AddSessionKernel<Cart>(
+            "cart", store => store.Serialize(HostsJson.Serializer).Expire(TimeSpan.FromMinutes(30)).UseMemory());
         using var host = builder.Build();
         await host.StartAsync();
 
-        var web = host.Services.GetRequiredKeyedService<SessionStore<AttributeBag>>(SessionKernelServiceCollectionExtensions.DefaultStoreName);
+        var web = host.Services.GetRequiredKeyedService<SessionStore<AttributeBag>>(
+            SessionKernelServiceCollectionExtensions.DefaultStoreName);
         Assert.Equal(TimeSpan.FromMinutes(20), web.Lifetime.Idle);
-        using var session = await host.Services.GetRequiredKeyedService<SessionStore<AttributeBag>>("notes").CreateAsync(new AttributeBag());
+        using var session = await host.Services
+            .GetRequiredKeyedService<SessionStore<AttributeBag>>("notes")
+            .CreateAsync(new AttributeBag());
         Assert.Equal(SaveStatus.Saved, session.SaveStatus);
         await host.StopAsync();
     }
@@ -118,7 +123,8 @@ public sealed class AddSessionKernelTests(GarnetFixture garnet)
     {
         var builder = Builder();
 
-        Assert.Throws<ArgumentException>(() => builder.Services.AddSessionKernel<Cart>("shop", builder.Configuration, store => store.Serialize(HostsJson.Serializer)));
+        Assert.Throws<ArgumentException>(
+            () => builder.Services.AddSessionKernel<Cart>("shop", builder.Configuration, store => store.Serialize(HostsJson.Serializer)));
     }
 
     private static string Patient => $"{PatientRedis.Limit}";

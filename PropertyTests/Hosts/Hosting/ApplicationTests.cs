@@ -100,7 +100,9 @@ public sealed class ApplicationTests(RedisFixture fixture)
         await connection.SendAsync(["ACL", "SETUSER", "sessions", "on", ">pass", "~*", "&*", "+@all", "resetkeys", "~*}:*"]);
         using var loggers = new CapturingLoggers();
         await using var store = await Store("shop", loggers, server: server.EndPoint + ",user=sessions,password=pass").BuildAsync();
-        Assert.Contains(loggers.Lines, static line => line.StartsWith("11 ", StringComparison.Ordinal) && line.Contains("Denied", StringComparison.Ordinal));
+        Assert.Contains(
+            loggers.Lines,
+            static line => line.StartsWith("11 ", StringComparison.Ordinal) && line.Contains("Denied", StringComparison.Ordinal));
         Assert.Equal(0, Warnings(loggers));
     }
 
@@ -121,7 +123,8 @@ public sealed class ApplicationTests(RedisFixture fixture)
     {
         Assert.Equal("site", await NameAsync(static _ => { }));
         Assert.Equal("shop", await NameAsync(static options => options.ApplicationName = "shop"));
-        Assert.Equal("section", await NameAsync(static options => options.ApplicationName = "shop", ("Sessions:cart:ApplicationName", "section")));
+        Assert.Equal(
+            "section", await NameAsync(static options => options.ApplicationName = "shop", ("Sessions:cart:ApplicationName", "section")));
     }
 
     [SuiteFact]

@@ -51,7 +51,8 @@ public sealed class ConfiguredSecretTests(ITestOutputHelper output) : PropertyTe
             "Idle", "Absolute", "Serializer", "OutagePolicy", "StartPolicy", "Transport", "Database", "MaxPayloadBytes", "CommandTimeout",
             "RotatesIds", "DurableReplicas", "Password", "Secrets", "Credentials", "Redis:Password", "Redis:0", "")),
         static given => ShowsNothing(
-            Source.Memory, StartPolicy.Fail, $"{Section}:{(given.Item2.Length == 0 ? given.Item1 : given.Item2)}", given.Item1, byName: false)
+            Source.Memory, StartPolicy.Fail, $"{Section}:{(given.Item2.Length == 0 ? given.Item1 : given.Item2)}", given.Item1,
+            byName: false)
             .GetAwaiter().GetResult(),
         runs: 100);
 

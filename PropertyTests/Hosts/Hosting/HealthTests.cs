@@ -20,7 +20,8 @@ public sealed class HealthTests
         var report = await ReportAsync(host);
 
         Assert.Equal(["sessions:cart", "sessions:tally"], report.Entries.Keys.Order());
-        Assert.All(report.Entries.Values, entry => Assert.Equal((HealthStatus.Healthy, "ready"), (entry.Status, Assert.Single(entry.Tags))));
+        Assert.All(
+            report.Entries.Values, entry => Assert.Equal((HealthStatus.Healthy, "ready"), (entry.Status, Assert.Single(entry.Tags))));
         Assert.Equal((1, 1), (_spy.Sent(CommandKind.Load), _spy.Commands));
     }
 
@@ -49,13 +50,17 @@ public sealed class HealthTests
         Assert.Equal(["sessions:tally"], (await ReportAsync(host)).Entries.Keys);
 
         using var mistaken = Build(services => services.AddHealthChecks().AddSessionKernel(stores: ["tally", "carts"]));
-        Assert.Contains("named carts", (await Assert.ThrowsAsync<InvalidOperationException>(() => ReportAsync(mistaken))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "named carts",
+            (await Assert.ThrowsAsync<InvalidOperationException>(() => ReportAsync(mistaken))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_store_with_an_id_key_is_asked_for_an_id_that_its_ring_takes()
     {
-        using var host = await StartAsync(services => services.AddHealthChecks().AddSessionKernel(), store => store.IdKeys(SessionIdKey.FromSecret(new byte[32])));
+        using var host = await StartAsync(
+            services => services.AddHealthChecks().AddSessionKernel(), store => store.IdKeys(SessionIdKey.FromSecret(new byte[32])));
 
         Assert.Equal(HealthStatus.Healthy, (await ReportAsync(host)).Status);
         Assert.Equal(1, _spy.Sent(CommandKind.Load));
@@ -66,9 +71,11 @@ public sealed class HealthTests
     [InlineData(OutagePolicy.Throw, null, HealthStatus.Unhealthy)]
     [InlineData(OutagePolicy.Anonymous, HealthStatus.Unhealthy, HealthStatus.Unhealthy)]
     [InlineData(OutagePolicy.Throw, HealthStatus.Degraded, HealthStatus.Degraded)]
-    public async Task How_bad_an_outage_is_is_told_by_the_policy_unless_it_is_said(OutagePolicy policy, HealthStatus? said, HealthStatus expected)
+    public async Task How_bad_an_outage_is_is_told_by_the_policy_unless_it_is_said(
+        OutagePolicy policy, HealthStatus? said, HealthStatus expected)
     {
-        using var host = await StartAsync(services => services.AddHealthChecks().AddSessionKernel(failureStatus: said), store => store.OutagePolicy(policy));
+        using var host = await StartAsync(
+            services => services.AddHealthChecks().AddSessionKernel(failureStatus: said), store => store.OutagePolicy(policy));
         foreach (var (status, text) in new[] { (BackendStatus.Unavailable, "not reached"), (BackendStatus.Denied, "ACL rights") })
         {
             _spy.Fault = _ => status;
@@ -113,7 +120,8 @@ public sealed class HealthTests
     [InlineData(0)]
     [InlineData(301_000)]
     public void A_time_out_has_a_range(int milliseconds) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ServiceCollection().AddHealthChecks().AddSessionKernel(TimeSpan.FromMilliseconds(milliseconds)));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new ServiceCollection().AddHealthChecks().AddSessionKernel(TimeSpan.FromMilliseconds(milliseconds)));
 
     private static Task<HealthReport> ReportAsync(IHost host) => host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
 
@@ -129,11 +137,14 @@ public sealed class HealthTests
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSessionKernel<Cart>("cart", store =>
         {
-            store.Serialize(HostsJson.Serializer).Expire(TimeSpan.FromMinutes(30)).UseBackend(context => _spy.Over(new MemoryBackend(new SessionMemory(), context)));
+            store.Serialize(HostsJson.Serializer)
+                .Expire(TimeSpan.FromMinutes(30))
+                .UseBackend(context => _spy.Over(new MemoryBackend(new SessionMemory(), context)));
             change?.Invoke(store);
         });
         add(builder.Services);
-        builder.Services.AddSessionKernel<Tally>("tally", store => store.Serialize(HostsJson.Serializer).Expire(TimeSpan.FromMinutes(30)).UseMemory());
+        builder.Services.AddSessionKernel<Tally>(
+            "tally", store => store.Serialize(HostsJson.Serializer).Expire(TimeSpan.FromMinutes(30)).UseMemory());
         return builder.Build();
     }
 }

@@ -21,9 +21,11 @@ internal sealed class LateBackend(SpyBackend spy) : ISessionBackend
 
     public ICommandPort<TState, TResult> Open<TState, TResult>(IReplyHandler<TState, TResult> handler) => _inner.Open(handler);
 
-    public ValueTask<IndexReply> AskAsync(IndexCommand command, CancellationToken cancellationToken) => _inner.AskAsync(command, cancellationToken);
+    public ValueTask<IndexReply> AskAsync(IndexCommand command, CancellationToken cancellationToken) =>
+        _inner.AskAsync(command, cancellationToken);
 
-    public ValueTask<LockReply> LockAsync(LockCommand command, CancellationToken cancellationToken) => _inner.LockAsync(command, cancellationToken);
+    public ValueTask<LockReply> LockAsync(LockCommand command, CancellationToken cancellationToken) =>
+        _inner.LockAsync(command, cancellationToken);
 
     public ValueTask TouchAsync(ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, CancellationToken cancellationToken) =>
         _inner.TouchAsync(touches, outcomes, cancellationToken);

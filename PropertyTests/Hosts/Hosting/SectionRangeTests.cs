@@ -23,7 +23,9 @@ public sealed class SectionRangeTests
         var property = OptionOf<SessionStoreOptions>(key);
         foreach (var value in Around(least, most))
         {
-            Assert.Equal(IsBuilt(builder => builder.Configure(options => property.SetValue(options, (int)value))), IsTaken(key, value.ToString(CultureInfo.InvariantCulture)));
+            Assert.Equal(
+                IsBuilt(builder => builder.Configure(options => property.SetValue(options, (int)value))),
+                IsTaken(key, value.ToString(CultureInfo.InvariantCulture)));
         }
     }
 
@@ -35,7 +37,9 @@ public sealed class SectionRangeTests
         var property = OptionOf<RedisBackendOptions>(key);
         foreach (var value in Around(least, most))
         {
-            Assert.Equal(IsBuilt(builder => builder.ConfigureRedis(options => property.SetValue(options, (int)value))), IsTaken(key, value.ToString(CultureInfo.InvariantCulture)));
+            Assert.Equal(
+                IsBuilt(builder => builder.ConfigureRedis(options => property.SetValue(options, (int)value))),
+                IsTaken(key, value.ToString(CultureInfo.InvariantCulture)));
         }
     }
 
@@ -46,7 +50,9 @@ public sealed class SectionRangeTests
         var property = OptionOf<SessionStoreOptions>(key);
         foreach (var value in Around(least, most).Select(ms => TimeSpan.FromMilliseconds(ms)))
         {
-            Assert.Equal(IsBuilt(builder => builder.Configure(options => property.SetValue(options, value))), IsTaken(key, value.ToString("c", CultureInfo.InvariantCulture)));
+            Assert.Equal(
+                IsBuilt(builder => builder.Configure(options => property.SetValue(options, value))),
+                IsTaken(key, value.ToString("c", CultureInfo.InvariantCulture)));
         }
     }
 
@@ -58,7 +64,9 @@ public sealed class SectionRangeTests
         var property = OptionOf<RedisBackendOptions>(key);
         foreach (var value in Around(least, most).Select(ms => TimeSpan.FromMilliseconds(ms)))
         {
-            Assert.Equal(IsBuilt(builder => builder.ConfigureRedis(options => property.SetValue(options, value))), IsTaken(key, value.ToString("c", CultureInfo.InvariantCulture)));
+            Assert.Equal(
+                IsBuilt(builder => builder.ConfigureRedis(options => property.SetValue(options, value))),
+                IsTaken(key, value.ToString("c", CultureInfo.InvariantCulture)));
         }
     }
 
@@ -108,7 +116,10 @@ public sealed class SectionRangeTests
     {
         try
         {
-            var builder = SessionStore.For<Cart>("range").Serialize(HostsJson.Serializer).Expire(absolute: TimeSpan.FromDays(3650)).UseMemory();
+            var builder = SessionStore.For<Cart>("range")
+                .Serialize(HostsJson.Serializer)
+                .Expire(absolute: TimeSpan.FromDays(3650))
+                .UseMemory();
             describe(builder);
             builder.Configure(options => (options.TouchFilterEntries, options.TouchBatchCapacity) = (Small(options.TouchFilterEntries), Small(options.TouchBatchCapacity)));
             builder.Build();

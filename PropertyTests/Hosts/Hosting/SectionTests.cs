@@ -53,8 +53,10 @@ public sealed class SectionTests
 
         Assert.StartsWith("Sessions:shop:Idel is no key", failure, StringComparison.Ordinal);
         Assert.Contains("Idle", failure, StringComparison.Ordinal);
-        Assert.StartsWith("Sessions:shop:Redis must be one value", Assert.Single(FailuresOf(("Redis:Host", "localhost"))), StringComparison.Ordinal);
-        Assert.StartsWith("Sessions:shop:Credentials is no key", Assert.Single(FailuresOf(("Credentials", Secret))), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Sessions:shop:Redis must be one value", Assert.Single(FailuresOf(("Redis:Host", "localhost"))), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Sessions:shop:Credentials is no key", Assert.Single(FailuresOf(("Credentials", Secret))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -111,26 +113,39 @@ public sealed class SectionTests
     [Fact]
     public void Writes_wait_for_as_many_replicas_as_the_section_says_and_the_code_where_it_says_nothing()
     {
-        var builder = Builder().Configure(Section(("DurableReplicas", "2"), ("DurableTimeout", "00:00:00.5"), ("DurableWrites", "identity")));
-        Assert.Equal((2, TimeSpan.FromSeconds(0.5), DurableWrites.Identity), (builder.Redis.Durability.Replicas, builder.Redis.Durability.Timeout, builder.Redis.DurableWrites));
+        var builder = Builder().Configure(
+            Section(("DurableReplicas", "2"), ("DurableTimeout", "00:00:00.5"), ("DurableWrites", "identity")));
+        Assert.Equal(
+            (2, TimeSpan.FromSeconds(0.5), DurableWrites.Identity),
+            (builder.Redis.Durability.Replicas, builder.Redis.Durability.Timeout, builder.Redis.DurableWrites));
 
         builder.Configure(Section(("DurableTimeout", "00:00:01")));
         Assert.Equal((2, TimeSpan.FromSeconds(1)), (builder.Redis.Durability.Replicas, builder.Redis.Durability.Timeout));
 
         builder.Configure(Section(("DurableReplicas", "0")));
         Assert.Equal(Durability.Primary, builder.Redis.Durability);
-        Assert.StartsWith("Sessions:shop:DurableTimeout is missing", Assert.Single(FailuresOf(("DurableReplicas", "1"))), StringComparison.Ordinal);
-        Assert.Contains("between 00:00:00.001 and 00:01:00", Assert.Single(FailuresOf(("DurableReplicas", "1"), ("DurableTimeout", "1"))), StringComparison.Ordinal);
-        Assert.StartsWith("Sessions:shop:DurableReplicas is missing", Assert.Single(FailuresOf(("DurableTimeout", "00:00:01"))), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Sessions:shop:DurableTimeout is missing", Assert.Single(FailuresOf(("DurableReplicas", "1"))), StringComparison.Ordinal);
+        Assert.Contains(
+            "between 00:00:00.001 and 00:01:00",
+            Assert.Single(FailuresOf(("DurableReplicas", "1"), ("DurableTimeout", "1"))),
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Sessions:shop:DurableReplicas is missing",
+            Assert.Single(FailuresOf(("DurableTimeout", "00:00:01"))),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_section_moves_the_store_and_keeps_what_else_the_code_says_of_redis()
     {
-        var builder = Builder().UseRedis("elsewhere:6379", options => options.Durability = Durability.Replicated(1, TimeSpan.FromSeconds(1)));
+        var builder = Builder().UseRedis(
+            "elsewhere:6379", options => options.Durability = Durability.Replicated(1, TimeSpan.FromSeconds(1)));
         builder.Configure(Section(("Redis", "localhost:6379"), ("Transport", "multiplexer"), ("CommandTimeout", "00:00:01.5")));
 
-        Assert.Equal((1, TransportMode.Multiplexer, TimeSpan.FromSeconds(1.5)), (builder.Redis.Durability.Replicas, builder.Redis.Transport, builder.Redis.CommandTimeout));
+        Assert.Equal(
+            (1, TransportMode.Multiplexer, TimeSpan.FromSeconds(1.5)),
+            (builder.Redis.Durability.Replicas, builder.Redis.Transport, builder.Redis.CommandTimeout));
     }
 
     [Theory]
@@ -140,7 +155,12 @@ public sealed class SectionTests
     {
         var builder = Builder().AlsoRead(MessagePackSessionSerializer.Default).AlsoRead(ProtobufSessionSerializer.Default);
 
-        Assert.Equal(name, builder.Configure(Section(("Serializer", name))).Described().Serializers[0].Name.Replace("Protocol Buffers", "protobuf", StringComparison.Ordinal), ignoreCase: true);
+        Assert.Equal(
+            name,
+            builder.Configure(Section(("Serializer", name)))
+                .Described().Serializers[0].Name
+                .Replace("Protocol Buffers", "protobuf", StringComparison.Ordinal),
+            ignoreCase: true);
         Assert.Contains("no serializer", Assert.Throws<OptionsValidationException>(
             () => SessionStore.For<Kernel.Cart>("shop").Configure(Section(("Serializer", name)))).Message, StringComparison.Ordinal);
     }
@@ -151,7 +171,8 @@ public sealed class SectionTests
         var options = Names<SessionStoreOptions>().Concat(Names<RedisBackendOptions>()).Except(s_inCodeAlone);
         var failure = Assert.Single(FailuresOf(("?", "?")));
 
-        Assert.Equal(s_own.Concat(options).Order(), failure[(failure.IndexOf("there are ", StringComparison.Ordinal) + 10)..^1].Split(", ").Order());
+        Assert.Equal(
+            s_own.Concat(options).Order(), failure[(failure.IndexOf("there are ", StringComparison.Ordinal) + 10)..^1].Split(", ").Order());
 
         // Some options of a store are set by the builder's calls alone, and have no public setter.
         static IEnumerable<string> Names<TOptions>() =>

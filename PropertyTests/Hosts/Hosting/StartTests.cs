@@ -59,8 +59,11 @@ public sealed class StartTests
             .UseBackend(context => new LateBackend(spy).Over(spy.Over(new MemoryBackend(new SessionMemory(), context)))).BuildAsync();
         await using (store)
         {
-            Assert.Equal(SessionKernelError.Unavailable, (await Assert.ThrowsAsync<SessionKernelException>(async () => await store.CreateAsync(new Cart()))).Error);
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await store.CreateAsync(new Cart(), cancellationToken: new CancellationToken(true)));
+            Assert.Equal(
+                SessionKernelError.Unavailable,
+                (await Assert.ThrowsAsync<SessionKernelException>(async () => await store.CreateAsync(new Cart()))).Error);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                async () => await store.CreateAsync(new Cart(), cancellationToken: new CancellationToken(true)));
             Assert.Equal(SessionStatus.Unavailable, await store.ProbeAsync());
         }
 
@@ -78,7 +81,9 @@ public sealed class StartTests
             .UseBackend(context => late.Over(spy.Over(new MemoryBackend(new SessionMemory(), context)))).BuildAsync())
         {
             late.Failure = new TaskCanceledException();
-            await Patience.UntilAsync("it was told", () => Task.FromResult(log.Lines.Any(line => line.Contains(nameof(TaskCanceledException), StringComparison.Ordinal))));
+            await Patience.UntilAsync(
+                "it was told",
+                () => Task.FromResult(log.Lines.Any(line => line.Contains(nameof(TaskCanceledException), StringComparison.Ordinal))));
 
             late.IsThere = true;
             await Patience.UntilAsync("the store is connected", async () => await store.ProbeAsync() == SessionStatus.Missing);

@@ -17,10 +17,12 @@ public sealed class HeldSessionTests
     public async Task The_ticket_of_a_long_request_is_kept()
     {
         var shared = new TicketShared();
-        await using var site = await TicketSite.StartAsync(shared, new TicketSetup { Cookie = static options => options.ExpireTimeSpan = TimeSpan.FromHours(6) });
+        await using var site = await TicketSite.StartAsync(
+            shared, new TicketSetup { Cookie = static options => options.ExpireTimeSpan = TimeSpan.FromHours(6) });
         var browser = new TicketBrowser();
         await browser.SignInAsync(site, "anna");
-        await browser.GoAsync(site, context => Passing.InUseAsync(shared.Time, site.Tickets, () => site.Store.FlushAsync(), TimeSpan.FromMinutes(70)));
+        await browser.GoAsync(
+            site, context => Passing.InUseAsync(shared.Time, site.Tickets, () => site.Store.FlushAsync(), TimeSpan.FromMinutes(70)));
         Assert.Equal("anna", await browser.WhoAsync(site));
         shared.Time.Advance(TimeSpan.FromMinutes(40));
         Assert.Equal("nobody", await browser.WhoAsync(site));

@@ -42,7 +42,8 @@ public sealed class LongRequestTests
             await InUseAsync(site, site.Carts, TimeSpan.FromMinutes(70));
             cart.Value.Items.Add("pen");
         });
-        await _browser.GoAsync(site, static async context => Assert.Equal(["book", "pen"], (await context.GetSessionAsync<Cart>()).Value.Items));
+        await _browser.GoAsync(
+            site, static async context => Assert.Equal(["book", "pen"], (await context.GetSessionAsync<Cart>()).Value.Items));
     }
 
     [Fact]

@@ -6,7 +6,9 @@ namespace SessionKernel.PropertyTests.Hosts.LongRequests;
 /// <summary>Time that passes for a store over memory.</summary>
 internal static class Passing
 {
-    /// <summary>In steps in which each session that is kept in use is looked for once; ends when what that asked for has been sent.</summary>
+    /// <summary>
+    /// In steps in which each session that is kept in use is looked for once; ends when what that asked for has been sent.
+    /// </summary>
     public static async Task InUseAsync(FakeTimeProvider time, SpyBackend spy, Func<ValueTask> flush, TimeSpan span, TimeSpan? step = null)
     {
         var until = time.GetUtcNow() + span;

@@ -41,7 +41,10 @@ public sealed class RequestsUnderWayTests(ITestOutputHelper output) : PropertyTe
                 {
                     var before = old.ConvertAll(static held => held.Touches);
                     time.Advance(TimeSpan.FromSeconds(1));
-                    Passing.UntilAsync(() => old.Select(static held => held.Touches).SequenceEqual(before.Select(static touches => touches + 1))).GetAwaiter().GetResult();
+                    Passing.UntilAsync(
+                        () => old.Select(static held => held.Touches).SequenceEqual(before.Select(static touches => touches + 1)))
+                            .GetAwaiter()
+                            .GetResult();
                     Assert.All(fresh, static held => Assert.Equal(0, held.Touches));
                     old.AddRange(fresh);
                     fresh.Clear();

@@ -66,6 +66,8 @@ public sealed class DiskTests : IAsyncLifetime
         Assert.Equal(ConsoleSessionStatus.FileFailed, (await console.SignInAsync(new Cart(), "ada")).Status);
         Assert.True((await console.CurrentAsync()).IsSignedIn);
         Assert.Equal(1, await _rig.LiveAsync("ada"));
-        Assert.Equal(["program.session", "program.session.lock"], Directory.GetFiles(Path.Combine(_disk.FullName, "program")).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["program.session", "program.session.lock"],
+            Directory.GetFiles(Path.Combine(_disk.FullName, "program")).Select(Path.GetFileName).Order());
     }
 }

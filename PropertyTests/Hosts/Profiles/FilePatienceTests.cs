@@ -25,7 +25,8 @@ public sealed class FilePatienceTests
     {
         var patience = new FilePatience(_time, static e => e is UnauthorizedAccessException);
 
-        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => AdvanceAsync(patience.TryAsync<string>(() => ++_tries > 0 ? throw new UnauthorizedAccessException() : "")));
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(
+            () => AdvanceAsync(patience.TryAsync<string>(() => ++_tries > 0 ? throw new UnauthorizedAccessException() : "")));
         Assert.True(_tries > 1);
 
         await Assert.ThrowsAsync<IOException>(() => patience.TryAsync(() => throw new IOException()));

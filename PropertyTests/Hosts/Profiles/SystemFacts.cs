@@ -40,7 +40,8 @@ internal static class SystemRequirement
 
     public static async Task<int> RunAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         await process.WaitForExitAsync();
         return process.ExitCode;
     }
@@ -52,7 +53,8 @@ internal static class SystemRequirement
         var folder = Directory.CreateTempSubdirectory("sessionkernel-mount-");
         try
         {
-            return MountAsync(folder.FullName).GetAwaiter().GetResult() == 0 && RunAsync("umount", folder.FullName).GetAwaiter().GetResult() == 0;
+            return MountAsync(folder.FullName).GetAwaiter().GetResult() == 0
+                && RunAsync("umount", folder.FullName).GetAwaiter().GetResult() == 0;
         }
         finally
         {

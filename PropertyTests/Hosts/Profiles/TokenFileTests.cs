@@ -217,5 +217,6 @@ public sealed class TokenFileTests : IAsyncLifetime
         return RunAsync("/bin/sh", "-c", refused.Message[refused.Message.LastIndexOf(command, StringComparison.Ordinal)..]);
     }
 
-    private static async Task RunAsync(string program, params string[] arguments) => Assert.Equal(0, await SystemRequirement.RunAsync(program, arguments));
+    private static async Task RunAsync(string program, params string[] arguments) =>
+        Assert.Equal(0, await SystemRequirement.RunAsync(program, arguments));
 }

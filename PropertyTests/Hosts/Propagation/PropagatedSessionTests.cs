@@ -74,7 +74,8 @@ public sealed class PropagatedSessionTests(PropagatingHosts hosts) : IClassFixtu
             await context.GetSessionAsync<Cart>();
             return await hosts.Visitor().AddAsync("pen");
         }));
-        Assert.Equal("book pen", await hosts.GoAsync(ada, async context => string.Join(' ', (await context.GetSessionAsync<Cart>()).Value.Items)));
+        Assert.Equal(
+            "book pen", await hosts.GoAsync(ada, async context => string.Join(' ', (await context.GetSessionAsync<Cart>()).Value.Items)));
     }
 
     [Fact]
@@ -178,7 +179,8 @@ public sealed class PropagatedSessionTests(PropagatingHosts hosts) : IClassFixtu
         {
             ShouldListenTo = static source => source.Name.Contains("Orleans", StringComparison.Ordinal),
             Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = activity => traced.Enqueue($"{activity.DisplayName} {string.Join(' ', activity.TagObjects)} {string.Join(' ', activity.Baggage)} "
+            ActivityStopped = activity => traced.Enqueue($"{activity.DisplayName} {string.Join(' ', activity.TagObjects)} "
+                + $"{string.Join(' ', activity.Baggage)} "
                 + string.Join(' ', activity.Events.SelectMany(static one => one.Tags))),
         };
         ActivitySource.AddActivityListener(listener);
@@ -198,12 +200,15 @@ public sealed class PropagatedSessionTests(PropagatingHosts hosts) : IClassFixtu
 
         var shown = await Task.WhenAll(new[]
         {
-            "DashboardCounters", "ClusterStats", "TopGrainMethods", "GrainTypes", "LifecycleStages", $"GrainStats/{typeof(VisitorGrain).FullName}",
+            "DashboardCounters", "ClusterStats", "TopGrainMethods", "GrainTypes", "LifecycleStages",
+            $"GrainStats/{typeof(VisitorGrain).FullName}",
             $"SiloStats/{silo}", $"SiloProperties/{silo}", $"SiloCounters/{silo}", $"HistoricalStats/{silo}",
         }.Select(hosts.ShownAsync));
         Assert.Contains(traced, static one => one.Contains(nameof(IVisitorGrain.FailAsync), StringComparison.Ordinal));
         Assert.Contains(hosts.Logs.Lines, static line => line.StartsWith("Orleans", StringComparison.Ordinal));
-        Assert.All([thrown, .. shown, .. traced, .. hosts.Logs.Lines], text => Assert.DoesNotContain(secrets, secret => text.Contains(secret, StringComparison.Ordinal)));
+        Assert.All(
+            [thrown, .. shown, .. traced, .. hosts.Logs.Lines],
+            text => Assert.DoesNotContain(secrets, secret => text.Contains(secret, StringComparison.Ordinal)));
     }
 
     private async Task<Browser> BeginAsync(string name, string item)

@@ -19,8 +19,8 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Hosts.Propagation;
 
 /// <summary>
-/// A web application whose endpoints call grains, and a silo with a dashboard, which is a web application too: two hosts, which have the same session
-/// server.
+/// A web application whose endpoints call grains, and a silo with a dashboard, which is a web application too: two hosts, which have the
+/// same session server.
 /// </summary>
 public sealed class PropagatingHosts : IAsyncLifetime
 {
@@ -117,7 +117,8 @@ public sealed class PropagatingHosts : IAsyncLifetime
     private void Bag(SessionStoreBuilder<AttributeBag> store) =>
         store.Serialize(AttributeBagSerializer.Default).Expire(TimeSpan.FromMinutes(30), TimeSpan.FromHours(12)).UseMemory(_memory);
 
-    private void Carts(SessionStoreBuilder<Cart> store) => store.Serialize(HostsJson.Serializer).Expire(TimeSpan.FromMinutes(30)).UseMemory(_memory);
+    private void Carts(SessionStoreBuilder<Cart> store) =>
+        store.Serialize(HostsJson.Serializer).Expire(TimeSpan.FromMinutes(30)).UseMemory(_memory);
 
     private sealed record Origin(WebApplication App) : IOrigin
     {

@@ -36,7 +36,8 @@ public interface IVisitorObserver : IGrainObserver
 
 /// <summary>Serves whoever calls, several at once.</summary>
 [Reentrant]
-internal sealed class VisitorGrain(SessionStore<AttributeBag> bags, SessionStore<Cart> carts, SessionContext sessions) : Grain, IVisitorGrain
+internal sealed class VisitorGrain(
+    SessionStore<AttributeBag> bags, SessionStore<Cart> carts, SessionContext sessions) : Grain, IVisitorGrain
 {
     public async Task<string> WhoAsync()
     {

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Hosts.Signing;
 
-/// <summary>After a renew that did not happen nothing that the request set is stored, by whatever way: it was meant for somebody who signed in.</summary>
+/// <summary>
+/// After a renew that did not happen nothing that the request set is stored, by whatever way: it was meant for somebody who signed in.
+/// </summary>
 public sealed class FailedRenewTests
 {
     [Theory]

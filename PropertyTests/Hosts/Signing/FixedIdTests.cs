@@ -15,7 +15,9 @@ public sealed class FixedIdTests
     public async Task An_id_planted_before_the_sign_in_is_not_signed_in_after_it(bool exists)
     {
         await using var site = await _shared.SiteAsync();
-        var attacker = exists ? await Flow.VisitAsync(site) : Browser.With(Browser.BagCookie, new string('A', SessionId.TextLength - 1) + "E");
+        var attacker = exists
+            ? await Flow.VisitAsync(site)
+            : Browser.With(Browser.BagCookie, new string('A', SessionId.TextLength - 1) + "E");
         var victim = attacker.Copy();
 
         await victim.GoAsync(site, Flow.SignInAsync);

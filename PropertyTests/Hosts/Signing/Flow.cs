@@ -63,7 +63,9 @@ internal static class Flow
     public static async Task CheckSignOutAsync(Site site, string before, string? after, HttpStatusCode answer, string what)
     {
         var old = await OpenAsync(site, before);
-        Assert.True(answer != HttpStatusCode.OK || (old.Status == SessionStatus.Missing && after is null), $"{what}: answered as done, and is {old}");
+        Assert.True(
+            answer != HttpStatusCode.OK || (old.Status == SessionStatus.Missing && after is null),
+            $"{what}: answered as done, and is {old}");
         Assert.True(answer == HttpStatusCode.OK || after == before, $"{what}: not done, and the cookie is gone");
     }
 }

@@ -20,7 +20,8 @@ public sealed class MemoryFaultTests
     public Task A_sign_in_leaves_one_session_at_most_and_tells_the_truth() => AtEachCommandAsync(Flow.SignInAsync, Flow.CheckSignInAsync);
 
     [Fact]
-    public Task A_sign_out_that_may_not_have_happened_is_not_answered_as_done() => AtEachCommandAsync(Flow.SignOutAsync, Flow.CheckSignOutAsync);
+    public Task A_sign_out_that_may_not_have_happened_is_not_answered_as_done() =>
+        AtEachCommandAsync(Flow.SignOutAsync, Flow.CheckSignOutAsync);
 
     private async Task AtEachCommandAsync(RequestDelegate endpoint, Func<Site, string, string?, HttpStatusCode, string, Task> check)
     {
@@ -30,7 +31,8 @@ public sealed class MemoryFaultTests
             var at = number;
             foreach (var fault in s_faults)
             {
-                isReached[number] |= await RunAsync(endpoint, check, () => _faults.Next = (n, _) => n == at ? fault : Fault.None, $"{fault} at {at}") >= at;
+                isReached[number] |= await RunAsync(
+                    endpoint, check, () => _faults.Next = (n, _) => n == at ? fault : Fault.None, $"{fault} at {at}") >= at;
             }
 
             foreach (var losesReply in new[] { false, true })
@@ -43,7 +45,8 @@ public sealed class MemoryFaultTests
         Assert.False(isReached[MostCommands], "there are more commands than were made to fail");
     }
 
-    private async Task<int> RunAsync(RequestDelegate endpoint, Func<Site, string, string?, HttpStatusCode, string, Task> check, Action fail, string what)
+    private async Task<int> RunAsync(
+        RequestDelegate endpoint, Func<Site, string, string?, HttpStatusCode, string, Task> check, Action fail, string what)
     {
         _faults.Reset();
         await using var site = await SiteAsync();
@@ -61,5 +64,6 @@ public sealed class MemoryFaultTests
     }
 
     private Task<Site> SiteAsync() => _shared.SiteAsync(
-        store => store.UseBackend(context => new FaultyBackend(new MemoryBackend(_shared.Memory, context), context.Buffers, _faults)), Flow.Strict);
+        store => store.UseBackend(context => new FaultyBackend(new MemoryBackend(_shared.Memory, context), context.Buffers, _faults)),
+        Flow.Strict);
 }

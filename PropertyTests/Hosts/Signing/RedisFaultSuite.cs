@@ -67,7 +67,8 @@ public abstract class RedisFaultSuite(TransportMode transport) : FaultTest(trans
         var answer = await browser.GoAsync(site, Flow.SignOutAsync);
 
         Assert.True(lost.IsCompletedSuccessfully);
-        await Flow.CheckSignOutAsync(healthy, before, browser.Cookies.GetValueOrDefault(Browser.BagCookie), answer.Status, $"{command} {applied}");
+        await Flow.CheckSignOutAsync(
+            healthy, before, browser.Cookies.GetValueOrDefault(Browser.BagCookie), answer.Status, $"{command} {applied}");
     }
 
     private Task<RespCommand> Lose(string name, bool applied)

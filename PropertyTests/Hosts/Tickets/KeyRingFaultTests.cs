@@ -94,11 +94,13 @@ public sealed class KeyRingFaultTests
         site.Tickets.Fault = null;
     }
 
-    private static bool IsStopping(TicketSite site) => site.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;
+    private static bool IsStopping(TicketSite site) =>
+        site.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;
 
     private static SessionSecret SecretOf(byte seed) => SessionSecret.FromBytes([.. Enumerable.Repeat(seed, SessionSecret.MinimumBytes)]);
 
-    private static IXmlRepository RingOf(TicketSite site) => site.Services.GetRequiredService<IOptions<KeyManagementOptions>>().Value.XmlRepository!;
+    private static IXmlRepository RingOf(TicketSite site) =>
+        site.Services.GetRequiredService<IOptions<KeyManagementOptions>>().Value.XmlRepository!;
 
     private static async Task ChangeAsync(TicketSite site, Action<AttributeBag> change)
     {

@@ -10,7 +10,9 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Hosts.Tickets;
 
-/// <summary>What signs everybody out with the key ring in the tickets' store: another name of the application, and a server that drops the ring.</summary>
+/// <summary>
+/// What signs everybody out with the key ring in the tickets' store: another name of the application, and a server that drops the ring.
+/// </summary>
 public sealed class KeyRingKeepingTests
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMinutes(1);
@@ -49,7 +51,9 @@ public sealed class KeyRingKeepingTests
         try
         {
             Assert.Equal(1, await WarningsAsync(services => Protect(services, "/srv/shop").PersistKeysToFileSystem(folder)));
-            Assert.Equal(0, await WarningsAsync(services => Protect(services, "/srv/shop").PersistKeysToFileSystem(folder).SetApplicationName("shop")));
+            Assert.Equal(
+                0,
+                await WarningsAsync(services => Protect(services, "/srv/shop").PersistKeysToFileSystem(folder).SetApplicationName("shop")));
         }
         finally
         {
@@ -146,11 +150,13 @@ public sealed class KeyRingKeepingTests
     private static async Task<int> WarningsAsync(Action<IServiceCollection> protect)
     {
         await using var server = await RedisServer.StartAsync();
-        await using var site = await TicketSite.StartAsync(new TicketShared { Redis = server.EndPoint }, new TicketSetup { Services = protect });
+        await using var site = await TicketSite.StartAsync(
+            new TicketShared { Redis = server.EndPoint }, new TicketSetup { Services = protect });
         return site.Logs.Count(126);
     }
 
-    private static Task<TicketSite> StartAsync(TicketShared shared, string folder = "/srv/shop") => TicketSite.StartAsync(shared, new TicketSetup
+    private static Task<TicketSite> StartAsync(
+        TicketShared shared, string folder = "/srv/shop") => TicketSite.StartAsync(shared, new TicketSetup
     {
         Tickets = static tickets => tickets.KeepsKeyRing = true,
         Services = services => Protect(services, folder),
@@ -159,7 +165,8 @@ public sealed class KeyRingKeepingTests
     private static IDataProtectionBuilder Protect(IServiceCollection services, string folder)
     {
         services.RemoveAll<IDataProtectionProvider>();
-        services.AddSingleton<IHostEnvironment>(new HostingEnvironment { ApplicationName = "shop", EnvironmentName = "Production", ContentRootPath = folder });
+        services.AddSingleton<IHostEnvironment>(
+            new HostingEnvironment { ApplicationName = "shop", EnvironmentName = "Production", ContentRootPath = folder });
         return services.AddDataProtection();
     }
 

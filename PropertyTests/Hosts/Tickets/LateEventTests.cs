@@ -12,7 +12,8 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Hosts.Tickets;
 
 /// <summary>
-/// A sign-in or sign-out that nobody waited for, and that the application itself holds up: the framework goes on with a context that is the next user's.
+/// A sign-in or sign-out that nobody waited for, and that the application itself holds up: the framework goes on with a context that is the
+/// next user's.
 /// </summary>
 public sealed class LateEventTests
 {
@@ -29,7 +30,8 @@ public sealed class LateEventTests
     [InlineData(HttpProtocols.Http2, true)]
     public async Task A_sign_in_that_an_event_holds_up_is_no_part_of_the_next_request(HttpProtocols protocol, bool isOverTicket)
     {
-        await using var connection = await KeptConnection.StartAsync(protocol, services: AddTickets, use: static app => app.UseAuthentication());
+        await using var connection = await KeptConnection.StartAsync(
+            protocol, services: AddTickets, use: static app => app.UseAuthentication());
         var (anna, berta) = (new Browser(), new Browser());
         await connection.GoAsync(berta, static context => context.SignInAsync(User("berta")));
         if (isOverTicket)
@@ -73,7 +75,8 @@ public sealed class LateEventTests
     [InlineData(HttpProtocols.Http2)]
     public async Task A_sign_in_that_ends_late_writes_into_no_later_response(HttpProtocols protocol)
     {
-        await using var connection = await KeptConnection.StartAsync(protocol, services: AddTickets, use: static app => app.UseAuthentication());
+        await using var connection = await KeptConnection.StartAsync(
+            protocol, services: AddTickets, use: static app => app.UseAuthentication());
         var (anna, late, served) = (new Browser(), Task.CompletedTask, default(HttpContext));
         await connection.GoAsync(anna, async context =>
         {
@@ -107,7 +110,8 @@ public sealed class LateEventTests
     [InlineData(HttpProtocols.Http2)]
     public async Task A_sign_out_whose_scheme_is_told_late_signs_nobody_else_out(HttpProtocols protocol)
     {
-        await using var connection = await KeptConnection.StartAsync(protocol, services: AddTickets, use: static app => app.UseAuthentication());
+        await using var connection = await KeptConnection.StartAsync(
+            protocol, services: AddTickets, use: static app => app.UseAuthentication());
         var (anna, berta) = (new Browser(), new Browser());
         await connection.GoAsync(anna, static context => context.SignInAsync(User("anna")));
         await connection.GoAsync(berta, static context => context.SignInAsync(User("berta")));

@@ -141,7 +141,12 @@ public sealed class RedisStoredKeyRingTests(RedisFixture fixture) : StoredKeyRin
         var ring = site.Services.GetRequiredService<IOptions<KeyManagementOptions>>().Value.XmlRepository!;
         var stored = Assert.IsType<byte[]>(await connection.SendAsync("GET", key));
         byte[] changed = [.. stored[..^1], (byte)(stored[^1] ^ 1)];
-        byte[] untagged = [.. stored[..EnvelopeLayout.Tag], .. new byte[EnvelopeLayout.TagSize], .. stored[(EnvelopeLayout.Tag + EnvelopeLayout.TagSize)..]];
+        byte[] untagged =
+        [
+            .. stored[..EnvelopeLayout.Tag],
+            .. new byte[EnvelopeLayout.TagSize],
+            .. stored[(EnvelopeLayout.Tag + EnvelopeLayout.TagSize)..],
+        ];
         foreach (var (junk, replaced) in new[] { (changed, 1), (untagged, 2), (stored[..64], 3) })
         {
             await connection.SendAsync("SET", key, junk);
@@ -152,13 +157,15 @@ public sealed class RedisStoredKeyRingTests(RedisFixture fixture) : StoredKeyRin
             Assert.Single(Ring(meanwhile).GetAllElements());
         }
 
-        static IXmlRepository Ring(TicketSite site) => site.Services.GetRequiredService<IOptions<KeyManagementOptions>>().Value.XmlRepository!;
+        static IXmlRepository Ring(TicketSite site) =>
+            site.Services.GetRequiredService<IOptions<KeyManagementOptions>>().Value.XmlRepository!;
     }
 
     [SuiteFact]
     public async Task Without_secrets_the_host_does_not_start()
     {
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(new TicketShared { Redis = Redis, Secrets = null }));
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => StartAsync(new TicketShared { Redis = Redis, Secrets = null }));
         Assert.Contains("Secrets(…)", refused.Message, StringComparison.Ordinal);
     }
 }

@@ -7,7 +7,10 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Hosts.Tickets;
 
-/// <summary>A web process whose machine's clock is set, beside one whose clock is right: the framework judges a ticket's times by it, and removes what has passed.</summary>
+/// <summary>
+/// A web process whose machine's clock is set, beside one whose clock is right: the framework judges a ticket's times by it, and removes
+/// what has passed.
+/// </summary>
 [Collection(RedisCollection.Name)]
 public sealed class TicketClockTests(RedisFixture fixture)
 {
@@ -43,7 +46,8 @@ public sealed class TicketClockTests(RedisFixture fixture)
         Assert.Same(own, site.Cookie.TimeProvider);
     }
 
-    private static Task<TicketSite> StartAsync(TicketShared shared, TimeProvider time, TimeProvider? ofScheme = null) => TicketSite.StartAsync(shared, new TicketSetup
+    private static Task<TicketSite> StartAsync(
+        TicketShared shared, TimeProvider time, TimeProvider? ofScheme = null) => TicketSite.StartAsync(shared, new TicketSetup
     {
         Services = services => services.RemoveAll<TimeProvider>().AddSingleton(time),
         Cookie = options => options.TimeProvider = ofScheme,

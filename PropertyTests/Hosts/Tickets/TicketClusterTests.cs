@@ -5,7 +5,9 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Hosts.Tickets;
 
-/// <summary>Each user's tickets are in a slot of their own: a sign-in of one user over the ticket of another goes from node to node.</summary>
+/// <summary>
+/// Each user's tickets are in a slot of their own: a sign-in of one user over the ticket of another goes from node to node.
+/// </summary>
 [NeedsRedis]
 [Collection(ClusterCollection.Name)]
 public sealed class TicketClusterTests(ClusterFixture fixture)

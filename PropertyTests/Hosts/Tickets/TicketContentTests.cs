@@ -58,17 +58,22 @@ public sealed class TicketContentTests
     [Fact]
     public void A_ticket_with_actors_and_several_identities_is_read_back()
     {
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, "anna")], "password") { Actor = new ClaimsIdentity([new Claim("by", "berta")], "sudo") };
+        var identity = new ClaimsIdentity(
+            [new Claim(ClaimTypes.NameIdentifier, "anna")], "password") { Actor = new ClaimsIdentity([new Claim("by", "berta")], "sudo") };
         var bag = new AttributeBag();
         var properties = new AuthenticationProperties { IsPersistent = true, IssuedUtc = _shared.Time.GetUtcNow(), AllowRefresh = true };
         properties.Items["own"] = "kept";
-        TicketBag.Write(bag, new AuthenticationTicket(new ClaimsPrincipal([identity, new ClaimsIdentity("second")]), properties, "Cookies"), _shared.Time.GetUtcNow().AddHours(1));
+        TicketBag.Write(
+            bag,
+            new AuthenticationTicket(new ClaimsPrincipal([identity, new ClaimsIdentity("second")]), properties, "Cookies"),
+            _shared.Time.GetUtcNow().AddHours(1));
 
         var read = TicketBag.Read(bag)!;
         Assert.Equal(2, read.Principal.Identities.Count());
         Assert.Equal("berta", read.Principal.Identities.First().Actor!.FindFirst("by")!.Value);
         Assert.Equal((true, true, "kept"), (read.Properties.IsPersistent, read.Properties.AllowRefresh, read.Properties.Items["own"]));
-        Assert.Equal((_shared.Time.GetUtcNow(), _shared.Time.GetUtcNow().AddHours(1)), (read.Properties.IssuedUtc, read.Properties.ExpiresUtc));
+        Assert.Equal(
+            (_shared.Time.GetUtcNow(), _shared.Time.GetUtcNow().AddHours(1)), (read.Properties.IssuedUtc, read.Properties.ExpiresUtc));
     }
 
     private static IEnumerable<(string Name, Action<AttributeBag> Put)> Hostile()

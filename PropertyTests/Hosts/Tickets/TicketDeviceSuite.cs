@@ -33,7 +33,8 @@ public abstract class TicketDeviceSuite
             Assert.Equal(["Laptop", "Phone", "Tablet"], devices.Select(device => device.Label).Order(StringComparer.Ordinal));
             Assert.Equal("Phone", Assert.Single(devices, device => device.IsCurrent).Label);
             Assert.Equal(RemoveStatus.Missing, await site.Devices.RevokeAsync("berta", devices[1].PublicId));
-            Assert.Equal(RemoveStatus.Removed, await site.Devices.RevokeAsync("anna", devices.Single(device => device.Label == "Laptop").PublicId));
+            Assert.Equal(
+                RemoveStatus.Removed, await site.Devices.RevokeAsync("anna", devices.Single(device => device.Label == "Laptop").PublicId));
             Assert.Equal(new RevokeResult(RemoveStatus.Removed, 1), await site.Devices.RevokeOthersAsync("anna", context));
         });
 

@@ -68,7 +68,8 @@ public sealed class TicketFaultTests
         site.Tickets.Fault = static kind => kind is CommandKind.Save or CommandKind.Renew ? BackendStatus.Unavailable : null;
         foreach (var user in (string[])["anna", "berta"])
         {
-            await _browser.GoAsync(site, async context => await Assert.ThrowsAsync<SessionTicketException>(() => context.SignInAsync(TicketSite.User(user))));
+            await _browser.GoAsync(
+                site, async context => await Assert.ThrowsAsync<SessionTicketException>(() => context.SignInAsync(TicketSite.User(user))));
         }
 
         site.Tickets.Fault = null;
@@ -134,8 +135,10 @@ public sealed class TicketFaultTests
     {
         await using var site = await SiteAsync(policy);
         await _browser.SignInAsync(site, "anna");
-        site.Tickets.Fault = kind => kind == CommandKind.Remove || (isUnread && kind == CommandKind.Load) ? BackendStatus.Unavailable : null;
-        var told = await _browser.GoAsync(site, async context => Assert.Equal(RemoveStatus.Unavailable, await context.SignOutTicketAsync()));
+        site.Tickets.Fault = kind =>
+            kind == CommandKind.Remove || (isUnread && kind == CommandKind.Load) ? BackendStatus.Unavailable : null;
+        var told = await _browser.GoAsync(
+            site, async context => Assert.Equal(RemoveStatus.Unavailable, await context.SignOutTicketAsync()));
         Assert.Empty(told.SetCookies);
         Assert.Equal(1, site.Logs.Count(121));
 

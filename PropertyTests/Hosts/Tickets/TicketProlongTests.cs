@@ -23,7 +23,10 @@ public sealed class TicketProlongTests(ITestOutputHelper output) : PropertyTest(
         var shared = new TicketShared();
         await using var site = await StartAsync(shared, slides);
         var browser = new TicketBrowser();
-        await browser.SignInAsync(site, "anna", new AuthenticationProperties { IsPersistent = isPersistent, ExpiresUtc = shared.Time.GetUtcNow().AddSeconds(20) });
+        await browser.SignInAsync(
+            site,
+            "anna",
+            new AuthenticationProperties { IsPersistent = isPersistent, ExpiresUtc = shared.Time.GetUtcNow().AddSeconds(20) });
         shared.Time.Advance(TimeSpan.FromSeconds(10));
         await ProlongAsync(site, browser, shared.Time.GetUtcNow().AddSeconds(60));
         var promised = await ExpiresAsync(site, browser);
@@ -73,8 +76,8 @@ public sealed class TicketProlongTests(ITestOutputHelper output) : PropertyTest(
     }
 
     /// <summary>
-    /// Whatever sign-ins, prolongings and pauses come: a user is there until the ticket's time unless he has idled, and never after that time
-    /// nor after the deadline of the sign-in.
+    /// Whatever sign-ins, prolongings and pauses come: a user is there until the ticket's time unless he has idled, and never after that
+    /// time nor after the deadline of the sign-in.
     /// </summary>
     [Fact]
     public void A_user_is_there_until_the_time_that_the_ticket_states() => ForAll(
@@ -98,7 +101,8 @@ public sealed class TicketProlongTests(ITestOutputHelper output) : PropertyTest(
             if (kind == 0 || now >= deadline)
             {
                 isPersistent = minutes % 2 == 0;
-                await browser.SignInAsync(site, "anna", new AuthenticationProperties { IsPersistent = isPersistent, ExpiresUtc = now.AddMinutes(minutes) });
+                await browser.SignInAsync(
+                    site, "anna", new AuthenticationProperties { IsPersistent = isPersistent, ExpiresUtc = now.AddMinutes(minutes) });
                 deadline = now + s_absolute;
             }
             else if (kind == 1)
@@ -115,11 +119,14 @@ public sealed class TicketProlongTests(ITestOutputHelper output) : PropertyTest(
             var who = await browser.WhoAsync(site);
             if (hasPassed)
             {
-                // A browser session idles out by the store's window, which is kept to its granularity; and at its very time a ticket may be refused or not.
+                // A browser session idles out by the store's window, which is kept to its granularity; and at its very time a ticket may be
+                // refused or not.
                 var hasEnded = now >= expires || now >= deadline;
                 var hasIdled = !isPersistent && now - usedAt > s_idle;
                 var mayHaveIdled = hasIdled && now - usedAt <= s_idle + TimeSpan.FromMinutes(2);
-                Assert.True(now == expires || mayHaveIdled || who == (hasEnded || hasIdled ? "nobody" : "anna"), $"{who} at {now:u}, used {usedAt:u}, until {expires:u} and {deadline:u}");
+                Assert.True(
+                    now == expires || mayHaveIdled || who == (hasEnded || hasIdled ? "nobody" : "anna"),
+                    $"{who} at {now:u}, used {usedAt:u}, until {expires:u} and {deadline:u}");
             }
 
             if (who == "nobody")

@@ -31,7 +31,8 @@ public sealed class TicketSetupTests
     public Task A_handler_of_ones_own_is_refused() => RefusedAsync(
         new TicketSetup
         {
-            Services = services => services.AddAuthentication("Own").AddScheme<CookieAuthenticationOptions, OwnHandler>("Own", null, static _ => { }),
+            Services = services =>
+                services.AddAuthentication("Own").AddScheme<CookieAuthenticationOptions, OwnHandler>("Own", null, static _ => { }),
         },
         nameof(OwnHandler));
 
@@ -56,7 +57,8 @@ public sealed class TicketSetupTests
     [Theory]
     [InlineData("__Host-auth", SameSiteMode.None, CookieSecurePolicy.Always, null)]
     [InlineData("auth", SameSiteMode.Lax, CookieSecurePolicy.None, "/shop")]
-    public async Task A_cookie_that_browsers_take_is_not_refused(string name, SameSiteMode sameSite, CookieSecurePolicy secure, string? path)
+    public async Task A_cookie_that_browsers_take_is_not_refused(
+        string name, SameSiteMode sameSite, CookieSecurePolicy secure, string? path)
     {
         await using var site = await TicketSite.StartAsync(_shared, new TicketSetup { Cookie = Cookie(name, sameSite, secure, path) });
         var browser = new TicketBrowser();
@@ -165,7 +167,9 @@ public sealed class TicketSetupTests
         Assert.Contains(part, error.Message, StringComparison.Ordinal);
     }
 
-    private static Action<CookieAuthenticationOptions> Cookie(string name, SameSiteMode sameSite, CookieSecurePolicy secure, string? path) => options =>
+    private static Action<CookieAuthenticationOptions> Cookie(
+        string name, SameSiteMode sameSite, CookieSecurePolicy secure, string? path) =>
+        options =>
         (options.Cookie.Name, options.Cookie.SameSite, options.Cookie.SecurePolicy, options.Cookie.Path) = (name, sameSite, secure, path);
 
     private sealed class Wrapped(IDataProtectionProvider inner) : IDataProtectionProvider

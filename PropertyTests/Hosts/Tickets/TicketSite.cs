@@ -27,7 +27,8 @@ internal sealed class TicketShared
     public IDataProtectionProvider Keys { get; private init; } = new EphemeralDataProtectionProvider();
 
     /// <summary>Of the stores that share a server; null = none.</summary>
-    public SessionSecrets? Secrets { get; init; } = new(SessionSecret.FromBytes([.. Enumerable.Repeat((byte)7, SessionSecret.MinimumBytes)]));
+    public SessionSecrets? Secrets { get; init; } = new(
+        SessionSecret.FromBytes([.. Enumerable.Repeat((byte)7, SessionSecret.MinimumBytes)]));
 
     public SessionMemory Tickets { get; private init; } = new();
 
@@ -127,7 +128,8 @@ internal sealed class TicketSite : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static void Configure(SessionStoreBuilder<AttributeBag> store, TicketShared shared, string name, SpyBackend spy, SessionMemory memory)
+    private static void Configure(
+        SessionStoreBuilder<AttributeBag> store, TicketShared shared, string name, SpyBackend spy, SessionMemory memory)
     {
         store.Expire(TimeSpan.FromMinutes(30), TimeSpan.FromHours(12));
         if (shared.Secrets is { } secrets)

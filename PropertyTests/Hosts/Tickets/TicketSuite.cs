@@ -132,8 +132,10 @@ public abstract class TicketSuite
         var browser = new TicketBrowser();
         await browser.SignInAsync(site, "anna");
         var old = browser.Copy();
-        await browser.GoAsync(site, context => context.SignInAsync(new ClaimsPrincipal(new ClaimsIdentity([new Claim("guest", "7")], "guest"))));
-        Assert.Equal("7", (await browser.GoAsync(site, context => context.Response.WriteAsync(context.User.FindFirstValue("guest")!))).Body);
+        await browser.GoAsync(
+            site, context => context.SignInAsync(new ClaimsPrincipal(new ClaimsIdentity([new Claim("guest", "7")], "guest"))));
+        Assert.Equal(
+            "7", (await browser.GoAsync(site, context => context.Response.WriteAsync(context.User.FindFirstValue("guest")!))).Body);
         Assert.Equal("nobody", await old.WhoAsync(site));
         Assert.Empty(await TicketRig.DevicesAsync(site, "anna"));
     }

@@ -62,7 +62,8 @@ public sealed class TicketTextTests
     [Fact]
     public async Task A_store_at_its_limit_says_no_more_than_that()
     {
-        await using var site = await TicketSite.StartAsync(_shared, new TicketSetup { Store = store => store.LimitSessions(1, LimitPolicy.Refuse) });
+        await using var site = await TicketSite.StartAsync(
+            _shared, new TicketSetup { Store = store => store.LimitSessions(1, LimitPolicy.Refuse) });
         await SignInAsync(site, User);
         var secrets = await SecretsAsync(site);
         var text = $"{await CatchAsync(() => new TicketBrowser().GoAsync(site, context => context.SignInAsync(Person(User))))}";
@@ -104,7 +105,8 @@ public sealed class TicketTextTests
 
     private static ClaimsPrincipal Person(string name) => TicketSite.User(name, new Claim("iban", Iban));
 
-    private async Task SignInAsync(TicketSite site, string name) => await _browser.GoAsync(site, context => context.SignInAsync(Person(name)));
+    private async Task SignInAsync(TicketSite site, string name) =>
+        await _browser.GoAsync(site, context => context.SignInAsync(Person(name)));
 
     /// <summary>What the browser holds, what the store holds, and what both come from.</summary>
     private async Task<string[]> SecretsAsync(TicketSite site)

@@ -10,7 +10,8 @@ public sealed class TicketWindowsTests
     private static readonly DateTimeOffset s_now = new(2026, 3, 4, 5, 6, 7, TimeSpan.Zero);
 
     [Theory]
-    // Expires after minutes, persistent, may slide, scheme slides; idle and absolute of the session in minutes, the store's being 30 and 720.
+    // Expires after minutes, persistent, may slide, scheme slides; idle and absolute of the session in minutes, the store's being 30 and
+    // 720.
     [InlineData(20, false, null, true, 20d, 720)]
     [InlineData(60, false, null, true, 30d, 720)]
     [InlineData(60, true, null, true, 60d, 720)]
@@ -25,10 +26,12 @@ public sealed class TicketWindowsTests
     [InlineData(1e7, true, null, true, 5_256_000d, 720)]
     public void Properties_map_onto_windows(double expires, bool isPersistent, bool? mayRefresh, bool slides, double? idle, double absolute)
     {
-        var properties = new AuthenticationProperties { ExpiresUtc = s_now.AddMinutes(expires), IsPersistent = isPersistent, AllowRefresh = mayRefresh };
+        var properties =
+            new AuthenticationProperties { ExpiresUtc = s_now.AddMinutes(expires), IsPersistent = isPersistent, AllowRefresh = mayRefresh };
         // The property keeps whole seconds.
         var windows = TicketWindows.Of(properties, slides, new SessionLifetime(TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(720)), s_now);
-        Assert.Equal((idle is { } i ? TimeSpan.FromMinutes(i) : null, TimeSpan.FromMinutes(absolute)), (windows.Idle, windows.Absolute!.Value));
+        Assert.Equal(
+            (idle is { } i ? TimeSpan.FromMinutes(i) : null, TimeSpan.FromMinutes(absolute)), (windows.Idle, windows.Absolute!.Value));
         windows.Check();
     }
 
@@ -47,7 +50,8 @@ public sealed class TicketWindowsTests
     public async Task A_persistent_ticket_outlives_the_idle_window_and_a_browser_sessions_does_not()
     {
         var shared = new TicketShared();
-        await using var site = await TicketSite.StartAsync(shared, new TicketSetup { Cookie = options => options.ExpireTimeSpan = TimeSpan.FromHours(6) });
+        await using var site = await TicketSite.StartAsync(
+            shared, new TicketSetup { Cookie = options => options.ExpireTimeSpan = TimeSpan.FromHours(6) });
         var (remembered, other) = (new TicketBrowser(), new TicketBrowser());
         await remembered.SignInAsync(site, "anna", new AuthenticationProperties { IsPersistent = true });
         await other.SignInAsync(site, "anna");
@@ -61,7 +65,8 @@ public sealed class TicketWindowsTests
         var shared = new TicketShared();
         await using var site = await TicketSite.StartAsync(shared);
         var browser = new TicketBrowser();
-        await browser.SignInAsync(site, "anna", new AuthenticationProperties { IsPersistent = true, ExpiresUtc = shared.Time.GetUtcNow().AddDays(30) });
+        await browser.SignInAsync(
+            site, "anna", new AuthenticationProperties { IsPersistent = true, ExpiresUtc = shared.Time.GetUtcNow().AddDays(30) });
         await browser.GoAsync(site, async context =>
             Assert.Equal(shared.Time.GetUtcNow().AddHours(12), (await context.AuthenticateAsync()).Properties!.ExpiresUtc));
     }

@@ -13,7 +13,8 @@ public sealed class BagMergeTests(ITestOutputHelper output) : PropertyTest(outpu
     private static readonly string[] Keys = ["a", "b", "c", "d"];
 
     public static Gen<Change[]> Changes { get; } = Gen.ListOf(
-        from what in Gen.Frequency((6, Gen.Constant(What.Set)), (3, Gen.Constant(What.Remove)), (1, Gen.Constant(What.Clear)), (1, Gen.Constant(What.Replace)))
+        from what in Gen.Frequency(
+            (6, Gen.Constant(What.Set)), (3, Gen.Constant(What.Remove)), (1, Gen.Constant(What.Clear)), (1, Gen.Constant(What.Replace)))
         from key in Gen.Elements(Keys)
         from value in Gen.Elements("1", "2", "3")
         select new Change(what, key, value)).Select(list => list.Take(5).ToArray());
@@ -37,7 +38,8 @@ public sealed class BagMergeTests(ITestOutputHelper output) : PropertyTest(outpu
         drawn =>
         {
             var world = new World();
-            var store = world.Bags(b => b.Configure(o => o.AttributeOverlap = drawn.refuse ? AttributeOverlap.Conflict : AttributeOverlap.LaterCommitWins));
+            var store = world.Bags(
+                b => b.Configure(o => o.AttributeOverlap = drawn.refuse ? AttributeOverlap.Conflict : AttributeOverlap.LaterCommitWins));
             var id = StoreTest.Created(store, ToBag(drawn.start.ToDictionary(key => key, _ => "0")));
             var model = new MergeModel(drawn.start.ToDictionary(key => key, _ => "0"), drawn.refuse);
             var sessions = drawn.writers.Select(_ => store.LoadAsync(id).Now()).ToArray();

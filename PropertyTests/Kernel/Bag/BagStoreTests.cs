@@ -72,7 +72,8 @@ public sealed class BagStoreTests : StoreTest
         }
 
         Assert.Equal((SaveStatus.Saved, "both first kept late"), (last, string.Join(' ', stored.Value.Keys)));
-        Assert.Equal([3, 3, 9], new[] { "late", "both", "kept" }.Select(key => stored.Value.TryGetValue(key, out var value) ? value[0] : 0));
+        Assert.Equal(
+            [3, 3, 9], new[] { "late", "both", "kept" }.Select(key => stored.Value.TryGetValue(key, out var value) ? value[0] : 0));
         Assert.Equal(fault == Fault.None ? 9 : 1, stored.Value.TryGetValue("first", out var first) ? first[0] : 0);
         Assert.False(session.Value.IsChanged);
     }

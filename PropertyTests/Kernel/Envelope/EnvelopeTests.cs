@@ -138,7 +138,8 @@ public sealed class EnvelopeTests(ITestOutputHelper output) : PropertyTest(outpu
     {
         for (var length = 0; length < vector.Envelope.Length; length++)
         {
-            Assert.NotEqual(EnvelopeStatus.Ok, EnvelopeReader.Read(vector.Envelope.AsSpan(0, length), SeedOf(vector.KeyDigest), out _, out _));
+            Assert.NotEqual(
+                EnvelopeStatus.Ok, EnvelopeReader.Read(vector.Envelope.AsSpan(0, length), SeedOf(vector.KeyDigest), out _, out _));
         }
     });
 

@@ -30,7 +30,8 @@ public sealed class AllocationTests(ITestOutputHelper output)
     [Fact]
     public void A_touch_that_the_filter_answers_allocates_nothing()
     {
-        var toucher = new Toucher(new Touching.RecordingBackend(), TimeProvider.System, NullLogger.Instance, new TouchSettings(1_024, 100, 50));
+        var toucher = new Toucher(
+            new Touching.RecordingBackend(), TimeProvider.System, NullLogger.Instance, new TouchSettings(1_024, 100, 50));
         var key = SessionKey.FromName("a");
         var windows = new ExpiryWindows(1_800_000, 0);
         toucher.Written(key, new EnvelopeHeader { Stamp = 7 }, toucher.NowMs);
@@ -42,7 +43,9 @@ public sealed class AllocationTests(ITestOutputHelper output)
     {
         var toucher = new Toucher(new EchoBackend(null!), new Still(), NullLogger.Instance, new TouchSettings(1_024, 10_000, 50));
         var windows = new ExpiryWindows(1_800_000, 0);
-        var targets = Enumerable.Range(0, 1_000).Select(i => new TouchTarget(SessionKey.OfSession(1, new Digest16((ulong)i, 2)), 3)).ToArray();
+        var targets = Enumerable.Range(0, 1_000)
+            .Select(i => new TouchTarget(SessionKey.OfSession(1, new Digest16((ulong)i, 2)), 3))
+            .ToArray();
         Assert.Equal(0, Measure("flush of 1,000 touches", () =>
         {
             foreach (ref var target in targets.AsSpan())
@@ -101,13 +104,17 @@ public sealed class AllocationTests(ITestOutputHelper output)
         using var held = await store.CreateAsync(new AttributeBag());
         held.Value.Set("a", [1, 2, 3]);
         Assert.Equal(SaveStatus.Saved, await store.SaveAsync(held));
-        Assert.Equal(0, Measure("unchanged bag", () => held.Value.TryGetValue("a", out _) && store.SaveAsync(held).Now() == SaveStatus.Unchanged));
+        Assert.Equal(
+            0, Measure("unchanged bag", () => held.Value.TryGetValue("a", out _) && store.SaveAsync(held).Now() == SaveStatus.Unchanged));
     }
 
     [Fact]
     public async Task A_load_into_a_reused_value_allocates_nothing()
     {
-        await using var store = await SessionStore.For<Place>("shop").Serialize(MemoryPackSessionSerializer.Default.AllowRecursive()).ReuseValues()
+        await using var store = await SessionStore
+            .For<Place>("shop")
+            .Serialize(MemoryPackSessionSerializer.Default.AllowRecursive())
+            .ReuseValues()
             .Expire(TimeSpan.FromMinutes(30)).UseBackend(context => new EchoBackend(context)).BuildAsync();
         var created = await store.CreateAsync(new Place { X = 3, Next = new Place { X = 4 } });
         var text = created.Id.Reveal();
@@ -212,7 +219,8 @@ public readonly record struct Point(int X, int Y);
 /// <summary>Its memory, which MemoryPack writes of no struct that might get another member.</summary>
 internal sealed class PointFormatter : MemoryPackFormatter<Point>
 {
-    public override void Serialize<TBufferWriter>(ref MemoryPackWriter<TBufferWriter> writer, scoped ref Point value) => writer.WriteUnmanaged(value);
+    public override void Serialize<TBufferWriter>(ref MemoryPackWriter<TBufferWriter> writer, scoped ref Point value) =>
+        writer.WriteUnmanaged(value);
 
     public override void Deserialize(ref MemoryPackReader reader, scoped ref Point value) => reader.ReadUnmanaged(out value);
 }

@@ -8,7 +8,8 @@ internal sealed class EchoBackend(BackendContext context) : ISessionBackend
 
     public ValueTask ConnectAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    public ICommandPort<TState, TResult> Open<TState, TResult>(IReplyHandler<TState, TResult> handler) => new Port<TState, TResult>(this, handler);
+    public ICommandPort<TState, TResult> Open<TState, TResult>(IReplyHandler<TState, TResult> handler) =>
+        new Port<TState, TResult>(this, handler);
 
     public ValueTask TouchAsync(ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, CancellationToken cancellationToken)
     {

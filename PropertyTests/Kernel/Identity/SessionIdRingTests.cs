@@ -98,7 +98,8 @@ public sealed class SessionIdRingTests(ITestOutputHelper output) : PropertyTest(
     {
         await using var keyed = SessionStore.ForBag("a").Expire(TimeSpan.FromMinutes(1)).UseMemory().IdKeys(Key(1)).Build();
         await using var unkeyed = SessionStore.ForBag("b").Expire(TimeSpan.FromMinutes(1)).UseMemory().Build();
-        var (mine, other) = (new SessionIdRing([Key(1)]).Issue(null, out _).Reveal(), new SessionIdRing([Key(2)]).Issue(null, out _).Reveal());
+        var (mine, other) =
+            (new SessionIdRing([Key(1)]).Issue(null, out _).Reveal(), new SessionIdRing([Key(2)]).Issue(null, out _).Reveal());
         Assert.Equal((true, false), (keyed.Accepts(mine), keyed.Accepts(other)));
         Assert.Equal((true, true), (unkeyed.Accepts(mine), unkeyed.Accepts(other)));
         Assert.All(["", "x", mine + "=", mine[1..], new string('é', SessionId.TextLength)], text => Assert.False(unkeyed.Accepts(text)));

@@ -84,7 +84,8 @@ public sealed class SessionIdTests(ITestOutputHelper output) : PropertyTest(outp
         Assert.Equal("SessionId", typeof(SessionId).GetCustomAttribute<DebuggerDisplayAttribute>()!.Value);
         Assert.Equal("SessionIdKey", typeof(SessionIdKey).GetCustomAttribute<DebuggerDisplayAttribute>()!.Value);
         Assert.Empty(typeof(SessionId).GetProperties(BindingFlags.Public | BindingFlags.Instance));
-        Assert.DoesNotContain("BwcH", SessionIdKey.FromSecret(Enumerable.Repeat((byte)7, 32).ToArray()).ToString()!, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "BwcH", SessionIdKey.FromSecret(Enumerable.Repeat((byte)7, 32).ToArray()).ToString()!, StringComparison.Ordinal);
     }
 
     [Fact]

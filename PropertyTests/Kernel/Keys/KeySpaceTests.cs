@@ -55,7 +55,8 @@ public sealed class KeySpaceTests(ITestOutputHelper output) : PropertyTest(outpu
     {
         var builder = SessionStore.For<Cart>("shop").Serialize(MemoryPackSessionSerializer.Default).Expire(TimeSpan.FromMinutes(1))
             .UseMemory().Configure(o => o.KeyPrefix = "{a}");
-        Assert.Contains("braces", Assert.Throws<InvalidOperationException>(() => builder.BuildAsync().Now()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "braces", Assert.Throws<InvalidOperationException>(() => builder.BuildAsync().Now()).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -36,7 +36,8 @@ public sealed class AbandonedTests
     [Fact]
     public async Task A_full_lane_takes_its_probe_and_nothing_else()
     {
-        var settings = new LaneSettings(() => (null, null), "rig", 0, TimeSpan.FromSeconds(5), LaneRig.CommandTimeout) { MaximumInFlight = 8 };
+        var settings = new LaneSettings(
+            () => (null, null), "rig", 0, TimeSpan.FromSeconds(5), LaneRig.CommandTimeout) { MaximumInFlight = 8 };
         await using var rig = await LaneRig.OpenAsync(settings: settings);
         rig.Server.Script = static (_, _) => Answer.Silence;
         await AbandonAsync(rig, settings.MaximumInFlight - 1, scripted: true);
@@ -57,7 +58,8 @@ public sealed class AbandonedTests
     [Fact]
     public async Task A_full_lane_learns_that_its_server_is_a_replica()
     {
-        var settings = new LaneSettings(() => (null, null), "rig", 0, TimeSpan.FromSeconds(5), LaneRig.CommandTimeout) { MaximumInFlight = 8 };
+        var settings = new LaneSettings(
+            () => (null, null), "rig", 0, TimeSpan.FromSeconds(5), LaneRig.CommandTimeout) { MaximumInFlight = 8 };
         await using var rig = await LaneRig.OpenAsync(settings: settings);
         rig.Server.Script = static (_, _) => Answer.Silence;
         await AbandonAsync(rig, settings.MaximumInFlight - 1, scripted: true);
@@ -69,7 +71,8 @@ public sealed class AbandonedTests
     }
 
     private static void AssertFull(LaneRig rig) =>
-        Assert.Equal(LaneSend.Full, rig.Lane.Send(new Question(CommandKind.Load, "key"u8.ToArray(), rig.Time.GetTimestamp(), long.MaxValue)));
+        Assert.Equal(
+            LaneSend.Full, rig.Lane.Send(new Question(CommandKind.Load, "key"u8.ToArray(), rig.Time.GetTimestamp(), long.MaxValue)));
 
     private static async Task AbandonAsync(LaneRig rig, int commands, bool scripted = false)
     {

@@ -16,7 +16,8 @@ public sealed class AnsweringServerTests
         var lane = await rig.WhenOpenAsync().WaitAsync(LaneRig.Bound);
         var asked = rig.Server.Count("ROLE");
         var load = rig.Server.Script;
-        rig.Server.Script = (connection, command) => command.Name == "ROLE" ? Answer.Error("BUSY Redis is busy running a script.") : load(connection, command);
+        rig.Server.Script = (connection, command) =>
+            command.Name == "ROLE" ? Answer.Error("BUSY Redis is busy running a script.") : load(connection, command);
         for (var i = 1; i <= 3; i++)
         {
             // By one step, and no further: the question's own time-out must not pass before the server has read it.
@@ -35,7 +36,8 @@ public sealed class AnsweringServerTests
     public async Task A_server_that_refuses_lanes_is_tried_ever_less_often()
     {
         await using var rig = new RoutingRig();
-        rig.Server.Script = (_, command) => command.Name == "SCRIPT" ? Answer.Error("LOADING Redis is loading the dataset in memory") : null;
+        rig.Server.Script = (_, command) =>
+            command.Name == "SCRIPT" ? Answer.Error("LOADING Redis is loading the dataset in memory") : null;
         await rig.BeginAsync();
         await rig.AdvanceUntilAsync(() => rig.Elapsed >= s_long);
         Assert.InRange(rig.Server.Accepted, 1, 16);

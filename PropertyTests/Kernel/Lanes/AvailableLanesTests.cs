@@ -89,7 +89,8 @@ public sealed class AvailableLanesTests(ITestOutputHelper output) : PropertyTest
         {
             var time = new FakeTimeProvider();
             var settings = new LaneSettings(() => (null, null), null, 0, LaneRig.CommandTimeout, LaneRig.CommandTimeout);
-            var connection = new LaneConnection(new LaneSocket(new Socket(SocketType.Stream, ProtocolType.Tcp)), new BufferPool(null), time, settings.Values);
+            var connection = new LaneConnection(
+                new LaneSocket(new Socket(SocketType.Stream, ProtocolType.Tcp)), new BufferPool(null), time, settings.Values);
             var lane = new Lane(connection, RoleQuestion.Role, settings, time, closed => _available.Remove(index, closed));
             _available.Add(index, lane);
             _refused[index] = false;

@@ -14,7 +14,9 @@ public sealed class ClusterMapTests
     private const int BlockSlots = ClusterSlot.Count / Blocks;
     private static readonly EndPoint s_asked = new IPEndPoint(IPAddress.Loopback, 1);
 
-    /// <summary>Each takeover gives a block of slots to a node, with an epoch above all before. A view is what a node knew after some of them.</summary>
+    /// <summary>
+    /// Each takeover gives a block of slots to a node, with an epoch above all before. A view is what a node knew after some of them.
+    /// </summary>
     [Property]
     public void The_newest_of_any_views_holds(byte[] takeovers, NonEmptyArray<byte> seen)
     {
@@ -96,7 +98,8 @@ public sealed class ClusterMapTests
             CultureInfo.InvariantCulture, $"{node} {EndPointOf(node)}@1 master - 0 0 {epochs[node]} connected{RangesOf(owners, node)}\n")));
     }
 
-    private static string RangesOf(int[] owners, int node) => string.Concat(Enumerable.Range(0, Blocks).Where(block => owners[block] == node)
+    private static string RangesOf(
+        int[] owners, int node) => string.Concat(Enumerable.Range(0, Blocks).Where(block => owners[block] == node)
         .Select(block => string.Create(CultureInfo.InvariantCulture, $" {block * BlockSlots}-{((block + 1) * BlockSlots) - 1}")));
 
     private static IPEndPoint EndPointOf(int node) => new(IPAddress.Loopback, 7000 + node);

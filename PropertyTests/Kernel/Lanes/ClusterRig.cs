@@ -6,7 +6,9 @@ using SessionKernel.Testing.Scripted;
 
 namespace SessionKernel.PropertyTests.Kernel.Lanes;
 
-/// <summary>Scripted servers that are the primaries of a Cluster, each answering loads with its number, and a clock that stands still.</summary>
+/// <summary>
+/// Scripted servers that are the primaries of a Cluster, each answering loads with its number, and a clock that stands still.
+/// </summary>
 internal sealed class ClusterRig : ILaneTopology, IAsyncDisposable
 {
     private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(10);
@@ -20,7 +22,8 @@ internal sealed class ClusterRig : ILaneTopology, IAsyncDisposable
         _servers = [.. Enumerable.Range(0, primaries).Select(ServerOf)];
         Owner = route => route % primaries;
         var context = new BackendContext(new KeySpace("rig:"), new BufferPool(_ledger), Time, NullLogger.Instance);
-        var settings = new LaneSettings(() => (null, null), "rig", 0, TimeSpan.FromDays(1), LaneRig.CommandTimeout) { Scripts = LaneRig.Scripts };
+        var settings = new LaneSettings(
+            () => (null, null), "rig", 0, TimeSpan.FromDays(1), LaneRig.CommandTimeout) { Scripts = LaneRig.Scripts };
         Lanes = new StoreLanes(settings.CommandTimeout, context);
         Router = LaneRouter.Of(this, 1, settings, context)!;
         Lanes.Join(Router);
@@ -47,7 +50,8 @@ internal sealed class ClusterRig : ILaneTopology, IAsyncDisposable
 
     EndPoint? ILaneTopology.NextCandidate() => throw new NotSupportedException();
 
-    bool ILaneTopology.IsSuperseded(EndPoint former) => !Enumerable.Range(0, 1 << 16).Any(route => Owner((ushort)route) is { } owner && EndPointOf(_servers[owner]).Equals(former));
+    bool ILaneTopology.IsSuperseded(EndPoint former) =>
+        !Enumerable.Range(0, 1 << 16).Any(route => Owner((ushort)route) is { } owner && EndPointOf(_servers[owner]).Equals(former));
 
     EndPoint? ILaneTopology.PrimaryOf(ushort route) => Owner(route) is { } owner ? EndPointOf(_servers[owner]) : null;
 

@@ -19,10 +19,13 @@ public sealed class ConnectionKeyTests
     // The store's to decide, or without an effect in this version of StackExchange.Redis.
     private static readonly string[] s_own =
     [
-        nameof(ConfigurationOptions.AbortOnConnectFail), nameof(ConfigurationOptions.ConnectRetry), nameof(ConfigurationOptions.ConnectTimeout),
+        nameof(
+            ConfigurationOptions.AbortOnConnectFail), nameof(ConfigurationOptions.ConnectRetry), nameof(
+                ConfigurationOptions.ConnectTimeout),
         nameof(ConfigurationOptions.AsyncTimeout), nameof(ConfigurationOptions.SyncTimeout), nameof(ConfigurationOptions.HeartbeatInterval),
         nameof(ConfigurationOptions.ReconnectRetryPolicy), nameof(ConfigurationOptions.ConfigCheckSeconds),
-        nameof(ConfigurationOptions.IncludeDetailInExceptions), nameof(ConfigurationOptions.IncludePerformanceCountersInExceptions), nameof(ConfigurationOptions.AllowAdmin),
+        nameof(ConfigurationOptions.IncludeDetailInExceptions), nameof(
+            ConfigurationOptions.IncludePerformanceCountersInExceptions), nameof(ConfigurationOptions.AllowAdmin),
         "ResponseTimeout", "WriteBuffer", "HighPrioritySocketThreads", "PreserveAsyncOrder", "SocketManager",
     ];
 
@@ -95,7 +98,8 @@ public sealed class ConnectionKeyTests
     }
 
     [Fact]
-    public void A_clock_of_its_own_makes_another_connection() => Assert.NotEqual(KeyOf(Plain()), KeyOf(Plain(), time: new FakeTimeProvider()));
+    public void A_clock_of_its_own_makes_another_connection() =>
+        Assert.NotEqual(KeyOf(Plain()), KeyOf(Plain(), time: new FakeTimeProvider()));
 
     [Fact]
     public void Each_socket_is_a_place()
@@ -130,13 +134,15 @@ public sealed class ConnectionKeyTests
 
     private static ConfigurationOptions Plain() => ConfigurationOptions.Parse("localhost:6379");
 
-    private static RedisConnectionKey KeyOf(ConfigurationOptions configuration, RedisBackendOptions? options = null, TimeProvider? time = null)
+    private static RedisConnectionKey KeyOf(
+        ConfigurationOptions configuration, RedisBackendOptions? options = null, TimeProvider? time = null)
     {
         var context = new BackendContext(new KeySpace("key:"), new BufferPool(), time ?? TimeProvider.System, NullLogger.Instance);
         return RedisTarget.ToAddress(configuration, options ?? new RedisBackendOptions(), context).Key;
     }
 
-    private static object OtherThan(object? value, PropertyInfo property) => (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) switch
+    private static object OtherThan(object? value, PropertyInfo property) =>
+        (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) switch
     {
         var type when type == typeof(bool) => !(bool)(value ?? false),
         var type when type == typeof(int) => (int)(value ?? 0) + 7,
@@ -155,9 +161,11 @@ public sealed class ConnectionKeyTests
         var type when type == typeof(CircuitBreaker) => CircuitBreaker.None,
         var type when type == typeof(RetryPolicy) => RetryPolicy.None,
         var type when type == typeof(Func<RedisCredentials>) => static () => new RedisCredentials("other"),
-        var type when type == typeof(Func<string, SslClientAuthenticationOptions>) => static (string _) => new SslClientAuthenticationOptions(),
+        var type when type == typeof(Func<string, SslClientAuthenticationOptions>) =>
+            static (string _) => new SslClientAuthenticationOptions(),
         var type when type == typeof(Action<EndPoint, ConnectionType, Socket>) => static (EndPoint _, ConnectionType _, Socket _) => { },
         { IsEnum: true } type => Enum.GetValues(type).Cast<object>().Last(other => !other.Equals(value)),
-        var type => throw new NotSupportedException($"{property.Name} is a {type}: give another one, and see that RedisAddress compares it."),
+        var type =>
+            throw new NotSupportedException($"{property.Name} is a {type}: give another one, and see that RedisAddress compares it."),
     };
 }

@@ -7,7 +7,8 @@ namespace SessionKernel.PropertyTests.Kernel.Lanes;
 public sealed class HandshakeTests
 {
     private const string Password = "correct-horse";
-    private static readonly LaneSettings s_login = new(() => (null, Password), "rig", 3, TimeSpan.FromSeconds(5), LaneRig.CommandTimeout) { Scripts = LaneRig.Scripts };
+    private static readonly LaneSettings s_login = new(
+        () => (null, Password), "rig", 3, TimeSpan.FromSeconds(5), LaneRig.CommandTimeout) { Scripts = LaneRig.Scripts };
 
     [Theory]
     [InlineData(true)]
@@ -38,7 +39,8 @@ public sealed class HandshakeTests
         void Configure(ScriptedServer server)
         {
             server.Honest.Role = isPrimary ? "master" : "slave";
-            server.Script = static (_, command) => command.Name == "ROLE" ? Answer.Error("NOPERM this user has no permissions to run the 'role' command") : null;
+            server.Script = static (_, command) =>
+                command.Name == "ROLE" ? Answer.Error("NOPERM this user has no permissions to run the 'role' command") : null;
         }
 
         if (!isPrimary)
@@ -74,7 +76,8 @@ public sealed class HandshakeTests
     {
         await using var rig = await LaneRig.OpenAsync();
         rig.Answer(Answer.Error(error));
-        Assert.Equal(Question.TextOf(Enum.Parse<LaneReplyKind>(kind), 0, []), await rig.Ask(CommandKind.Save).Ended.WaitAsync(LaneRig.Bound));
+        Assert.Equal(
+            Question.TextOf(Enum.Parse<LaneReplyKind>(kind), 0, []), await rig.Ask(CommandKind.Save).Ended.WaitAsync(LaneRig.Bound));
     }
 
     [Fact]
@@ -99,7 +102,8 @@ public sealed class HandshakeTests
 
     [Fact]
     public Task A_server_that_loads_is_not_ready() =>
-        AssertRefusedAsync(LaneRefusal.NotReady, s => s.Script = static (_, _) => Answer.Error("LOADING Redis is loading the dataset in memory"));
+        AssertRefusedAsync(
+            LaneRefusal.NotReady, s => s.Script = static (_, _) => Answer.Error("LOADING Redis is loading the dataset in memory"));
 
     private static async Task AssertRefusedAsync(LaneRefusal refusal, Action<ScriptedServer> with, LaneSettings? settings = null)
     {

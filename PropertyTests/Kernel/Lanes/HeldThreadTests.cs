@@ -155,11 +155,14 @@ public sealed class HeldThreadTests(ITestOutputHelper output) : PropertyTest(out
     });
 
     /// <summary>Four loads are answered together, and four more wait behind them, while the caller of the first does that.</summary>
-    private async Task<(string[] Together, string[] Behind)> CallAndThenAsync(RoutingRig rig, Func<ScriptedConnection, Answer?> later, Func<Task> then)
+    private async Task<(string[] Together, string[] Behind)> CallAndThenAsync(
+        RoutingRig rig, Func<ScriptedConnection, Answer?> later, Func<Task> then)
     {
         var allowed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         rig.AnswerTogether(4, allowed.Task, later);
-        var together = Enumerable.Range(0, 4).Select(i => _thread.CallAsync(rig, i, number => number == 0 ? then() : Task.CompletedTask)).ToArray();
+        var together = Enumerable.Range(0, 4)
+            .Select(i => _thread.CallAsync(rig, i, number => number == 0 ? then() : Task.CompletedTask))
+            .ToArray();
         var behind = Enumerable.Range(100, 4).Select(i => rig.LoadAsync(i).AsTask()).ToArray();
         allowed.SetResult();
         return (await Task.WhenAll(together).WaitAsync(LaneRig.Bound), await Task.WhenAll(behind).WaitAsync(LaneRig.Bound));

@@ -16,10 +16,13 @@ public sealed class HostileTests(ITestOutputHelper output) : PropertyTest(output
     /// <summary>What no server answers a load.</summary>
     private static readonly string[] s_lies =
     [
-        "$-2\r\n", "$99999999999\r\n", "$99999999999999999999\r\n", "$\r\n", "$x\r\n", "$+3\r\nabc\r\n", "$3 \r\nabc\r\n", "$3\r\nabcd\r\n", "$3\r\nabc\n\r", "$3\nabc\r\n",
-        "*2\r\n$1\r\na\r\n*1\r\n:1\r\n", "*0\r\n", "*99999999999\r\n", "*-2\r\n", "%1\r\n+a\r\n:1\r\n", "~1\r\n:1\r\n", "%-1\r\n", "|1\r\n+a\r\n:1\r\n",
+        "$-2\r\n", "$99999999999\r\n", "$99999999999999999999\r\n", "$\r\n", "$x\r\n", "$+3\r\nabc\r\n", "$3 \r\nabc\r\n", "$3\r\nabcd\r\n",
+        "$3\r\nabc\n\r", "$3\nabc\r\n",
+        "*2\r\n$1\r\na\r\n*1\r\n:1\r\n", "*0\r\n", "*99999999999\r\n", "*-2\r\n", "%1\r\n+a\r\n:1\r\n", "~1\r\n:1\r\n", "%-1\r\n",
+        "|1\r\n+a\r\n:1\r\n",
         ">-1\r\n", ">99999999999\r\n", ">1\r\n>-1\r\n", ">1\r\n$3\r\nabcd\r\n", "!99999999999\r\n", "!-1\r\n",
-        ":1\r\n", ":\r\n", ":1x\r\n", "+OK\r\n", "#t\r\n", ",1.5\r\n", "(1\r\n", "_x\r\n", "\r\n", "\n", "HTTP/1.1 400 Bad Request\r\n", "\0\0\0\0\r\n",
+        ":1\r\n", ":\r\n", ":1x\r\n", "+OK\r\n", "#t\r\n", ",1.5\r\n", "(1\r\n", "_x\r\n", "\r\n", "\n", "HTTP/1.1 400 Bad Request\r\n",
+        "\0\0\0\0\r\n",
     ];
 
     public static TheoryData<int> Lies => [.. Enumerable.Range(0, s_lies.Length)];
@@ -92,7 +95,9 @@ public sealed class HostileTests(ITestOutputHelper output) : PropertyTest(output
         var ends = await rig.EndsAsync();
         Assert.True(await rig.LaneEndAsync() is LaneEnd.ProtocolBroken or LaneEnd.ConnectionLost or LaneEnd.NotPrimary);
         var text = Convert.ToHexString(garbage);
-        Assert.All(ends.Where(end => end.StartsWith(nameof(LaneReplyKind.Value), StringComparison.Ordinal)), end => Assert.Contains(end.Split(' ')[2], text, StringComparison.Ordinal));
+        Assert.All(
+            ends.Where(end => end.StartsWith(nameof(LaneReplyKind.Value), StringComparison.Ordinal)),
+            end => Assert.Contains(end.Split(' ')[2], text, StringComparison.Ordinal));
     }
 
     private static async Task LieAsync(Answer lie, int before, int behind)

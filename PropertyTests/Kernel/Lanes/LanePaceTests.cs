@@ -44,7 +44,9 @@ public sealed class LanePaceTests(ITestOutputHelper output) : PropertyTest(outpu
         Assert.True(pace.IsShort);
     });
 
-    /// <summary>A run that is interrupted takes as long as thousands of others, and counts for a quarter of a window all the same.</summary>
+    /// <summary>
+    /// A run that is interrupted takes as long as thousands of others, and counts for a quarter of a window all the same.
+    /// </summary>
     [Fact]
     public void A_run_in_a_window_that_is_interrupted_changes_nothing() => ForAll(s_runs, interrupted =>
     {

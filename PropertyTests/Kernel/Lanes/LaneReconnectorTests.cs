@@ -89,7 +89,8 @@ public sealed class LaneReconnectorTests
     {
         var logs = new CapturingLoggers();
         await using var rig = new RoutingRig(logger: logs);
-        rig.Server.Script = (connection, command) => command.Name == "SCRIPT" && IsLastOf(rig.Server) ? rig.Server.Honest.To(connection, command).And(Answer.Ok) : null;
+        rig.Server.Script = (connection, command) =>
+            command.Name == "SCRIPT" && IsLastOf(rig.Server) ? rig.Server.Honest.To(connection, command).And(Answer.Ok) : null;
         await rig.BeginAsync();
         await LaneRig.UntilAsync(() => logs.Lines.Any(line => line.Contains(nameof(LaneEnd.ProtocolBroken), StringComparison.Ordinal)) && rig.Server.Accepted == 3);
         for (var i = 0; i < 2_000; i++)
@@ -155,7 +156,8 @@ public sealed class LaneReconnectorTests
         Assert.All(calls, call => Assert.False(call.IsCompleted));
 
         await rig.EndAsync();
-        Assert.Equal(Enumerable.Range(0, 20).Select(i => $"{i} {BackendStatus.Unavailable}"), await Task.WhenAll(calls).WaitAsync(LaneRig.Bound));
+        Assert.Equal(
+            Enumerable.Range(0, 20).Select(i => $"{i} {BackendStatus.Unavailable}"), await Task.WhenAll(calls).WaitAsync(LaneRig.Bound));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => starting.WaitAsync(LaneRig.Bound));
         Assert.Equal($"20 {BackendStatus.Unavailable}", await rig.LoadAsync(20).AsTask().WaitAsync(LaneRig.Bound));
     }
@@ -169,7 +171,8 @@ public sealed class LaneReconnectorTests
         var calls = Enumerable.Range(0, 30).Select(i => rig.LoadAsync(i).AsTask()).ToArray();
         await LaneRig.UntilAsync(() => rig.Server.Count("GET") == 30);
         await rig.EndAsync();
-        Assert.Equal(Enumerable.Range(0, 30).Select(i => $"{i} {BackendStatus.Unavailable}"), await Task.WhenAll(calls).WaitAsync(LaneRig.Bound));
+        Assert.Equal(
+            Enumerable.Range(0, 30).Select(i => $"{i} {BackendStatus.Unavailable}"), await Task.WhenAll(calls).WaitAsync(LaneRig.Bound));
     }
 
     [Fact]
@@ -211,7 +214,8 @@ public sealed class LaneReconnectorTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             Interlocked.Increment(ref _thrown);
             throw new InvalidOperationException("The log is full.");

@@ -36,7 +36,8 @@ internal sealed class LaneRig : IAsyncDisposable
     /// <summary>Those of a store.</summary>
     public static IReadOnlyList<string> Scripts { get; } = [.. RedisScripts.Hot.Select(static script => script.Text)];
 
-    public LaneSettings Settings { get; init; } = new(() => (null, null), "rig", 0, TimeSpan.FromSeconds(5), CommandTimeout) { Scripts = Scripts };
+    public LaneSettings Settings { get; init; } = new(
+        () => (null, null), "rig", 0, TimeSpan.FromSeconds(5), CommandTimeout) { Scripts = Scripts };
 
     /// <summary>How often the lane told its owner that it is gone.</summary>
     public int Lost => Volatile.Read(ref _lost);
@@ -78,7 +79,8 @@ internal sealed class LaneRig : IAsyncDisposable
     public Question Ask(CommandKind kind = CommandKind.Load, byte[]? key = null)
     {
         var now = Time.GetTimestamp();
-        var question = new Question(kind, key ?? "key"u8.ToArray(), now, now + (long)(CommandTimeout.TotalSeconds * Time.TimestampFrequency));
+        var question = new Question(
+            kind, key ?? "key"u8.ToArray(), now, now + (long)(CommandTimeout.TotalSeconds * Time.TimestampFrequency));
         _asked.Add(question);
         if (Lane.Send(question) is var sent and not LaneSend.Taken)
         {

@@ -15,7 +15,8 @@ public sealed class LaneSenderTests(ITestOutputHelper output) : PropertyTest(out
     private const int NameBytes = 12;
     private const int LargeKey = 64 * 1024;
     private const int MostRounds = 100;
-    private static readonly LaneSettings s_narrow = new(() => (null, null), "rig", 0, TimeSpan.FromSeconds(5), LaneRig.CommandTimeout) { MaximumUnsentBytes = 1024 * 1024 };
+    private static readonly LaneSettings s_narrow = new(
+        () => (null, null), "rig", 0, TimeSpan.FromSeconds(5), LaneRig.CommandTimeout) { MaximumUnsentBytes = 1024 * 1024 };
     private readonly ConcurrentQueue<string> _read = [];
 
     [Fact]
@@ -113,7 +114,8 @@ public sealed class LaneSenderTests(ITestOutputHelper output) : PropertyTest(out
         {
             var numbers = Enumerable.Range(0, callers[caller].Length).ToArray();
             Assert.Equal(numbers.Select(i => Seen(caller, i)), await EndsAsync(sent[caller]));
-            Assert.Equal(numbers.Select(i => Name(caller, i)), _read.Where(name => name.StartsWith(Name(caller), StringComparison.Ordinal)));
+            Assert.Equal(
+                numbers.Select(i => Name(caller, i)), _read.Where(name => name.StartsWith(Name(caller), StringComparison.Ordinal)));
         }
 
         Assert.Equal(callers.Sum(lengths => lengths.Length), _read.Count);
@@ -142,7 +144,8 @@ public sealed class LaneSenderTests(ITestOutputHelper output) : PropertyTest(out
     private static Task<T> OnThreadAsync<T>(Func<T> what) =>
         Task.Factory.StartNew(what, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    private static Task<string[]> EndsAsync(IReadOnlyList<Question> sent) => Task.WhenAll(sent.Select(question => question.Ended)).WaitAsync(LaneRig.Bound);
+    private static Task<string[]> EndsAsync(IReadOnlyList<Question> sent) =>
+        Task.WhenAll(sent.Select(question => question.Ended)).WaitAsync(LaneRig.Bound);
 
     private static Question Ask(LaneRig rig, byte[] key)
     {
@@ -178,5 +181,6 @@ public sealed class LaneSenderTests(ITestOutputHelper output) : PropertyTest(out
 
     private static string Name(int caller, int number) => string.Create(CultureInfo.InvariantCulture, $"{Name(caller)}{number:D7}");
 
-    private static string Seen(int caller, int number) => Question.TextOf(LaneReplyKind.Value, 0, Encoding.ASCII.GetBytes(Name(caller, number)));
+    private static string Seen(int caller, int number) =>
+        Question.TextOf(LaneReplyKind.Value, 0, Encoding.ASCII.GetBytes(Name(caller, number)));
 }

@@ -20,7 +20,9 @@ public sealed class PossibleReplyTests
     {
         foreach (var kind in (CommandKind[])[CommandKind.Load, CommandKind.Create, CommandKind.Save, CommandKind.Remove])
         {
-            Assert.All(Enum.GetValues<LaneReplyKind>().Where(k => k.IsError()), error => Assert.True(LaneReplies.CanAnswer(kind, false, new LaneReply(error))));
+            Assert.All(
+                Enum.GetValues<LaneReplyKind>().Where(k => k.IsError()),
+                error => Assert.True(LaneReplies.CanAnswer(kind, false, new LaneReply(error))));
         }
     }
 
@@ -29,7 +31,8 @@ public sealed class PossibleReplyTests
         LaneReplyKind[] plain = [LaneReplyKind.Ok, LaneReplyKind.Text, LaneReplyKind.Value, LaneReplyKind.Null, LaneReplyKind.Aggregate];
         var kinds = plain.Where(k => LaneReplies.CanAnswer(kind, again, new LaneReply(k))).Select(k => k.ToString());
         long[] numbers = [long.MinValue, -1, 0, 1, 2, 3, 4, long.MaxValue];
-        var signals = numbers.Where(n => LaneReplies.CanAnswer(kind, again, new LaneReply(LaneReplyKind.Integer, n))).Select(n => n.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var signals = numbers.Where(n => LaneReplies.CanAnswer(kind, again, new LaneReply(LaneReplyKind.Integer, n)))
+            .Select(n => n.ToString(System.Globalization.CultureInfo.InvariantCulture));
         return string.Join(' ', kinds.Concat(signals));
     }
 }

@@ -6,7 +6,9 @@ using Xunit.Abstractions;
 
 namespace SessionKernel.PropertyTests.Kernel.Lanes;
 
-/// <summary>Callers that load all the time, and block now and then until somebody else goes on: each gets its own replies, in order.</summary>
+/// <summary>
+/// Callers that load all the time, and block now and then until somebody else goes on: each gets its own replies, in order.
+/// </summary>
 public sealed class RelievedThreadTests(ITestOutputHelper output) : PropertyTest(output)
 {
     private const int Loads = 40;

@@ -66,7 +66,9 @@ public sealed class ReplicationBatchTests(ITestOutputHelper output) : PropertyTe
         for (var i = 0; i < writes.Length; i++)
         {
             checks[i].End(isReplicated);
-            var isThere = writes[i].Kind == CommandKind.Remove ? writes[i].Found == Found.Nothing : writes[i].Found is Found.Own or Found.OwnBefore;
+            var isThere = writes[i].Kind == CommandKind.Remove
+                ? writes[i].Found == Found.Nothing
+                : writes[i].Found is Found.Own or Found.OwnBefore;
             Assert.Equal(isReplicated && isThere, await checks[i].Confirmed);
         }
     }
@@ -78,7 +80,8 @@ public sealed class ReplicationBatchTests(ITestOutputHelper output) : PropertyTe
             .SendAsync(rig.Lane, started, started + MonotonicClock.Ticks(rig.Time, LaneRig.CommandTimeout)).WaitAsync(LaneRig.Bound);
     }
 
-    private static BackendCommand Command(CommandKind kind) => new() { Kind = kind, Key = new SessionKey(SessionKeyKind.Session, 0, default), NewStamp = kind == CommandKind.Remove ? 0 : Own };
+    private static BackendCommand Command(CommandKind kind) =>
+        new() { Kind = kind, Key = new SessionKey(SessionKeyKind.Session, 0, default), NewStamp = kind == CommandKind.Remove ? 0 : Own };
 
     private static Answer AnswerOf(Found found) => found switch
     {

@@ -26,8 +26,10 @@ internal static class Replies
         new(CommandKind.Load, Answer.Of("=7\r\ntxt:abc\r\n"), Seen(LaneReplyKind.Value, value: "txt:abc"u8)),
         Number(0), Number(1), Number(2), Number(3),
         new(CommandKind.Create, Answer.Ok, Seen(LaneReplyKind.Ok)),
-        Error("ERR no"), Error("NOSCRIPT No matching script. Please use EVAL."), Error("OOM command not allowed when used memory > 'maxmemory'."),
-        Error("NOPERM this user has no permissions", LaneReplyKind.Denied), Error("READONLY You can't write against a read only replica.", LaneReplyKind.NotPrimary),
+        Error("ERR no"), Error("NOSCRIPT No matching script. Please use EVAL."), Error(
+            "OOM command not allowed when used memory > 'maxmemory'."),
+        Error("NOPERM this user has no permissions", LaneReplyKind.Denied), Error(
+            "READONLY You can't write against a read only replica.", LaneReplyKind.NotPrimary),
         new(CommandKind.Load, Answer.Of("!9\r\nERR whole\r\n"), Seen(LaneReplyKind.Error)),
     ];
 
@@ -40,24 +42,32 @@ internal static class Replies
         Answer.Push(Answer.Bulk("invalidate"), Answer.Array(Answer.Bulk("some key"))),
         Answer.Push(Answer.Bulk("message"), Answer.Bulk("channel"), Answer.Bulk("$5\r\nhello\r\n")),
         Answer.Push(),
-        Answer.Push(Answer.Of("+x\r\n"), Answer.Map(Answer.Bulk("a"), Answer.Array(Answer.Integer(1), Answer.Null)), Answer.Of("#t\r\n"), Answer.Of(",1.5\r\n")),
+        Answer.Push(
+            Answer.Of("+x\r\n"),
+            Answer.Map(Answer.Bulk("a"), Answer.Array(Answer.Integer(1), Answer.Null)),
+            Answer.Of("#t\r\n"),
+            Answer.Of(",1.5\r\n")),
     ];
 
     public static Gen<HonestReply> Any { get; } = Gen.Frequency(
         (6, Gen.Elements<HonestReply>(OfEveryKind)),
         (3, Gens.Bytes.Select(bytes => Value(bytes))));
 
-    public static Gen<Answer?> MaybePush { get; } = Gen.Frequency((3, Gen.Constant<Answer?>(null)), (1, Gen.Elements<Answer>(Pushes).Select(p => (Answer?)p)));
+    public static Gen<Answer?> MaybePush { get; } = Gen.Frequency(
+        (3, Gen.Constant<Answer?>(null)), (1, Gen.Elements<Answer>(Pushes).Select(p => (Answer?)p)));
 
     /// <summary>All of them in one stream of bytes, a push before each where there is one.</summary>
     public static Answer Joined(IEnumerable<(HonestReply Reply, Answer? Push)> replies) =>
         replies.Aggregate(Answer.Silence, static (all, next) => all.And(next.Push ?? Answer.Silence).And(next.Reply.Answer));
 
-    private static HonestReply Value(ReadOnlySpan<byte> bytes) => new(CommandKind.Load, Answer.Bulk(bytes), Seen(LaneReplyKind.Value, value: bytes));
+    private static HonestReply Value(ReadOnlySpan<byte> bytes) =>
+        new(CommandKind.Load, Answer.Bulk(bytes), Seen(LaneReplyKind.Value, value: bytes));
 
     private static HonestReply Number(long number) => new(CommandKind.Save, Answer.Integer(number), Seen(LaneReplyKind.Integer, number));
 
-    private static HonestReply Error(string text, LaneReplyKind kind = LaneReplyKind.Error) => new(CommandKind.Load, Answer.Error(text), Seen(kind));
+    private static HonestReply Error(string text, LaneReplyKind kind = LaneReplyKind.Error) =>
+        new(CommandKind.Load, Answer.Error(text), Seen(kind));
 
-    private static string Seen(LaneReplyKind kind, long number = 0, ReadOnlySpan<byte> value = default) => Question.TextOf(kind, number, value);
+    private static string Seen(LaneReplyKind kind, long number = 0, ReadOnlySpan<byte> value = default) =>
+        Question.TextOf(kind, number, value);
 }

@@ -112,7 +112,9 @@ internal sealed class RoutingRig : ILaneTopology, IAsyncDisposable
     public ValueTask<string> LoadAsync(int number, CancellationToken token = default) =>
         Calls.SendAsync(new BackendCommand { Kind = CommandKind.Load, Key = KeyOf(number) }, number, token);
 
-    /// <summary>Answers so many loads in one stream of bytes, when the last of them is there and the test allows it; then each by itself.</summary>
+    /// <summary>
+    /// Answers so many loads in one stream of bytes, when the last of them is there and the test allows it; then each by itself.
+    /// </summary>
     public void AnswerTogether(int loads, Task allowed, Func<ScriptedConnection, Answer?>? later = null)
     {
         var all = Answer.Silence;
@@ -152,7 +154,8 @@ internal sealed class RoutingRig : ILaneTopology, IAsyncDisposable
     }
 
     /// <summary>Waits for a lane for longer than any test advances the clock.</summary>
-    public Task<Lane?> WhenOpenAsync() => Lanes.WhenOpenAsync(KeyOf(0), Time.GetTimestamp() + MonotonicClock.Ticks(Time, Connect), CancellationToken.None);
+    public Task<Lane?> WhenOpenAsync() =>
+        Lanes.WhenOpenAsync(KeyOf(0), Time.GetTimestamp() + MonotonicClock.Ticks(Time, Connect), CancellationToken.None);
 
     public Task AdvanceUntilAsync(Func<bool> isSo) => LaneRig.UntilAsync(() =>
     {

@@ -6,7 +6,9 @@ using Xunit.Abstractions;
 
 namespace SessionKernel.PropertyTests.Kernel.Lanes;
 
-/// <summary>Replies that do not come: nobody waits for longer than the deadline and 50 ms, and a lane that stays silent is closed.</summary>
+/// <summary>
+/// Replies that do not come: nobody waits for longer than the deadline and 50 ms, and a lane that stays silent is closed.
+/// </summary>
 public sealed class SilenceTests(ITestOutputHelper output) : PropertyTest(output)
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
@@ -79,7 +81,9 @@ public sealed class SilenceTests(ITestOutputHelper output) : PropertyTest(output
         while (rig.Asked.Any(q => !q.Ended.IsCompleted))
         {
             var now = rig.Time.GetTimestamp();
-            Assert.All(rig.Asked, q => Assert.True(q.Ended.IsCompleted || rig.Time.GetElapsedTime(q.Deadline, now) <= Grace, "It waits past its deadline."));
+            Assert.All(
+                rig.Asked,
+                q => Assert.True(q.Ended.IsCompleted || rig.Time.GetElapsedTime(q.Deadline, now) <= Grace, "It waits past its deadline."));
             rig.Time.Advance(Step);
         }
 

@@ -14,7 +14,8 @@ public sealed class SlowReplyTests(ITestOutputHelper output) : PropertyTest(outp
     private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(1);
 
     // Without a question about the role in between, whose reply would come first.
-    private static readonly LaneSettings s_settings = new(() => (null, null), "rig", 0, TimeSpan.FromSeconds(5), LaneRig.CommandTimeout) { RoleInterval = TimeSpan.FromDays(1) };
+    private static readonly LaneSettings s_settings = new(
+        () => (null, null), "rig", 0, TimeSpan.FromSeconds(5), LaneRig.CommandTimeout) { RoleInterval = TimeSpan.FromDays(1) };
 
     // Each can be followed by the next for ever.
     private static readonly (string Name, string Begin, string More)[] s_drips =

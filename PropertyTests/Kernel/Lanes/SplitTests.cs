@@ -31,7 +31,10 @@ public sealed class SplitTests(ITestOutputHelper output) : PropertyTest(output)
         var bytes = Replies.Large.Answer.Bytes.Length;
         foreach (var cut in (int[])[1, 5, 8, 9, 10, LaneInput.Capacity - 1, LaneInput.Capacity, LaneInput.Capacity + 1, bytes - 3, bytes - 2, bytes - 1])
         {
-            await AssertReachAsync(rig, [(Replies.Large, null), (Replies.OfEveryKind[0], null), (Replies.Large, Replies.Pushes[0])], all => all with { Cuts = [cut, bytes, bytes + 4] });
+            await AssertReachAsync(
+                rig,
+                [(Replies.Large, null), (Replies.OfEveryKind[0], null), (Replies.Large, Replies.Pushes[0])],
+                all => all with { Cuts = [cut, bytes, bytes + 4] });
         }
     }
 

@@ -37,7 +37,8 @@ public sealed class TouchBatchTests(ITestOutputHelper output) : PropertyTest(out
         var (run, memory) = (new LaneTouchBatch(), new TouchOutcome[signals.Length]);
         using var ends = new CancellationTokenSource();
         var running = SendAsync(rig, run, memory, ends.Token);
-        await LaneRig.UntilAsync(() => Volatile.Read(ref arrived) == signals.Length && memory.Count(outcome => outcome != TouchOutcome.Failed) == answered);
+        await LaneRig.UntilAsync(
+            () => Volatile.Read(ref arrived) == signals.Length && memory.Count(outcome => outcome != TouchOutcome.Failed) == answered);
         Assert.False(running.IsCompleted);
         await ends.CancelAsync();
         await running.AsTask().WaitAsync(LaneRig.Bound);
@@ -59,7 +60,8 @@ public sealed class TouchBatchTests(ITestOutputHelper output) : PropertyTest(out
 
     private static ValueTask SendAsync(LaneRig rig, LaneTouchBatch run, TouchOutcome[] outcomes, CancellationToken token)
     {
-        var touches = outcomes.Select((_, i) => new TouchCommand(new SessionKey(SessionKeyKind.Session, 0, new Digest16(0, (ulong)i)), 1, 1_000)).ToArray();
+        var touches = outcomes.Select(
+            (_, i) => new TouchCommand(new SessionKey(SessionKeyKind.Session, 0, new Digest16(0, (ulong)i)), 1, 1_000)).ToArray();
         run.Open(null, rig.Lane);
         for (var i = 0; i < touches.Length; i++)
         {
@@ -71,7 +73,9 @@ public sealed class TouchBatchTests(ITestOutputHelper output) : PropertyTest(out
         return run.Task;
     }
 
-    private static Answer AnswersOf(IEnumerable<int> signals) => signals.Aggregate(Answer.Silence, static (all, signal) => all.And(Answer.Integer(signal)));
+    private static Answer AnswersOf(IEnumerable<int> signals) =>
+        signals.Aggregate(Answer.Silence, static (all, signal) => all.And(Answer.Integer(signal)));
 
-    private static IEnumerable<TouchOutcome> Outcomes(IEnumerable<int> signals) => signals.Select(signal => RedisScripts.MeaningOfTouch(signal));
+    private static IEnumerable<TouchOutcome> Outcomes(IEnumerable<int> signals) =>
+        signals.Select(signal => RedisScripts.MeaningOfTouch(signal));
 }

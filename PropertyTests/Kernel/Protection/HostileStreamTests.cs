@@ -13,7 +13,8 @@ public sealed class HostileStreamTests(ITestOutputHelper output) : PropertyTest(
 {
     private const int Limit = 1 << 20;
 
-    private static readonly byte[] Plain = SerializerTests.Write(AllSerializers.Json, new Cart { UserId = 7, Note = new string('x', 5_000) + "yz" });
+    private static readonly byte[] Plain = SerializerTests.Write(
+        AllSerializers.Json, new Cart { UserId = 7, Note = new string('x', 5_000) + "yz" });
     private static readonly byte[] Stream = Compressed(Plain);
 
     private readonly StoredPayload<Cart> _rig = new(AllSerializers.Json);
@@ -72,7 +73,8 @@ public sealed class HostileStreamTests(ITestOutputHelper output) : PropertyTest(
         var plain = SerializerTests.Write(AllSerializers.Json, new Cart { Note = new string('x', Limit) });
         Assert.Equal(SessionStatus.UnknownFormat, StatusOf(Compressed(plain), plain.Length));
         var larger = new StoredPayload<Cart>(AllSerializers.Json, b => b.Configure(o => o.MaxPayloadBytes = plain.Length));
-        Assert.Equal(SessionStatus.Live, larger.StatusOf(Compressed(plain), (ref EnvelopeHeader header) => Mark(ref header, plain.Length), out _));
+        Assert.Equal(
+            SessionStatus.Live, larger.StatusOf(Compressed(plain), (ref EnvelopeHeader header) => Mark(ref header, plain.Length), out _));
         larger.Finish();
     }
 

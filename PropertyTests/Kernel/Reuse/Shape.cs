@@ -71,9 +71,11 @@ public sealed partial class Shape : IResettable
 
     public override string ToString() => string.Join('|',
         Describe(Kept), Number.ToString(CultureInfo.InvariantCulture), Text ?? "null", Part?.ToString() ?? "null", Describe(Parts),
-        Blob is null ? "null" : Convert.ToHexString(Blob), Counts is null ? "null" : string.Join(',', Counts.OrderBy(c => c.Key)), Ignored, _private);
+        Blob is null ? "null" : Convert.ToHexString(Blob), Counts is null ? "null" : string.Join(',', Counts.OrderBy(c => c.Key)), Ignored,
+        _private);
 
-    private static string Describe(List<Part?>? parts) => parts is null ? "null" : $"[{string.Join(',', parts.Select(p => p?.ToString() ?? "null"))}]";
+    private static string Describe(List<Part?>? parts) =>
+        parts is null ? "null" : $"[{string.Join(',', parts.Select(p => p?.ToString() ?? "null"))}]";
 }
 
 [MemoryPackable(GenerateType.VersionTolerant)]

@@ -23,7 +23,8 @@ internal sealed class ShapeStores
         Reusing = world.Build(Of().Serialize(SerializerTests.MemoryPack), builder => Reading(builder).ReuseValues());
         _fewer = world.Build(SessionStore.For<FewerShape>("shapes").Schema(2, s => s.Oldest(2)).Serialize(SerializerTests.MemoryPack));
         _v1 = world.Build(SessionStore.For<ShapeV1>("shapes").Serialize(SerializerTests.MemoryPack));
-        _newer = world.Build(SessionStore.For<Shape>("shapes").Schema(3, s => s.Oldest(3).ReadableFrom(2)).Serialize(SerializerTests.MemoryPack));
+        _newer = world.Build(
+            SessionStore.For<Shape>("shapes").Schema(3, s => s.Oldest(3).ReadableFrom(2)).Serialize(SerializerTests.MemoryPack));
         _json = world.Build(Of().Serialize(SerializerTests.Json), builder => builder.Schema(2, s => s.Oldest(2)));
         _messagePack = world.Build(Of().Serialize(AllSerializers.MessagePack), builder => builder.Schema(2, s => s.Oldest(2)));
         _cut = world.Build(Of().Serialize(new Cut()), builder => builder.Schema(2, s => s.Oldest(2)));

@@ -112,7 +112,9 @@ public sealed class ValueReuseTests : StoreTest
     [InlineData("Protocol Buffers")]
     public void A_serializer_that_does_not_say_that_it_overwrites_is_refused(string name)
     {
-        var builder = SessionStore.For<Shape>("shapes").Serialize(SerializerTests.MemoryPack).WriteAs(serializer: AllSerializers.Named(name))
+        var builder = SessionStore.For<Shape>("shapes")
+            .Serialize(SerializerTests.MemoryPack)
+            .WriteAs(serializer: AllSerializers.Named(name))
             .Expire(World.Idle).UseMemory().ReuseValues();
         Assert.True(builder.Described().ReusesValues);
         Assert.Contains(name, Assert.Throws<InvalidOperationException>(builder.Build).Message, StringComparison.Ordinal);

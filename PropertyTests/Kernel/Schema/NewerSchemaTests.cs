@@ -76,7 +76,9 @@ public sealed class NewerSchemaTests : StoreTest
         World.Overwrite(value => Seal(value, (ref EnvelopeHeader _) => { }, json));
         Assert.Equal(expected, StatusOf(store, id));
         Assert.Equal(expected != SessionStatus.Live, World.Logs.Lines.Any(static line => line.StartsWith("10 ", StringComparison.Ordinal)));
-        Assert.DoesNotContain(World.Logs.Lines, line => line.Contains("canary", StringComparison.Ordinal) || line.Contains("UserId", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            World.Logs.Lines,
+            line => line.Contains("canary", StringComparison.Ordinal) || line.Contains("UserId", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -110,11 +112,14 @@ public sealed class NewerSchemaTests : StoreTest
         var id = Created(World.V1(SerializerTests.Json), new ShopV1 { User = "u" });
         foreach (var step in new Func<ShopV1, ShopV2>[] { _ => throw new InvalidOperationException("canary"), _ => null! })
         {
-            var store = World.Build(SessionStore.For<ShopV2>("shop").Schema(2, s => s.Upgrade<ShopV1>(1, step)).Serialize(SerializerTests.Json));
+            var store = World.Build(
+                SessionStore.For<ShopV2>("shop").Schema(2, s => s.Upgrade<ShopV1>(1, step)).Serialize(SerializerTests.Json));
             Assert.Equal(SessionStatus.UnknownFormat, StatusOf(store, id));
         }
 
-        Assert.Equal(SessionStatus.UnknownFormat, StatusOf(World.Build(SessionStore.For<ShopV2>("shop").Schema(2, s => s.Oldest(2)).Serialize(SerializerTests.Json)), id));
+        Assert.Equal(
+            SessionStatus.UnknownFormat,
+            StatusOf(World.Build(SessionStore.For<ShopV2>("shop").Schema(2, s => s.Oldest(2)).Serialize(SerializerTests.Json)), id));
         Assert.DoesNotContain(World.Logs.Lines, line => line.Contains("canary", StringComparison.Ordinal));
     }
 

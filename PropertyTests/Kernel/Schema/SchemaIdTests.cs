@@ -6,7 +6,8 @@ namespace SessionKernel.PropertyTests.Kernel.Schema;
 /// <summary>The schema id is in every stored envelope: were it made otherwise, none of them could be read.</summary>
 public sealed class SchemaIdTests : StoreTest
 {
-    public static TheoryData<string> Names => [.. GoldenVectors.Instance.Schemas.Select(schema => schema.Name).Where(name => name.Length > 0)];
+    public static TheoryData<string> Names =>
+        [.. GoldenVectors.Instance.Schemas.Select(schema => schema.Name).Where(name => name.Length > 0)];
 
     [Theory]
     [MemberData(nameof(Names))]

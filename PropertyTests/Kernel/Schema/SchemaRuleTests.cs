@@ -40,7 +40,8 @@ public sealed class SchemaRuleTests
             "missing step" => complete.Schema(3, s => s.Upgrade<ShopV1, ShopV2>(1, SchemaStores.ToV2)),
             "no steps" => complete.Schema(3),
             "duplicate step" => complete.Schema(3, s => { SchemaStores.Steps(s); s.Upgrade<ShopV2>(2, SchemaStores.ToV3); }),
-            "wrong type between steps" => complete.Schema(3, s => s.Upgrade<ShopV1, ShopV1>(1, v => v).Upgrade<ShopV2>(2, SchemaStores.ToV3)),
+            "wrong type between steps" =>
+                complete.Schema(3, s => s.Upgrade<ShopV1, ShopV1>(1, v => v).Upgrade<ShopV2>(2, SchemaStores.ToV3)),
             "wrong type at the end" => complete.Schema(2, s => s.Upgrade<ShopV1, ShopV2>(1, SchemaStores.ToV2)),
             "step past the current version" => complete.Schema(3, s => { SchemaStores.Steps(s); s.Upgrade<ShopV3, ShopV3>(3, v => v); }),
             "pin too new" => complete.Schema(3, SchemaStores.Steps).WriteAs(4),
@@ -63,7 +64,13 @@ public sealed class SchemaRuleTests
 
     [Fact]
     public void The_same_serializer_twice_is_no_mistake() =>
-        SessionStore.For<Cart>("shop").Serialize(SerializerTests.Json).AlsoRead(SerializerTests.Json).Expire(TimeSpan.FromMinutes(1)).UseMemory().BuildAsync().Now();
+        SessionStore.For<Cart>("shop")
+            .Serialize(SerializerTests.Json)
+            .AlsoRead(SerializerTests.Json)
+            .Expire(TimeSpan.FromMinutes(1))
+            .UseMemory()
+            .BuildAsync()
+            .Now();
 
     [Theory]
     [InlineData("")]

@@ -89,7 +89,10 @@ public sealed class MarkerTests : StoreTest
         Assert.True(store.RenewIdAsync(session, "eve").Now().Succeeded);
         session.Dispose();
         Assert.Equal(SessionStatus.Moved, StatusOf(store, id));
-        Put(old, World.Dump().Single(entry => entry.Value[EnvelopeLayout.SerializerId] == EnvelopeLayout.MovedMarkerId).Value, BackendCommand.Endless);
+        Put(
+            old,
+            World.Dump().Single(entry => entry.Value[EnvelopeLayout.SerializerId] == EnvelopeLayout.MovedMarkerId).Value,
+            BackendCommand.Endless);
         World.Time.Advance(AfterTheGrace);
         Assert.Equal(SessionStatus.Missing, StatusOf(store, id));
     }

@@ -28,8 +28,12 @@ public sealed class SecretRingTests : StoreTest
         var strict = World.Carts(builder => builder.Secrets(ring.Ids(acceptUnkeyed: false)));
         var rolled = World.Carts(builder => builder.Secrets(new SessionSecrets(Rings.Second, Rings.First).Ids(acceptUnkeyed: false)));
         var (unkeyed, keyed) = (Created(tagging, NewCart()), Created(issuing, NewCart()));
-        Assert.All([tagging, issuing], store => Assert.Equal((SessionStatus.Live, SessionStatus.Live), (StatusOf(store, unkeyed), StatusOf(store, keyed))));
-        Assert.All([strict, rolled], store => Assert.Equal((SessionStatus.InvalidId, SessionStatus.Live), (StatusOf(store, unkeyed), StatusOf(store, keyed))));
+        Assert.All(
+            [tagging, issuing],
+            store => Assert.Equal((SessionStatus.Live, SessionStatus.Live), (StatusOf(store, unkeyed), StatusOf(store, keyed))));
+        Assert.All(
+            [strict, rolled],
+            store => Assert.Equal((SessionStatus.InvalidId, SessionStatus.Live), (StatusOf(store, unkeyed), StatusOf(store, keyed))));
     }
 
     [Fact]
@@ -153,7 +157,8 @@ public sealed class SecretRingTests : StoreTest
     public async Task An_instance_that_only_loads_learns_of_the_secret_by_which_others_issue_ids()
     {
         SessionSecret[] secrets = [Rings.First];
-        var loads = World.Carts(builder => builder.Secrets(SessionSecrets.From(() => Volatile.Read(ref secrets)).Ids(acceptUnkeyed: false)));
+        var loads = World.Carts(
+            builder => builder.Secrets(SessionSecrets.From(() => Volatile.Read(ref secrets)).Ids(acceptUnkeyed: false)));
         var issues = World.Carts(builder => builder.Secrets(new SessionSecrets(Rings.Second, Rings.First).Ids(acceptUnkeyed: false)));
         var id = Created(issues, NewCart());
         Assert.Equal(SessionStatus.InvalidId, StatusOf(loads, id));

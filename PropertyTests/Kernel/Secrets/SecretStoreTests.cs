@@ -56,7 +56,9 @@ public sealed class SecretStoreTests : StoreTest
         var id = Created(store, NewCart());
         Plant(KeyOf(store, id), Rings.Sealer(null), static header => header);
         Assert.Equal(SessionStatus.UnknownFormat, StatusOf(store, id));
-        Assert.Contains(World.Logs.Lines, line => line.StartsWith("10 ", StringComparison.Ordinal) && line.Contains("no tag", StringComparison.Ordinal));
+        Assert.Contains(
+            World.Logs.Lines,
+            line => line.StartsWith("10 ", StringComparison.Ordinal) && line.Contains("no tag", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -127,7 +129,8 @@ public sealed class SecretStoreTests : StoreTest
         var rolled = World.Carts(builder => builder.With(Rings.Second, Rings.First));
         var after = World.Carts(builder => builder.With(Rings.Second));
         var (one, other) = (Created(old, NewCart(1)), Created(rolled, NewCart(2)));
-        Assert.All([old, rolled], store => Assert.Equal((SessionStatus.Live, SessionStatus.Live), (StatusOf(store, one), StatusOf(store, other))));
+        Assert.All(
+            [old, rolled], store => Assert.Equal((SessionStatus.Live, SessionStatus.Live), (StatusOf(store, one), StatusOf(store, other))));
         Assert.Equal((SessionStatus.KeyUnavailable, SessionStatus.Live), (StatusOf(after, one), StatusOf(after, other)));
         Assert.Equal(SaveStatus.Saved, UpdateStatusOf(rolled, one));
         Assert.Equal(SessionStatus.Live, StatusOf(after, one));
@@ -165,7 +168,8 @@ public sealed class SecretStoreTests : StoreTest
         inheriting.DisposeAsync().Now();
     }
 
-    private static SaveStatus UpdateStatusOf(SessionStore<Cart> store, SessionId id) => store.UpdateAsync(id, static cart => cart.Note += "!").Now().Save;
+    private static SaveStatus UpdateStatusOf(SessionStore<Cart> store, SessionId id) =>
+        store.UpdateAsync(id, static cart => cart.Note += "!").Now().Save;
 
     private static SessionKey KeyOf(SessionStore<Cart> store, SessionId id)
     {

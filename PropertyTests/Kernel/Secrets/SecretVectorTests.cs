@@ -37,7 +37,8 @@ public sealed class SecretVectorTests
     public void Golden_tagged_values_are_sealed_byte_for_byte(string name)
     {
         var vector = Vector(name);
-        Assert.Equal(vector.Envelope, SealerOf(vector).Seal(EnvelopeTests.HeaderOf(vector) with { SecretId = 0 }, vector.Payload, KeyOf(vector)));
+        Assert.Equal(
+            vector.Envelope, SealerOf(vector).Seal(EnvelopeTests.HeaderOf(vector) with { SecretId = 0 }, vector.Payload, KeyOf(vector)));
     }
 
     /// <summary>So that instances from before tags read what new ones write, while both run.</summary>
@@ -57,8 +58,10 @@ public sealed class SecretVectorTests
     {
         var vector = Vector(name);
         var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(vector.DeadlineMs - MovedMarker.TimeToLiveMs));
-        var replaced = EnvelopeTests.HeaderOf(vector) with { SerializerId = 3, SecretId = 0, Stamp = vector.PreviousStamp, DeadlineMs = 77 };
-        var marker = SealerOf(vector, time).WriteMarker(new BufferPool(), replaced, KeyOf(vector), Digest16.Read(vector.Payload), vector.Stamp, isRotation);
+        var replaced = EnvelopeTests.HeaderOf(
+            vector) with { SerializerId = 3, SecretId = 0, Stamp = vector.PreviousStamp, DeadlineMs = 77 };
+        var marker = SealerOf(vector, time).WriteMarker(
+            new BufferPool(), replaced, KeyOf(vector), Digest16.Read(vector.Payload), vector.Stamp, isRotation);
         Assert.Equal(vector.Envelope, marker.Span.ToArray());
     }
 

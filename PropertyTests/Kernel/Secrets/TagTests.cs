@@ -8,7 +8,8 @@ using Xunit.Abstractions;
 namespace SessionKernel.PropertyTests.Kernel.Secrets;
 
 /// <summary>
-/// What somebody can do to a tagged value who reads and writes the server, knows the format and makes the hash good again, but has no secret: nothing that opens.
+/// What somebody can do to a tagged value who reads and writes the server, knows the format and makes the hash good again, but has no
+/// secret: nothing that opens.
 /// </summary>
 public sealed class TagTests(ITestOutputHelper output) : PropertyTest(output)
 {
@@ -141,7 +142,8 @@ public sealed class TagTests(ITestOutputHelper output) : PropertyTest(output)
             byte[] payload = [.. Enumerable.Repeat((byte)thread, 300)];
             for (var round = 0; round < 5_000; round++)
             {
-                var value = Sealer.Seal(new EnvelopeHeader { SerializerId = 1, Stamp = (ulong)round, PlainLength = payload.Length }, payload, key);
+                var value = Sealer.Seal(
+                    new EnvelopeHeader { SerializerId = 1, Stamp = (ulong)round, PlainLength = payload.Length }, payload, key);
                 Assert.Equal(EnvelopeStatus.Ok, Sealer.Open(value, key, out _, out _));
             }
         });

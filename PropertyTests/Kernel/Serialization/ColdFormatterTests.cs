@@ -41,7 +41,8 @@ public sealed class ColdFormatterTests
     {
         MemoryPackFormatterProvider.Register(new FailingFormatter());
         var payload = new ReadOnlySequence<byte>(MemoryPackSerializer.Serialize(7));
-        Assert.Throws<NullReferenceException>(() => ((ISessionSerializer)MemoryPackSessionSerializer.Default).Deserialize<Failing>(payload));
+        Assert.Throws<NullReferenceException>(
+            () => ((ISessionSerializer)MemoryPackSessionSerializer.Default).Deserialize<Failing>(payload));
     }
 
     private sealed record Late(int Number) : IMemoryPackFormatterRegister
@@ -63,7 +64,8 @@ public sealed class ColdFormatterTests
         public override void Serialize<TBufferWriter>(ref MemoryPackWriter<TBufferWriter> writer, scoped ref Late? value) =>
             writer.WriteUnmanaged(value!.Number);
 
-        public override void Deserialize(ref MemoryPackReader reader, scoped ref Late? value) => value = new Late(reader.ReadUnmanaged<int>());
+        public override void Deserialize(ref MemoryPackReader reader, scoped ref Late? value) =>
+            value = new Late(reader.ReadUnmanaged<int>());
     }
 
     private sealed class FailingFormatter : MemoryPackFormatter<Failing>

@@ -130,7 +130,8 @@ public sealed class HostilePayloadTests(ITestOutputHelper output) : PropertyTest
         ("JSON", _) => [.. Enumerable.Repeat("{\"Inner\":"u8.ToArray(), Deep).SelectMany(level => level)],
         (_, "arrays") => [.. Enumerable.Repeat((byte)0x91, Deep), 0xC0],
         (_, "unknown arrays") => [0x97, 0xC0, 0xC0, 0xC0, 0xC0, 0xC0, 0xC0, .. Enumerable.Repeat((byte)0x91, Deep), 0xC0],
-        (_, "unknown maps") => [0x97, 0xC0, 0xC0, 0xC0, 0xC0, 0xC0, 0xC0, .. Enumerable.Repeat((byte[])[0x81, 0x01], Deep).SelectMany(level => level), 0xC0],
+        (_, "unknown maps") =>
+            [0x97, 0xC0, 0xC0, 0xC0, 0xC0, 0xC0, 0xC0, .. Enumerable.Repeat((byte[])[0x81, 0x01], Deep).SelectMany(level => level), 0xC0],
         (_, "groups") => [.. Enumerable.Repeat((byte)0x0B, Deep)],
         (_, "unknown groups") => [.. Enumerable.Repeat((byte)0x7B, Deep), .. Enumerable.Repeat((byte)0x7C, Deep)],
         _ => NestedMessages(),

@@ -48,7 +48,8 @@ public sealed class HugePayloadTests
         var model = ProtoBuf.Meta.RuntimeTypeModel.Create(nameof(HugePayloadTests));
         model.MaxDepth = 100_000;
         Assert.Throws<ArgumentException>(() => ProtobufSessionSerializer.For(model));
-        Assert.Throws<ArgumentException>(() => JsonSessionSerializer.For(new TestJson(new System.Text.Json.JsonSerializerOptions { MaxDepth = 100_000 })));
+        Assert.Throws<ArgumentException>(
+            () => JsonSessionSerializer.For(new TestJson(new System.Text.Json.JsonSerializerOptions { MaxDepth = 100_000 })));
     }
 
     private static void AssertRefused<T>(string piece, int times)
@@ -61,7 +62,8 @@ public sealed class HugePayloadTests
         rig.Finish();
     }
 
-    private static T Read<T>(string payload) => ((ISessionSerializer)ProtobufSessionSerializer.Default).Deserialize<T>(new ReadOnlySequence<byte>(Convert.FromHexString(payload)))!;
+    private static T Read<T>(string payload) =>
+        ((ISessionSerializer)ProtobufSessionSerializer.Default).Deserialize<T>(new ReadOnlySequence<byte>(Convert.FromHexString(payload)))!;
 
     private sealed class Overfull : ISessionSerializer
     {
@@ -69,9 +71,11 @@ public sealed class HugePayloadTests
 
         public string Name => "overfull";
 
-        public void Serialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(IBufferWriter<byte> destination, T value) => destination.Write("x"u8);
+        public void Serialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(IBufferWriter<byte> destination, T value) =>
+            destination.Write("x"u8);
 
         [SuppressMessage("Usage", "CA2201", Justification = "The runtime throws it where an array does not fit.")]
-        public T? Deserialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(ReadOnlySequence<byte> payload) => throw new OutOfMemoryException();
+        public T? Deserialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(ReadOnlySequence<byte> payload) =>
+            throw new OutOfMemoryException();
     }
 }

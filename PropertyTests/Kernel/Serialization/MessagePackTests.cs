@@ -20,7 +20,10 @@ public sealed class MessagePackTests
     [Fact]
     public void An_internal_type_needs_a_resolver_of_its_own()
     {
-        Assert.Contains("Hidden: mark it [MessagePackObject] and its members [Key(…)], and make it public", Refusal(new Hidden()), StringComparison.Ordinal);
+        Assert.Contains(
+            "Hidden: mark it [MessagePackObject] and its members [Key(…)], and make it public",
+            Refusal(new Hidden()),
+            StringComparison.Ordinal);
         var own = MessagePackSessionSerializer.For(StandardResolverAllowPrivate.Options);
         Assert.Equal(7, SerializerTests.Read<Hidden>(own, SerializerTests.Write(own, new Hidden { Number = 7 })).Number);
     }
@@ -44,14 +47,18 @@ public sealed class MessagePackTests
             "typeless behind another" => CompositeResolver.Create(StandardResolver.Instance, TypelessObjectResolver.Instance),
             _ => CompositeResolver.Create(TypelessObjectResolver.Instance, StandardResolver.Instance),
         };
-        Assert.Contains("typeless", Assert.Throws<ArgumentException>(() => MessagePackSessionSerializer.For(Standard.WithResolver(resolver))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "typeless",
+            Assert.Throws<ArgumentException>(() => MessagePackSessionSerializer.For(Standard.WithResolver(resolver))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_member_that_asks_for_its_type_by_name_is_not_read()
     {
         var payload = SerializerTests.Write(AllSerializers.MessagePack, new Named { Value = new Cart() });
-        var error = Assert.Throws<MessagePackSerializationException>(() => SerializerTests.Read<Named>(AllSerializers.MessagePack, payload));
+        var error = Assert.Throws<MessagePackSerializationException>(
+            () => SerializerTests.Read<Named>(AllSerializers.MessagePack, payload));
         Assert.Contains("names a type", error.ToString(), StringComparison.Ordinal);
         Assert.Equal(new Cart().UserId, ((Cart)MessagePackSerializer.Deserialize<Named>(payload).Value!).UserId);
     }
@@ -60,7 +67,8 @@ public sealed class MessagePackTests
     public void Data_is_untrusted_whatever_the_options_say_and_a_smaller_depth_counts()
     {
         var trusting = MessagePackSessionSerializer.For(Standard.WithSecurity(MessagePackSecurity.TrustedData));
-        var shallow = MessagePackSessionSerializer.For(Standard.WithSecurity(MessagePackSecurity.TrustedData.WithMaximumObjectGraphDepth(3)));
+        var shallow = MessagePackSessionSerializer.For(
+            Standard.WithSecurity(MessagePackSecurity.TrustedData.WithMaximumObjectGraphDepth(3)));
         Assert.NotNull(SerializerTests.Read<Nest>(trusting, Depth(400)));
         Assert.Throws<MessagePackSerializationException>(() => SerializerTests.Read<Nest>(trusting, Depth(501)));
         Assert.NotNull(SerializerTests.Read<Nest>(shallow, Depth(3)));
@@ -70,7 +78,8 @@ public sealed class MessagePackTests
     [Fact]
     public void Null_and_empty_stay_apart()
     {
-        var read = SerializerTests.Read<Nest>(AllSerializers.MessagePack, SerializerTests.Write(AllSerializers.MessagePack, new Nest { Many = [], Blob = [], Counts = [] }));
+        var read = SerializerTests.Read<Nest>(
+            AllSerializers.MessagePack, SerializerTests.Write(AllSerializers.MessagePack, new Nest { Many = [], Blob = [], Counts = [] }));
         Assert.Empty(read.Many!);
         Assert.Empty(read.Blob!);
         Assert.Empty(read.Counts!);

@@ -23,12 +23,21 @@ public sealed partial class PackedTypeTests
     [Fact]
     public void The_member_is_named_however_deep_it_is()
     {
-        Assert.StartsWith("Packed`1.Held is Plain, which is [MemoryPackable] but not version-tolerant", MemoryPack.RefuseToWrite<Packed<Plain>>(), StringComparison.Ordinal);
-        Assert.StartsWith("Packed`1.Held[] is Unmarked, which MemoryPack can't write", MemoryPack.RefuseToWrite<Packed<Dictionary<string, Unmarked>>>(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Packed`1.Held is Plain, which is [MemoryPackable] but not version-tolerant",
+            MemoryPack.RefuseToWrite<Packed<Plain>>(),
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Packed`1.Held[] is Unmarked, which MemoryPack can't write",
+            MemoryPack.RefuseToWrite<Packed<Dictionary<string, Unmarked>>>(),
+            StringComparison.Ordinal);
         Assert.StartsWith("Packed`1.Held[][] is Unmarked", MemoryPack.RefuseToWrite<Packed<List<Unmarked>[]>>(), StringComparison.Ordinal);
-        Assert.StartsWith("Packed`1.Held is Object, which MemoryPack can't write", MemoryPack.RefuseToWrite<Packed<object>>(), StringComparison.Ordinal);
-        Assert.StartsWith("Packed`1.Held is Stream, which MemoryPack can't write", MemoryPack.RefuseToWrite<Packed<Stream>>(), StringComparison.Ordinal);
-        Assert.StartsWith("Packed`1.Held is Coordinates, a struct", MemoryPack.RefuseToWrite<Packed<Coordinates?>>(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Packed`1.Held is Object, which MemoryPack can't write", MemoryPack.RefuseToWrite<Packed<object>>(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Packed`1.Held is Stream, which MemoryPack can't write", MemoryPack.RefuseToWrite<Packed<Stream>>(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Packed`1.Held is Coordinates, a struct", MemoryPack.RefuseToWrite<Packed<Coordinates?>>(), StringComparison.Ordinal);
         Assert.StartsWith("Packed`1.Held as WithPlain.Part is Plain", MemoryPack.RefuseToWrite<Packed<IShape>>(), StringComparison.Ordinal);
         Assert.StartsWith("Unmarked is Unmarked", MemoryPack.RefuseToWrite<Unmarked>(), StringComparison.Ordinal);
     }
@@ -59,13 +68,30 @@ public sealed partial class PackedTypeTests
     [Fact]
     public void A_store_is_not_built_with_either()
     {
-        Assert.Contains("The store shop can't write its values by MemoryPack. Unmarked", Refusal(SessionStore.For<Unmarked>("shop").Serialize(MemoryPack)), StringComparison.Ordinal);
-        Assert.Contains("Tree.Branches[] is Tree again", Refusal(SessionStore.For<Tree>("shop").Serialize(MemoryPack)), StringComparison.Ordinal);
-        Assert.Contains("Tree again", Refusal(SessionStore.For<Sound>("shop").Schema(2, s => s.Upgrade<Tree>(1, static _ => new Sound())).Serialize(MemoryPack)), StringComparison.Ordinal);
-        Assert.Contains("The JSON context has no contract", Refusal(SessionStore.For<Unmarked>("shop").Serialize(AllSerializers.Json)), StringComparison.Ordinal);
-        Assert.Contains("MessagePack has no formatter", Refusal(SessionStore.For<Packed<Unmarked>>("shop").Serialize(AllSerializers.MessagePack)), StringComparison.Ordinal);
-        Assert.Contains("has no contract", Refusal(SessionStore.For<Unmarked>("shop").Serialize(AllSerializers.Protobuf)), StringComparison.Ordinal);
-        Assert.Contains("does not serve Unmarked", Refusal(SessionStore.For<Unmarked>("shop").Serialize(AttributeBagSerializer.Default)), StringComparison.Ordinal);
+        Assert.Contains(
+            "The store shop can't write its values by MemoryPack. Unmarked",
+            Refusal(SessionStore.For<Unmarked>("shop").Serialize(MemoryPack)),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "Tree.Branches[] is Tree again", Refusal(SessionStore.For<Tree>("shop").Serialize(MemoryPack)), StringComparison.Ordinal);
+        Assert.Contains(
+            "Tree again",
+            Refusal(SessionStore.For<Sound>("shop").Schema(2, s => s.Upgrade<Tree>(1, static _ => new Sound())).Serialize(MemoryPack)),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "The JSON context has no contract",
+            Refusal(SessionStore.For<Unmarked>("shop").Serialize(AllSerializers.Json)),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "MessagePack has no formatter",
+            Refusal(SessionStore.For<Packed<Unmarked>>("shop").Serialize(AllSerializers.MessagePack)),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "has no contract", Refusal(SessionStore.For<Unmarked>("shop").Serialize(AllSerializers.Protobuf)), StringComparison.Ordinal);
+        Assert.Contains(
+            "does not serve Unmarked",
+            Refusal(SessionStore.For<Unmarked>("shop").Serialize(AttributeBagSerializer.Default)),
+            StringComparison.Ordinal);
     }
 
     /// <summary>What was stored before, in a plain form, is still read: it is no longer written.</summary>
@@ -78,5 +104,6 @@ public sealed partial class PackedTypeTests
     }
 
     private static string Refusal<T>(SessionStoreBuilder<T> builder)
-        where T : notnull => Assert.Throws<InvalidOperationException>(() => builder.Expire(idle: TimeSpan.FromMinutes(1)).UseMemory().Build()).Message;
+        where T : notnull =>
+            Assert.Throws<InvalidOperationException>(() => builder.Expire(idle: TimeSpan.FromMinutes(1)).UseMemory().Build()).Message;
 }

@@ -99,9 +99,11 @@ public sealed record Formatted(int Number);
 
 public sealed class FormattedFormatter : MemoryPackFormatter<Formatted>
 {
-    public override void Serialize<TBufferWriter>(ref MemoryPackWriter<TBufferWriter> writer, scoped ref Formatted? value) => writer.WriteUnmanaged(value!.Number);
+    public override void Serialize<TBufferWriter>(ref MemoryPackWriter<TBufferWriter> writer, scoped ref Formatted? value) =>
+        writer.WriteUnmanaged(value!.Number);
 
-    public override void Deserialize(ref MemoryPackReader reader, scoped ref Formatted? value) => value = new Formatted(reader.ReadUnmanaged<int>());
+    public override void Deserialize(ref MemoryPackReader reader, scoped ref Formatted? value) =>
+        value = new Formatted(reader.ReadUnmanaged<int>());
 }
 
 [AttributeUsage(AttributeTargets.Property)]
@@ -112,9 +114,11 @@ public sealed class UnmarkedFormatterAttribute : MemoryPackCustomFormatterAttrib
 
 public sealed class UnmarkedFormatter : MemoryPackFormatter<Unmarked>
 {
-    public override void Serialize<TBufferWriter>(ref MemoryPackWriter<TBufferWriter> writer, scoped ref Unmarked? value) => writer.WriteUnmanaged(value!.Number);
+    public override void Serialize<TBufferWriter>(ref MemoryPackWriter<TBufferWriter> writer, scoped ref Unmarked? value) =>
+        writer.WriteUnmanaged(value!.Number);
 
-    public override void Deserialize(ref MemoryPackReader reader, scoped ref Unmarked? value) => value = new Unmarked { Number = reader.ReadUnmanaged<int>() };
+    public override void Deserialize(ref MemoryPackReader reader, scoped ref Unmarked? value) =>
+        value = new Unmarked { Number = reader.ReadUnmanaged<int>() };
 }
 
 [MemoryPackable(GenerateType.VersionTolerant)]

@@ -119,7 +119,9 @@ public sealed class OlderDerived : OlderBase
     public int Own { get; set; }
 }
 
-/// <summary>A derived type that it does not know comes back behind its fields, when there is nothing yet that they could be set on.</summary>
+/// <summary>
+/// A derived type that it does not know comes back behind its fields, when there is nothing yet that they could be set on.
+/// </summary>
 [ProtoContract]
 [ProtoInclude(10, typeof(OlderConcrete))]
 public abstract class OlderAbstract : Extensible

@@ -15,7 +15,10 @@ public sealed class ProtobufTests : StoreTest
         Assert.StartsWith("Unmarked has no contract", Refusal(new Unmarked()), StringComparison.Ordinal);
         Assert.StartsWith("String has no contract", Refusal("text"), StringComparison.Ordinal);
         Assert.StartsWith("ValueTuple`2 has no contract", Refusal((1, 2)), StringComparison.Ordinal);
-        Assert.StartsWith("Holder holds PlainRecord, which has no contract", Refusal(new Holder<PlainRecord>()).Replace("`1", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Holder holds PlainRecord, which has no contract",
+            Refusal(new Holder<PlainRecord>()).Replace("`1", "", StringComparison.Ordinal),
+            StringComparison.Ordinal);
         Assert.Contains("holds ValueTuple`2", Refusal(new Holder<List<(int, string)>>()), StringComparison.Ordinal);
         Assert.Contains("holds PlainRecord", Refusal(new Holder<Dictionary<string, PlainRecord[]>>()), StringComparison.Ordinal);
         Assert.Contains("holds Type", Refusal(new Holder<Type>()), StringComparison.Ordinal);
@@ -28,7 +31,8 @@ public sealed class ProtobufTests : StoreTest
     [Fact]
     public void Data_contracts_maps_enums_and_collections_are_served()
     {
-        var value = new Holder<Dictionary<string, DataPart>> { Value = new() { ["a"] = new DataPart { Days = [DayOfWeek.Friday], Maybe = 3 } } };
+        var value =
+            new Holder<Dictionary<string, DataPart>> { Value = new() { ["a"] = new DataPart { Days = [DayOfWeek.Friday], Maybe = 3 } } };
         var part = SerializerTests.Read<Holder<Dictionary<string, DataPart>>>(Protobuf, SerializerTests.Write(Protobuf, value)).Value!["a"];
         Assert.Equal([DayOfWeek.Friday], part.Days);
         Assert.Equal(3, part.Maybe);
@@ -39,7 +43,8 @@ public sealed class ProtobufTests : StoreTest
     {
         var store = World.Build(SessionStore.For<Older>("older").Serialize(Protobuf));
         var id = Created(store, new Older());
-        Assert.Equal(EnvelopeLayout.HeaderSize, Assert.Single(World.Dump()).Value.Length - SerializerTests.Write(Protobuf, new Older()).Length);
+        Assert.Equal(
+            EnvelopeLayout.HeaderSize, Assert.Single(World.Dump()).Value.Length - SerializerTests.Write(Protobuf, new Older()).Length);
         using var session = store.LoadAsync(id).Now();
         Assert.Equal(SessionStatus.Live, session.Status);
         Assert.Equal(SaveStatus.Unchanged, store.SaveAsync(session).Now());
@@ -53,7 +58,9 @@ public sealed class ProtobufTests : StoreTest
     [Fact]
     public void Zero_and_false_are_kept_where_the_initializer_says_otherwise_and_an_empty_collection_is_not()
     {
-        var read = SerializerTests.Read<Initialized>(Protobuf, SerializerTests.Write(Protobuf, new Initialized { Number = 0, Flag = false, Text = "", Items = [], Maybe = null, Blob = [] }));
+        var read = SerializerTests.Read<Initialized>(
+            Protobuf,
+            SerializerTests.Write(Protobuf, new Initialized { Number = 0, Flag = false, Text = "", Items = [], Maybe = null, Blob = [] }));
         Assert.Equal((0, false, ""), (read.Number, read.Flag, read.Text));
         Assert.Equal(["initial"], read.Items);
         Assert.Equal(9, read.Maybe);
@@ -95,5 +102,6 @@ public sealed class ProtobufTests : StoreTest
         Assert.Throws<InvalidOperationException>(() => SerializerTests.Write(Protobuf, deep));
     }
 
-    private static string Refusal<T>(T value) => Assert.Throws<InvalidOperationException>(() => SerializerTests.Write(Protobuf, value)).Message;
+    private static string Refusal<T>(T value) =>
+        Assert.Throws<InvalidOperationException>(() => SerializerTests.Write(Protobuf, value)).Message;
 }

@@ -30,7 +30,9 @@ public sealed class SerializerTests(ITestOutputHelper output) : PropertyTest(out
             Items = [.. items],
             Counts = counts.Select((count, i) => (Key: $"k{i}", count)).ToDictionary(p => p.Key, p => p.count),
             Maybe = maybe,
-            When = new DateTimeOffset(new DateTime((long)(ticks % 3_000_000_000_000_000_000ul) + 100_000_000_000_000_000, DateTimeKind.Unspecified), TimeSpan.FromMinutes(offset)),
+            When = new DateTimeOffset(
+                new DateTime((long)(ticks % 3_000_000_000_000_000_000ul) + 100_000_000_000_000_000, DateTimeKind.Unspecified),
+                TimeSpan.FromMinutes(offset)),
             Amount = amount.Get,
             Reference = guid,
             Blob = blob,
@@ -85,7 +87,8 @@ public sealed class SerializerTests(ITestOutputHelper output) : PropertyTest(out
 
     [Fact]
     public void Only_MemoryPack_reads_over_a_value() =>
-        Assert.Equal([MemoryPack.Name], AllSerializers.All.Where(serializer => serializer.OverwritesEveryMember<Everything>()).Select(s => s.Name));
+        Assert.Equal(
+            [MemoryPack.Name], AllSerializers.All.Where(serializer => serializer.OverwritesEveryMember<Everything>()).Select(s => s.Name));
 
     [Theory]
     [MemberData(nameof(AllSerializers.Names), MemberType = typeof(AllSerializers))]

@@ -80,7 +80,8 @@ public sealed class SessionHandleTests : StoreTest
         using var session = store.LoadAsync(id).Now();
         Assert.Equal(SessionStatus.Missing, session.Status);
         Assert.Equal(id, session.Id);
-        Assert.Contains("Missing", Assert.Throws<InvalidOperationException>(() => Uses[member](store, session)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Missing", Assert.Throws<InvalidOperationException>(() => Uses[member](store, session)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

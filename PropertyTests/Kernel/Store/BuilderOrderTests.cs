@@ -13,7 +13,8 @@ public sealed class BuilderOrderTests(ITestOutputHelper output) : PropertyTest(o
     public void A_store_that_inherits_is_the_same_whatever_was_called_first()
     {
         var world = new World();
-        var other = world.Carts(static builder => builder.Configure(static options => (options.MaxPayloadBytes, options.WarnPayloadBytes) = (5_000, 77)));
+        var other = world.Carts(
+            static builder => builder.Configure(static options => (options.MaxPayloadBytes, options.WarnPayloadBytes) = (5_000, 77)));
         Action<SessionStoreBuilder<Cart>>[] calls =
         [
             builder => builder.InheritFrom(other),

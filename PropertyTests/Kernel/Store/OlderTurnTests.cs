@@ -84,7 +84,8 @@ public sealed class OlderTurnTests : StoreTest
         mine.Value.Set("note", "line"u8.ToArray());
         var saved = await BehindAnOlderTurn(
             () => store.UpdateAsync(id, static bag => bag.Set("note", "line"u8.ToArray())),
-            note => Assert.Equal(SaveStatus.Saved, elsewhere.UpdateAsync(id, bag => bag.Set("note", Encoding.UTF8.GetBytes(note))).Now().Save),
+            note =>
+                Assert.Equal(SaveStatus.Saved, elsewhere.UpdateAsync(id, bag => bag.Set("note", Encoding.UTF8.GetBytes(note))).Now().Save),
             () => store.SaveAsync(mine).AsTask());
         Assert.Equal(SaveStatus.Saved, saved);
         using var stored = store.LoadAsync(id).Now();

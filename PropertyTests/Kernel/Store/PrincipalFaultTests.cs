@@ -2,7 +2,9 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Kernel.Store;
 
-/// <summary>A list that is not all of it, and a sign-out everywhere that may not have happened, must not look like one that is or did.</summary>
+/// <summary>
+/// A list that is not all of it, and a sign-out everywhere that may not have happened, must not look like one that is or did.
+/// </summary>
 public sealed class PrincipalFaultTests : StoreTest
 {
     private const string Ann = "ann";
@@ -114,7 +116,9 @@ public sealed class PrincipalFaultTests : StoreTest
         Assert.Equal(new RevokeResult(RemoveStatus.Removed, 2), store.RevokeAllAsync(Ann).Now());
     }
 
-    /// <summary>The session that was stored and never handed out is no device, but counts as one until it ends: it is listed, and can be ended.</summary>
+    /// <summary>
+    /// The session that was stored and never handed out is no device, but counts as one until it ends: it is listed, and can be ended.
+    /// </summary>
     [Fact]
     public async Task A_create_whose_reply_was_lost_can_be_seen_and_ended()
     {
@@ -146,7 +150,9 @@ public sealed class PrincipalFaultTests : StoreTest
         Assert.Equal(new RevokeResult(RemoveStatus.Missing, 0), store.RevokeAllAsync(Ann).Now());
     }
 
-    /// <summary>By the TTL that is left: used now it is idle window and granularity, and in the last stretch the deadline sets it.</summary>
+    /// <summary>
+    /// By the TTL that is left: used now it is idle window and granularity, and in the last stretch the deadline sets it.
+    /// </summary>
     [Fact]
     public void When_it_was_used_last_is_told_while_the_TTL_tells()
     {

@@ -146,7 +146,8 @@ public sealed class RenewTests : StoreTest
         Faults.Reset();
         Faults.Meanwhile = n =>
         {
-            if (Faults.Kinds[n - 1] is CommandKind.Renew || (principal is not null && Faults.Kinds[n - 1] is CommandKind.Save or CommandKind.Create))
+            if (Faults.Kinds[n - 1] is CommandKind.Renew
+                || (principal is not null && Faults.Kinds[n - 1] is CommandKind.Save or CommandKind.Create))
             {
                 var meanwhile = Faults.Meanwhile;
                 Faults.Meanwhile = null;

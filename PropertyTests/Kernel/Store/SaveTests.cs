@@ -11,7 +11,9 @@ public sealed class SaveTests : StoreTest
         var store = World.Carts();
         using var session = store.CreateAsync(NewCart(7), "42").Now();
         Assert.Equal((SessionStatus.Live, SaveStatus.Saved, true), (session.Status, session.SaveStatus, session.HasPrincipal));
-        Assert.Equal((World.Start, World.Idle, World.Start + World.Absolute), (session.CreatedAt, session.IdleTimeout!.Value, session.Deadline!.Value));
+        Assert.Equal(
+            (World.Start, World.Idle, World.Start + World.Absolute),
+            (session.CreatedAt, session.IdleTimeout!.Value, session.Deadline!.Value));
         using var loaded = store.LoadAsync(session.Id.Reveal()).Now();
         Assert.Equal(7, loaded.Value.UserId);
         loaded.Value.UserId = 8;
@@ -21,7 +23,8 @@ public sealed class SaveTests : StoreTest
         Assert.Equal(SaveStatus.Conflict, session.SaveStatus);
         Assert.Equal(RemoveStatus.Conflict, store.RemoveUnchangedAsync(session).Now());
         Assert.Equal(RemoveStatus.Removed, store.RemoveUnchangedAsync(loaded).Now());
-        Assert.Equal(SaveStatus.Gone, store.SaveAsync(loaded).Now() is SaveStatus.Unchanged ? SaveAfterChange(store, loaded) : SaveStatus.None);
+        Assert.Equal(
+            SaveStatus.Gone, store.SaveAsync(loaded).Now() is SaveStatus.Unchanged ? SaveAfterChange(store, loaded) : SaveStatus.None);
         Assert.Equal(RemoveStatus.Missing, store.RemoveAsync(session.Id).Now());
         Assert.Equal(SessionStatus.Missing, StatusOf(store, session.Id));
         Assert.Empty(World.Dump());
@@ -36,7 +39,8 @@ public sealed class SaveTests : StoreTest
         Assert.Equal((SessionStatus.InvalidId, SessionStatus.InvalidId), (junk.Status, foreign.Status));
         Assert.Equal(RemoveStatus.InvalidId, store.RemoveAsync("junk").Now());
         Assert.Equal(RemoveStatus.InvalidId, store.RemoveAsync("EjQDKE1yl7zhBitQdZq_5AkuU3idwucMgKXK7xQ5XoM").Now());
-        Assert.Equal((SessionStatus.InvalidId, SaveStatus.None), Tuple(store.UpdateAsync(new SessionId(new byte[32]), c => c.UserId++).Now()));
+        Assert.Equal(
+            (SessionStatus.InvalidId, SaveStatus.None), Tuple(store.UpdateAsync(new SessionId(new byte[32]), c => c.UserId++).Now()));
         Assert.Equal(0, Faults.Commands);
         Assert.Throws<InvalidOperationException>(() => junk.Id);
         Assert.Equal(default, junk.Key);

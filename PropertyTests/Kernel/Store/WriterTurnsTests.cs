@@ -86,7 +86,9 @@ public sealed class WriterTurnsTests(ITestOutputHelper output) : PropertyTest(ou
             return ended.IsCompleted;
         });
         var all = await ended;
-        Assert.Equal(Enumerable.Range(0, all.Length).Select(static place => Math.Max(0, WriterTurn.MostPassedBy - 1 - place)), all.Select(static turn => turn!.MayBePassedBy));
+        Assert.Equal(
+            Enumerable.Range(0, all.Length).Select(static place => Math.Max(0, WriterTurn.MostPassedBy - 1 - place)),
+            all.Select(static turn => turn!.MayBePassedBy));
         stuck!.End([1]);
         Assert.All(all, static turn => turn!.End([2]));
         Assert.Equal(0, turns.Lines);

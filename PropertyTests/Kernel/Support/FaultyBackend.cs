@@ -31,7 +31,8 @@ internal sealed class FaultyBackend(ISessionBackend inner, BufferPool buffers, F
     private sealed class Port<TState, TResult>(FaultyBackend backend, IReplyHandler<TState, TResult> handler)
         : ICommandPort<TState, TResult>
     {
-        private readonly ICommandPort<(TState, bool), TResult> _port = backend.Inner.Open<(TState, bool), TResult>(new Forward(handler, backend.Script));
+        private readonly ICommandPort<(TState, bool), TResult> _port = backend.Inner.Open<(TState, bool), TResult>(
+            new Forward(handler, backend.Script));
         private readonly ICommandPort<int, int> _discard = backend.Inner.Open<int, int>(new Discard());
 
         public ValueTask<TResult> SendAsync(in BackendCommand command, TState state, CancellationToken cancellationToken)
@@ -42,7 +43,8 @@ internal sealed class FaultyBackend(ISessionBackend inner, BufferPool buffers, F
                 : Send(command, state, fault, cancellationToken);
         }
 
-        private async ValueTask<TResult> WaitAsync(Task gate, BackendCommand command, TState state, Fault fault, CancellationToken cancellationToken)
+        private async ValueTask<TResult> WaitAsync(
+            Task gate, BackendCommand command, TState state, Fault fault, CancellationToken cancellationToken)
         {
             await gate;
             return await Send(command, state, fault, cancellationToken);
@@ -93,7 +95,8 @@ internal sealed class FaultyBackend(ISessionBackend inner, BufferPool buffers, F
             Marker = command.Marker is { } marker ? backend.Buffers.RentCopy(marker.Span) : null,
         };
 
-        private sealed class Forward(IReplyHandler<TState, TResult> handler, FaultScript script) : IReplyHandler<(TState State, bool Lost), TResult>
+        private sealed class Forward(
+            IReplyHandler<TState, TResult> handler, FaultScript script) : IReplyHandler<(TState State, bool Lost), TResult>
         {
             public TResult Handle((TState State, bool Lost) state, in BackendReply reply)
             {

@@ -29,7 +29,8 @@ internal static class Gens
         select (which == 1 ? (TimeSpan?)null : TimeSpan.FromMilliseconds(idle), which == 0 ? (TimeSpan?)null : TimeSpan.FromMilliseconds(absolute));
 
     /// <summary>Those that a store may be given.</summary>
-    public static Gen<(TimeSpan? Idle, TimeSpan? Absolute)> StoreWindows { get; } = Windows.Where(windows => !(windows.Absolute < windows.Idle));
+    public static Gen<(TimeSpan? Idle, TimeSpan? Absolute)> StoreWindows { get; } = Windows.Where(
+        windows => !(windows.Absolute < windows.Idle));
 
     public static Gen<EnvelopeHeader> Header { get; } =
         from numbers in UInt64.Four()

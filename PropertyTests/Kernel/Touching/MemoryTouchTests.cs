@@ -8,8 +8,8 @@ using Xunit.Abstractions;
 namespace SessionKernel.PropertyTests.Kernel.Touching;
 
 /// <summary>
-/// A store as docs/testing.md advises it: over the memory backend, with a clock that the test turns on. Nothing is flushed and nothing waits, so
-/// each use counts from its own moment, however far the clock then jumps.
+/// A store as docs/testing.md advises it: over the memory backend, with a clock that the test turns on. Nothing is flushed and nothing
+/// waits, so each use counts from its own moment, however far the clock then jumps.
 /// </summary>
 public sealed class MemoryTouchTests(ITestOutputHelper output) : PropertyTest(output)
 {
@@ -37,7 +37,8 @@ public sealed class MemoryTouchTests(ITestOutputHelper output) : PropertyTest(ou
     public void A_session_lives_exactly_as_long_as_its_uses_say()
     {
         // Jumps within the idle window, up to it, within the granularity behind it, and past both.
-        var jump = Gen.OneOf(Gen.Choose(0, 1_799_999), Gen.Choose(1_799_000, 1_800_000), Gen.Choose(1, 59_000)).Select(ms => TimeSpan.FromMilliseconds(ms));
+        var jump = Gen.OneOf(Gen.Choose(0, 1_799_999), Gen.Choose(1_799_000, 1_800_000), Gen.Choose(1, 59_000))
+            .Select(ms => TimeSpan.FromMilliseconds(ms));
         var step = jump.Zip(Gen.Elements(Enum.GetValues<Use>()));
         var cases = Gen.Elements(TouchMode.Batched, TouchMode.Inline).Zip(Gen.Elements(true, false)).Zip(Gen.NonEmptyListOf(step));
         ForAll(cases, test => RunAsync(test.Item1.Item1, test.Item1.Item2, [.. test.Item2]).GetAwaiter().GetResult());

@@ -32,7 +32,8 @@ internal sealed class RecordingBackend : ISessionBackend
 
     public ICommandPort<TState, TResult> Open<TState, TResult>(IReplyHandler<TState, TResult> handler) => throw new NotSupportedException();
 
-    public async ValueTask TouchAsync(ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, CancellationToken cancellationToken)
+    public async ValueTask TouchAsync(
+        ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, CancellationToken cancellationToken)
     {
         Calls++;
         LastCaller = Caller.Value;

@@ -58,7 +58,8 @@ public sealed class TouchBatchMemoryTests
     {
         for (var i = 0; i < touches; i++)
         {
-            Assert.True(_batch.TryAdd(new TouchTarget(new SessionKey(SessionKeyKind.Session, 0, new Digest16((ulong)i, 1)), 1), default, out _));
+            Assert.True(
+                _batch.TryAdd(new TouchTarget(new SessionKey(SessionKeyKind.Session, 0, new Digest16((ulong)i, 1)), 1), default, out _));
         }
 
         var taken = _batch.Take();

@@ -39,7 +39,9 @@ public sealed class TouchFilterTests(ITestOutputHelper output) : PropertyTest(ou
                         break;
                 }
 
-                Assert.All(drawn.digests, d => Assert.True(!filter.Remembers(d, now, 40) || (told.TryGetValue(d, out var when) && now - when < 40)));
+                Assert.All(
+                    drawn.digests,
+                    d => Assert.True(!filter.Remembers(d, now, 40) || (told.TryGetValue(d, out var when) && now - when < 40)));
             }
         },
         runs: 1_000);
@@ -66,7 +68,8 @@ public sealed class TouchFilterTests(ITestOutputHelper output) : PropertyTest(ou
     {
         var filter = new TouchFilter(SessionStoreDefaults.TouchFilterEntries);
         var random = Seed.Random(nameof(TouchFilterTests));
-        Digest16[] sessions = [.. Enumerable.Range(0, 10_000).Select(_ => new Digest16((ulong)random.NextInt64(), (ulong)random.NextInt64()))];
+        Digest16[] sessions =
+            [.. Enumerable.Range(0, 10_000).Select(_ => new Digest16((ulong)random.NextInt64(), (ulong)random.NextInt64()))];
         foreach (var session in sessions)
         {
             filter.Remember(session, 1);

@@ -10,7 +10,8 @@ namespace SessionKernel.PropertyTests.Kernel.Touching;
 public sealed class ToucherModelTests(ITestOutputHelper output) : PropertyTest(output)
 {
     private const long FlushMs = 50;
-    private static readonly SessionKey[] Keys = [.. Enumerable.Range(1, 6).Select(i => SessionKey.OfSession(7, new Digest16((ulong)i, (ulong)(900 + i))))];
+    private static readonly SessionKey[] Keys =
+        [.. Enumerable.Range(1, 6).Select(i => SessionKey.OfSession(7, new Digest16((ulong)i, (ulong)(900 + i))))];
     private static readonly long[] Idles = [0, 1_000, 60_000, 1_800_000];
 
     [Fact]

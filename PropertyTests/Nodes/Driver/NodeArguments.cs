@@ -6,7 +6,8 @@ namespace NodeDriver;
 /// <summary>What a node is started with: <c>--name value</c>, each once.</summary>
 public sealed class NodeArguments(string[] arguments)
 {
-    private readonly Dictionary<string, string> _values = arguments.Chunk(2).ToDictionary(static pair => pair[0][2..], static pair => pair[1]);
+    private readonly Dictionary<string, string> _values = arguments.Chunk(2).ToDictionary(
+        static pair => pair[0][2..], static pair => pair[1]);
 
     public string Redis => _values["redis"];
 

@@ -121,7 +121,8 @@ internal sealed class Sessions<T>(SessionStore<T> store, Shape<T> shape) : Sessi
         return "flushed";
     }
 
-    private static string Format(Session<T> session) => string.Create(CultureInfo.InvariantCulture, $"v{session.SchemaVersion}/{session.Serializer.Replace(' ', '-')}");
+    private static string Format(Session<T> session) =>
+        string.Create(CultureInfo.InvariantCulture, $"v{session.SchemaVersion}/{session.Serializer.Replace(' ', '-')}");
 
     private static int Number(string word) => int.Parse(word, CultureInfo.InvariantCulture);
 

@@ -1,6 +1,8 @@
 namespace NodeDriver;
 
-/// <summary>How the driver makes, changes and shows a value whose shape it does not know: by whole numbers that both builds can hold.</summary>
+/// <summary>
+/// How the driver makes, changes and shows a value whose shape it does not know: by whole numbers that both builds can hold.
+/// </summary>
 /// <param name="Make">A value that holds one number.</param>
 /// <param name="Add">The value, or a new one, that holds one number more.</param>
 /// <param name="Show">The sum of the numbers, and what else there is to see, without spaces.</param>

@@ -51,7 +51,9 @@ Task<Sessions> BuildAsync(Deploy deploy) => deploy.Change switch
             static (profile, number) => new Split.Profile(Numbers.FullName(NumberOf(profile) + number)),
             static profile => profile.FullName is null ? "nothing" : Numbers.Text(NumberOf(profile)))),
     "serializer" => deploy.BuildAsync(
-        SessionStore.For<Serializer.ShopSession>("shop").Serialize(JsonSessionSerializer.For(Serializer.ShopJson.Default)).Expire(idle, absolute),
+        SessionStore.For<Serializer.ShopSession>("shop")
+            .Serialize(JsonSessionSerializer.For(Serializer.ShopJson.Default))
+            .Expire(idle, absolute),
         new Shape<Serializer.ShopSession>(
             static number => new Serializer.ShopSession { UserId = number },
             static (session, number) => new Serializer.ShopSession { UserId = session.UserId + number },
@@ -60,10 +62,13 @@ Task<Sessions> BuildAsync(Deploy deploy) => deploy.Change switch
     "ids" => deploy.BuildAsync(SessionStore.ForBag("web").Expire(idle, absolute), BagShape.Instance),
     "secrets" => deploy.BuildAsync(SessionStore.ForBag("web").Expire(idle, absolute), BagShape.Instance),
     "secret-roll" => deploy.BuildAsync(
-        SessionStore.ForBag("web").Secrets(new SessionSecrets(IdSecrets.FirstSecret).Ids(acceptUnkeyed: false)).Expire(idle, absolute), BagShape.Instance),
+        SessionStore.ForBag("web").Secrets(new SessionSecrets(IdSecrets.FirstSecret).Ids(acceptUnkeyed: false)).Expire(idle, absolute),
+        BagShape.Instance),
     "key-roll" => deploy.BuildAsync(SessionStore.ForBag("web").IdKeys(IdSecrets.First).Expire(idle, absolute), BagShape.Instance),
     _ => throw deploy.Unknown(),
 };
 
 static int NumberOf(Split.Profile profile) =>
-    profile.FullName.Split(' ') is [var first, var last] ? Numbers.OfName(first, last) : throw new InvalidDataException($"A name has two parts: {profile.FullName}.");
+    profile.FullName.Split(' ') is [var first, var last]
+        ? Numbers.OfName(first, last)
+        : throw new InvalidDataException($"A name has two parts: {profile.FullName}.");

@@ -44,7 +44,9 @@ public abstract class AbsenceSuite(TransportMode transport, ConsoleReport report
         var started = TimeProvider.System.GetTimestamp();
         callers.Reset();
         await UntilAsync(callers.SeenAsync, seen => seen == nameof(SessionStatus.Missing));
-        report.Print($"{Transport}: {Count} callers were served again {TimeProvider.System.GetElapsedTime(started).TotalMilliseconds:0} ms after the server was back");
+        report.Print(
+            $"{Transport}: {Count} callers were served again {TimeProvider.System.GetElapsedTime(started).TotalMilliseconds:0} ms "
+                + "after the server was back");
         await callers.StopAsync();
         Assert.All(await CreateAsync(store), id => Assert.NotEqual(default, id));
     }

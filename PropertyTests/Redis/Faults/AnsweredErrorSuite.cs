@@ -60,7 +60,9 @@ public abstract class AnsweredErrorSuite(TransportMode transport) : FaultTest(tr
         var connects = await ConnectsAsync() - before - ServerErrors.ConnectsOf(error);
         var lines = Logs.Lines.Where(line => s_ofConnections.Any(id => line.StartsWith($"{id} ", StringComparison.Ordinal))).ToArray();
         Assert.True(refused > 0, "The server refused nothing.");
-        Assert.True(connects <= MostConnects, $"{connects} connects, {refused} of {Calls} saves refused, {lines.Length} lines: {string.Join(" | ", lines.Take(5))}");
+        Assert.True(
+            connects <= MostConnects,
+            $"{connects} connects, {refused} of {Calls} saves refused, {lines.Length} lines: {string.Join(" | ", lines.Take(5))}");
         Assert.True(lines.Length <= 2 * MostConnects, string.Join('\n', lines));
         session.Value.Items.Add("pen");
         Assert.Equal(SaveStatus.Saved, await UntilAsync(() => store.SaveAsync(session).AsTask(), status => status == SaveStatus.Saved));
@@ -68,9 +70,12 @@ public abstract class AnsweredErrorSuite(TransportMode transport) : FaultTest(tr
 
     private async Task<long> ConnectsAsync()
     {
-        var stats = Encoding.ASCII.GetString((byte[])(await UntilAsync(() => Raw.SendAsync("INFO", "stats"), static reply => reply is byte[]))!);
+        var stats = Encoding.ASCII.GetString(
+            (byte[])(await UntilAsync(() => Raw.SendAsync("INFO", "stats"), static reply => reply is byte[]))!);
         const string Field = "total_connections_received:";
-        return long.Parse(stats.Split("\r\n").Single(line => line.StartsWith(Field, StringComparison.Ordinal))[Field.Length..], CultureInfo.InvariantCulture);
+        return long.Parse(
+            stats.Split("\r\n").Single(line => line.StartsWith(Field, StringComparison.Ordinal))[Field.Length..],
+            CultureInfo.InvariantCulture);
     }
 }
 

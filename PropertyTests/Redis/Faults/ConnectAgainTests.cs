@@ -38,7 +38,8 @@ public sealed class ConnectAgainTests() : FaultTest(TransportMode.Lanes)
         await using var server = ScriptedServer.Start();
         await using var store = Build(server.EndPoint);
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        server.Script = (connection, command) => command.Name == "ROLE" ? server.Honest.To(connection, command) with { After = gate.Task } : null;
+        server.Script = (connection, command) =>
+            command.Name == "ROLE" ? server.Honest.To(connection, command) with { After = gate.Task } : null;
         using (var token = new CancellationTokenSource())
         {
             var connecting = store.ConnectAsync(token.Token).AsTask();

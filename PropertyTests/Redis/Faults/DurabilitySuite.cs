@@ -104,7 +104,9 @@ public abstract class DurabilitySuite(TransportMode transport, ConsoleReport rep
         Assert.Equal(RemoveStatus.RemovedNotReplicated, await store.RemoveAsync(session.Id));
     }
 
-    /// <summary>The replica falls behind before the primary is killed: without the wait, what it lacks would have been acknowledged.</summary>
+    /// <summary>
+    /// The replica falls behind before the primary is killed: without the wait, what it lacks would have been acknowledged.
+    /// </summary>
     [RedisFact]
     public async Task Nothing_that_a_replica_confirmed_is_lost()
     {
@@ -123,7 +125,9 @@ public abstract class DurabilitySuite(TransportMode transport, ConsoleReport rep
         await using var raw = await replica.ConnectAsync();
         Assert.Equal(new RespStatus("OK"), await raw.SendAsync("REPLICAOF", "NO", "ONE"));
         var (lost, _) = await ledger.CompareAsync(await AtAsync(replica), ids);
-        report.Print($"{Transport}: of {ledger.Acknowledged} saves that a replica had confirmed the failover lost {lost}; {ledger.Unconfirmed} were unconfirmed");
+        report.Print(
+            $"{Transport}: of {ledger.Acknowledged} saves that a replica had confirmed the failover lost {lost}; "
+                + $"{ledger.Unconfirmed} were unconfirmed");
         Assert.Equal(0, lost);
     }
 

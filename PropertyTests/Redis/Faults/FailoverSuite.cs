@@ -27,7 +27,8 @@ public abstract class FailoverSuite(TransportMode transport, ConsoleReport repor
         await writers.StopAsync();
 
         var (lost, missing) = await ledger.CompareAsync(await AtAsync(successor), ids);
-        report.Print($"{Transport}: of {ledger.Acknowledged} acknowledged saves the failover lost {lost}, which replication had not carried yet");
+        report.Print(
+            $"{Transport}: of {ledger.Acknowledged} acknowledged saves the failover lost {lost}, which replication had not carried yet");
         Assert.Equal(0, missing);
 
         await Raw.SendAsync("REPLICAOF", "NO", "ONE");
@@ -68,7 +69,8 @@ public sealed class LaneFailoverTests(ConsoleReport report) : FailoverSuite(Tran
         await ChangeRolesAsync(successor, raw);
         var started = TimeProvider.System.GetTimestamp();
         await UntilAsync(readers.SeenAsync, seen => seen == nameof(SessionStatus.Unavailable));
-        _report.Print($"Lanes: a replica was found out {TimeProvider.System.GetElapsedTime(started).TotalMilliseconds:0} ms after it had become one");
+        _report.Print(
+            $"Lanes: a replica was found out {TimeProvider.System.GetElapsedTime(started).TotalMilliseconds:0} ms after it had become one");
         Volatile.Write(ref isKnown, true);
         await UntilAsync(() => Task.FromResult(Volatile.Read(ref loads)), count => count > Further);
         await readers.StopAsync();

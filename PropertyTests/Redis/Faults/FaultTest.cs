@@ -59,5 +59,6 @@ public abstract class FaultTest(TransportMode transport) : StoresTest(transport)
 
     /// <summary>How many sessions and moved markers there are.</summary>
     protected async Task<int> KeysAsync() =>
-        ((object?[])(await Raw.SendAsync("KEYS", Prefix + "{*"))!).Count(key => !Encoding.ASCII.GetString((byte[])key!).Contains("}:u:", StringComparison.Ordinal));
+        ((object?[])(await Raw.SendAsync("KEYS", Prefix + "{*"))!).Count(
+            key => !Encoding.ASCII.GetString((byte[])key!).Contains("}:u:", StringComparison.Ordinal));
 }

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Redis.Faults;
 
-/// <summary>A lock, a list and a sign-out everywhere whose command or reply is lost: asked again, and no more than that is seen of it.</summary>
+/// <summary>
+/// A lock, a list and a sign-out everywhere whose command or reply is lost: asked again, and no more than that is seen of it.
+/// </summary>
 [Collection(FaultCollection.Name)]
 public sealed class LostAskTests() : FaultTest(TransportMode.Multiplexer)
 {

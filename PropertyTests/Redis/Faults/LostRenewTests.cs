@@ -44,7 +44,8 @@ public sealed class LostRenewTests() : FaultTest(TransportMode.Lanes)
     [InlineData(2, false, "somebody", SaveStatus.Unavailable, SessionStatus.Live)]
     [InlineData(1, true, "somebody", SaveStatus.OutcomeUnknown, SessionStatus.Moved)]
     [InlineData(1, false, "somebody", SaveStatus.OutcomeUnknown, SessionStatus.Live)]
-    public async Task Is_told_when_the_server_stays_away(int keys, bool applied, string? principal, SaveStatus status, SessionStatus oldStatus)
+    public async Task Is_told_when_the_server_stays_away(
+        int keys, bool applied, string? principal, SaveStatus status, SessionStatus oldStatus)
     {
         var (store, direct) = (await BehindProxyAsync(s_awayFor), await DirectAsync());
         using var session = await store.CreateAsync(new Basket { Items = ["book"] });
@@ -58,7 +59,8 @@ public sealed class LostRenewTests() : FaultTest(TransportMode.Lanes)
 
         Proxy.Accept();
         await UntilAsync(() => StatusAsync(store, old), found => found != SessionStatus.Unavailable);
-        var again = await UntilAsync(() => store.RenewIdAsync(session, principal).AsTask(), renewed => renewed.Status != SaveStatus.Unavailable);
+        var again = await UntilAsync(
+            () => store.RenewIdAsync(session, principal).AsTask(), renewed => renewed.Status != SaveStatus.Unavailable);
         Assert.Equal(oldStatus == SessionStatus.Live ? SaveStatus.Saved : SaveStatus.Gone, again.Status);
         Assert.Equal(SessionStatus.Moved, await StatusAsync(store, old));
     }

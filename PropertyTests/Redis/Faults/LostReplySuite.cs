@@ -56,7 +56,8 @@ public abstract class LostReplySuite(TransportMode transport) : FaultTest(transp
     [InlineData(true, 2, SaveStatus.OutcomeUnknown, "book pen 1 2")]
     [InlineData(false, 1, SaveStatus.Conflict, "book 1")]
     [InlineData(false, 2, SaveStatus.OutcomeUnknown, "book 1 2")]
-    public async Task A_save_sent_again_after_other_writers_says_what_is_certain(bool applied, int others, SaveStatus expected, string stored)
+    public async Task A_save_sent_again_after_other_writers_says_what_is_certain(
+        bool applied, int others, SaveStatus expected, string stored)
     {
         var (mine, theirs) = (await BehindProxyAsync(), await DirectAsync());
         using var session = await mine.CreateAsync(new Basket { Items = ["book"] });

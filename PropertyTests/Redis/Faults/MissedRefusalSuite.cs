@@ -71,9 +71,11 @@ public abstract class MissedRefusalSuite(TransportMode transport) : FaultTest(tr
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (formatter(state, exception).Contains("unique nodes specified", StringComparison.Ordinal) && Interlocked.Increment(ref _looks) == 1)
+            if (formatter(state, exception).Contains("unique nodes specified", StringComparison.Ordinal)
+                && Interlocked.Increment(ref _looks) == 1)
             {
                 Assert.True(SpinWait.SpinUntil(isOver, Bound));
             }

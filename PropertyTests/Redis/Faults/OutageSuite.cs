@@ -18,12 +18,14 @@ public abstract class OutageSuite(TransportMode transport) : FaultTest(transport
 
         Assert.Equal(SessionStatus.Unavailable, await StatusAsync(store, session.Id));
         session.Value.Items.Add("pen");
-        Assert.Equal(SaveStatus.Unavailable, await UntilAsync(() => store.SaveAsync(session).AsTask(), s => s != SaveStatus.OutcomeUnknown));
+        Assert.Equal(
+            SaveStatus.Unavailable, await UntilAsync(() => store.SaveAsync(session).AsTask(), s => s != SaveStatus.OutcomeUnknown));
         // A command that StackExchange.Redis wrote to a connection that was just going may be OutcomeUnknown.
         Assert.Contains((await store.RenewIdAsync(session)).Status, s_notDone);
         Assert.Contains((await store.RenewIdAsync(session, "somebody")).Status, s_notDone);
         Assert.True(await store.RemoveAsync(session.Id) is RemoveStatus.Unavailable or RemoveStatus.OutcomeUnknown);
-        Assert.Equal(new UpdateResult(SessionStatus.Unavailable, SaveStatus.None), await store.UpdateAsync(session.Id, static b => b.Items.Clear()));
+        Assert.Equal(
+            new UpdateResult(SessionStatus.Unavailable, SaveStatus.None), await store.UpdateAsync(session.Id, static b => b.Items.Clear()));
         using (var created = await store.CreateAsync(new Basket()))
         {
             Assert.Equal(SessionStatus.Unavailable, created.Status);

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Redis.Faults;
 
-/// <summary>A proxy, or an ACL, that refuses a command. What is only of use is done without; a start that needs it says so by name.</summary>
+/// <summary>
+/// A proxy, or an ACL, that refuses a command. What is only of use is done without; a start that needs it says so by name.
+/// </summary>
 public abstract class RefusedCommandSuite(TransportMode transport) : FaultTest(transport)
 {
     private const string Password = "pass-word";
@@ -152,7 +154,9 @@ public abstract class RefusedCommandSuite(TransportMode transport) : FaultTest(t
         Refuse(RefusedCommands.Errors[0], "PING", "TIME");
         await using var store = await OpenAsync(options: ",keepAlive=3");
         var asked = Proxy.Snapshot();
-        await UntilAsync(() => Task.FromResult(Proxy.Snapshot().Since(asked)), static sent => sent.ByName.GetValueOrDefault("ECHO").All + sent.ByName.GetValueOrDefault("UNSUBSCRIBE").All >= 3);
+        await UntilAsync(
+            () => Task.FromResult(Proxy.Snapshot().Since(asked)),
+            static sent => sent.ByName.GetValueOrDefault("ECHO").All + sent.ByName.GetValueOrDefault("UNSUBSCRIBE").All >= 3);
         Assert.DoesNotContain(Logs.Lines, static line => line.StartsWith("3 ", StringComparison.Ordinal));
     }
 
@@ -181,7 +185,9 @@ public abstract class RefusedCommandSuite(TransportMode transport) : FaultTest(t
 
     /// <summary>Lanes serve, too.</summary>
     private void AssertNotRefused(string command, string error) =>
-        Assert.Equal((command, error, (string?)null), (command, error, Logs.Lines.FirstOrDefault(static line => line.StartsWith("6 ", StringComparison.Ordinal))));
+        Assert.Equal(
+            (command, error, (string?)null),
+            (command, error, Logs.Lines.FirstOrDefault(static line => line.StartsWith("6 ", StringComparison.Ordinal))));
 
     private static async Task<string> CreatedAsync(SessionStore<Basket> store)
     {

@@ -4,7 +4,9 @@ using SessionKernel.PropertyTests.Guards;
 
 namespace SessionKernel.PropertyTests.Redis.Faults;
 
-/// <summary>What a proxy or an ACL may refuse: commands as docs/compatibility.md lists them, such as <c>GET</c> or <c>SCRIPT LOAD</c>.</summary>
+/// <summary>
+/// What a proxy or an ACL may refuse: commands as docs/compatibility.md lists them, such as <c>GET</c> or <c>SCRIPT LOAD</c>.
+/// </summary>
 internal static partial class RefusedCommands
 {
     /// <summary>As Redis says it, as Redis 5 and renamed commands say it, and as Envoy says it.</summary>
@@ -22,8 +24,10 @@ internal static partial class RefusedCommands
     /// <summary>What ElastiCache Serverless refuses, as AWS lists it in November 2026.</summary>
     public static IReadOnlyList<string> Serverless { get; } =
     [
-        "CLIENT TRACKING", "CLIENT CACHING", "CLIENT TRACKINGINFO", "CLIENT GETREDIR", "CLIENT ID", "CLIENT INFO", "CLIENT LIST", "CLIENT KILL", "CONFIG", "WAIT", "MEMORY",
-        "OBJECT", "SLOWLOG", "LATENCY", "FUNCTION", "FCALL", "KEYS", "MONITOR", "SCRIPT KILL", "PSUBSCRIBE", "ACL", "DEBUG", "SAVE", "BGSAVE", "REPLICAOF", "SENTINEL",
+        "CLIENT TRACKING", "CLIENT CACHING", "CLIENT TRACKINGINFO", "CLIENT GETREDIR", "CLIENT ID", "CLIENT INFO", "CLIENT LIST",
+        "CLIENT KILL", "CONFIG", "WAIT", "MEMORY",
+        "OBJECT", "SLOWLOG", "LATENCY", "FUNCTION", "FCALL", "KEYS", "MONITOR", "SCRIPT KILL", "PSUBSCRIBE", "ACL", "DEBUG", "SAVE",
+        "BGSAVE", "REPLICAOF", "SENTINEL",
     ];
 
     public static bool Is(RespCommand command, string name) => name.Split(' ') is var words && command.Name == words[0]

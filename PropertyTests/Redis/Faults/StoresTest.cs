@@ -50,10 +50,12 @@ public abstract class StoresTest(TransportMode transport) : IAsyncLifetime
 
     protected virtual Task StopAsync() => Task.CompletedTask;
 
-    protected static SessionStoreBuilder<Basket> Typed() => SessionStore.For<Basket>("faults").Serialize(MemoryPackSessionSerializer.Default);
+    protected static SessionStoreBuilder<Basket> Typed() =>
+        SessionStore.For<Basket>("faults").Serialize(MemoryPackSessionSerializer.Default);
 
     private protected Task<SessionStore<T>> BuildAsync<T>(
-        SessionStoreBuilder<T> builder, string address, TimeSpan? timeout = null, Action<SessionStoreBuilder<T>>? with = null, TransportMode? over = null)
+        SessionStoreBuilder<T> builder, string address, TimeSpan? timeout = null, Action<SessionStoreBuilder<T>>? with = null,
+        TransportMode? over = null)
         where T : notnull => BuildAsync(builder, ConfigurationOptions.Parse(address), timeout, with, over);
 
     private protected async Task<SessionStore<T>> BuildAsync<T>(
@@ -85,7 +87,8 @@ public abstract class StoresTest(TransportMode transport) : IAsyncLifetime
     protected string KeyOf(in SessionKey key) => Encoding.ASCII.GetString(new KeySpace(Prefix).ToBytes(key));
 
     /// <summary>An operator reads in the log that something was not served, and what to check.</summary>
-    protected void AssertTold(string advice) => Assert.Contains(Logs.Lines, line => IsNotServed(line) && line.Contains(advice, StringComparison.Ordinal));
+    protected void AssertTold(string advice) =>
+        Assert.Contains(Logs.Lines, line => IsNotServed(line) && line.Contains(advice, StringComparison.Ordinal));
 
     protected void AssertNothingTold() => Assert.DoesNotContain(Logs.Lines, IsNotServed);
 

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Redis.Sharing;
 
-/// <summary>Twenty stores of each transport share what they are connected by, and all of them go on with the server that takes over.</summary>
+/// <summary>
+/// Twenty stores of each transport share what they are connected by, and all of them go on with the server that takes over.
+/// </summary>
 [Collection(FailoverCollection.Name)]
 public sealed class SharedFailoverTests(FailingSentinelFixture sentinels, FailingClusterFixture cluster)
     : StoresTest(TransportMode.Lanes), IClassFixture<FailingSentinelFixture>, IClassFixture<FailingClusterFixture>
@@ -53,10 +55,12 @@ public sealed class SharedFailoverTests(FailingSentinelFixture sentinels, Failin
             });
     }
 
-    private static async Task<Session<Basket>> CreateAsync(SessionStore<Basket> store) => await store.CreateAsync(new Basket { Items = ["book"] });
+    private static async Task<Session<Basket>> CreateAsync(SessionStore<Basket> store) =>
+        await store.CreateAsync(new Basket { Items = ["book"] });
 
     private async Task PlayAsync(
-        string address, RedisServer old, RedisServer successor, Func<SessionStore<Basket>, Task<Session<Basket>>> create, Func<Task> failOver)
+        string address, RedisServer old, RedisServer successor, Func<SessionStore<Basket>, Task<Session<Basket>>> create,
+        Func<Task> failOver)
     {
         var stores = new List<(SessionStore<Basket> Store, SessionId Id)>();
         foreach (var over in Enum.GetValues<TransportMode>())

@@ -58,7 +58,8 @@ public abstract class SharingTest() : FaultTest(TransportMode.Lanes)
             });
     }
 
-    protected async Task<SessionStore<AttributeBag>[]> StoresAsync(int count, string? address = null, TransportMode over = TransportMode.Lanes)
+    protected async Task<SessionStore<AttributeBag>[]> StoresAsync(
+        int count, string? address = null, TransportMode over = TransportMode.Lanes)
     {
         var stores = new SessionStore<AttributeBag>[count];
         for (var i = 0; i < count; i++)

@@ -8,7 +8,8 @@ public abstract class ClusterTest(TransportMode transport) : StoresTest(transpor
 {
     protected abstract RedisCluster Cluster { get; }
 
-    protected Task<SessionStore<Basket>> OpenAsync(TimeSpan? timeout = null, Action<SessionStoreBuilder<Basket>>? with = null, TransportMode? over = null) =>
+    protected Task<SessionStore<Basket>> OpenAsync(
+        TimeSpan? timeout = null, Action<SessionStoreBuilder<Basket>>? with = null, TransportMode? over = null) =>
         BuildAsync(Typed(), Cluster.EndPoints, timeout ?? Patient, with, over);
 
     protected int SlotOf(in Session<Basket> session) => KeySlot.Of(KeyOf(session.Key));

@@ -34,7 +34,8 @@ public sealed class ManagedCollection : ICollectionFixture<ManagedFixture>
 
 public sealed class ManagedFixture : IAsyncLifetime
 {
-    private static readonly string[] s_withheld = ["CONFIG", "ACL", "DEBUG", "SHUTDOWN", "BGREWRITEAOF", "BGSAVE", "SAVE", "SLAVEOF", "REPLICAOF", "MIGRATE", "SYNC", "PSYNC"];
+    private static readonly string[] s_withheld =
+        ["CONFIG", "ACL", "DEBUG", "SHUTDOWN", "BGREWRITEAOF", "BGSAVE", "SAVE", "SLAVEOF", "REPLICAOF", "MIGRATE", "SYNC", "PSYNC"];
     private RedisServer? _server;
 
     public async Task<RawStorage> OpenAsync(TransportMode transport)
@@ -45,7 +46,9 @@ public sealed class ManagedFixture : IAsyncLifetime
     }
 
     public async Task InitializeAsync() =>
-        _server = RedisRequirement.IsMet ? await RedisServer.StartAsync([.. s_withheld.SelectMany(static command => (string[])["--rename-command", command, ""])]) : null;
+        _server = RedisRequirement.IsMet
+            ? await RedisServer.StartAsync([.. s_withheld.SelectMany(static command => (string[])["--rename-command", command, ""])])
+            : null;
 
     public async Task DisposeAsync()
     {

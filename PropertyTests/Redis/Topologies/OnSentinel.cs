@@ -44,7 +44,8 @@ public abstract class RunningSentinels(TimeSpan silence) : IAsyncLifetime
     public RedisSentinelGroup Sentinels => _sentinels ?? throw new InvalidOperationException(RedisRequirement.Missing);
 
     public async Task<RawStorage> OpenAsync(TransportMode transport) => new TopologyStorage(
-        await Sentinels.Servers[await Sentinels.PrimaryAsync()].ConnectAsync(), ConfigurationOptions.Parse(Sentinels.Configuration), transport);
+        await Sentinels.Servers[await Sentinels.PrimaryAsync()].ConnectAsync(), ConfigurationOptions.Parse(Sentinels.Configuration),
+        transport);
 
     public async Task InitializeAsync() => _sentinels = RedisRequirement.IsMet ? await RedisSentinelGroup.StartAsync(silence) : null;
 

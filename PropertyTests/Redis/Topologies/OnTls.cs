@@ -53,7 +53,9 @@ public sealed class TlsFixture : IAsyncLifetime
     }
 
     public async Task InitializeAsync() =>
-        _server = RedisRequirement.IsMet ? await RedisServer.StartAsync(new RedisLaunch { Tls = new RedisTls(_certificates.Server(), _certificates.Authority) }) : null;
+        _server = RedisRequirement.IsMet
+            ? await RedisServer.StartAsync(new RedisLaunch { Tls = new RedisTls(_certificates.Server(), _certificates.Authority) })
+            : null;
 
     public async Task DisposeAsync()
     {

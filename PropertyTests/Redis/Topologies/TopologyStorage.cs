@@ -3,13 +3,15 @@ using StackExchange.Redis;
 namespace SessionKernel.PropertyTests.Redis.Topologies;
 
 /// <summary>Stores that find the one primary by themselves, and a connection to it for the test.</summary>
-internal sealed class TopologyStorage(RespConnection primary, ConfigurationOptions configuration, TransportMode transport) : ServerStorage(primary)
+internal sealed class TopologyStorage(
+    RespConnection primary, ConfigurationOptions configuration, TransportMode transport) : ServerStorage(primary)
 {
     public override SessionStoreBuilder<T> Use<T>(SessionStoreBuilder<T> builder) => builder.UseTopology(configuration, transport);
 }
 
 /// <summary>Stores that find their way in a Cluster, and a connection to each of its primaries for the test.</summary>
-internal sealed class ClusterStorage(RespConnection[] primaries, ClusterView view, RedisCluster cluster, TransportMode transport) : ServerStorage(primaries)
+internal sealed class ClusterStorage(
+    RespConnection[] primaries, ClusterView view, RedisCluster cluster, TransportMode transport) : ServerStorage(primaries)
 {
     private readonly RespConnection[] _primaries = primaries;
 
@@ -19,7 +21,8 @@ internal sealed class ClusterStorage(RespConnection[] primaries, ClusterView vie
     public static Task<RespConnection[]> ConnectAsync(RedisCluster cluster) =>
         Task.WhenAll(cluster.Nodes.Take(cluster.Setup.Primaries).Select(node => node.ConnectAsync()));
 
-    public override SessionStoreBuilder<T> Use<T>(SessionStoreBuilder<T> builder) => builder.UseTopology(ConfigurationOptions.Parse(cluster.EndPoints), transport);
+    public override SessionStoreBuilder<T> Use<T>(SessionStoreBuilder<T> builder) =>
+        builder.UseTopology(ConfigurationOptions.Parse(cluster.EndPoints), transport);
 
     protected override RespConnection At(string key)
     {

@@ -30,7 +30,8 @@ internal sealed class Deployment : IAsyncDisposable
     public WebProcess B { get; private set; } = null!;
 
     /// <exception cref="InvalidOperationException">The server can't be reached, or a web process does not start.</exception>
-    public static async Task<Deployment> StartAsync(HostPort? redis, TimeSpan paymentWindow, Action<string>? log, CancellationToken cancellation)
+    public static async Task<Deployment> StartAsync(
+        HostPort? redis, TimeSpan paymentWindow, Action<string>? log, CancellationToken cancellation)
     {
         EmbeddedGarnet? embedded = null;
         if (redis is null)
@@ -87,7 +88,8 @@ internal sealed class Deployment : IAsyncDisposable
         catch (Exception e) when (e is SocketException or OperationCanceledException && !cancellation.IsCancellationRequested)
         {
             string why = e is SocketException ? e.Message : "no answer within 5 s";
-            throw new InvalidOperationException($"Cannot connect to {redis} ({why}). Is the server running, and is its port reachable from here?", e);
+            throw new InvalidOperationException(
+                $"Cannot connect to {redis} ({why}). Is the server running, and is its port reachable from here?", e);
         }
     }
 }

@@ -13,7 +13,8 @@ internal static class OpenShop
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         try
         {
-            await using Deployment shop = await Deployment.StartAsync(redis, paymentWindow ?? Checkout.Window, Console.WriteLine, stop.Token);
+            await using Deployment shop = await Deployment.StartAsync(
+                redis, paymentWindow ?? Checkout.Window, Console.WriteLine, stop.Token);
             Console.WriteLine($"""
                 One shop, two web processes, the same sessions. Server: {shop.Server}
                   A  {shop.A.Address}  (pid {shop.A.Id})

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Storefront.Parent;
 
 /// <summary>
-/// The secret of the shop's stores. The first run makes it and keeps it in a file that only its user can read; web processes get it by their
-/// environment. A real application takes it from wherever it keeps its other secrets.
+/// The secret of the shop's stores. The first run makes it and keeps it in a file that only its user can read; web processes get it by
+/// their environment. A real application takes it from wherever it keeps its other secrets.
 /// </summary>
 internal static class ShopSecret
 {
@@ -17,7 +17,8 @@ internal static class ShopSecret
     private static string FromFile()
     {
         string folder = Path.Combine(
-            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "SessionKernel.Storefront");
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
+            "SessionKernel.Storefront");
         string file = Path.Combine(folder, "secret");
         Directory.CreateDirectory(folder);
         if (!File.Exists(file))

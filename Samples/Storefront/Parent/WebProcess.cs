@@ -116,7 +116,8 @@ internal sealed class WebProcess : IAsyncDisposable
                 if (_process.HasExited)
                 {
                     await _process.WaitForExitAsync(limit.Token);
-                    throw new InvalidOperationException($"Web process {Name} ended while starting (exit code {_process.ExitCode}). {LastLines()}");
+                    throw new InvalidOperationException(
+                        $"Web process {Name} ended while starting (exit code {_process.ExitCode}). {LastLines()}");
                 }
 
                 await poll.WaitForNextTickAsync(limit.Token);

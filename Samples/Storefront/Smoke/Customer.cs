@@ -6,7 +6,9 @@ namespace Storefront.Smoke;
 internal sealed class Customer(CookieJar jar, string agent = Customer.Laptop) : IDisposable
 {
     public const string Laptop = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
-    public const string Phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
+    public const string Phone =
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 "
+            + "Mobile/15E148 Safari/604.1";
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false, AllowAutoRedirect = false });
     private readonly Lock _jarGate = new();
@@ -20,9 +22,11 @@ internal sealed class Customer(CookieJar jar, string agent = Customer.Laptop) : 
     public Task<Page> PostAsync(Uri process, string path, CancellationToken cancellation, params (string Name, string Value)[] form) =>
         SendAsync(HttpMethod.Post, new Uri(process, path), form, cancellation);
 
-    public Task<Page> AddAsync(Uri process, string sku, CancellationToken cancellation) => PostAsync(process, "cart", cancellation, ("sku", sku));
+    public Task<Page> AddAsync(Uri process, string sku, CancellationToken cancellation) =>
+        PostAsync(process, "cart", cancellation, ("sku", sku));
 
-    public Task<Page> SignInAsync(Uri process, string name, CancellationToken cancellation) => PostAsync(process, "signin", cancellation, ("name", name));
+    public Task<Page> SignInAsync(Uri process, string name, CancellationToken cancellation) =>
+        PostAsync(process, "signin", cancellation, ("name", name));
 
     public void Dispose() => _http.Dispose();
 

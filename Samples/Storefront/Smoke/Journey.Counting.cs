@@ -55,7 +55,8 @@ internal sealed partial class Journey
             well += (await _customer.GetAsync(i % 2 == 0 ? A : B, "healthz", cancellation)).Status == HttpStatusCode.OK ? 1 : 0;
         }
 
-        return StepResult.Same($"{Requests} well; commands: none", $"{well} well; commands: {shop.Proxy.Snapshot().Since(before).DescribeKeyed()}");
+        return StepResult.Same(
+            $"{Requests} well; commands: none", $"{well} well; commands: {shop.Proxy.Snapshot().Since(before).DescribeKeyed()}");
     }
 
     private async Task<StepResult> CountAsync(Func<int, Task> request, int commandsPerRequest, Func<string> result)

@@ -29,7 +29,12 @@ internal sealed partial class Journey
     {
         string phone = (await _customer.GetAsync(A, "devices", cancellation)).Devices.Single(static d => !d.IsCurrent).Id;
         Page answer = await _customer.PostAsync(A, "devices/signout", cancellation, ("device", phone));
-        Page[] pages = [await _phone.GetAsync(A, "/", cancellation), await _phone.GetAsync(B, "/", cancellation), await _customer.GetAsync(B, "devices", cancellation)];
+        Page[] pages =
+        [
+            await _phone.GetAsync(A, "/", cancellation),
+            await _phone.GetAsync(B, "/", cancellation),
+            await _customer.GetAsync(B, "devices", cancellation),
+        ];
         return StepResult.Same(
             $"303; the phone: nobody, nobody; {Name}, 1 device",
             $"{(int)answer.Status}; the phone: {pages[0].User}, {pages[1].User}; {pages[2].User}, {pages[2].Devices.Count} device");
@@ -47,9 +52,15 @@ internal sealed partial class Journey
 
         Page before = await phone.GetAsync(A, "/", cancellation);
         Page answer = await laptop.PostAsync(A, "devices/signout-everywhere", cancellation);
-        Page[] after = [await phone.GetAsync(A, "/", cancellation), await phone.GetAsync(B, "/", cancellation), await laptop.GetAsync(B, "/", cancellation)];
+        Page[] after =
+        [
+            await phone.GetAsync(A, "/", cancellation),
+            await phone.GetAsync(B, "/", cancellation),
+            await laptop.GetAsync(B, "/", cancellation),
+        ];
         return StepResult.Same(
             "200, Bob, basket 1; 303; 0 cookies left; 3 times nobody, basket 0",
-            $"{Describe(before)}; {(int)answer.Status}; {laptop.Jar.Names(A).Count()} cookies left; {after.Count(static p => p is { User: "nobody", Basket: "0" })} times nobody, basket 0");
+            $"{Describe(before)}; {(int)answer.Status}; {laptop.Jar.Names(A).Count()} cookies left; "
+                + $"{after.Count(static p => p is { User: "nobody", Basket: "0" })} times nobody, basket 0");
     }
 }

@@ -43,7 +43,8 @@ internal sealed partial class Journey
         _pageInOutage = await _customer.GetAsync(B, "/", cancellation);
         return StepResult.Same(
             "200, nobody, basket 0; Unavailable, Unavailable; notice",
-            $"{Describe(_pageInOutage)}; {_pageInOutage.Fact("status")}, {_pageInOutage.Fact("ticket")}; {(_pageInOutage.Fact("notice") is null ? "no notice" : "notice")}");
+            $"{Describe(_pageInOutage)}; {_pageInOutage.Fact("status")}, {_pageInOutage.Fact("ticket")}; "
+                + $"{(_pageInOutage.Fact("notice") is null ? "no notice" : "notice")}");
     }
 
     private async Task<StepResult> CookiesKeptAsync(CancellationToken cancellation)
@@ -59,7 +60,8 @@ internal sealed partial class Journey
         bool kept = _cookieBeforeOutage is not null && _customer.Jar.HeaderFor(B) == _cookieBeforeOutage;
         return StepResult.Same(
             "0 cookies set; refused with 503 5 times; 3 cookies kept",
-            $"{set} cookies set; refused with 503 {refused.Count(static p => p.Status == HttpStatusCode.ServiceUnavailable)} times; {(kept ? $"{_customer.Jar.Names(B).Count()} cookies kept" : "cookies lost")}");
+            $"{set} cookies set; refused with 503 {refused.Count(static p => p.Status == HttpStatusCode.ServiceUnavailable)} times; "
+                + $"{(kept ? $"{_customer.Jar.Names(B).Count()} cookies kept" : "cookies lost")}");
     }
 
     private async Task<StepResult> BackAsync(CancellationToken cancellation)
@@ -74,6 +76,7 @@ internal sealed partial class Journey
             page = await _customer.GetAsync(B, "/", cancellation);
         }
 
-        return StepResult.Same($"200, {Name}, basket {_added.Count}; Live, Live", $"{Describe(page)}; {page.Fact("status")}, {page.Fact("ticket")}");
+        return StepResult.Same(
+            $"200, {Name}, basket {_added.Count}; Live, Live", $"{Describe(page)}; {page.Fact("status")}, {page.Fact("ticket")}");
     }
 }

@@ -6,7 +6,9 @@ internal sealed partial class Journey
 {
     private const int Payments = 10;
 
-    /// <summary>The phone's customer pays: a basket of one item each time, the button pressed on both processes at the same moment.</summary>
+    /// <summary>
+    /// The phone's customer pays: a basket of one item each time, the button pressed on both processes at the same moment.
+    /// </summary>
     private async Task<StepResult> PayAtOnceAsync(CancellationToken cancellation)
     {
         await _phone.SignInAsync(B, "Pia", cancellation);
@@ -25,7 +27,9 @@ internal sealed partial class Journey
             seen.Add($"paid {done}, refused {refused}; {after.Payment}, {after.Fact("paid")}, basket {after.Basket}");
         }
 
-        return StepResult.Same($"{Payments} times: paid 1, refused 1; Paid, € 12.50, basket 0", string.Join(" | ", seen.CountBy(static s => s).Select(static s => $"{s.Value} times: {s.Key}")));
+        return StepResult.Same(
+            $"{Payments} times: paid 1, refused 1; Paid, € 12.50, basket 0",
+            string.Join(" | ", seen.CountBy(static s => s).Select(static s => $"{s.Value} times: {s.Key}")));
     }
 
     private async Task<StepResult> BeginPaymentAsync(CancellationToken cancellation)

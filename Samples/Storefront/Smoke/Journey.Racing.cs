@@ -28,6 +28,8 @@ internal sealed partial class Journey
     {
         Page page = await _customer.GetAsync(process, "cart", cancellation);
         int raced = page.Items.Count(sku => sku != FirstItem && _added.Contains(sku));
-        return StepResult.Same($"{2 * Rounds} of {2 * Rounds}, and the first", $"{raced} of {2 * Rounds}, {(page.Items.Contains(FirstItem) ? "and" : "without")} the first");
+        return StepResult.Same(
+            $"{2 * Rounds} of {2 * Rounds}, and the first",
+            $"{raced} of {2 * Rounds}, {(page.Items.Contains(FirstItem) ? "and" : "without")} the first");
     }
 }

@@ -28,7 +28,11 @@ internal sealed partial class Journey
     private static string Strictness(string setCookie)
     {
         string[] cookie = setCookie.Split(';', StringSplitOptions.TrimEntries);
-        string[] missing = [.. ((string[])["secure", "httponly", "samesite=lax", "path=/"]).Where(a => !cookie.Contains(a, StringComparer.OrdinalIgnoreCase))];
+        string[] missing =
+        [
+            .. ((string[])["secure", "httponly", "samesite=lax", "path=/"]).Where(
+                a => !cookie.Contains(a, StringComparer.OrdinalIgnoreCase)),
+        ];
         return $"{cookie[0].Split('=')[0]} {(missing.Length == 0 ? "strict" : $"without {string.Join(", ", missing)}")}";
     }
 
@@ -38,7 +42,8 @@ internal sealed partial class Journey
         string missing = page.Missing();
         return StepResult.Same(
             $"200, nobody, basket 1; {FirstItem}; served by A; Live, no ticket",
-            $"{Describe(page)}; {string.Join(", ", page.Items)}; served by {page.Fact("process")}; {page.Fact("status")}, {(page.Fact("ticket") == "None" ? "no ticket" : page.Fact("ticket"))}"
+            $"{Describe(page)}; {string.Join(", ", page.Items)}; served by {page.Fact("process")}; {page.Fact("status")}, "
+                + $"{(page.Fact("ticket") == "None" ? "no ticket" : page.Fact("ticket"))}"
                 + (missing.Length == 0 ? "" : $"; missing {missing}"));
     }
 
@@ -50,7 +55,8 @@ internal sealed partial class Journey
         string? after = _customer.Jar.Find(A, Basket);
         Page page = await _customer.GetAsync(A, "/", cancellation);
         string id = before is not null && after is not null && before != after ? "new id" : "same id";
-        string ticket = string.Join(" and ", answer.SetCookies.Select(Strictness).Where(static c => c.StartsWith(Ticket, StringComparison.Ordinal)));
+        string ticket = string.Join(
+            " and ", answer.SetCookies.Select(Strictness).Where(static c => c.StartsWith(Ticket, StringComparison.Ordinal)));
         return StepResult.Same(
             $"303, new id; {Ticket} strict; 200, {Name}, basket 1",
             $"{(int)answer.Status}, {id}; {ticket}; {Describe(page)}");

@@ -47,7 +47,8 @@ internal sealed class PaymentPages(Layout layout)
             context.Response.Headers["Refresh"] = $"{(int)Math.Max(1, Math.Ceiling(left.TotalSeconds) + 1)}";
         }
 
-        await WriteAsync(context, payment, payment.State == PaymentState.Unreadable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
+        await WriteAsync(
+            context, payment, payment.State == PaymentState.Unreadable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
     }
 
     private async Task PayAsync(HttpContext context)
@@ -65,7 +66,10 @@ internal sealed class PaymentPages(Layout layout)
             return;
         }
 
-        await WriteAsync(context, payment, payment.State == PaymentState.Unreadable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status409Conflict);
+        await WriteAsync(
+            context,
+            payment,
+            payment.State == PaymentState.Unreadable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status409Conflict);
     }
 
     private Task WriteAsync(HttpContext context, PaymentView payment, int status)
@@ -76,7 +80,8 @@ internal sealed class PaymentPages(Layout layout)
             PaymentState.Paid => ("It is paid", Html.Of($"""<p class="sum" data-fact="paid">{Catalogue.Price(payment.Cents)}</p><p>Paid once, however often the button was pressed. Thank you.</p>""")),
             PaymentState.TimeOver => ("The time is over", Html.Of($"""<p>Nothing was paid, and your <a href="/cart">basket</a> is still there.</p>{Pages.ToPayment}""")),
             PaymentState.Ended => ("This payment has ended", Html.Of($"""<p>It was paid by another press of the button, or you signed out: <a href="/pay">see how it stands</a>.</p>""")),
-            PaymentState.Another => ("Another payment has begun", Html.Of($"""<p>Nothing was paid. <a href="/pay">See what is to be paid now</a>.</p>""")),
+            PaymentState.Another =>
+                ("Another payment has begun", Html.Of($"""<p>Nothing was paid. <a href="/pay">See what is to be paid now</a>.</p>""")),
             PaymentState.Unreadable => ("Nothing was paid", Pages.TryAgain),
             _ => ("There is nothing to pay", Html.Of($"""<p>Begin from your <a href="/cart">basket</a>.</p>""")),
         };
@@ -91,5 +96,6 @@ internal sealed class PaymentPages(Layout layout)
         """);
 
     /// <summary>Minutes and seconds, such as <c>1:59</c>.</summary>
-    private static string Left(TimeSpan? time) => time is { } left && left > TimeSpan.Zero ? $"{(int)left.TotalMinutes}:{left.Seconds:00}" : "0:00";
+    private static string Left(TimeSpan? time) =>
+        time is { } left && left > TimeSpan.Zero ? $"{(int)left.TotalMinutes}:{left.Seconds:00}" : "0:00";
 }

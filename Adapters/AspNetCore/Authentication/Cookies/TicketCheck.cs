@@ -17,7 +17,8 @@ internal sealed class TicketCheck(
     {
         if (store.Lifetime.Absolute is null)
         {
-            throw new InvalidOperationException($"The store {store.Name} needs an absolute lifetime, since its tickets belong to users: Expire(idle, absolute).");
+            throw new InvalidOperationException(
+                $"The store {store.Name} needs an absolute lifetime, since its tickets belong to users: Expire(idle, absolute).");
         }
 
         foreach (var scheme in schemes.Of(authentication.Value))
@@ -34,7 +35,8 @@ internal sealed class TicketCheck(
             if (sessions.Any(session => session.IsCarriedBy(cookie.Name)))
             {
                 throw new InvalidOperationException(
-                    $"The cookie {cookie.Name} carries a web session and the tickets of the scheme {scheme}: give one of them another name.");
+                    $"The cookie {cookie.Name} carries a web session and the tickets of the scheme {scheme}: give one "
+                        + "of them another name.");
             }
         }
 

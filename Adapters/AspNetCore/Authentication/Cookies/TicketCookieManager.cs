@@ -37,5 +37,7 @@ internal sealed class TicketCookieManager(string scheme, ICookieManager inner, C
 
     /// <summary>The purpose that the handler gives, where a server binds cookies to connections.</summary>
     private static string? BindingOf(HttpContext context) =>
-        context.Features.Get<ITlsTokenBindingFeature>()?.GetProvidedTokenBindingId() is { } binding ? Convert.ToBase64String(binding) : null;
+        context.Features.Get<ITlsTokenBindingFeature>()?.GetProvidedTokenBindingId() is { } binding
+            ? Convert.ToBase64String(binding)
+            : null;
 }

@@ -28,7 +28,9 @@ internal sealed class TicketCookies(
 
         if (options.SessionStore is not null)
         {
-            throw new InvalidOperationException($"The scheme {scheme} has a ticket store of its own, {options.SessionStore.GetType().Name}: leave out CookieAuthenticationOptions.SessionStore, or the scheme in SessionTicketOptions.Schemes.");
+            throw new InvalidOperationException(
+                $"The scheme {scheme} has a ticket store of its own, {options.SessionStore.GetType().Name}: leave out "
+                    + "CookieAuthenticationOptions.SessionStore, or the scheme in SessionTicketOptions.Schemes.");
         }
 
         // Fills what AddCookie leaves open, whichever of the two was called first.

@@ -14,12 +14,16 @@ internal sealed class TicketSchemes(SessionTicketOptions tickets) : IPostConfigu
             if (!options.SchemeMap.TryGetValue(wanted, out var scheme) || scheme.HandlerType is null
                 || !scheme.HandlerType.IsAssignableTo(typeof(CookieAuthenticationHandler)))
             {
-                throw new InvalidOperationException($"The scheme {wanted} is no cookie authentication: add AddCookie(…), or name the schemes whose tickets are kept in SessionTicketOptions.Schemes.");
+                throw new InvalidOperationException(
+                    $"The scheme {wanted} is no cookie authentication: add AddCookie(…), or name the schemes whose tickets are kept in "
+                        + "SessionTicketOptions.Schemes.");
             }
 
             if (scheme.HandlerType != typeof(CookieAuthenticationHandler) && scheme.HandlerType != typeof(TicketCookieHandler))
             {
-                throw new InvalidOperationException($"The scheme {wanted} has a handler of its own, {scheme.HandlerType.Name}: tickets are kept for the framework's, which tells a sign-in from a refresh.");
+                throw new InvalidOperationException(
+                    $"The scheme {wanted} has a handler of its own, {scheme.HandlerType.Name}: tickets are kept for the framework's, which "
+                        + "tells a sign-in from a refresh.");
             }
 
             scheme.HandlerType = typeof(TicketCookieHandler);
@@ -38,7 +42,13 @@ internal sealed class TicketSchemes(SessionTicketOptions tickets) : IPostConfigu
         }
 
         // As the framework does: a scheme that stands alone is the default.
-        var byDefault = options.DefaultAuthenticateScheme ?? options.DefaultScheme ?? (options.SchemeMap.Count == 1 ? options.SchemeMap.Keys.First() : null);
-        return [byDefault ?? throw new InvalidOperationException("No scheme authenticates by default: name those whose tickets are kept in SessionTicketOptions.Schemes.")];
+        var byDefault =
+            options.DefaultAuthenticateScheme ?? options.DefaultScheme
+                ?? (options.SchemeMap.Count == 1 ? options.SchemeMap.Keys.First() : null);
+        return
+        [
+            byDefault ?? throw new InvalidOperationException(
+                "No scheme authenticates by default: name those whose tickets are kept in SessionTicketOptions.Schemes."),
+        ];
     }
 }

@@ -28,7 +28,8 @@ internal sealed class RevocableStore<[DynamicallyAccessedMembers(SessionValue.Me
 
     public ValueTask<IReadOnlyCollection<SessionKey>> KeysOfAsync(HttpContext context) => keysOf(context);
 
-    public ValueTask<RevokeResult> RevokeAllAsync(string principal, IReadOnlyCollection<SessionKey> except, CancellationToken cancellationToken) =>
+    public ValueTask<RevokeResult> RevokeAllAsync(
+        string principal, IReadOnlyCollection<SessionKey> except, CancellationToken cancellationToken) =>
         store.RevokeAllAsync(principal, except, cancellationToken);
 }
 
@@ -42,7 +43,8 @@ internal static class RevocableStoreServiceCollectionExtensions
         this IServiceCollection services, string name, Func<HttpContext, ValueTask<IReadOnlyCollection<SessionKey>>> keysOf)
         where T : notnull
     {
-        services.AddSingleton<IRevocableStore>(provider => new RevocableStore<T>(provider.GetRequiredKeyedService<SessionStore<T>>(name), keysOf));
+        services.AddSingleton<IRevocableStore>(
+            provider => new RevocableStore<T>(provider.GetRequiredKeyedService<SessionStore<T>>(name), keysOf));
         services.TryAddSingleton(static provider => new SessionRevocation(provider.GetServices<IRevocableStore>()));
         services.AddHostedService<KeyRingCheck>();
     }

@@ -34,7 +34,8 @@ public sealed class SessionRevocation
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="InvalidOperationException">The request has no sessions.</exception>
     /// <exception cref="ObjectDisposedException">The request ended while its sessions were loaded: nothing was revoked.</exception>
-    public ValueTask<RevocationResult> RevokeOthersAsync(string principal, HttpContext current, CancellationToken cancellationToken = default)
+    public ValueTask<RevocationResult> RevokeOthersAsync(
+        string principal, HttpContext current, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(current);
         return RevokeAsync(principal, current, cancellationToken);
@@ -48,7 +49,8 @@ public sealed class SessionRevocation
         var own = current is null
             ? Array.ConvertAll(_stores, static _ => (IReadOnlyCollection<SessionKey>)[])
             : await Task.WhenAll(_stores.Select(store => store.KeysOfAsync(current).AsTask())).ConfigureAwait(false);
-        var results = await Task.WhenAll(_stores.Select((store, i) => RevokeAsync(store, principal, own[i], cancellationToken))).ConfigureAwait(false);
+        var results = await Task.WhenAll(
+            _stores.Select((store, i) => RevokeAsync(store, principal, own[i], cancellationToken))).ConfigureAwait(false);
 
         return new RevocationResult(
             results.Select(static result => result.Status).DefaultIfEmpty(RemoveStatus.Missing).MaxBy(Doubt),
@@ -56,7 +58,8 @@ public sealed class SessionRevocation
             _stores.Zip(results).ToDictionary(static pair => pair.First.Name, static pair => pair.Second, StringComparer.Ordinal));
     }
 
-    private static async Task<RevokeResult> RevokeAsync(IRevocableStore store, string principal, IReadOnlyCollection<SessionKey> except, CancellationToken cancellationToken)
+    private static async Task<RevokeResult> RevokeAsync(
+        IRevocableStore store, string principal, IReadOnlyCollection<SessionKey> except, CancellationToken cancellationToken)
     {
         try
         {
@@ -64,7 +67,8 @@ public sealed class SessionRevocation
         }
         catch (SessionKernelException e)
         {
-            return new RevokeResult(e.Error == SessionKernelError.OutcomeUnknown ? RemoveStatus.OutcomeUnknown : RemoveStatus.Unavailable, 0);
+            return new RevokeResult(
+                e.Error == SessionKernelError.OutcomeUnknown ? RemoveStatus.OutcomeUnknown : RemoveStatus.Unavailable, 0);
         }
     }
 

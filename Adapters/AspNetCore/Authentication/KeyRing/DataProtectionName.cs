@@ -8,7 +8,8 @@ namespace SessionKernel.AspNetCore;
 // deploy into another folder refuses every cookie of before, although the keys are the same.
 internal static class DataProtectionName
 {
-    public static bool IsOfFolder(DataProtectionOptions options, IServiceProvider provider) => options.ApplicationDiscriminator is not { Length: > 0 } name
+    public static bool IsOfFolder(DataProtectionOptions options, IServiceProvider provider) =>
+        options.ApplicationDiscriminator is not { Length: > 0 } name
         || (provider.GetService<IHostEnvironment>() is { ContentRootPath: { Length: > 0 } folder }
             && Path.TrimEndingDirectorySeparator(name) == Path.TrimEndingDirectorySeparator(folder));
 }

@@ -34,8 +34,15 @@ internal sealed class KeyRingCheck(IServiceProvider provider, ILogger<KeyRingChe
     private string? Uses()
     {
         var services = provider.GetService<IServiceProviderIsService>();
-        var (tickets, antiforgery) = (services?.IsService(typeof(SessionTickets)) == true, services?.IsService(typeof(IAntiforgery)) == true);
-        return tickets && antiforgery ? "sign-in cookies and antiforgery tokens" : tickets ? "sign-in cookies" : antiforgery ? "antiforgery tokens" : null;
+        var (tickets, antiforgery) =
+            (services?.IsService(typeof(SessionTickets)) == true, services?.IsService(typeof(IAntiforgery)) == true);
+        return (tickets, antiforgery) switch
+        {
+            (true, true) => "sign-in cookies and antiforgery tokens",
+            (true, false) => "sign-in cookies",
+            (false, true) => "antiforgery tokens",
+            _ => null,
+        };
     }
 
     /// <summary>Whether somebody said where the keys are kept. That all processes read that place can't be seen from here.</summary>

@@ -6,7 +6,9 @@ namespace SessionKernel.AspNetCore;
 
 // Data Protection reads its ring once a day. A server that has lost it would in the meantime give a process that starts an empty one, and
 // with it new keys, by which everybody is signed out.
-/// <summary>Looks after the stored key ring: one load a minute, which also keeps it from being the record that was used least recently.</summary>
+/// <summary>
+/// Looks after the stored key ring: one load a minute, which also keeps it from being the record that was used least recently.
+/// </summary>
 internal sealed class KeyRingKeeper(StoredKeyRing ring, TimeProvider time, ILogger<KeyRingKeeper> logger) : BackgroundService
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMinutes(1);

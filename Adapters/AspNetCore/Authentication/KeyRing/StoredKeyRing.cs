@@ -6,15 +6,16 @@ using Microsoft.Extensions.Logging;
 
 namespace SessionKernel.AspNetCore;
 
-// The key ring of Data Protection as a named record under the key prefix of the tickets' store, without an expiry: an attribute for each key, so
-// that two processes which make a key at the same moment both keep it. What is asked here is asked once a day, by a method that blocks.
+// The key ring of Data Protection as a named record under the key prefix of the tickets' store, without an expiry: an attribute for each
+// key, so that two processes which make a key at the same moment both keep it. What is asked here is asked once a day, by a method that
+// blocks.
 //
-// Keys are only ever added. So what this process has read or stored and the record lacks was lost there, by eviction or a flush: it is put back,
-// and a process that starts afterwards takes the cookies of before.
+// Keys are only ever added. So what this process has read or stored and the record lacks was lost there, by eviction or a flush: it is put
+// back, and a process that starts afterwards takes the cookies of before.
 //
-// A key opens every cookie, so whoever reads the server must not read it: in Redis each is encrypted by the secrets of the tickets' store, and encrypted
-// anew when those are rolled. One that none of them has encrypted is skipped where others can be read: a retired secret may have done that.
-// Memory is read by nobody else.
+// A key opens every cookie, so whoever reads the server must not read it: in Redis each is encrypted by the secrets of the tickets' store,
+// and encrypted anew when those are rolled. One that none of them has encrypted is skipped where others can be read: a retired secret may
+// have done that. Memory is read by nobody else.
 internal sealed class StoredKeyRing(SessionStore<AttributeBag> store, SecretRing? secrets, ILogger<StoredKeyRing> logger) : IXmlRepository
 {
     private const string Name = "data-protection-keys";
@@ -31,13 +32,16 @@ internal sealed class StoredKeyRing(SessionStore<AttributeBag> store, SecretRing
         if (tickets.IsShared && tickets.Secrets is null)
         {
             throw new InvalidOperationException(
-                $"KeepsKeyRing would keep Data Protection's keys in Redis as plain text: give the tickets' store {tickets.Name} Secrets(…), which encrypt them there, or keep the keys elsewhere.");
+                $"KeepsKeyRing would keep Data Protection's keys in Redis as plain text: give the tickets' store {tickets.Name} "
+                    + "Secrets(…), which encrypt them there, or keep the keys elsewhere.");
         }
 
         return new(SessionStore.ForBag(Name).NoExpiry().WarnOfEviction().SharePrefix(tickets).Build(), tickets.Secrets, logger);
     }
 
-    /// <exception cref="InvalidOperationException">The ring could not be read: an empty one in its place would sign everybody out.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The ring could not be read: an empty one in its place would sign everybody out.
+    /// </exception>
     public IReadOnlyCollection<XElement> GetAllElements() => ReadAsync().GetAwaiter().GetResult();
 
     public void StoreElement(XElement element, string friendlyName)

@@ -13,7 +13,8 @@ internal sealed partial class KernelTicketStore
         }
         else if (RequestTickets.Held(httpContext, scheme, key) is { Session: { IsLive: true } found })
         {
-            // The handler found it expired, and refuses it whatever becomes of this. One that another request has refreshed meanwhile stays.
+            // The handler found it expired, and refuses it whatever becomes of this. One that another request has refreshed meanwhile
+            // stays.
             await TryAsync(() => store.RemoveUnchangedAsync(found, CancellationToken.None)).ConfigureAwait(false);
         }
     }

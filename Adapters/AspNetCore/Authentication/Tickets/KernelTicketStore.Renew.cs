@@ -12,7 +12,8 @@ internal sealed partial class KernelTicketStore
         var request = TicketOf(httpContext);
         if (request.Key != key)
         {
-            request.Hold(key, WholeTicketFormat.IsWhole(key) ? default : await store.LoadAsync(key, CancellationToken.None).ConfigureAwait(false));
+            request.Hold(
+                key, WholeTicketFormat.IsWhole(key) ? default : await store.LoadAsync(key, CancellationToken.None).ConfigureAwait(false));
         }
 
         if (request.IsSigningIn)
@@ -75,7 +76,8 @@ internal sealed partial class KernelTicketStore
         var windows = Fill(session.Value, ticket, label);
         session.SetLifetime(windows.Idle, windows.Absolute);
         var renewed = await store.RenewIdAsync(session, principal, CancellationToken.None).ConfigureAwait(false);
-        return renewed.Succeeded || (renewed.Status is SaveStatus.Gone or SaveStatus.Conflict ? false : throw new SessionTicketException(renewed.Status));
+        return renewed.Succeeded
+            || (renewed.Status is SaveStatus.Gone or SaveStatus.Conflict ? false : throw new SessionTicketException(renewed.Status));
     }
 
     private async ValueTask MoveToNewAsync(RequestTicket request, AuthenticationTicket ticket, string? label)

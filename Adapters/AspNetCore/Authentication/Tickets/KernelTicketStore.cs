@@ -14,10 +14,11 @@ namespace SessionKernel.AspNetCore;
 //
 // Writes are not cancelled with the request: half a sign-in would be worse than one that nobody waits for.
 //
-// The framework's handler hands over its context, which is another request's by now if nobody waited and the application's events took their
-// time. So the ticket is that of the request that the handler works for, and nothing begins once that is over.
+// The framework's handler hands over its context, which is another request's by now if nobody waited and the application's events took
+// their time. So the ticket is that of the request that the handler works for, and nothing begins once that is over.
 internal sealed partial class KernelTicketStore(
-    string scheme, SessionStore<AttributeBag> store, CookieAuthenticationOptions cookies, SessionTicketOptions options, TimeProvider time, ILogger logger)
+    string scheme, SessionStore<AttributeBag> store, CookieAuthenticationOptions cookies, SessionTicketOptions options, TimeProvider time,
+    ILogger logger)
     : ITicketStore
 {
     private readonly TicketLog _log = new(logger, time);

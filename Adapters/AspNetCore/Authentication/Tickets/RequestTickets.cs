@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace SessionKernel.AspNetCore;
 
 /// <summary>
-/// The tickets of one request, one for each scheme that was asked. Their handles are held until its end; what is learned later, by a task that goes on,
-/// throws, so that nothing of it reaches the next request of the connection.
+/// The tickets of one request, one for each scheme that was asked. Their handles are held until its end; what is learned later, by a task
+/// that goes on, throws, so that nothing of it reaches the next request of the connection.
 /// </summary>
 internal sealed class RequestTickets(SessionStore<AttributeBag> store, RequestsUnderWay underWay) : HeldByRequest, IDisposable
 {

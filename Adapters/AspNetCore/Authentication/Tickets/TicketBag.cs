@@ -28,7 +28,10 @@ internal static class TicketBag
             IssuedUtc = null,
             ExpiresUtc = null,
         };
-        Set(bag, Ticket, TicketSerializer.Default.Serialize(new AuthenticationTicket(ticket.Principal, properties, ticket.AuthenticationScheme)));
+        Set(
+            bag,
+            Ticket,
+            TicketSerializer.Default.Serialize(new AuthenticationTicket(ticket.Principal, properties, ticket.AuthenticationScheme)));
 
         var times = new byte[TimesLength];
         BinaryPrimitives.WriteInt64LittleEndian(times, MillisecondsOf(ticket.Properties.IssuedUtc));

@@ -3,7 +3,9 @@ using System.Text.Unicode;
 
 namespace SessionKernel.AspNetCore;
 
-/// <summary>What a store takes for a principal. A claim comes from elsewhere and may be anything: that must not keep its user out.</summary>
+/// <summary>
+/// What a store takes for a principal. A claim comes from elsewhere and may be anything: that must not keep its user out.
+/// </summary>
 internal static class TicketPrincipal
 {
     private const int LongestBytes = 4096;
@@ -12,6 +14,7 @@ internal static class TicketPrincipal
     public static bool CanBeKept(string principal)
     {
         Span<byte> utf8 = stackalloc byte[LongestBytes];
-        return principal.Length > 0 && Utf8.FromUtf16(principal, utf8, out _, out _, replaceInvalidSequences: false) == OperationStatus.Done;
+        return principal.Length > 0
+            && Utf8.FromUtf16(principal, utf8, out _, out _, replaceInvalidSequences: false) == OperationStatus.Done;
     }
 }

@@ -30,8 +30,8 @@ internal static class TicketWindows
     }
 
     /// <summary>
-    /// Whether a session's windows are others. By less than a second they are not: ExpiresUtc has whole seconds, and each refresh would write
-    /// them anew. A session that ends within a second is left to end.
+    /// Whether a session's windows are others. By less than a second they are not: ExpiresUtc has whole seconds, and each refresh would
+    /// write them anew. A session that ends within a second is left to end.
     /// </summary>
     public static bool Differ(SessionLifetime windows, Session<AttributeBag> session, DateTimeOffset now) =>
         windows.Absolute >= s_shortest

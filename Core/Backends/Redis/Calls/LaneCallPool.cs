@@ -11,7 +11,9 @@ internal sealed class LaneCallPool<TState, TResult> : ICommandPort<TState, TResu
     private readonly ICommandPort<TState, TResult> _multiplexer;
     private readonly BufferLedger? _ledger;
 
-    public LaneCallPool(StoreLanes lanes, MultiplexerPath path, ICommandPort<TState, TResult> multiplexer, BackendContext context, IReplyHandler<TState, TResult> handler)
+    public LaneCallPool(
+        StoreLanes lanes, MultiplexerPath path, ICommandPort<TState, TResult> multiplexer, BackendContext context,
+        IReplyHandler<TState, TResult> handler)
     {
         _calls = new DefaultObjectPool<LaneCall<TState, TResult>>(new Policy(this), MaximumRetained);
         _multiplexer = multiplexer;

@@ -16,7 +16,8 @@ internal sealed class LaneTouchSender(StoreLanes lanes, RedisTouches multiplexer
     /// <param name="outcomes">One for each touch, Failed until it is known.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask SendAsync(ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, CancellationToken cancellationToken)
+    public async ValueTask SendAsync(
+        ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, CancellationToken cancellationToken)
     {
         var started = lanes.Now;
         var deadline = started + lanes.CommandTimeout;

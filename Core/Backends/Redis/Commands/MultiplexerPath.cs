@@ -61,7 +61,8 @@ internal sealed class MultiplexerPath(RedisHold hold, RedisBackendOptions option
         }
     }
 
-    private async ValueTask<BackendReply> EndAsync(BackendCommand command, BackendReply first, long started, CancellationToken cancellationToken)
+    private async ValueTask<BackendReply> EndAsync(
+        BackendCommand command, BackendReply first, long started, CancellationToken cancellationToken)
     {
         var passes = RedisFaults.IsPassing(first.Cause);
         var answered = IsAnswer(first) && !passes;
@@ -76,21 +77,27 @@ internal sealed class MultiplexerPath(RedisHold hold, RedisBackendOptions option
     }
 
     /// <summary>One attempt, within what a lane has left of the deadline.</summary>
-    public async ValueTask<BackendReply> FollowAsync(BackendCommand command, BackendReply? earlier, TimeSpan left, CancellationToken cancellationToken)
+    public async ValueTask<BackendReply> FollowAsync(
+        BackendCommand command, BackendReply? earlier, TimeSpan left, CancellationToken cancellationToken)
     {
         var again = earlier is { Status: BackendStatus.OutcomeUnknown };
         var unsent = cancellationToken.IsCancellationRequested ? BackendStatus.Canceled : BackendStatus.Unavailable;
         var mayBeSent = left > TimeSpan.Zero && unsent != BackendStatus.Canceled;
-        var reply = mayBeSent ? await AttemptAsync(command, again, left, cancellationToken).ConfigureAwait(false) : new BackendReply(unsent);
+        var reply = mayBeSent
+            ? await AttemptAsync(command, again, left, cancellationToken).ConfigureAwait(false)
+            : new BackendReply(unsent);
         var answered = IsAnswer(reply);
         return End(command, earlier is { } first ? RedisRetry.Combine(command, first, reply) : reply, answered);
     }
 
     /// <summary>For what may always be asked again: it is, once, after a fault of the connection, within the same deadline.</summary>
     /// <param name="name">For the log.</param>
-    /// <param name="ask">Waits for so long. At first without end: the multiplexer's own time-out is the same, and tells whether anything was sent.</param>
+    /// <param name="ask">
+    /// Waits for so long. At first without end: the multiplexer's own time-out is the same, and tells whether anything was sent.
+    /// </param>
     /// <param name="failed">What a fault comes to, with its cause if that may be passed on.</param>
-    public async ValueTask<TReply> AskAsync<TReply>(string name, Func<TimeSpan, Task<TReply>> ask, Func<BackendStatus, Exception?, TReply> failed)
+    public async ValueTask<TReply> AskAsync<TReply>(
+        string name, Func<TimeSpan, Task<TReply>> ask, Func<BackendStatus, Exception?, TReply> failed)
     {
         var started = context.Time.GetTimestamp();
         var left = Timeout.InfiniteTimeSpan;
@@ -144,7 +151,8 @@ internal sealed class MultiplexerPath(RedisHold hold, RedisBackendOptions option
     }
 
     /// <summary>One attempt, and another after each pause while a slot is on its way.</summary>
-    private async ValueTask<BackendReply> AttemptAsync(BackendCommand command, bool again, TimeSpan wait, CancellationToken cancellationToken)
+    private async ValueTask<BackendReply> AttemptAsync(
+        BackendCommand command, bool again, TimeSpan wait, CancellationToken cancellationToken)
     {
         var started = context.Time.GetTimestamp();
         var reply = await AttemptOnceAsync(command, again, wait, cancellationToken).ConfigureAwait(false);
@@ -172,7 +180,8 @@ internal sealed class MultiplexerPath(RedisHold hold, RedisBackendOptions option
     private bool CanLeaveIndex(in BackendCommand command) =>
         command.Kind is CommandKind.Save or CommandKind.Remove || (command.Kind == CommandKind.Create && context.Limit.Most == 0);
 
-    private async ValueTask<BackendReply> AttemptOnceAsync(BackendCommand command, bool again, TimeSpan wait, CancellationToken cancellationToken)
+    private async ValueTask<BackendReply> AttemptOnceAsync(
+        BackendCommand command, bool again, TimeSpan wait, CancellationToken cancellationToken)
     {
         try
         {

@@ -3,8 +3,8 @@ using StackExchange.Redis;
 
 namespace SessionKernel;
 
-// <prefix>app: the name of the application whose store was the first under the prefix, UTF-8, without a TTL. Two programs that both keep the default
-// prefix would otherwise open each other's sessions, and nothing would tell.
+// <prefix>app: the name of the application whose store was the first under the prefix, UTF-8, without a TTL. Two programs that both keep
+// the default prefix would otherwise open each other's sessions, and nothing would tell.
 /// <summary>Leaves the name of this application under a prefix, or tells of another one.</summary>
 internal sealed class RedisApplication(RedisNotes notes, BackendContext context)
 {
@@ -37,7 +37,8 @@ internal sealed class RedisApplication(RedisNotes notes, BackendContext context)
         catch (Exception e) when (RedisFaults.IsNotServed(e))
         {
             var status = RedisFaults.StatusOf(e);
-            Log.NotServed(context.Logger, "look for another application under the key prefix", status.ToString(), RedisFaults.Advice(status, e));
+            Log.NotServed(
+                context.Logger, "look for another application under the key prefix", status.ToString(), RedisFaults.Advice(status, e));
         }
     }
 

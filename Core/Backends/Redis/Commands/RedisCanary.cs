@@ -121,7 +121,8 @@ internal sealed class RedisCanary(RingCanary canary, RedisNotes notes, BackendCo
 
     private SessionKernelException Refusal() => new(
         SessionKernelError.OtherSecrets,
-        $"A store was refused to start: none of its secrets is in the ring that the instances under the key prefix {context.Keys.Prefix} use, "
+        $"A store was refused to start: none of its secrets is in the ring that the instances under the key prefix "
+            + $"{context.Keys.Prefix} use, "
             + "so it would open nothing that they write, and everybody it serves would be signed out. "
             + "Give it their ring; a new secret is first accepted beside the old one, on every instance. "
             + "If no instance with other secrets is left, or somebody else wrote the canary, "

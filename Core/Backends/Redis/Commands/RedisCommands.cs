@@ -10,7 +10,9 @@ internal sealed class RedisCommands(RedisHold hold, RedisBackendOptions options,
     private const int AttemptsWithoutPause = 8;
     private const int LongestPauseMs = 64;
 
-    /// <summary>How long after its deadline an entry of an index is cleared: by a clock that is ahead, those of live sessions have passed theirs.</summary>
+    /// <summary>
+    /// How long after its deadline an entry of an index is cleared: by a clock that is ahead, those of live sessions have passed theirs.
+    /// </summary>
     private const long PrunedAfterMs = 24 * 60 * 60 * 1000;
 
     private readonly WriterTurns _turns = new(TimeProvider.System);
@@ -20,8 +22,10 @@ internal sealed class RedisCommands(RedisHold hold, RedisBackendOptions options,
         return command.Kind switch
         {
             CommandKind.Load => ReadValue(await Limit(Load(command.Key), wait, cancellationToken).ConfigureAwait(false)),
-            CommandKind.Create when !command.Entry.IsEmpty => await CreateForPrincipal(command, wait, cancellationToken).ConfigureAwait(false),
-            CommandKind.Create when !again => ReadCreated(await Limit(Create(KeyOf(command.Key), command), wait, cancellationToken).ConfigureAwait(false)),
+            CommandKind.Create when !command.Entry.IsEmpty =>
+                await CreateForPrincipal(command, wait, cancellationToken).ConfigureAwait(false),
+            CommandKind.Create when !again =>
+                ReadCreated(await Limit(Create(KeyOf(command.Key), command), wait, cancellationToken).ConfigureAwait(false)),
             _ => ReadWritten(command.Kind, await Limit(Script(KeyOf(command.Key), command), wait, cancellationToken).ConfigureAwait(false)),
         };
     }
@@ -29,26 +33,38 @@ internal sealed class RedisCommands(RedisHold hold, RedisBackendOptions options,
     public Task<Lease<byte>?> Load(in SessionKey key) => hold.Database.StringGetLeaseAsync(KeyOf(key), Primary);
 
     public Task<RedisResult> Touch(in TouchCommand touch) =>
-        Run(RedisScripts.Touch, [KeyOf(touch.Key), .. Index(touch.Entry)], [Stamp(touch.Stamp), touch.TimeToLiveMs, .. Member(touch.Key, touch.Entry)]);
+        Run(
+            RedisScripts.Touch,
+            [KeyOf(touch.Key), .. Index(touch.Entry)],
+            [Stamp(touch.Stamp), touch.TimeToLiveMs, .. Member(touch.Key, touch.Entry)]);
 
     public static TouchOutcome ReadTouch(RedisResult reply) => RedisScripts.MeaningOfTouch(RedisReplies.Signal(reply));
 
     private Task<bool> Create(RedisKey key, in BackendCommand command) =>
         hold.Database.StringSetAsync(key, command.Body!.Memory,
-            command.TimeToLiveMs == BackendCommand.Endless ? null : TimeSpan.FromMilliseconds(command.TimeToLiveMs), keepTtl: false, When.NotExists, Primary);
+            command.TimeToLiveMs == BackendCommand.Endless ? null : TimeSpan.FromMilliseconds(command.TimeToLiveMs), keepTtl: false,
+            When.NotExists, Primary);
 
     private Task<RedisResult> Script(RedisKey key, in BackendCommand command) => command.Kind switch
     {
         CommandKind.Create => Run(RedisScripts.CreateAgain, [key], [Stamp(command.NewStamp), command.Body!.Memory, TimeToLive(command)]),
-        CommandKind.Save => Run(RedisScripts.Save, [key, .. Index(command.Entry)], [.. Compared(command), .. Member(command.Key, command.Entry)]),
+        CommandKind.Save =>
+            Run(RedisScripts.Save, [key, .. Index(command.Entry)], [.. Compared(command), .. Member(command.Key, command.Entry)]),
         CommandKind.Renew => Run(RedisScripts.Renew, [key, KeyOf(command.NewKey), .. Revocation(command.Entry), .. Index(command.Entry)],
-            [.. Compared(command), command.Marker!.Memory, MovedMarker.TimeToLiveMs, .. Former(command), .. Member(command.NewKey, command.Entry)]),
-        _ => Run(RedisScripts.Remove, [key, .. Index(command.Entry)], [Stamp(command.ExpectedStamp), .. Member(command.Key, command.Entry)]),
+            [
+                .. Compared(command),
+                command.Marker!.Memory,
+                MovedMarker.TimeToLiveMs,
+                .. Former(command),
+                .. Member(command.NewKey, command.Entry),
+            ]),
+        _ =>
+            Run(RedisScripts.Remove, [key, .. Index(command.Entry)], [Stamp(command.ExpectedStamp), .. Member(command.Key, command.Entry)]),
     };
 
     /// <summary>
-    /// In as many steps as others are first: each time the index has changed meanwhile, another session was begun or ended. Where the limit is reached
-    /// those of this process take turns, so that only other processes can be first.
+    /// In as many steps as others are first: each time the index has changed meanwhile, another session was begun or ended. Where the limit
+    /// is reached those of this process take turns, so that only other processes can be first.
     /// </summary>
     private async Task<BackendReply> CreateForPrincipal(BackendCommand command, TimeSpan wait, CancellationToken cancellationToken)
     {
@@ -73,7 +89,8 @@ internal sealed class RedisCommands(RedisHold hold, RedisBackendOptions options,
             for (var attempt = 1; wait > context.Time.GetElapsedTime(began); attempt++)
             {
                 isWaiting = false;
-                var (reply, now) = await CreateAmong(members, command, wait - context.Time.GetElapsedTime(began), cancellationToken).ConfigureAwait(false);
+                var (reply, now) = await CreateAmong(
+                    members, command, wait - context.Time.GetElapsedTime(began), cancellationToken).ConfigureAwait(false);
                 if (reply is { } last)
                 {
                     return last;
@@ -102,14 +119,21 @@ internal sealed class RedisCommands(RedisHold hold, RedisBackendOptions options,
     }
 
     /// <returns>What came of it; null if these are not the members of the index: then those that are.</returns>
-    private async Task<(BackendReply? Reply, RedisValue[] Members)> CreateAmong(RedisValue[] members, BackendCommand command, TimeSpan wait, CancellationToken cancellationToken)
+    private async Task<(BackendReply? Reply, RedisValue[] Members)> CreateAmong(
+        RedisValue[] members, BackendCommand command, TimeSpan wait, CancellationToken cancellationToken)
     {
         var reply = await Limit(
             Run(
                 PrincipalScripts.Create,
-                [KeyOf(command.Key), .. members.Select(member => KeyOf(SessionKey.OfSession(command.Key.Route, RedisIndexes.DigestOf(member)))), .. Index(command.Entry)],
-                [Stamp(command.NewStamp), command.Body!.Memory, command.TimeToLiveMs, context.Clock.NowMs - PrunedAfterMs, context.Limit.Most,
-                    context.Limit.Refuses ? "refuse" : "end", .. members, .. Member(command.Key, command.Entry)]),
+                [
+                    KeyOf(command.Key),
+                    .. members.Select(member => KeyOf(SessionKey.OfSession(command.Key.Route, RedisIndexes.DigestOf(member)))),
+                    .. Index(command.Entry),
+                ],
+                [
+                    Stamp(command.NewStamp), command.Body!.Memory, command.TimeToLiveMs, context.Clock.NowMs - PrunedAfterMs,
+                    context.Limit.Most, context.Limit.Refuses ? "refuse" : "end", .. members, .. Member(command.Key, command.Entry),
+                ]),
             wait,
             cancellationToken).ConfigureAwait(false);
         return reply.Resp2Type == ResultType.Array ? (null, RedisReplies.Values(reply)) : (ReadWritten(command.Kind, reply), members);
@@ -119,7 +143,8 @@ internal sealed class RedisCommands(RedisHold hold, RedisBackendOptions options,
 
     private RedisKey[] Index(in IndexEntry entry) => entry.IsEmpty ? [] : [KeyOf(entry.Key)];
 
-    private static RedisValue[] Member(in SessionKey key, in IndexEntry entry) => entry.IsEmpty ? [] : [key.ToDigestString(), entry.DeadlineMs];
+    private static RedisValue[] Member(in SessionKey key, in IndexEntry entry) =>
+        entry.IsEmpty ? [] : [key.ToDigestString(), entry.DeadlineMs];
 
     private static RedisValue[] Former(in BackendCommand command) => command.Entry.IsEmpty ? [] : [command.Key.ToDigestString()];
 
@@ -141,7 +166,8 @@ internal sealed class RedisCommands(RedisHold hold, RedisBackendOptions options,
 
         using (lease)
         {
-            return new BackendReply(BackendStatus.Done, context.Buffers.RentCopy(lease.Span[..Math.Min(lease.Length, context.Values.Bytes + 1)]));
+            return new BackendReply(
+                BackendStatus.Done, context.Buffers.RentCopy(lease.Span[..Math.Min(lease.Length, context.Values.Bytes + 1)]));
         }
     }
 

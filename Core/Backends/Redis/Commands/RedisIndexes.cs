@@ -17,10 +17,13 @@ internal sealed class RedisIndexes(RedisHold hold, MultiplexerPath path, Backend
     /// <summary>What is no digest is nobody's session.</summary>
     public static Digest16 DigestOf(RedisValue member) => Digest16.TryParse((byte[]?)member, out var digest) ? digest : default;
 
-    private async Task<IndexReply> AttemptAsync(IndexCommand command, TimeSpan wait, CancellationToken cancellationToken) => command.Action switch
+    private async Task<IndexReply> AttemptAsync(IndexCommand command, TimeSpan wait, CancellationToken cancellationToken) =>
+        command.Action switch
     {
         IndexAction.Members => await MembersAsync(command, wait, cancellationToken).ConfigureAwait(false),
-        IndexAction.Read => Read(command, await Limit(Run(PrincipalScripts.Read, command, [], [context.Values.Bytes]), wait, cancellationToken).ConfigureAwait(false)),
+        IndexAction.Read => Read(
+            command,
+            await Limit(Run(PrincipalScripts.Read, command, [], [context.Values.Bytes]), wait, cancellationToken).ConfigureAwait(false)),
         _ => ReadRevoked(command, await Limit(Revoke(command), wait, cancellationToken).ConfigureAwait(false)),
     };
 
@@ -89,9 +92,14 @@ internal sealed class RedisIndexes(RedisHold hold, MultiplexerPath path, Backend
     }
 
     private Task<RedisResult> Revoke(IndexCommand command) =>
-        Run(PrincipalScripts.Revoke, command, [KeyOf(SessionKey.OfRevocation(command.Index.Digest))], [command.Holds ? IndexCommand.HoldMs : 0, IndexCommand.MostMembers - 1]);
+        Run(
+            PrincipalScripts.Revoke,
+            command,
+            [KeyOf(SessionKey.OfRevocation(command.Index.Digest))],
+            [command.Holds ? IndexCommand.HoldMs : 0, IndexCommand.MostMembers - 1]);
 
-    private Task<RedisResult> Run(string script, IndexCommand command, RedisKey[] more, RedisValue[] last) => hold.Database.ScriptEvaluateAsync(
+    private Task<RedisResult> Run(
+        string script, IndexCommand command, RedisKey[] more, RedisValue[] last) => hold.Database.ScriptEvaluateAsync(
         script,
         [KeyOf(command.Index), .. Enumerable.Range(0, command.Sessions.Count).Select(place => KeyOf(command.SessionOf(place))), .. more],
         [.. command.Sessions.Select(digest => (RedisValue)digest.ToText()), .. last],
@@ -100,7 +108,9 @@ internal sealed class RedisIndexes(RedisHold hold, MultiplexerPath path, Backend
     private IndexReply Read(IndexCommand command, RedisResult reply)
     {
         var parts = RedisReplies.Array(reply, 2 * command.Sessions.Count);
-        var values = parts.Chunk(2).Select(static pair => (Value: RedisReplies.Bytes(pair[0]), Left: RedisReplies.Integer(pair[1]))).ToArray();
+        var values = parts.Chunk(2)
+            .Select(static pair => (Value: RedisReplies.Bytes(pair[0]), Left: RedisReplies.Integer(pair[1])))
+            .ToArray();
         return new IndexReply(
             BackendStatus.Done,
             [],
@@ -117,7 +127,8 @@ internal sealed class RedisIndexes(RedisHold hold, MultiplexerPath path, Backend
         return new IndexReply(BackendStatus.Done, [.. left], [], (int)RedisReplies.Integer(parts[0])) { Others = others };
     }
 
-    private static Digest16[] Digests(RedisResult members) => [.. RedisReplies.Values(members).Select(DigestOf).Where(static digest => digest != default)];
+    private static Digest16[] Digests(RedisResult members) =>
+        [.. RedisReplies.Values(members).Select(DigestOf).Where(static digest => digest != default)];
 
     private Task<TReply> Limit<TReply>(Task<TReply> reply, TimeSpan wait, CancellationToken cancellationToken) =>
         reply.WaitAsync(wait, context.Time, cancellationToken);

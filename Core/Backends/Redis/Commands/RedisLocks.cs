@@ -11,7 +11,8 @@ internal sealed class RedisLocks(RedisHold hold, MultiplexerPath path, BackendCo
     private readonly LogThrottle _throttle = new(context.Time);
 
     public ValueTask<LockReply> LockAsync(LockCommand command, CancellationToken cancellationToken) => path.AskAsync(
-        $"{command.Action} of a lock", wait => AttemptAsync(command, wait, cancellationToken), static (status, cause) => new LockReply(status, Cause: cause));
+        $"{command.Action} of a lock", wait => AttemptAsync(command, wait, cancellationToken),
+        static (status, cause) => new LockReply(status, Cause: cause));
 
     private async Task<LockReply> AttemptAsync(LockCommand command, TimeSpan wait, CancellationToken cancellationToken)
     {
@@ -38,7 +39,8 @@ internal sealed class RedisLocks(RedisHold hold, MultiplexerPath path, BackendCo
             [TokenOf(command), command.LeaseMs, 1000 * context.Clock.NowMs, LockCommand.FenceMs],
             Primary)
         : hold.Database.ScriptEvaluateAsync(
-            LockScripts.Change, [KeyOf(command.Session.Lock)], [TokenOf(command), command.Action == LockAction.Release ? 0 : command.LeaseMs], Primary);
+            LockScripts.Change, [KeyOf(command.Session.Lock)],
+            [TokenOf(command), command.Action == LockAction.Release ? 0 : command.LeaseMs], Primary);
 
     private static RedisValue TokenOf(LockCommand command) => command.Token.ToString("x16", CultureInfo.InvariantCulture);
 

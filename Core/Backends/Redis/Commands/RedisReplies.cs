@@ -12,7 +12,8 @@ internal static class RedisReplies
         Integer(reply) is var signal && RedisScripts.IsSignal(signal) ? signal : throw new UnexpectedReplyException();
 
     /// <exception cref="UnexpectedReplyException">It is none.</exception>
-    public static long Integer(RedisResult reply) => reply.Resp2Type == ResultType.Integer ? (long)reply : throw new UnexpectedReplyException();
+    public static long Integer(RedisResult reply) =>
+        reply.Resp2Type == ResultType.Integer ? (long)reply : throw new UnexpectedReplyException();
 
     /// <summary>An integer that came as text.</summary>
     /// <exception cref="UnexpectedReplyException">It is none.</exception>

@@ -13,7 +13,8 @@ internal static class RedisRetry
 
         return second.Status switch
         {
-            BackendStatus.Unavailable or BackendStatus.Denied or BackendStatus.StoreFull or BackendStatus.Canceled => second with { Status = BackendStatus.OutcomeUnknown },
+            BackendStatus.Unavailable or BackendStatus.Denied or BackendStatus.StoreFull or BackendStatus.Canceled =>
+                second with { Status = BackendStatus.OutcomeUnknown },
             BackendStatus.Missing when command.Kind == CommandKind.Remove => second with { Status = BackendStatus.Done },
             BackendStatus.Conflict when second.Value is { } stored && !WasOvertaken(command, stored) => Unknown(second, stored),
             _ => second,

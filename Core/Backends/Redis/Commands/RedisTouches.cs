@@ -4,7 +4,8 @@ namespace SessionKernel;
 internal sealed class RedisTouches(MultiplexerPath path, BackendContext context)
 {
     /// <summary>Sends every touch that has no outcome yet, and waits for all of them.</summary>
-    public async ValueTask SendAsync(ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, TimeSpan wait, CancellationToken cancellationToken)
+    public async ValueTask SendAsync(
+        ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, TimeSpan wait, CancellationToken cancellationToken)
     {
         // Not by a batch of StackExchange.Redis: what it sends again on NOSCRIPT joins a batch that went already, and never ends.
         var replies = new Task<TouchOutcome>?[touches.Length];
@@ -27,7 +28,8 @@ internal sealed class RedisTouches(MultiplexerPath path, BackendContext context)
     {
         try
         {
-            return RedisCommands.ReadTouch(await path.Commands.Touch(touch).WaitAsync(wait, context.Time, cancellationToken).ConfigureAwait(false));
+            return RedisCommands.ReadTouch(
+                await path.Commands.Touch(touch).WaitAsync(wait, context.Time, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception e) when (RedisFaults.IsDivided(e) && !touch.Entry.IsEmpty)
         {

@@ -2,7 +2,8 @@ namespace SessionKernel;
 
 // A place is a RedisAddress, or a multiplexer of the user's.
 /// <summary>
-/// All that makes one connection different from another. Of <see cref="RedisBackendOptions"/> only which writes wait for replicas is a store's own.
+/// All that makes one connection different from another. Of <see cref="RedisBackendOptions"/> only which writes wait for replicas is a
+/// store's own.
 /// </summary>
 internal sealed record RedisConnectionKey(
     object Place,

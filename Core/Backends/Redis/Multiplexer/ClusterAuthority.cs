@@ -42,7 +42,8 @@ internal sealed class ClusterAuthority(TimeProvider time)
 
         if (views.Count == 0)
         {
-            throw new RedisConnectionException(ConnectionFailureType.UnableToResolvePhysicalConnection, CommandFlags.None, "No node tells where slots are.");
+            throw new RedisConnectionException(
+                ConnectionFailureType.UnableToResolvePhysicalConnection, CommandFlags.None, "No node tells where slots are.");
         }
 
         var map = ClusterMap.Of(views);
@@ -66,13 +67,16 @@ internal sealed class ClusterAuthority(TimeProvider time)
 
     private static bool HasEnded(Task<(string, EndPoint)?> asked) => asked.IsCompleted;
 
-    private static bool HasTold(Task<(string, EndPoint)?> asked) => asked is { IsCompletedSuccessfully: true } && asked.GetAwaiter().GetResult() is not null;
+    private static bool HasTold(Task<(string, EndPoint)?> asked) =>
+        asked is { IsCompletedSuccessfully: true } && asked.GetAwaiter().GetResult() is not null;
 
     private static async Task<(string, EndPoint)?> AskAsync(IServer server)
     {
         try
         {
-            return (string?)await server.ExecuteAsync("CLUSTER", "NODES").ConfigureAwait(false) is { } text ? (text, server.EndPoint) : null;
+            return (string?)await server.ExecuteAsync("CLUSTER", "NODES").ConfigureAwait(false) is { } text
+                ? (text, server.EndPoint)
+                : null;
         }
         catch (Exception e) when (RedisFaults.IsFault(e))
         {
@@ -84,10 +88,13 @@ internal sealed class ClusterAuthority(TimeProvider time)
     /// <summary>What the load comes to is of no matter: it is refused where the slot is not, with the address.</summary>
     private static async Task IntroduceAsync(IConnectionMultiplexer multiplexer, ClusterMap map, EndPoint primary, KeySpace keys)
     {
-        foreach (var route in Enumerable.Range(0, ushort.MaxValue + 1).Where(route => primary.Equals(map.OwnerOf(ClusterSlot.Of((ushort)route)))).Take(1))
+        var routes = Enumerable.Range(0, ushort.MaxValue + 1)
+            .Where(route => primary.Equals(map.OwnerOf(ClusterSlot.Of((ushort)route))));
+        foreach (var route in routes.Take(1))
         {
             RedisKey nobody = keys.ToBytes(new SessionKey(SessionKeyKind.Session, (ushort)route, default));
-            await ((Task)multiplexer.GetDatabase().StringGetAsync(nobody, CommandFlags.DemandMaster)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)multiplexer.GetDatabase().StringGetAsync(nobody, CommandFlags.DemandMaster)).ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

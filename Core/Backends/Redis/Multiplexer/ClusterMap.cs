@@ -69,7 +69,10 @@ internal sealed class ClusterMap
     private static EndPoint? Address(string text)
     {
         var colon = text.LastIndexOf(':');
-        if (colon <= 0 || text[..colon] is "?" || !ushort.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port == 0)
+        if (colon <= 0
+            || text[..colon] is "?"
+            || !ushort.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            || port == 0)
         {
             return null;
         }
@@ -81,7 +84,9 @@ internal sealed class ClusterMap
     private static (int First, int Last)? Range(string text)
     {
         var dash = text.IndexOf('-', StringComparison.Ordinal);
-        return IsSlot(dash < 0 ? text : text[..dash], out var first) && IsSlot(text[(dash + 1)..], out var last) && first <= last ? (first, last) : null;
+        return IsSlot(dash < 0 ? text : text[..dash], out var first) && IsSlot(text[(dash + 1)..], out var last) && first <= last
+            ? (first, last)
+            : null;
     }
 
     private static bool IsSlot(string text, out int slot) =>

@@ -25,8 +25,10 @@ internal static class RedisConfiguration
         }
 
         return options is { EndPoints.Count: > 0 } && options.EndPoints.All(EndPointName.IsHost) ? options : throw new ArgumentException(
-            "A Redis configuration is host:port, or several of them, with options such as password=… and ssl=true behind commas, or redis://user:password@host:port/database, "
-                + "or rediss:// for TLS. This one can't be read, or names no server. A password with a comma fits into a URI, percent-encoded, or into ConfigurationOptions.",
+            "A Redis configuration is host:port, or several of them, with options such as password=… and ssl=true behind commas, or "
+                + "redis://user:password@host:port/database, "
+                + "or rediss:// for TLS. This one can't be read, or names no server. A password with a comma fits into a URI, "
+                    + "percent-encoded, or into ConfigurationOptions.",
             nameof(configuration));
     }
 
@@ -35,7 +37,10 @@ internal static class RedisConfiguration
         configuration.EndPoints.All(EndPointName.IsHost) ? configuration.Clone() : throw new ArgumentException(
             "An endpoint of the Redis configuration is no name of a host, and no address.", nameof(configuration));
 
-    /// <summary>What is no option must be a server; behind a password it is the rest of one with a comma in it. Unasked, what can't be read is left out.</summary>
+    /// <summary>
+    /// What is no option must be a server; behind a password it is the rest of one with a comma in it. Unasked, what can't be read is left
+    /// out.
+    /// </summary>
     private static bool NamesServers(string configuration)
     {
         var hasPassword = false;

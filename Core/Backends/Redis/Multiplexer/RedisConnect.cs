@@ -68,7 +68,8 @@ internal static class RedisConnect
     private static TimeSpan HalfOf(ConfigurationOptions configuration) => TimeSpan.FromMilliseconds(configuration.ConnectTimeout / 2.0);
 
     /// <summary>A server that refuses something has answered; one that did not answer in time does not the second time either.</summary>
-    private static bool HasTime(ConfigurationOptions configuration, long started) => TimeProvider.System.GetElapsedTime(started) < HalfOf(configuration);
+    private static bool HasTime(ConfigurationOptions configuration, long started) =>
+        TimeProvider.System.GetElapsedTime(started) < HalfOf(configuration);
 
     private static async Task<bool> RefusesAsync(IConnectionMultiplexer multiplexer, string command)
     {

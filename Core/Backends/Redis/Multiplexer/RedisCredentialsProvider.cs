@@ -6,7 +6,9 @@ using StackExchange.Redis.Maintenance;
 
 namespace SessionKernel;
 
-/// <summary>User and password from a callback, and all else as the configuration's own provider has it: a cloud's may set the protocol, say.</summary>
+/// <summary>
+/// User and password from a callback, and all else as the configuration's own provider has it: a cloud's may set the protocol, say.
+/// </summary>
 internal sealed class RedisCredentialsProvider(DefaultOptionsProvider others, Func<RedisCredentials> credentials) : DefaultOptionsProvider
 {
     public override string? User => credentials().User;
@@ -85,5 +87,6 @@ internal sealed class RedisCredentialsProvider(DefaultOptionsProvider others, Fu
 
     public override string? GetSslHostFromEndpoints(EndPointCollection endPoints) => others.GetSslHostFromEndpoints(endPoints);
 
-    public override Task AfterConnectAsync(ConnectionMultiplexer multiplexer, Action<string> log) => others.AfterConnectAsync(multiplexer, log);
+    public override Task AfterConnectAsync(ConnectionMultiplexer multiplexer, Action<string> log) =>
+        others.AfterConnectAsync(multiplexer, log);
 }

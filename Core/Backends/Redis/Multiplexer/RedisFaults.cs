@@ -10,29 +10,42 @@ internal static class RedisFaults
     private static readonly string[] s_denials = ["NOPERM", "ACL failure", "user executing the script can't"];
 
     private static readonly RedisErrorKind[] s_ofTopology =
-        [RedisErrorKind.ReadOnly, RedisErrorKind.Moved, RedisErrorKind.Ask, RedisErrorKind.UnknownRedirectTarget, RedisErrorKind.ClusterDown, RedisErrorKind.MasterDown];
+        [
+            RedisErrorKind.ReadOnly, RedisErrorKind.Moved, RedisErrorKind.Ask, RedisErrorKind.UnknownRedirectTarget,
+            RedisErrorKind.ClusterDown, RedisErrorKind.MasterDown,
+        ];
 
     /// <summary>
-    /// Whether a server or a connection failed. Not where StackExchange.Redis itself refuses a call: that call would never be served, by any
-    /// server.
+    /// Whether a server or a connection failed. Not where StackExchange.Redis itself refuses a call: that call would never be served, by
+    /// any server.
     /// </summary>
     public static bool IsFault(Exception exception) => exception is RedisException or TimeoutException or ObjectDisposedException;
 
-    /// <summary>Whether a command is not served, and its caller is to have a status: also where the connection's own configuration refuses it.</summary>
+    /// <summary>
+    /// Whether a command is not served, and its caller is to have a status: also where the connection's own configuration refuses it.
+    /// </summary>
     public static bool IsNotServed(Exception exception) => IsFault(exception) || exception is RedisCommandException;
 
-    /// <summary>Whether roles, slots or addresses may have changed. A server that answers anything else is reached, and is where it was.</summary>
+    /// <summary>
+    /// Whether roles, slots or addresses may have changed. A server that answers anything else is reached, and is where it was.
+    /// </summary>
     public static bool IsOfTopology(Exception cause) => cause is RedisServerException server
         ? s_ofTopology.Contains(server.Kind) || server.Message.Contains("READONLY", StringComparison.Ordinal)
         : IsFault(cause);
 
     /// <summary>
-    /// Whether a slot was between two servers: the same command is served a little later. One that could not connect though it had not waited
-    /// to be sent was sent on by a server to another that the multiplexer is not connected to at the moment.
+    /// Whether a slot was between two servers: the same command is served a little later. One that could not connect though it had not
+    /// waited to be sent was sent on by a server to another that the multiplexer is not connected to at the moment.
     /// </summary>
     public static bool IsPassing(Exception? cause) => cause
-        is RedisServerException { Kind: RedisErrorKind.TryAgain or RedisErrorKind.Moved or RedisErrorKind.Ask or RedisErrorKind.UnknownRedirectTarget }
-        or RedisConnectionException { FailureType: ConnectionFailureType.UnableToConnect, CommandStatus: CommandStatus.Sent or CommandStatus.Unknown };
+        is RedisServerException
+        {
+            Kind: RedisErrorKind.TryAgain or RedisErrorKind.Moved or RedisErrorKind.Ask or RedisErrorKind.UnknownRedirectTarget
+        }
+        or RedisConnectionException
+        {
+            FailureType: ConnectionFailureType.UnableToConnect, CommandStatus: CommandStatus.Sent or CommandStatus.Unknown
+        };
 
     /// <summary>Whether the keys of a command are on two servers, until their slot has moved.</summary>
     public static bool IsDivided(Exception? cause) => cause is RedisServerException { Kind: RedisErrorKind.TryAgain };
@@ -52,11 +65,14 @@ internal static class RedisFaults
     /// <summary>What an operator can check. It quotes nothing of the command.</summary>
     public static string Advice(BackendStatus status, Exception? cause) => (status, cause) switch
     {
-        (BackendStatus.Denied, _) => "The server refuses this client: check user, password and the ACL rights on the store's key prefix: those that docs/operations.md lists under Rights.",
+        (BackendStatus.Denied, _) =>
+            "The server refuses this client: check user, password and the ACL rights on the store's key prefix: those that "
+                + "docs/operations.md lists under Rights.",
         (BackendStatus.StoreFull, _) => "The server is out of memory: raise maxmemory, or choose a maxmemory-policy that evicts.",
         (_, RedisServerException server) => $"The server answered {server.Kind}.",
         (_, RedisConnectionException) when IsOfTls(cause) => LaneTls.Advice,
-        (_, RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }) => "The server refuses AUTH: check user and password.",
+        (_, RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }) =>
+            "The server refuses AUTH: check user and password.",
         (_, RedisConnectionException connection) => $"The connection failed: {connection.FailureType}.",
         (_, RedisCommandException) => "The connection's own configuration refuses a command that sessions need: check its command map.",
         (_, TimeoutException) => "The server did not answer in time.",
@@ -79,7 +95,8 @@ internal static class RedisFaults
     private static BackendStatus StatusOf(RedisServerException server) => server.Kind switch
     {
         RedisErrorKind.OutOfMemory => BackendStatus.StoreFull,
-        RedisErrorKind.NoAuth or RedisErrorKind.NoPermission or RedisErrorKind.NotPermitted or RedisErrorKind.WrongPass => BackendStatus.Denied,
+        RedisErrorKind.NoAuth or RedisErrorKind.NoPermission or RedisErrorKind.NotPermitted or RedisErrorKind.WrongPass =>
+            BackendStatus.Denied,
         RedisErrorKind.WrongType => BackendStatus.WrongType,
         _ when server.Message.Contains("OOM ", StringComparison.Ordinal) => BackendStatus.StoreFull,
         _ when s_denials.Any(text => server.Message.Contains(text, StringComparison.Ordinal)) => BackendStatus.Denied,

@@ -17,7 +17,9 @@ internal sealed class RedisLink : IAsyncDisposable
     private bool _isMoving;
     private bool _isDisposed;
 
-    private RedisLink(Func<Task<IConnectionMultiplexer>> connect, RedisBackendOptions options, BackendContext context, string? address, SentinelAuthority? sentinels = null)
+    private RedisLink(
+        Func<Task<IConnectionMultiplexer>> connect, RedisBackendOptions options, BackendContext context, string? address,
+        SentinelAuthority? sentinels = null)
     {
         _connect = connect;
         _options = options;
@@ -26,7 +28,8 @@ internal sealed class RedisLink : IAsyncDisposable
         _owned = address is not null;
         Address = address ?? "the multiplexer given";
         _sentinels = sentinels;
-        Topology = new RedisTopology(() => _multiplexer, sentinels, _owned && sentinels is null ? new RedisNames(context.Time) : null, context);
+        Topology = new RedisTopology(
+            () => _multiplexer, sentinels, _owned && sentinels is null ? new RedisNames(context.Time) : null, context);
         context.Clock.Doubted += AskTime;
         if (sentinels is not null)
         {
@@ -54,9 +57,9 @@ internal sealed class RedisLink : IAsyncDisposable
     public RedisTopology Topology { get; }
 
     /// <summary>
-    /// How long a connect is waited for. The multiplexer's own time-out, which is the user's, comes first: when it has passed, a store whose
-    /// other servers are reached has its connection, and to give up at the same moment would leave that to chance. Sentinels and the primary
-    /// that they name have one each.
+    /// How long a connect is waited for. The multiplexer's own time-out, which is the user's, comes first: when it has passed, a store
+    /// whose other servers are reached has its connection, and to give up at the same moment would leave that to chance. Sentinels and the
+    /// primary that they name have one each.
     /// </summary>
     private TimeSpan Longest => ((_sentinels is null ? 2 : 3) * _options.ConnectTimeout) + (2 * _options.CommandTimeout);
 
@@ -180,7 +183,8 @@ internal sealed class RedisLink : IAsyncDisposable
     {
         try
         {
-            await PrepareAsync(await connecting.WaitAsync(Longest, _context.Time, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            await PrepareAsync(
+                await connecting.WaitAsync(Longest, _context.Time, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch when (_owned)
         {
@@ -218,7 +222,8 @@ internal sealed class RedisLink : IAsyncDisposable
             Log.ConnectionRestored(_context.Logger, EndPointName.Of(restored.EndPoint));
         }
 
-        if (restored is { ConnectionType: ConnectionType.Interactive, EndPoint: { } place } && (sender as IConnectionMultiplexer ?? _multiplexer) is { } multiplexer)
+        if (restored is { ConnectionType: ConnectionType.Interactive, EndPoint: { } place }
+            && (sender as IConnectionMultiplexer ?? _multiplexer) is { } multiplexer)
         {
             _ = _database?.CheckAsync();
             _ = _preparation.CheckClockAsync(multiplexer.GetServer(place));
@@ -227,7 +232,8 @@ internal sealed class RedisLink : IAsyncDisposable
 
     private void AskTime()
     {
-        if (!Volatile.Read(ref _isDisposed) && _multiplexer?.GetServers().FirstOrDefault(static server => server.IsConnected && !server.IsReplica) is { } server)
+        if (!Volatile.Read(ref _isDisposed)
+            && _multiplexer?.GetServers().FirstOrDefault(static server => server.IsConnected && !server.IsReplica) is { } server)
         {
             _ = _preparation.CheckClockAsync(server);
         }
@@ -237,7 +243,9 @@ internal sealed class RedisLink : IAsyncDisposable
         SessionKernelError.ConnectFailed,
         cause is RedisServerException or RedisCommandException
             ? $"Redis at {Address} can't be used. {RedisFaults.Advice(RedisFaults.StatusOf(cause), cause)}"
-            : $"Redis at {Address} could not be reached within {_options.ConnectTimeout.TotalSeconds:0.#} s. {RedisFaults.Advice(BackendStatus.Unavailable, cause)} "
-                + "Check that a server listens there, that host and port are right, that no firewall stands between, that ECHO or PING is allowed, and that TLS and password are what the server expects.",
+            : $"Redis at {Address} could not be reached within {_options.ConnectTimeout.TotalSeconds:0.#} s. "
+                + $"{RedisFaults.Advice(BackendStatus.Unavailable, cause)} "
+                + "Check that a server listens there, that host and port are right, that no firewall stands between, that ECHO or PING is "
+                    + "allowed, and that TLS and password are what the server expects.",
         CausesAreSafe ? cause : null);
 }

@@ -20,13 +20,16 @@ internal sealed class RedisPreparation(RedisBackendOptions options, BackendConte
     /// <summary>Whether a server, a proxy before it or the multiplexer's own map does not let a command through.</summary>
     public static bool IsRefusal(Exception exception) => exception is RedisCommandException or RedisServerException
     {
-        Kind: RedisErrorKind.NoPermission or RedisErrorKind.NotPermitted or RedisErrorKind.UnknownCommand or RedisErrorKind.Unknown or RedisErrorKind.UnknownError,
+        Kind: RedisErrorKind.NoPermission or RedisErrorKind.NotPermitted or RedisErrorKind.UnknownCommand or RedisErrorKind.Unknown
+            or RedisErrorKind.UnknownError,
     };
 
     public static IEnumerable<IServer> PrimariesOf(IConnectionMultiplexer multiplexer) =>
         multiplexer.GetServers().Where(static server => server.IsConnected && !server.IsReplica);
 
-    /// <summary>A program that is starting may be slow: what times out is asked again, as often as the connect time-out has room for.</summary>
+    /// <summary>
+    /// A program that is starting may be slow: what times out is asked again, as often as the connect time-out has room for.
+    /// </summary>
     public static async Task InTimeAsync(RedisBackendOptions options, Func<Task> ask, Func<Exception, bool> isSlow)
     {
         for (var left = options.ConnectTimeout / options.CommandTimeout; ; left--)

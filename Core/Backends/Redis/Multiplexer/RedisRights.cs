@@ -22,13 +22,15 @@ internal sealed class RedisRights(RedisBackendOptions options, BackendContext co
         {
             // It was, when the connection was made.
             await RedisPreparation.InTimeAsync(
-                options, () => ReachAsync(link.Database), static e => e is RedisTimeoutException or RedisConnectionException).ConfigureAwait(false);
+                options, () => ReachAsync(link.Database), static e => e is RedisTimeoutException or RedisConnectionException)
+                    .ConfigureAwait(false);
         }
 
         foreach (var server in RedisPreparation.PrimariesOf(link.Database.Multiplexer))
         {
             await RedisPreparation.InTimeAsync(
-                options, () => RequireAsync(server, link.LoadsNoScripts(server.EndPoint)), static e => e is RedisTimeoutException).ConfigureAwait(false);
+                options, () => RequireAsync(server, link.LoadsNoScripts(server.EndPoint)), static e => e is RedisTimeoutException)
+                    .ConfigureAwait(false);
         }
     }
 
@@ -85,7 +87,9 @@ internal sealed class RedisRights(RedisBackendOptions options, BackendContext co
         {
             // In a script, since StackExchange.Redis sends INFO itself in its admin mode only.
             var memory = (string?)await server.ExecuteAsync("EVAL", "return redis.call('INFO', 'memory')", 0).ConfigureAwait(false) ?? "";
-            return memory.Split('\n').FirstOrDefault(static line => line.StartsWith(Policy, StringComparison.Ordinal))?[Policy.Length..].Trim();
+            return memory.Split('\n')
+                .FirstOrDefault(static line => line.StartsWith(Policy, StringComparison.Ordinal))?[Policy.Length..]
+                .Trim();
         }
         catch (Exception e) when (e is RedisServerException or RedisCommandException)
         {

@@ -7,9 +7,12 @@ namespace SessionKernel;
 /// <summary>Where the primaries are, as the multiplexer sees it.</summary>
 /// <param name="multiplexer">Null until it is connected.</param>
 /// <param name="sentinels">Where sentinels watch; they know better.</param>
-/// <param name="names">What has names looked up again; null where sentinels watch, and for a multiplexer that is not the store's own.</param>
+/// <param name="names">
+/// What has names looked up again; null where sentinels watch, and for a multiplexer that is not the store's own.
+/// </param>
 /// <param name="context">That of the connection.</param>
-internal sealed class RedisTopology(Func<IConnectionMultiplexer?> multiplexer, SentinelAuthority? sentinels, RedisNames? names, BackendContext context) : ILaneTopology
+internal sealed class RedisTopology(
+    Func<IConnectionMultiplexer?> multiplexer, SentinelAuthority? sentinels, RedisNames? names, BackendContext context) : ILaneTopology
 {
     private static readonly TimeSpan s_refreshLimit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_again = TimeSpan.FromSeconds(1);
@@ -66,7 +69,8 @@ internal sealed class RedisTopology(Func<IConnectionMultiplexer?> multiplexer, S
         }
 
         var connected = Servers.Where(server => server.IsConnected).ToArray();
-        return Array.Exists(connected, server => !server.IsReplica) && !Array.Exists(connected, server => !server.IsReplica && server.EndPoint.Equals(former));
+        return Array.Exists(connected, server => !server.IsReplica)
+            && !Array.Exists(connected, server => !server.IsReplica && server.EndPoint.Equals(former));
     }
 
     /// <summary>The handshake asks for the role, and may know better before the multiplexer does.</summary>

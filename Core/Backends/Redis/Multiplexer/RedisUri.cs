@@ -12,12 +12,16 @@ internal static class RedisUri
     private const string Tls = "rediss://";
 
     public static bool IsOne(string configuration) =>
-        configuration.StartsWith(Plain, StringComparison.OrdinalIgnoreCase) || configuration.StartsWith(Tls, StringComparison.OrdinalIgnoreCase);
+        configuration.StartsWith(Plain, StringComparison.OrdinalIgnoreCase)
+            || configuration.StartsWith(Tls, StringComparison.OrdinalIgnoreCase);
 
     /// <returns>Null if it can't be read.</returns>
     public static ConfigurationOptions? Parse(string text)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Query.Length > 0 || uri.Fragment.Length > 0 || !EndPointName.IsHost(uri.IdnHost))
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri)
+            || uri.Query.Length > 0
+            || uri.Fragment.Length > 0
+            || !EndPointName.IsHost(uri.IdnHost))
         {
             return null;
         }

@@ -33,7 +33,8 @@ internal sealed class SentinelAuthority(ConfigurationOptions configuration, stri
             : throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "No sentinel names a primary.");
     }
 
-    public Task<IConnectionMultiplexer> ConnectAsync(EndPoint primary) => RedisConnect.ToAsync(RedisConfiguration.To(configuration, primary));
+    public Task<IConnectionMultiplexer> ConnectAsync(EndPoint primary) =>
+        RedisConnect.ToAsync(RedisConfiguration.To(configuration, primary));
 
     /// <summary>Never throws: who can't be asked knows nothing.</summary>
     public async Task AskAsync()
@@ -45,7 +46,8 @@ internal sealed class SentinelAuthority(ConfigurationOptions configuration, stri
 
         var sentinels = await connected.ConfigureAwait(false);
         SentinelDecision? best = null;
-        await foreach (var asking in Task.WhenEach(sentinels.GetServers().Where(server => server.IsConnected).Select(AskAsync)).ConfigureAwait(false))
+        var asked = sentinels.GetServers().Where(static server => server.IsConnected).Select(AskAsync);
+        await foreach (var asking in Task.WhenEach(asked).ConfigureAwait(false))
         {
             if (await asking.ConfigureAwait(false) is { } decision)
             {
@@ -88,7 +90,8 @@ internal sealed class SentinelAuthority(ConfigurationOptions configuration, stri
         var sentinels = await ConnectionMultiplexer.SentinelConnectAsync(configuration.Clone()).ConfigureAwait(false);
         try
         {
-            await sentinels.GetSubscriber().SubscribeAsync(RedisChannel.Literal("+switch-master"), (_, _) => _ = AskAsync()).ConfigureAwait(false);
+            await sentinels.GetSubscriber()
+                .SubscribeAsync(RedisChannel.Literal("+switch-master"), (_, _) => _ = AskAsync()).ConfigureAwait(false);
             ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed), this);
             return sentinels;
         }
@@ -121,7 +124,9 @@ internal sealed class SentinelAuthority(ConfigurationOptions configuration, stri
             // The epoch first: with an older one than it belongs to, an address is not followed yet, and asked for again.
             var master = await sentinel.SentinelMasterAsync(service).ConfigureAwait(false);
             var epoch = long.Parse(master.First(field => field.Key == "config-epoch").Value, CultureInfo.InvariantCulture);
-            return await sentinel.SentinelGetMasterAddressByNameAsync(service).ConfigureAwait(false) is { } primary ? new SentinelDecision(primary, epoch) : null;
+            return await sentinel.SentinelGetMasterAddressByNameAsync(service).ConfigureAwait(false) is { } primary
+                ? new SentinelDecision(primary, epoch)
+                : null;
         }
         catch (Exception e) when (RedisFaults.IsFault(e) || e is FormatException or InvalidOperationException)
         {

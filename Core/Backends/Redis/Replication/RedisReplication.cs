@@ -25,8 +25,10 @@ internal sealed class RedisReplication(RedisHold hold, RedisBackendOptions optio
     /// <summary>As for a command: whether enough replicas know that none of the sessions is there any more.</summary>
     public async Task<bool> ConfirmAsync(IndexCommand revoked, CancellationToken cancellationToken)
     {
-        var ended = Enumerable.Range(0, revoked.Sessions.Count).Select(i => new BackendCommand { Kind = CommandKind.Remove, Key = revoked.SessionOf(i) });
-        var confirmed = await Task.WhenAll(ended.Where(command => Covers(command)).Select(command => ConfirmAsync(command, cancellationToken))).ConfigureAwait(false);
+        var ended = Enumerable.Range(0, revoked.Sessions.Count)
+            .Select(i => new BackendCommand { Kind = CommandKind.Remove, Key = revoked.SessionOf(i) });
+        var confirmed = await Task.WhenAll(
+            ended.Where(command => Covers(command)).Select(command => ConfirmAsync(command, cancellationToken))).ConfigureAwait(false);
         return Array.TrueForAll(confirmed, isConfirmed => isConfirmed);
     }
 

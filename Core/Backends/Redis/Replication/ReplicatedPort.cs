@@ -2,11 +2,14 @@ namespace SessionKernel;
 
 /// <summary>A port whose writes wait for replicas once they are applied.</summary>
 internal sealed class ReplicatedPort<TState, TResult>(
-    ICommandPort<TState, TResult> plain, ICommandPort<bool, BackendReply> raw, RedisReplication replication, IReplyHandler<TState, TResult> handler)
+    ICommandPort<TState, TResult> plain, ICommandPort<bool, BackendReply> raw, RedisReplication replication, IReplyHandler<TState,
+    TResult> handler)
     : ICommandPort<TState, TResult>
 {
     public ValueTask<TResult> SendAsync(in BackendCommand command, TState state, CancellationToken cancellationToken) =>
-        replication.Covers(command) ? ReplicateAsync(command, state, cancellationToken) : plain.SendAsync(command, state, cancellationToken);
+        replication.Covers(command)
+            ? ReplicateAsync(command, state, cancellationToken)
+            : plain.SendAsync(command, state, cancellationToken);
 
     private async ValueTask<TResult> ReplicateAsync(BackendCommand command, TState state, CancellationToken cancellationToken)
     {

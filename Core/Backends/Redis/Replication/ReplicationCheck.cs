@@ -26,7 +26,8 @@ internal sealed class ReplicationCheck(in BackendCommand command, KeySpace keys)
     /// <param name="stamps">What is under the key; empty if nothing is.</param>
     public void Look(ReadOnlySpan<byte> stamps) => _isThere = stamps.Length < Last + 1 - First
         ? _stamp == 0 && stamps.IsEmpty
-        : BinaryPrimitives.ReadUInt64LittleEndian(stamps) == _stamp || BinaryPrimitives.ReadUInt64LittleEndian(stamps[sizeof(ulong)..]) == _stamp;
+        : BinaryPrimitives.ReadUInt64LittleEndian(stamps) == _stamp
+            || BinaryPrimitives.ReadUInt64LittleEndian(stamps[sizeof(ulong)..]) == _stamp;
 
     public void End(bool replicated) => _confirmed.SetResult(replicated && _isThere);
 }

@@ -1,6 +1,8 @@
 namespace SessionKernel;
 
-/// <summary>What stores have written to one primary and is not confirmed yet. One run is under way at a time; who comes meanwhile is in the next.</summary>
+/// <summary>
+/// What stores have written to one primary and is not confirmed yet. One run is under way at a time; who comes meanwhile is in the next.
+/// </summary>
 internal sealed class ReplicationQueue(StoreLanes lanes, Durability durability)
 {
     private readonly Lock _gate = new();

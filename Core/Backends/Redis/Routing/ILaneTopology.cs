@@ -29,8 +29,8 @@ internal interface ILaneTopology
     Task PollAsync();
 
     /// <summary>
-    /// Polls the servers, since what is known proved wrong, and then has routes reviewed. Concurrent callers share one poll. Completes soon,
-    /// and never throws.
+    /// Polls the servers, since what is known proved wrong, and then has routes reviewed. Concurrent callers share one poll. Completes
+    /// soon, and never throws.
     /// </summary>
     Task RefreshAsync();
 }

@@ -11,7 +11,8 @@ namespace SessionKernel;
 //
 // Callers wait for the lane while the server can't be reached. They use the multiplexer when the server refuses lanes, or when the
 // multiplexer reaches it all the same; if the server said that it is a replica, not before the multiplexer knows it.
-internal sealed class LaneReconnector(int index, AvailableLanes available, PrimaryLanes primary, LaneSettings settings, BackendContext context) : IAsyncDisposable
+internal sealed class LaneReconnector(
+    int index, AvailableLanes available, PrimaryLanes primary, LaneSettings settings, BackendContext context) : IAsyncDisposable
 {
     private const int AttemptsAtOnce = 3;
     private static readonly TimeSpan s_minimumDelay = TimeSpan.FromMilliseconds(10);
@@ -35,7 +36,9 @@ internal sealed class LaneReconnector(int index, AvailableLanes available, Prima
         _running = Task.Run(RunAsync);
     }
 
-    /// <summary>To be called when the topology may have changed: a lane to what was the primary ends, and what it carried goes to the new one.</summary>
+    /// <summary>
+    /// To be called when the topology may have changed: a lane to what was the primary ends, and what it carried goes to the new one.
+    /// </summary>
     public void Review()
     {
         if (Volatile.Read(ref _lane) is not { } lane)
@@ -122,7 +125,9 @@ internal sealed class LaneReconnector(int index, AvailableLanes available, Prima
     private async Task<bool> ServeAsync(EndPoint endPoint)
     {
         var (connection, role) = await OpenAsync(endPoint).ConfigureAwait(false);
-        var lane = new Lane(connection, role, settings, context.Time, closed => available.Remove(index, closed)) { Blocked = () => Log.LaneBlocked(context.Logger) };
+        var lane = new Lane(
+            connection, role, settings, context.Time,
+            closed => available.Remove(index, closed)) { Blocked = () => Log.LaneBlocked(context.Logger) };
         var opened = context.Time.GetTimestamp();
         _endPoint = endPoint;
 

@@ -27,7 +27,9 @@ internal sealed class PrimaryLanes : IAsyncDisposable
         _reconnectors = [.. Enumerable.Range(0, lanes).Select(index => new LaneReconnector(index, _available, this, settings, context))];
     }
 
-    /// <summary>Completes with an open lane, or with null where lanes are refused; cancelled when the caller should look up the key's lanes again.</summary>
+    /// <summary>
+    /// Completes with an open lane, or with null where lanes are refused; cancelled when the caller should look up the key's lanes again.
+    /// </summary>
     public Task<Lane?> WhenOpen => _available.WhenOpen;
 
     /// <summary>Whether a slot has led here since the last review.</summary>
@@ -57,7 +59,8 @@ internal sealed class PrimaryLanes : IAsyncDisposable
             var left = _connectTimeout - _context.Time.GetElapsedTime(started);
             try
             {
-                await WhenOpen.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _context.Time, cancellationToken).ConfigureAwait(false);
+                await WhenOpen.WaitAsync(
+                    left > TimeSpan.Zero ? left : TimeSpan.Zero, _context.Time, cancellationToken).ConfigureAwait(false);
                 return;
             }
             catch (TimeoutException)

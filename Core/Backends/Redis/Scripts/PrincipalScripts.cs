@@ -23,7 +23,8 @@ internal static class PrincipalScripts
     /// <summary>
     /// A new session of a principal; once more for a create whose reply was lost. While the principal has as many sessions as it may, the
     /// index' members are told instead, unless their keys were given: then the oldest ends, or nothing is written.
-    /// KEYS: session, sessions of the index, index. ARGV: new stamp, value, TTL in ms, now, limit or 0, "refuse" or "end", members of the index, member, score.
+    /// KEYS: session, sessions of the index, index. ARGV: new stamp, value, TTL in ms, now, limit or 0, "refuse" or "end", members of the
+    /// index, member, score.
     /// </summary>
     public const string Create = """
         local head = redis.pcall('GETRANGE', KEYS[1], '0', '31')
@@ -83,8 +84,8 @@ internal static class PrincipalScripts
 
     // That a member leaves is for those who read next: this one is told all the same where it may not.
     /// <summary>
-    /// KEYS: index, sessions. ARGV: their members; how many bytes of a value are told at most, less one. Gives value and TTL in ms for each in
-    /// turn; a value that is empty is not there.
+    /// KEYS: index, sessions. ARGV: their members; how many bytes of a value are told at most, less one. Gives value and TTL in ms for each
+    /// in turn; a value that is empty is not there.
     /// </summary>
     public const string Read = StateOf + """
         local found = {}

@@ -90,7 +90,10 @@ internal static class RedisScripts
 
     // A hold that no revoke can have left, since it does not end within a second, is nobody's.
     // What the first SET was allowed the second one is too, and so is the one that takes it back.
-    /// <summary>KEYS: old, new, revocation, index. ARGV: as the first five of <see cref="Save"/> for the new value, then marker, marker's TTL in ms, old member, member, score.</summary>
+    /// <summary>
+    /// KEYS: old, new, revocation, index. ARGV: as the first five of <see cref="Save"/> for the new value, then marker, marker's TTL in ms,
+    /// old member, member, score.
+    /// </summary>
     public const string Renew = Compare + """
         if KEYS[3] then
           local held = redis.call('PTTL', KEYS[3])
@@ -168,7 +171,8 @@ internal static class RedisScripts
         Other => BackendStatus.Conflict,
         Moved => BackendStatus.Moved,
         Limited => BackendStatus.LimitReached,
-        Foreign => kind == CommandKind.Remove ? BackendStatus.WrongType : kind == CommandKind.Create ? BackendStatus.Conflict : BackendStatus.Gone,
+        Foreign when kind == CommandKind.Remove => BackendStatus.WrongType,
+        Foreign => kind == CommandKind.Create ? BackendStatus.Conflict : BackendStatus.Gone,
         _ => kind == CommandKind.Remove ? BackendStatus.Missing : BackendStatus.Gone,
     };
 
@@ -179,7 +183,8 @@ internal static class RedisScripts
         _ => TouchOutcome.Gone,
     };
 
-    public static IReadOnlyList<string> All { get; } = [Save, Renew, CreateAgain, Remove, Touch, .. PrincipalScripts.All, .. LockScripts.All];
+    public static IReadOnlyList<string> All { get; } =
+        [Save, Renew, CreateAgain, Remove, Touch, .. PrincipalScripts.All, .. LockScripts.All];
 
     /// <summary>Those that lanes call, each by the SHA-1 of its text.</summary>
     public static IReadOnlyList<HotScript> Hot { get; } = [HotScript.Save, HotScript.CreateAgain, HotScript.Remove, HotScript.Touch];

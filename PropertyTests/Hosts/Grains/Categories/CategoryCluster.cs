@@ -82,5 +82,6 @@ public sealed class CategoryCluster : IAsyncLifetime
         silo.AddGrainExtension<INoteExtension, NoteExtension>();
     }
 
-    private SessionStoreBuilder<GrainStates> Common(SessionStoreBuilder<GrainStates> store) => store.UseMemory(_memory).UseTime(_time).Expire(s_idle);
+    private SessionStoreBuilder<GrainStates> Common(SessionStoreBuilder<GrainStates> store) =>
+        store.UseMemory(_memory).UseTime(_time).Expire(s_idle);
 }

@@ -66,7 +66,8 @@ public interface IAccount : IGrainWithStringKey
 }
 
 [Reentrant]
-public sealed class Account([TransactionalState("balance", CategoryCluster.Formatted)] ITransactionalState<Balance> balance) : Grain, IAccount
+public sealed class Account(
+    [TransactionalState("balance", CategoryCluster.Formatted)] ITransactionalState<Balance> balance) : Grain, IAccount
 {
     public Task BookAsync(int amount) => balance.PerformUpdate(held => _ = held.Amount + amount >= 0
         ? held.Amount += amount

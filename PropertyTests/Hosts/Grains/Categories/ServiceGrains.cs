@@ -16,7 +16,8 @@ public interface ICountingService : IGrainService
 }
 
 /// <summary>A grain service that keeps a state of its own.</summary>
-public sealed class CountingService(GrainId id, Silo silo, ILoggerFactory loggers, IServiceProvider services) : GrainService(id, silo, loggers), ICountingService
+public sealed class CountingService(
+    GrainId id, Silo silo, ILoggerFactory loggers, IServiceProvider services) : GrainService(id, silo, loggers), ICountingService
 {
     private readonly GrainState<Notes> _notes = new(new Notes());
 
@@ -34,7 +35,8 @@ public sealed class CountingService(GrainId id, Silo silo, ILoggerFactory logger
     public Task<GrainId> IdAsync() => Task.FromResult(GrainId);
 }
 
-public sealed class CountingServiceClient(IServiceProvider services, ILocalSiloDetails silo) : GrainServiceClient<ICountingService>(services)
+public sealed class CountingServiceClient(
+    IServiceProvider services, ILocalSiloDetails silo) : GrainServiceClient<ICountingService>(services)
 {
     public ICountingService Service => GetGrainService(silo.SiloAddress);
 }

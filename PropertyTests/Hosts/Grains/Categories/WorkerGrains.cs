@@ -59,13 +59,16 @@ public abstract class NoteKeeper(IPersistentState<Notes> notes) : Grain
     }
 }
 
-public sealed class NoteGrain([PersistentState("notes", CategoryCluster.Packed)] IPersistentState<Notes> notes) : NoteKeeper(notes), INoteGrain;
+public sealed class NoteGrain(
+    [PersistentState("notes", CategoryCluster.Packed)] IPersistentState<Notes> notes) : NoteKeeper(notes), INoteGrain;
 
 [Reentrant]
-public sealed class ReentrantNotes([PersistentState("notes", CategoryCluster.Packed)] IPersistentState<Notes> notes) : NoteKeeper(notes), IReentrantNotes;
+public sealed class ReentrantNotes(
+    [PersistentState("notes", CategoryCluster.Packed)] IPersistentState<Notes> notes) : NoteKeeper(notes), IReentrantNotes;
 
 [StatelessWorker(2)]
-public sealed class NoteWorker([PersistentState("notes", CategoryCluster.Packed)] IPersistentState<Notes> notes) : NoteKeeper(notes), INoteWorker;
+public sealed class NoteWorker(
+    [PersistentState("notes", CategoryCluster.Packed)] IPersistentState<Notes> notes) : NoteKeeper(notes), INoteWorker;
 
 /// <summary>Added to a grain, and served in its activation.</summary>
 public interface INoteExtension : IGrainExtension
@@ -75,5 +78,6 @@ public interface INoteExtension : IGrainExtension
 
 public sealed class NoteExtension(IGrainContextAccessor contexts) : INoteExtension
 {
-    public Task<string> TellAsync() => contexts.GrainContext.GrainInstance is NoteKeeper notes ? notes.ReadAsync() : Task.FromResult("none");
+    public Task<string> TellAsync() =>
+        contexts.GrainContext.GrainInstance is NoteKeeper notes ? notes.ReadAsync() : Task.FromResult("none");
 }

@@ -6,7 +6,8 @@ namespace NewNode;
 
 internal static class Ids
 {
-    private static SessionStoreBuilder<AttributeBag> Bag => SessionStore.ForBag("web").Expire(idle: TimeSpan.FromMinutes(30), absolute: TimeSpan.FromHours(12));
+    private static SessionStoreBuilder<AttributeBag> Bag =>
+        SessionStore.ForBag("web").Expire(idle: TimeSpan.FromMinutes(30), absolute: TimeSpan.FromHours(12));
 
     public static Task<Sessions> BuildAsync(Deploy deploy) => deploy.BuildAsync(
         deploy.Step switch

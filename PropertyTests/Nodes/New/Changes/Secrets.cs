@@ -8,7 +8,8 @@ internal static class Secrets
 {
     private static readonly DateTimeOffset s_until = TimeProvider.System.GetUtcNow().AddDays(1);
 
-    private static SessionStoreBuilder<AttributeBag> Bag => SessionStore.ForBag("web").Expire(idle: TimeSpan.FromMinutes(30), absolute: TimeSpan.FromHours(12));
+    private static SessionStoreBuilder<AttributeBag> Bag =>
+        SessionStore.ForBag("web").Expire(idle: TimeSpan.FromMinutes(30), absolute: TimeSpan.FromHours(12));
 
     public static Task<Sessions> BuildAsync(Deploy deploy) => deploy.BuildAsync(
         deploy.Step switch

@@ -3,13 +3,16 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Redis.Faults.Refused;
 
-/// <summary>A user that lacks one right, whichever: what an operation needs it for is refused before anything else was done for it.</summary>
+/// <summary>
+/// A user that lacks one right, whichever: what an operation needs it for is refused before anything else was done for it.
+/// </summary>
 public abstract class MissingRightSuite(TransportMode transport) : RefusedTest(transport)
 {
     /// <summary>Whatever scripts call, and what calls them.</summary>
     private static readonly string[] s_rights =
     [
-        "get", "set", "del", "getrange", "exists", "pexpire", "pexpireat", "pttl", "zadd", "zcard", "zrange", "zrem", "zremrangebyscore", "zrevrange", "evalsha",
+        "get", "set", "del", "getrange", "exists", "pexpire", "pexpireat", "pttl", "zadd", "zcard", "zrange", "zrem", "zremrangebyscore",
+        "zrevrange", "evalsha",
     ];
 
     public static TheoryData<string> Acts => [.. RefusedActs.All.Select(static act => act.Name)];
@@ -26,7 +29,8 @@ public abstract class MissingRightSuite(TransportMode transport) : RefusedTest(t
         {
             var scene = await ArrangeAsync(stores, act);
             var found = await ActAsync(
-                scene, act, () => Raw.SendAsync("ACL", "SETUSER", "limited", "-" + right), () => Raw.SendAsync("ACL", "SETUSER", "limited", "+@all"));
+                scene, act, () => Raw.SendAsync("ACL", "SETUSER", "limited", "-" + right),
+                () => Raw.SendAsync("ACL", "SETUSER", "limited", "+@all"));
             if (found is not null)
             {
                 wrong.Add($"without {right}: {found}");

@@ -7,7 +7,8 @@ namespace SessionKernel.PropertyTests.Redis.Faults.Refused;
 /// <param name="AskAsync">Asks, and says whether it is told that it was done.</param>
 /// <param name="AssertAsync">What must be so when it was.</param>
 /// <param name="IsToldByLog">Whether nobody is told but the log: a touch.</param>
-public sealed record RefusedAct(string Name, Func<RefusedScene, Task<bool>> AskAsync, Func<RefusedScene, Task> AssertAsync, bool IsToldByLog = false)
+public sealed record RefusedAct(
+    string Name, Func<RefusedScene, Task<bool>> AskAsync, Func<RefusedScene, Task> AssertAsync, bool IsToldByLog = false)
 {
     public Func<RefusedScene, Task> ArrangeAsync { get; init; } = static _ => Task.CompletedTask;
 
@@ -41,18 +42,30 @@ public static class RefusedActs
         },
         Renewed("renew of nobody's", static scene => scene.Nobodys, null, isListed: false),
         Renewed("renew", static scene => scene.First, null),
-        Renewed("renew with an evicted index", static scene => scene.First, null) with { ArrangeAsync = static scene => scene.EvictIndexAsync() },
+        Renewed(
+            "renew with an evicted index",
+            static scene => scene.First,
+            null) with { ArrangeAsync = static scene => scene.EvictIndexAsync() },
         Renewed("renew at sign-in", static scene => scene.Nobodys, static scene => scene.Principal),
         Ended("remove of nobody's", static async scene => await scene.Store.RemoveAsync(scene.Nobodys), static scene => [scene.Nobodys]),
         Ended("remove", static async scene => await scene.Store.RemoveAsync(scene.First), static scene => [scene.First]),
         Ended("remove by id", static async scene => await scene.Store.RemoveAsync(scene.First.Id), static scene => [scene.First]),
         Ended("remove unchanged", static async scene => await scene.Store.RemoveUnchangedAsync(scene.First), static scene => [scene.First]),
-        Ended("revoke", static async scene => await scene.Store.RevokeAsync(scene.Principal, scene.First.Key.ToDigestString()), static scene => [scene.First]),
-        Ended("revoke all", static async scene => (await scene.Store.RevokeAllAsync(scene.Principal)).Status, static scene => [scene.First, scene.Second]),
+        Ended(
+            "revoke",
+            static async scene => await scene.Store.RevokeAsync(scene.Principal, scene.First.Key.ToDigestString()),
+            static scene => [scene.First]),
+        Ended(
+            "revoke all",
+            static async scene => (await scene.Store.RevokeAllAsync(scene.Principal)).Status,
+            static scene => [scene.First, scene.Second]),
         new("list", static scene => ListAsync(scene), static scene => Task.CompletedTask),
         new("lock", static async scene => (await scene.Store.LockAsync(scene.Second.Id, s_lease, TimeSpan.Zero)).IsHeld,
             static async scene => Assert.InRange(await scene.LeftAsync(scene.Second.Key.Lock), 1, 600_000)),
-        new("extend", static async scene => await scene.Held.ExtendAsync(), static async scene => Assert.InRange(await scene.LeftAsync(scene.First.Key.Lock), 1, 600_000)),
+        new(
+            "extend",
+            static async scene => await scene.Held.ExtendAsync(),
+            static async scene => Assert.InRange(await scene.LeftAsync(scene.First.Key.Lock), 1, 600_000)),
     ];
 
     private static RefusedAct Created(
@@ -107,7 +120,8 @@ public static class RefusedActs
         ArrangeAsync = scene => scene.ShortenAsync(which(scene).Key),
     };
 
-    private static RefusedAct Renewed(string name, Func<RefusedScene, Session<Basket>> which, Func<RefusedScene, string>? principal, bool isListed = true)
+    private static RefusedAct Renewed(
+        string name, Func<RefusedScene, Session<Basket>> which, Func<RefusedScene, string>? principal, bool isListed = true)
     {
         SessionKey old = default;
         return new RefusedAct(
@@ -125,7 +139,8 @@ public static class RefusedActs
             });
     }
 
-    private static RefusedAct Ended(string name, Func<RefusedScene, Task<RemoveStatus>> end, Func<RefusedScene, Session<Basket>[]> which) => new(
+    private static RefusedAct Ended(
+        string name, Func<RefusedScene, Task<RemoveStatus>> end, Func<RefusedScene, Session<Basket>[]> which) => new(
         name,
         async scene => (await end(scene)).HasEnded(),
         async scene =>
@@ -147,7 +162,8 @@ public static class RefusedActs
             }
 
             Assert.Equal(
-                new[] { scene.First.Key.ToDigestString(), scene.Second.Key.ToDigestString() }.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+                new[] { scene.First.Key.ToDigestString(), scene.Second.Key.ToDigestString() }.Order(StringComparer.Ordinal),
+                listed.Order(StringComparer.Ordinal));
             return true;
         }
         catch (SessionKernelException)

@@ -9,7 +9,8 @@ namespace SessionKernel.PropertyTests.Redis.Faults.Refused;
 /// <param name="prefix">Of the stores' keys.</param>
 /// <param name="principal">Of this scene alone.</param>
 public sealed class RefusedScene(
-    (SessionStore<Basket> Plain, SessionStore<Basket> Limited, SessionStore<Basket> Other) stores, RespConnection raw, string prefix, string principal)
+    (SessionStore<Basket> Plain, SessionStore<Basket> Limited, SessionStore<Basket> Other) stores, RespConnection raw, string prefix,
+    string principal)
 {
     private Dictionary<string, string> _sessions = [];
     private HashSet<string> _listed = [];
@@ -56,7 +57,9 @@ public sealed class RefusedScene(
     /// <summary>Every session that was there is as it was and where it was listed, and no other is.</summary>
     public async Task AssertAsBeforeAsync()
     {
-        Assert.Equal(_sessions.OrderBy(static one => one.Key, StringComparer.Ordinal), (await SessionsAsync()).OrderBy(static one => one.Key, StringComparer.Ordinal));
+        Assert.Equal(
+            _sessions.OrderBy(static one => one.Key, StringComparer.Ordinal),
+            (await SessionsAsync()).OrderBy(static one => one.Key, StringComparer.Ordinal));
         await AssertListedAsync();
     }
 

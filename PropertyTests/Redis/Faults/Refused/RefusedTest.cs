@@ -5,8 +5,8 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Redis.Faults.Refused;
 
 /// <summary>
-/// A server that refuses some of what an operation sends: either the operation was done, wholly, or nothing was, and then the caller and the log
-/// are told.
+/// A server that refuses some of what an operation sends: either the operation was done, wholly, or nothing was, and then the caller and
+/// the log are told.
 /// </summary>
 public abstract class RefusedTest(TransportMode transport) : FaultTest(transport)
 {

@@ -4,14 +4,17 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Redis.Faults.Refused;
 
-/// <summary>A server that takes no writes for the time being, for whatever reason: as for a right that is missing, and nobody is signed out by it.</summary>
+/// <summary>
+/// A server that takes no writes for the time being, for whatever reason: as for a right that is missing, and nobody is signed out by it.
+/// </summary>
 public abstract class ServerErrorSuite(TransportMode transport) : RefusedTest(transport)
 {
     protected override string[] Arguments => ["--enable-protected-configs", "yes"];
 
     [RedisFact]
     public Task No_memory() => EachActAsync(
-        () => ConfigureAsync("maxmemory-policy", "noeviction", "maxmemory", "1"), () => ConfigureAsync("maxmemory", "0"), BackendStatus.StoreFull);
+        () => ConfigureAsync("maxmemory-policy", "noeviction", "maxmemory", "1"), () => ConfigureAsync("maxmemory", "0"),
+        BackendStatus.StoreFull);
 
     [RedisFact]
     public Task Too_few_replicas() => EachActAsync(
@@ -29,7 +32,8 @@ public abstract class ServerErrorSuite(TransportMode transport) : RefusedTest(tr
             static info => info.Contains("rdb_last_bgsave_status:err", StringComparison.Ordinal));
         await ConfigureAsync("stop-writes-on-bgsave-error", "no");
         await EachActAsync(
-            () => ConfigureAsync("stop-writes-on-bgsave-error", "yes"), () => ConfigureAsync("stop-writes-on-bgsave-error", "no"), BackendStatus.Unavailable);
+            () => ConfigureAsync("stop-writes-on-bgsave-error", "yes"), () => ConfigureAsync("stop-writes-on-bgsave-error", "no"),
+            BackendStatus.Unavailable);
     }
 
     /// <summary>Its lanes close: stores live by the real time, and the log is throttled by that.</summary>

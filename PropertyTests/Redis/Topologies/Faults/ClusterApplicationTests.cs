@@ -18,7 +18,8 @@ public sealed class ClusterApplicationTests(FailingClusterFixture fixture) : ICl
 
     [RedisTheory]
     [MemberData(nameof(Shards))]
-    public async Task Another_application_is_warned_of_wherever_the_name_is_and_whichever_node_is_the_seed(TransportMode transport, int shard)
+    public async Task Another_application_is_warned_of_wherever_the_name_is_and_whichever_node_is_the_seed(
+        TransportMode transport, int shard)
     {
         await Cluster.UntilWellAsync();
         var prefix = PrefixOn(shard);
@@ -78,7 +79,9 @@ public sealed class ClusterApplicationTests(FailingClusterFixture fixture) : ICl
             await Cluster.UncoverAsync(slot, slot);
             using var loggers = new CapturingLoggers();
             await using var store = await BuildAsync("shop", prefix, TransportMode.Lanes, Cluster.Nodes[owner], loggers);
-            Assert.Contains(loggers.Lines, static line => line.StartsWith("11 ", StringComparison.Ordinal) && line.Contains("application", StringComparison.Ordinal));
+            Assert.Contains(
+                loggers.Lines,
+                static line => line.StartsWith("11 ", StringComparison.Ordinal) && line.Contains("application", StringComparison.Ordinal));
         }
         finally
         {
@@ -108,7 +111,8 @@ public sealed class ClusterApplicationTests(FailingClusterFixture fixture) : ICl
         return loggers.Lines.Count(static line => line.StartsWith("24 ", StringComparison.Ordinal));
     }
 
-    private static Task<SessionStore<Basket>> BuildAsync(string application, string prefix, TransportMode transport, RedisServer seed, CapturingLoggers loggers) =>
+    private static Task<SessionStore<Basket>> BuildAsync(
+        string application, string prefix, TransportMode transport, RedisServer seed, CapturingLoggers loggers) =>
         SessionStore.For<Basket>("cart").Serialize(MemoryPackSessionSerializer.Default).Expire(TimeSpan.FromHours(1))
             .UseRedis(seed.EndPoint, options => (options.Transport, options.CommandTimeout) = (transport, TimeSpan.FromSeconds(20)))
             .UseLogging(loggers).Configure(options => (options.KeyPrefix, options.ApplicationName) = (prefix, application)).BuildAsync();

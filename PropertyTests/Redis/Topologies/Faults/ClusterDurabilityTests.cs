@@ -3,9 +3,12 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Redis.Topologies.Faults;
 
-/// <summary>What a write of two slots says while one primary's replica stands still: it is confirmed where both are, and only there.</summary>
+/// <summary>
+/// What a write of two slots says while one primary's replica stands still: it is confirmed where both are, and only there.
+/// </summary>
 [Collection(FailoverCollection.Name)]
-public sealed class ClusterDurabilityTests(FailingClusterFixture fixture) : ClusterTest(TransportMode.Lanes), IClassFixture<FailingClusterFixture>
+public sealed class ClusterDurabilityTests(
+    FailingClusterFixture fixture) : ClusterTest(TransportMode.Lanes), IClassFixture<FailingClusterFixture>
 {
     private const int Each = 3;
 
@@ -45,7 +48,9 @@ public sealed class ClusterDurabilityTests(FailingClusterFixture fixture) : Clus
                 using var session = await store.LoadAsync(id);
                 var renewed = await store.RenewIdAsync(session, principal);
                 Assert.True(renewed.Succeeded);
-                Assert.Equal((from, to, isConfirmed ? SaveStatus.Saved : SaveStatus.SavedNotReplicated), (from, await NodeOfAsync(session), renewed.Status));
+                Assert.Equal(
+                    (from, to, isConfirmed ? SaveStatus.Saved : SaveStatus.SavedNotReplicated),
+                    (from, await NodeOfAsync(session), renewed.Status));
                 Assert.Equal("book", await ItemsAsync(store, session.Id));
             }
         }

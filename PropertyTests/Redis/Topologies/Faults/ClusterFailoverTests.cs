@@ -5,7 +5,8 @@ namespace SessionKernel.PropertyTests.Redis.Topologies.Faults;
 
 /// <summary>Each test has a shard of its own, and leaves the cluster well.</summary>
 [Collection(FailoverCollection.Name)]
-public sealed class ClusterFailoverTests(FailingClusterFixture fixture, ConsoleReport report) : FailoverTest(report), IClassFixture<FailingClusterFixture>
+public sealed class ClusterFailoverTests(
+    FailingClusterFixture fixture, ConsoleReport report) : FailoverTest(report), IClassFixture<FailingClusterFixture>
 {
     private int _old;
 
@@ -64,14 +65,16 @@ public sealed class ClusterFailoverTests(FailingClusterFixture fixture, ConsoleR
         BuildAsync(Typed(), Cluster.EndPoints, Impatient, over: transport);
 
     protected override Task<Session<Basket>> CreateAsync(SessionStore<Basket> store) =>
-        Cluster.MakeAtAsync(_old, () => store.CreateAsync(new Basket { Items = ["0"] }).AsTask(), session => KeySlot.Of(KeyOf(session.Key)));
+        Cluster.MakeAtAsync(
+            _old, () => store.CreateAsync(new Basket { Items = ["0"] }).AsTask(), session => KeySlot.Of(KeyOf(session.Key)));
 
     private async Task PlayAsync(int shard, string name, Func<Failover, int, Failover> with)
     {
         await Cluster.UntilWellAsync();
         _old = await Cluster.OwnerAsync(KeySlot.Count * shard / Cluster.Setup.Primaries + 1);
         var replica = await Cluster.ReplicaOfAsync(_old);
-        var failover = new Failover(name, Cluster.Nodes[_old], Cluster.Nodes[replica], () => Task.CompletedTask, () => Cluster.UntilPrimaryAsync(replica));
+        var failover = new Failover(
+            name, Cluster.Nodes[_old], Cluster.Nodes[replica], () => Task.CompletedTask, () => Cluster.UntilPrimaryAsync(replica));
         try
         {
             await PlayAsync(with(failover, replica));

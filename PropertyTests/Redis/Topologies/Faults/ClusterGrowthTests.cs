@@ -41,7 +41,8 @@ public sealed class ClusterGrowthTests() : ClusterTest(TransportMode.Lanes)
         await UntilAsync(
             async () =>
             {
-                Assert.Equal("book pen", await UntilAsync(() => ItemsAsync(store, session.Id), items => items != nameof(SessionStatus.Unavailable)));
+                Assert.Equal(
+                    "book pen", await UntilAsync(() => ItemsAsync(store, session.Id), items => items != nameof(SessionStatus.Unavailable)));
                 return await LaneWitness.ConnectionsAsync(joined, configuration.ClientName);
             },
             connections => connections == expected);
@@ -69,7 +70,8 @@ public sealed class ClusterGrowthTests() : ClusterTest(TransportMode.Lanes)
         await joined.AskAsync("CLUSTER", "REPLICATE", id);
         await UntilAsync(() => joined.FollowsAsync(), follows => follows);
         await UntilAsync(
-            () => Task.WhenAll(Cluster.Present.Select(ClusterView.OfAsync)), views => views.All(view => view.At(joined) is { IsPrimary: false, IsWell: true }));
+            () => Task.WhenAll(Cluster.Present.Select(ClusterView.OfAsync)),
+            views => views.All(view => view.At(joined) is { IsPrimary: false, IsWell: true }));
         return joined;
     }
 }

@@ -52,7 +52,8 @@ public sealed class ClusterNameTests(FailingClusterFixture fixture) : IClassFixt
         }
     }
 
-    private static Task<string[]> UpdateAsync(NodeProcess node, string[] ids) => Task.WhenAll(ids.Select(id => AskAsync(node, $"update {id} 1")));
+    private static Task<string[]> UpdateAsync(NodeProcess node, string[] ids) =>
+        Task.WhenAll(ids.Select(id => AskAsync(node, $"update {id} 1")));
 
     private static Task<string> AskAsync(NodeProcess node, string question) => node.AskAsync("breaking", "2", question);
 }

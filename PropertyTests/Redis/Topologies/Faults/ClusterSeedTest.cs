@@ -15,7 +15,8 @@ public abstract class ClusterSeedTest(RunningCluster fixture, ConsoleReport repo
         BuildAsync(Typed(), ConfigurationOptions.Parse(_seeds), Impatient, over: transport);
 
     protected override Task<Session<Basket>> CreateAsync(SessionStore<Basket> store) =>
-        Cluster.MakeAtAsync(_old, () => store.CreateAsync(new Basket { Items = ["0"] }).AsTask(), session => KeySlot.Of(KeyOf(session.Key)));
+        Cluster.MakeAtAsync(
+            _old, () => store.CreateAsync(new Basket { Items = ["0"] }).AsTask(), session => KeySlot.Of(KeyOf(session.Key)));
 
     /// <summary>The one that is killed first.</summary>
     private protected string Three(RedisServer old, RedisServer other) =>
@@ -33,7 +34,8 @@ public abstract class ClusterSeedTest(RunningCluster fixture, ConsoleReport repo
         try
         {
             await PlayAsync(new Failover(
-                $"kill -9 of a Cluster's primary, {name}", Cluster.Nodes[_old], Cluster.Nodes[replica], () => Cluster.KillAsync(_old), () => Cluster.UntilPrimaryAsync(replica)));
+                $"kill -9 of a Cluster's primary, {name}", Cluster.Nodes[_old], Cluster.Nodes[replica], () => Cluster.KillAsync(_old),
+                () => Cluster.UntilPrimaryAsync(replica)));
         }
         finally
         {

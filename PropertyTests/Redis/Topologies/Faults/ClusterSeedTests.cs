@@ -5,7 +5,8 @@ namespace SessionKernel.PropertyTests.Redis.Topologies.Faults;
 
 /// <summary>Nodes on one address, each with a port of its own.</summary>
 [Collection(FailoverCollection.Name)]
-public sealed class ClusterSeedTests(FailingClusterFixture fixture, ConsoleReport report) : ClusterSeedTest(fixture, report), IClassFixture<FailingClusterFixture>
+public sealed class ClusterSeedTests(
+    FailingClusterFixture fixture, ConsoleReport report) : ClusterSeedTest(fixture, report), IClassFixture<FailingClusterFixture>
 {
     private const string NobodyListens = "127.0.0.1:1";
 
@@ -25,9 +26,12 @@ public sealed class ClusterSeedTests(FailingClusterFixture fixture, ConsoleRepor
     public Task A_name() => PlayAsync("a name as seed", 1, static (_, other) => $"localhost:{other.Port}");
 }
 
-/// <summary>Nodes on an address each, all with one port, as they usually are: what tells them apart by their port alone mixes them up.</summary>
+/// <summary>
+/// Nodes on an address each, all with one port, as they usually are: what tells them apart by their port alone mixes them up.
+/// </summary>
 [Collection(FailoverCollection.Name)]
-public sealed class ClusterAddressTests(OnePortClusterFixture fixture, ConsoleReport report) : ClusterSeedTest(fixture, report), IClassFixture<OnePortClusterFixture>
+public sealed class ClusterAddressTests(
+    OnePortClusterFixture fixture, ConsoleReport report) : ClusterSeedTest(fixture, report), IClassFixture<OnePortClusterFixture>
 {
     [LongFact]
     public Task One_seed() => PlayAsync("one port, 1 seed of 6", 0, static (_, other) => other.EndPoint);

@@ -18,7 +18,8 @@ internal sealed class FailoverLedger : IDisposable
     private int _notDone;
     private int _missing;
 
-    public FailoverLedger(IEnumerable<Session<Basket>> sessions) => _writers = [.. sessions.Select(session => new Writer { Handle = session })];
+    public FailoverLedger(IEnumerable<Session<Basket>> sessions) =>
+        _writers = [.. sessions.Select(session => new Writer { Handle = session })];
 
     public RateMeter Rate { get; } = new();
 
@@ -93,7 +94,11 @@ internal sealed class FailoverLedger : IDisposable
     /// <param name="fault">Before this moment every acknowledged save was written by the old primary.</param>
     public int OutOfOrder(long fault)
     {
-        var lastKept = _writers.SelectMany(writer => writer.Kept).Where(write => write.Acknowledged < fault).Select(write => write.Issued).DefaultIfEmpty(0).Max();
+        var lastKept = _writers.SelectMany(writer => writer.Kept)
+            .Where(write => write.Acknowledged < fault)
+            .Select(write => write.Issued)
+            .DefaultIfEmpty(0)
+            .Max();
         return _lost.Count(write => write.Acknowledged < lastKept);
     }
 

@@ -84,7 +84,8 @@ public abstract class FailoverTest(ConsoleReport report) : StoresTest(TransportM
         await failover.Cause();
         await failover.Promoted();
         var promotedMs = fleets.ConvertAll(fleet => fleet.Ledger.Rate.NowMs);
-        var carried = long.Parse(await failover.New.FieldAsync("second_repl_offset", "INFO", "replication"), CultureInfo.InvariantCulture) - 1;
+        var carried = long.Parse(
+            await failover.New.FieldAsync("second_repl_offset", "INFO", "replication"), CultureInfo.InvariantCulture) - 1;
         var promoted = fleets.ConvertAll(fleet => fleet.Ledger.Now());
         await failover.Settled();
         var settled = fleets.ConvertAll(fleet => fleet.Ledger.Now());
@@ -105,13 +106,16 @@ public abstract class FailoverTest(ConsoleReport report) : StoresTest(TransportM
                 + $"then all are served again after {servedMs[i]} ms, and {before[i]:0} saves/s again after {fullMs[i]} ms; "
                 + $"of {ledger.Acknowledged} acknowledged saves {ledger.Lost.Count} lost, "
                 + $"{ledger.Lost.Count(write => write.Issued > promoted[i])} of which began after the promotion "
-                + $"(replication had carried {carried} bytes, and {written} were written before the fault); {ledger.Missing} times a session was missing");
+                + $"(replication had carried {carried} bytes, and {written} were written before the fault); {ledger.Missing} times "
+                    + "a session was missing");
             Assert.True(fullMs[i] is not null, "The rate did not come back.");
             Assert.Empty(ledger.Wrong);
             Assert.Equal(0, ledger.Missing);
             Assert.Equal(0, ledger.Lost.Count(write => write.Issued > settled[i]));
             Assert.Equal(0, ledger.OutOfOrder(fault[i]));
-            Assert.True(carried < written || ledger.Lost.All(write => write.Acknowledged > known[i]), "A save is lost that replication had carried.");
+            Assert.True(
+                carried < written || ledger.Lost.All(write => write.Acknowledged > known[i]),
+                "A save is lost that replication had carried.");
             Assert.True(!failover.LosesNothing || ledger.Lost.Count == 0, $"{ledger.Lost.Count} saves are lost.");
         }
     }

@@ -44,7 +44,9 @@ internal sealed class Fleet : IAsyncDisposable
         }
     }
 
-    /// <summary>Handles are in use until the writers have ended; what one of them threw was for <see cref="SeenAsync"/> and <see cref="StopAsync"/>.</summary>
+    /// <summary>
+    /// Handles are in use until the writers have ended; what one of them threw was for <see cref="SeenAsync"/> and <see cref="StopAsync"/>.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _callers.StopAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Redis.Topologies.Faults;
 
-/// <summary>One primary of three, without a replica, is killed: its sessions are Unavailable until it is back, and nobody else notices.</summary>
+/// <summary>
+/// One primary of three, without a replica, is killed: its sessions are Unavailable until it is back, and nobody else notices.
+/// </summary>
 [Collection(FailoverCollection.Name)]
 public sealed class LostPrimaryTests(LoneClusterFixture fixture, ConsoleReport report)
     : ClusterTest(TransportMode.Lanes), IClassFixture<LoneClusterFixture>, IClassFixture<ConsoleReport>
@@ -54,10 +56,14 @@ public sealed class LostPrimaryTests(LoneClusterFixture fixture, ConsoleReport r
 
         var back = await UntilAsync(() => StatusAsync(impatient, lost.Id), status => status != SessionStatus.Unavailable);
         await traffic.StopAsync();
-        report.Print($"one primary of three killed, {transport}: {traffic.Served} calls on the others, {traffic.Refused} not served, the longest took {traffic.LongestMs} ms");
+        report.Print(
+            $"one primary of three killed, {transport}: {traffic.Served} calls on the others, {traffic.Refused} not served, the longest "
+                + $"took {traffic.LongestMs} ms");
         Assert.Equal(0, traffic.Refused);
         Assert.Equal(isKept ? SessionStatus.Live : SessionStatus.Missing, back);
-        Assert.Equal(isKept ? SaveStatus.Saved : SaveStatus.Gone, await UntilAsync(() => impatient.SaveAsync(lost).AsTask(), status => !s_notDone.Contains(status)));
+        Assert.Equal(
+            isKept ? SaveStatus.Saved : SaveStatus.Gone,
+            await UntilAsync(() => impatient.SaveAsync(lost).AsTask(), status => !s_notDone.Contains(status)));
         using var again = await CreateAtAsync(steady, Dead);
         using var loaded = await steady.LoadAsync(well.Id);
         Assert.Equal(SaveStatus.Saved, (await steady.RenewIdAsync(loaded, neighbour)).Status);
@@ -84,7 +90,9 @@ public sealed class LostPrimaryTests(LoneClusterFixture fixture, ConsoleReport r
         Assert.Equal((old, "book"), (well.Id, await ItemsAsync(store, old)));
     }
 
-    /// <summary>Callers that load and save, each a session of its own, and one beside them who asks the same store for the lost one.</summary>
+    /// <summary>
+    /// Callers that load and save, each a session of its own, and one beside them who asks the same store for the lost one.
+    /// </summary>
     private sealed class Traffic : IAsyncDisposable
     {
         private readonly Callers _callers;
@@ -92,7 +100,9 @@ public sealed class LostPrimaryTests(LoneClusterFixture fixture, ConsoleReport r
         private int _refused;
         private long _longestMs;
 
-        public Traffic(SessionStore<Basket> store, SessionId[] others, SessionId lost, TimeSpan bound) => _callers = Callers.Start(others.Length + 1, async i =>
+        public Traffic(
+            SessionStore<Basket> store, SessionId[] others, SessionId lost,
+            TimeSpan bound) => _callers = Callers.Start(others.Length + 1, async i =>
         {
             if (i == others.Length)
             {

@@ -25,7 +25,8 @@ public sealed class MovedNameTests(ConsoleReport report) : IClassFixture<Console
     public async Task A_node_follows_the_name_of_its_server(TransportMode transport, bool oldStays)
     {
         await using var old = await RedisServer.StartAsync([.. RedisLaunch.SyncAtOnce]);
-        await using var successor = await RedisServer.StartAsync(new RedisLaunch([.. RedisLaunch.SyncAtOnce, "--replicaof", .. Words(old)]) { Address = "127.0.0.2", Port = old.Port });
+        await using var successor = await RedisServer.StartAsync(
+            new RedisLaunch([.. RedisLaunch.SyncAtOnce, "--replicaof", .. Words(old)]) { Address = "127.0.0.2", Port = old.Port });
         using var names = new PrivateNames();
         names.Lead("127.0.0.1");
         await using var node = await names.StartAsync(
@@ -48,7 +49,9 @@ public sealed class MovedNameTests(ConsoleReport report) : IClassFixture<Console
         await (oldStays ? old.AskAsync(["REPLICAOF", .. Words(successor)]) : old.StopAsync());
         Array.ForEach(writers, static writer => writer.MarkSettled());
         await Deploys.Fleet.UntilAsync(() => writing.IsCompleted || writers.All(static writer => writer.Settled > 0));
-        report.Print($"a name that moved, {transport}, the old primary {(oldStays ? "stays as a replica" : "stops")}: served again after {TimeProvider.System.GetElapsedTime(promoted).TotalMilliseconds:0} ms");
+        report.Print(
+            $"a name that moved, {transport}, the old primary {(oldStays ? "stays as a replica" : "stops")}: served again after "
+                + $"{TimeProvider.System.GetElapsedTime(promoted).TotalMilliseconds:0} ms");
         await Deploys.Fleet.UntilAsync(() => writing.IsCompleted || writers.All(static writer => writer.Settled > Enough));
         Volatile.Write(ref isOver, true);
         await writing;
@@ -101,7 +104,8 @@ public sealed class MovedNameTests(ConsoleReport report) : IClassFixture<Console
         {
             var shown = (await AskAsync(node, $"load {id}")).Split(' ');
             Assert.Equal("Live", shown[0]);
-            Assert.True(long.Parse(shown[1], CultureInfo.InvariantCulture) >= _known + Settled, $"{shown[1]} are left of {_known} and {Settled}");
+            Assert.True(
+                long.Parse(shown[1], CultureInfo.InvariantCulture) >= _known + Settled, $"{shown[1]} are left of {_known} and {Settled}");
             await RenewAsync();
         }
 

@@ -23,7 +23,8 @@ internal sealed class PrivateNames : IDisposable
         File.WriteAllText(Hosts, string.Concat(addresses.Select(static address => $"{address} {Name}\n")) + "127.0.0.1 localhost\n");
 
     public Task<NodeProcess> StartAsync(string build, params string[] arguments) =>
-        NodeProcess.StartAsync(Start(s_unshare.Value!, $"{Shadow} && exec dotnet \"$@\"", Hosts, [NodeProcess.Program(build), .. arguments]));
+        NodeProcess.StartAsync(
+            Start(s_unshare.Value!, $"{Shadow} && exec dotnet \"$@\"", Hosts, [NodeProcess.Program(build), .. arguments]));
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -60,5 +61,6 @@ internal sealed class PrivateNames : IDisposable
 public sealed class NameTheoryAttribute : TheoryAttribute
 {
     public NameTheoryAttribute() => Skip = RedisRequirement.SkipReason
-        ?? (PrivateNames.ArePossible || RedisRequirement.IsRequired ? null : "unshare gives no process mounts of its own here; SESSIONKERNEL_REQUIRE_REDIS=1 makes this a failure");
+        ?? (PrivateNames.ArePossible || RedisRequirement.IsRequired ? null : "unshare gives no process mounts of its own here; "
+            + "SESSIONKERNEL_REQUIRE_REDIS=1 makes this a failure");
 }

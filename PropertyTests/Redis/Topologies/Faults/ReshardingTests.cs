@@ -5,7 +5,8 @@ namespace SessionKernel.PropertyTests.Redis.Topologies.Faults;
 
 /// <summary>The slots of all writers move, again and again, while they write.</summary>
 [Collection(ClusterCollection.Name)]
-public sealed class ReshardingTests(ClusterFixture fixture, ConsoleReport report) : ClusterTest(TransportMode.Lanes), IClassFixture<ConsoleReport>
+public sealed class ReshardingTests(
+    ClusterFixture fixture, ConsoleReport report) : ClusterTest(TransportMode.Lanes), IClassFixture<ConsoleReport>
 {
     private const int Writers = 12;
     private const int Rounds = 1;
@@ -64,7 +65,9 @@ public sealed class ReshardingTests(ClusterFixture fixture, ConsoleReport report
             fleet.Reset();
             await UntilAsync(fleet.SeenAsync, seen => seen == nameof(SessionStatus.Live));
             await fleet.StopAsync().WaitAsync(Bound);
-            report.Print($"{homes.Count * Rounds * Cluster.Setup.Primaries} slots moved, {fleet.Transport}: {fleet.Ledger.Acknowledged} saves acknowledged, {fleet.Ledger.NotDone} not done");
+            report.Print(
+                $"{homes.Count * Rounds * Cluster.Setup.Primaries} slots moved, {fleet.Transport}: {fleet.Ledger.Acknowledged} saves "
+                    + $"acknowledged, {fleet.Ledger.NotDone} not done");
             Assert.Empty(fleet.Ledger.Wrong);
             Assert.Empty(fleet.Ledger.Lost);
             Assert.Equal(0, fleet.Ledger.NotDone);

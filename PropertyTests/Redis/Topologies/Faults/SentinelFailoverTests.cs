@@ -6,13 +6,16 @@ namespace SessionKernel.PropertyTests.Redis.Topologies.Faults;
 
 /// <summary>Each test finds a primary and a replica that follows, and leaves them so.</summary>
 [Collection(FailoverCollection.Name)]
-public sealed class SentinelFailoverTests(FailingSentinelFixture fixture, ConsoleReport report) : FailoverTest(report), IClassFixture<FailingSentinelFixture>
+public sealed class SentinelFailoverTests(
+    FailingSentinelFixture fixture, ConsoleReport report) : FailoverTest(report), IClassFixture<FailingSentinelFixture>
 {
     private static readonly TimeSpan s_patient = TimeSpan.FromMinutes(1);
 
     private RedisSentinelGroup Sentinels => fixture.Sentinels;
 
-    /// <summary>Both are well: on a busy machine the sentinels would otherwise take the new primary for dead, and promote the old one again.</summary>
+    /// <summary>
+    /// Both are well: on a busy machine the sentinels would otherwise take the new primary for dead, and promote the old one again.
+    /// </summary>
     [RedisFact]
     public Task The_replica_takes_over_when_told() => PlayAsync("SENTINEL FAILOVER", (failover, old) => failover with
     {
@@ -52,13 +55,15 @@ public sealed class SentinelFailoverTests(FailingSentinelFixture fixture, Consol
     protected override Task<SessionStore<Basket>> OpenAsync(TransportMode transport) =>
         BuildAsync(Typed(), ConfigurationOptions.Parse(Sentinels.Configuration), Impatient, over: transport);
 
-    protected override async Task<Session<Basket>> CreateAsync(SessionStore<Basket> store) => await store.CreateAsync(new Basket { Items = ["0"] });
+    protected override async Task<Session<Basket>> CreateAsync(SessionStore<Basket> store) =>
+        await store.CreateAsync(new Basket { Items = ["0"] });
 
     private async Task PlayAsync(string name, Func<Failover, int, Failover> with)
     {
         await Sentinels.UntilWellAsync();
         var old = await Sentinels.PrimaryAsync();
-        var failover = new Failover(name, Sentinels.Servers[old], Sentinels.Servers[1 - old], () => Task.CompletedTask, () => Sentinels.UntilPrimaryAsync(1 - old));
+        var failover = new Failover(
+            name, Sentinels.Servers[old], Sentinels.Servers[1 - old], () => Task.CompletedTask, () => Sentinels.UntilPrimaryAsync(1 - old));
         try
         {
             await PlayAsync(with(failover, old));

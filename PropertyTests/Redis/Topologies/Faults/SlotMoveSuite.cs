@@ -96,7 +96,9 @@ public abstract class SlotMoveSuite(TransportMode transport, ClusterFixture fixt
         await call;
     }
 
-    /// <summary>Of two keys in a slot that moves a server serves none until both are in one place: the old id works on, and says so.</summary>
+    /// <summary>
+    /// Of two keys in a slot that moves a server serves none until both are in one place: the old id works on, and says so.
+    /// </summary>
     [RedisTheory]
     [InlineData(true)]
     [InlineData(false)]
@@ -155,7 +157,8 @@ public abstract class SlotMoveSuite(TransportMode transport, ClusterFixture fixt
         using var first = await store.CreateAsync(new Basket(), Principal(0));
         using var second = await store.CreateAsync(new Basket(), Principal(1));
         using var session = await store.CreateAsync(new Basket { Items = ["book"] }, Principal(0));
-        var homes = new[] { (Slot: SlotOf(first), Node: await NodeOfAsync(first)), (Slot: SlotOf(second), Node: await NodeOfAsync(second)) };
+        var homes =
+            new[] { (Slot: SlotOf(first), Node: await NodeOfAsync(first)), (Slot: SlotOf(second), Node: await NodeOfAsync(second)) };
         var moving = Task.Run(async () =>
         {
             try

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Redis.Topologies.Faults;
 
-/// <summary>A server that is not the one it must be, or a client that can't prove itself: refused, with a sentence, and never in the clear.</summary>
+/// <summary>
+/// A server that is not the one it must be, or a client that can't prove itself: refused, with a sentence, and never in the clear.
+/// </summary>
 public abstract class TlsSuite(TransportMode transport) : StoresTest(transport)
 {
     // A handshake must have the time to be refused.

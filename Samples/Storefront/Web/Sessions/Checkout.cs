@@ -48,7 +48,11 @@ internal static class Checkout
         WebSession<Payment> session = await context.GetSessionAsync<Payment>();
         if (session.TryGetValue(out Payment? payment) && payment.Customer == user)
         {
-            return new PaymentView(payment.IsPaid ? PaymentState.Paid : PaymentState.Open, payment.Cents, session.PublicId, session.Describe().Deadline - TimeProvider.System.GetUtcNow());
+            return new PaymentView(
+                payment.IsPaid ? PaymentState.Paid : PaymentState.Open,
+                payment.Cents,
+                session.PublicId,
+                session.Describe().Deadline - TimeProvider.System.GetUtcNow());
         }
 
         bool isKnown = context.Session.IsAvailable && session.IsAvailable;
@@ -99,5 +103,6 @@ internal static class Checkout
     }
 
     /// <summary>Whether no payment is open, and its cookie gone.</summary>
-    public static async Task<bool> EndAsync(HttpContext context) => (await (await context.GetSessionAsync<Payment>()).RemoveAsync()).HasEnded();
+    public static async Task<bool> EndAsync(HttpContext context) =>
+        (await (await context.GetSessionAsync<Payment>()).RemoveAsync()).HasEnded();
 }

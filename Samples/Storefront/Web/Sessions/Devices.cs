@@ -32,7 +32,8 @@ internal sealed class Devices(SessionTickets tickets, SessionRevocation revocati
     public async Task<bool> SignOutAsync(string user, string device) => (await tickets.RevokeAsync(user, device)).HasEnded();
 
     /// <summary>Whether every ticket, basket and payment of the user has ended but those of the one that asks.</summary>
-    public async Task<bool> SignOutOthersAsync(HttpContext context, string user) => (await revocation.RevokeOthersAsync(user, context)).Succeeded;
+    public async Task<bool> SignOutOthersAsync(HttpContext context, string user) =>
+        (await revocation.RevokeOthersAsync(user, context)).Succeeded;
 
     /// <summary>Whether every ticket, basket and payment of the user has ended, and the cookies here.</summary>
     public async Task<bool> SignOutEverywhereAsync(HttpContext context, string user) =>

@@ -3,7 +3,9 @@ using Storefront.Parent;
 
 namespace Storefront.Web.Sessions;
 
-/// <summary>The ring of secrets that all stores of the shop share: whoever can only write to the server forges no session and no id.</summary>
+/// <summary>
+/// The ring of secrets that all stores of the shop share: whoever can only write to the server forges no session and no id.
+/// </summary>
 internal static class ShopSecrets
 {
     public static SessionSecrets Ring { get; } =

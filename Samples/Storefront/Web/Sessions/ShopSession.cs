@@ -15,7 +15,8 @@ internal static class ShopSession
     private const string Customer = "customer";
 
     public static void Add(IServiceCollection services, HostPort redis) =>
-        services.AddSessionKernel(store => store.Expire(Idle, Absolute).Secrets(ShopSecrets.Ring).UseRedis(redis.ToString()), name: StoreName);
+        services.AddSessionKernel(
+            store => store.Expire(Idle, Absolute).Secrets(ShopSecrets.Ring).UseRedis(redis.ToString()), name: StoreName);
 
     public static SessionFacts Facts(HttpContext context)
     {
