@@ -241,24 +241,23 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
             Result(ConsoleSessionStatus.Unavailable, "The session server was not reached. You are still signed in, as far as is known."),
         SessionStatus.Denied =>
             Result(ConsoleSessionStatus.Unavailable, "The session server refuses this program: check user, password and rights."),
-        _ =>
-            Result(
-                ConsoleSessionStatus.Unreadable,
-                $"The session can't be opened by this version of the program: {found}. It is left as it is."),
+        _ => Result(
+            ConsoleSessionStatus.Unreadable,
+            $"The session can't be opened by this version of the program: {found}. It is left as it is."),
     };
 
-    private static ConsoleSessionResult<T> NotStored(
-        SaveStatus why) => Result(ConsoleSessionStatus.Unavailable, why == SaveStatus.OutcomeUnknown
-        ? "It is not known whether the session was stored. If it was, nothing opens it, and it ends when it idles out. Sign in again."
-        : $"The session was not stored: {why}.");
+    private static ConsoleSessionResult<T> NotStored(SaveStatus why) => Result(
+        ConsoleSessionStatus.Unavailable,
+        why == SaveStatus.OutcomeUnknown
+            ? "It is not known whether the session was stored. If it was, nothing opens it, and it ends when it idles out. Sign in again."
+            : $"The session was not stored: {why}.");
 
     private static ConsoleSessionResult<T> NotRenewed(SaveStatus why) => why switch
     {
         SaveStatus.Gone => Result(ConsoleSessionStatus.Ended, "The session is over. Sign in again."),
-        SaveStatus.OutcomeUnknown =>
-            Result(
-                ConsoleSessionStatus.Unavailable,
-                "It is not known whether the id was renewed. If it was, the session is over here: sign in again."),
+        SaveStatus.OutcomeUnknown => Result(
+            ConsoleSessionStatus.Unavailable,
+            "It is not known whether the id was renewed. If it was, the session is over here: sign in again."),
         _ => Result(ConsoleSessionStatus.Unavailable, $"The id was not renewed: {why}."),
     };
 

@@ -27,20 +27,17 @@ internal static class Throw
         throw new InvalidOperationException($"The session is not Live but {status}: check its Status before its value is used or saved.");
 
     [DoesNotReturn]
-    public static void NoId() =>
-        throw new InvalidOperationException(
-            "There is no id to hand out: the session was not stored (check its SaveStatus), or is a named record.");
+    public static void NoId() => throw new InvalidOperationException(
+        "There is no id to hand out: the session was not stored. Check its SaveStatus.");
 
     [DoesNotReturn]
-    public static void SessionNeedsExpiry() =>
-        throw new ArgumentException(
-            "A session needs an idle timeout, an absolute lifetime, or both: only named records may live for ever.");
+    public static void SessionNeedsExpiry() => throw new ArgumentException(
+        "A session needs an idle timeout, an absolute lifetime, or both: only named records may live for ever.");
 
     [DoesNotReturn]
-    public static void RecordsOnly(string name) =>
-        throw new InvalidOperationException(
-            $"The store {name} shares the key prefix of another one, and keeps named records: sessions and their principals "
-                + "are the other store's.");
+    public static void RecordsOnly(string name) => throw new InvalidOperationException(
+        $"The store {name} shares the key prefix of another one, and keeps named records: sessions and their principals "
+            + "are the other store's.");
 
     [DoesNotReturn]
     public static void NoRecord() => throw new ArgumentException("The key is not that of a named record: see SessionStore.KeyOf.");
@@ -57,9 +54,8 @@ internal static class Throw
         throw new InvalidOperationException("The value is a struct, so an action would change a copy of it: return the new value instead.");
 
     [DoesNotReturn]
-    public static void ResultNotThere() =>
-        throw new InvalidOperationException(
-            "The result is not there yet: await the ValueTask, or turn it into a Task by AsTask() before it is waited for.");
+    public static void ResultNotThere() => throw new InvalidOperationException(
+        "The result is not there yet: await the ValueTask, or turn it into a Task by AsTask() before it is waited for.");
 
     [DoesNotReturn]
     public static void ResultTaken() =>

@@ -39,11 +39,10 @@ internal sealed partial class Play
         return answer[1];
     }
 
-    private async Task ExpectAsync(int seat, string question, string expected) =>
-        Assert(
-            expected,
-            await AskAsync(seat, question),
-            $"{VerbOf(question)} on a node of deploy {fleet.DeployOf(seat)} beside {fleet.DeployOf(1 - seat)}");
+    private async Task ExpectAsync(int seat, string question, string expected) => Assert(
+        expected,
+        await AskAsync(seat, question),
+        $"{VerbOf(question)} on a node of deploy {fleet.DeployOf(seat)} beside {fleet.DeployOf(1 - seat)}");
 
     private async Task<string> AskAsync(int seat, string question)
     {

@@ -112,7 +112,7 @@ public sealed class LateMemberTests
             .Where(static type => !type.IsNestedPrivate)
             .Select(static type => type.Name);
 
-        Assert.Equal(["LiveRequest", "ReplaceableBody", "RequestSessions", "WebSession`1"], holders.Order(StringComparer.Ordinal));
+        Assert.Equal(["LiveRequest", "ReplaceableBody", "RequestSessions", "WebSessionState`1"], holders.Order(StringComparer.Ordinal));
     }
 
     private static async Task BeginAsync(HttpContext context)

@@ -128,6 +128,26 @@ public sealed class PendingIdTests
         });
     }
 
+    [Theory]
+    [InlineData(nameof(BackendStatus.Unavailable))]
+    [InlineData(nameof(BackendStatus.OutcomeUnknown))]
+    [InlineData(nameof(BackendStatus.Denied))]
+    public async Task A_create_that_failed_sends_no_cookie_for_it(string fault)
+    {
+        await using var site = await _shared.SiteAsync();
+        site.Bags.Fault = kind => kind == CommandKind.Create ? Enum.Parse<BackendStatus>(fault) : null;
+        var browser = new Browser();
+        var answer = await browser.GoAsync(site, context =>
+        {
+            _ = context.Session.Id;
+            context.Session.SetInt32("n", 1);
+        });
+        site.Bags.Fault = null;
+
+        Assert.Empty(answer.SetCookies);
+        await browser.GoAsync(site, context => Assert.Equal(SessionStatus.None, context.GetSessionInfo().Status));
+    }
+
     [Fact]
     public async Task While_the_server_is_away_a_session_keeps_its_id()
     {

@@ -10,11 +10,10 @@ internal static class Planted
     /// <summary>The only value in memory; changing the array changes what is stored.</summary>
     public static byte[] Only(Shared shared) => Assert.Single(Dump(shared)).Value;
 
-    public static string Describe(Shared shared) =>
-        string.Join(
-            '\n',
-            Dump(shared).OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key} "
-                + $"{Convert.ToHexString(entry.Value)}"));
+    public static string Describe(Shared shared) => string.Join(
+        '\n',
+        Dump(shared).OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key} "
+            + $"{Convert.ToHexString(entry.Value)}"));
 
     public static void OutliveItsDeadline(Shared shared)
     {

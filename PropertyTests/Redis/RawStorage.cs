@@ -56,9 +56,8 @@ internal sealed class MemoryStorage : RawStorage
     public override Task<long> LeftAsync(string key) =>
         Task.FromResult(_memory.Dump(Now).Where(e => e.Key == key).Select(e => e.TimeToLiveMs == BackendCommand.Endless ? -1 : e.TimeToLiveMs).DefaultIfEmpty(-2).First());
 
-    public override Task<IReadOnlyList<string>> KeysAsync(string prefix) =>
-        Task.FromResult<IReadOnlyList<string>>(
-            [.. _memory.Dump(Now).Select(e => e.Key).Where(k => k.StartsWith(prefix, StringComparison.Ordinal))]);
+    public override Task<IReadOnlyList<string>> KeysAsync(string prefix) => Task.FromResult<IReadOnlyList<string>>(
+        [.. _memory.Dump(Now).Select(e => e.Key).Where(k => k.StartsWith(prefix, StringComparison.Ordinal))]);
 
     public override Task EvictIndexesAsync(string prefix)
     {

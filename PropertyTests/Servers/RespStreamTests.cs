@@ -16,16 +16,14 @@ public sealed class RespStreamTests(ITestOutputHelper output)
     private delegate bool TryRead<T>(ref ReadOnlySequence<byte> buffer, out T item);
 
     [Fact]
-    public void Commands_are_the_same_under_any_chunking() =>
-        Check.One(
-            Seed.Config(output, nameof(Commands_are_the_same_under_any_chunking), Runs),
-            Prop.ForAll<NonEmptyArray<NonEmptyArray<byte[]>>, NonEmptyArray<byte>>(CommandsSurvive));
+    public void Commands_are_the_same_under_any_chunking() => Check.One(
+        Seed.Config(output, nameof(Commands_are_the_same_under_any_chunking), Runs),
+        Prop.ForAll<NonEmptyArray<NonEmptyArray<byte[]>>, NonEmptyArray<byte>>(CommandsSurvive));
 
     [Fact]
-    public void Replies_are_the_same_under_any_chunking() =>
-        Check.One(
-            Seed.Config(output, nameof(Replies_are_the_same_under_any_chunking), Runs),
-            Prop.ForAll<int, byte, NonEmptyArray<byte>>(RepliesSurvive));
+    public void Replies_are_the_same_under_any_chunking() => Check.One(
+        Seed.Config(output, nameof(Replies_are_the_same_under_any_chunking), Runs),
+        Prop.ForAll<int, byte, NonEmptyArray<byte>>(RepliesSurvive));
 
     [Theory]
     [InlineData("PING\r\n", "PING")]

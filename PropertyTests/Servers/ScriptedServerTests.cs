@@ -98,10 +98,9 @@ public sealed class ScriptedServerTests
         Assert.Equal(1, server.Count("PING"));
     }
 
-    private static async Task AssertResetAsync(Socket socket) =>
-        Assert.Equal(
-            SocketError.ConnectionReset,
-            (await Assert.ThrowsAsync<SocketException>(async () => await socket.ReceiveAsync(new byte[1]))).SocketErrorCode);
+    private static async Task AssertResetAsync(Socket socket) => Assert.Equal(
+        SocketError.ConnectionReset,
+        (await Assert.ThrowsAsync<SocketException>(async () => await socket.ReceiveAsync(new byte[1]))).SocketErrorCode);
 
     private static async Task<Socket> ConnectAsync(ScriptedServer server)
     {

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace SessionKernel.AspNetCore;
 
-// A request that takes longer than its sessions may idle keeps them in use: an upload, an export, a long poll. One that stays open for as long as a
-// tab does, an event stream or a socket, does so only if it asks for it: an open tab must be able to idle out. A client that
+// A request that takes longer than its sessions may idle keeps them in use: an upload, an export, a long poll. One that stays open for as
+// long as a tab does, an event stream or a socket, does so only if it asks for it: an open tab must be able to idle out. A client that
 // would take an event stream among other things is judged by what it gets.
 /// <summary>What a request holds until its end.</summary>
 internal abstract class HeldByRequest

@@ -24,7 +24,9 @@ internal interface IWebSession : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled before anything was written: a later call stores it.</exception>
     ValueTask CommitAsync(CancellationToken cancellationToken);
 
-    /// <summary>Writes what became of the client's token, again: an error handler may have cleared the headers. Works after dispose.</summary>
+    /// <summary>
+    /// Writes what became of the client's token, again: an error handler may have cleared the headers. Works after dispose.
+    /// </summary>
     /// <param name="context">The request, whose headers are about to leave.</param>
     void WriteToken(HttpContext context);
 }

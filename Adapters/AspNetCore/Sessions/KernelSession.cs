@@ -62,5 +62,6 @@ internal sealed class KernelSession(WebSession<AttributeBag> session) : ISession
         return cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken) : Task.CompletedTask;
     }
 
-    public Task CommitAsync(CancellationToken cancellationToken = default) => ((IWebSession)session).CommitAsync(cancellationToken).AsTask();
+    public Task CommitAsync(CancellationToken cancellationToken = default) =>
+        ((IWebSession)session).CommitAsync(cancellationToken).AsTask();
 }

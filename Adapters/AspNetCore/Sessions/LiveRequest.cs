@@ -2,8 +2,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace SessionKernel.AspNetCore;
 
-// A request for as long as it is served. Servers give its HttpContext to the next request of the connection, and a pooled handle goes to the
-// next session, so whatever touches either does it under this lock and after the check that Enter makes, and looks again after each await.
+// A request for as long as it is served. Servers give its HttpContext to the next request of the connection, and a pooled handle goes to
+// the next session, so whatever touches either does it under this lock and after the check that Enter makes, and looks again after each
+// await.
 internal sealed class LiveRequest(HttpContext context)
 {
     private readonly Lock _sync = new();
@@ -31,6 +32,28 @@ internal sealed class LiveRequest(HttpContext context)
 
     /// <summary>Takes the lock, whether the request is over or not.</summary>
     public Lock.Scope EnterAnyway() => _sync.EnterScope();
+
+    /// <exception cref="ObjectDisposedException">The request is over.</exception>
+    public void RefuseAfterEnd()
+    {
+        using (Enter())
+        {
+        }
+    }
+
+    /// <summary>For what would change the client's token.</summary>
+    /// <exception cref="InvalidOperationException">The response's headers have left.</exception>
+    /// <exception cref="ObjectDisposedException">The request is over.</exception>
+    public void RefuseAfterHeaders()
+    {
+        using (Enter())
+        {
+            if (Context.Response.HasStarted)
+            {
+                throw new InvalidOperationException("The response's headers have left: the client's session can't be changed any more.");
+            }
+        }
+    }
 
     /// <summary>Called by who holds the lock.</summary>
     public void End() => Volatile.Write(ref _context, null);

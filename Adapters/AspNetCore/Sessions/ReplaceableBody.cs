@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace SessionKernel.AspNetCore;
 
 // The endpoint's body, which may still be replaced when its first byte comes: the headers are started first, sessions are
-// committed by that, and if a commit failed then nothing of the body is passed on. Nor is anything that is written when the request is over: the
-// server's own stream is then the next response's.
+// committed by that, and if a commit failed then nothing of the body is passed on. Nor is anything that is written when the request is
+// over: the server's own stream is then the next response's.
 internal sealed class ReplaceableBody(IHttpResponseBodyFeature inner, RequestSessions sessions) : Stream, IHttpResponseBodyFeature
 {
     private PipeWriter? _writer;

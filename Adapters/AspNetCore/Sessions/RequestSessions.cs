@@ -23,7 +23,9 @@ internal sealed class RequestSessions(HttpContext context, LiveRequest request, 
 
     public ISession Session { get; set; } = new KernelSession(bag);
 
-    /// <summary>The ids of those that are stored, by store: the bag's, and typed ones that were asked for. They follow a session that gets a new id.</summary>
+    /// <summary>
+    /// The ids of those that are stored, by store: the bag's, and typed ones that were asked for. They follow a session that gets a new id.
+    /// </summary>
     public IEnumerable<KeyValuePair<string, SessionId>> Ids
     {
         get
@@ -32,7 +34,13 @@ internal sealed class RequestSessions(HttpContext context, LiveRequest request, 
             using (request.EnterAnyway())
             {
                 // A task may go on when the request is over.
-                stored = _abandoned ? [] : [.. _all.Select(static session => KeyValuePair.Create(session.Store, session.Id)).Where(static one => one.Value != default)];
+                stored = _abandoned
+                    ? []
+                    :
+                    [
+                        .. _all.Select(static session => KeyValuePair.Create(session.Store, session.Id))
+                            .Where(static one => one.Value != default),
+                    ];
             }
 
             foreach (var one in stored)
@@ -42,14 +50,16 @@ internal sealed class RequestSessions(HttpContext context, LiveRequest request, 
         }
     }
 
-    public async ValueTask<WebSession<T>> GetAsync<[DynamicallyAccessedMembers(SessionValue.Members)] T>(string? name, CancellationToken cancellationToken)
+    public async ValueTask<WebSession<T>> GetAsync<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
+        string? name, CancellationToken cancellationToken)
         where T : notnull
     {
         WebSession<T>? session;
         using (request.Enter())
         {
             var source = (context.RequestServices.GetService<WebSessionSources<T>>()
-                ?? throw new InvalidOperationException($"No web session of {typeof(T).Name} is registered: call AddTypedSession<{typeof(T).Name}>(…).")).Find(name);
+                ?? throw new InvalidOperationException($"No web session of {typeof(T).Name} is registered: call "
+                    + $"AddTypedSession<{typeof(T).Name}>(…).")).Find(name);
             session = _all.OfType<WebSession<T>>().FirstOrDefault(known => known.IsOf(source));
             if (session is null)
             {
@@ -77,7 +87,8 @@ internal sealed class RequestSessions(HttpContext context, LiveRequest request, 
         }
     }
 
-    private async Task OpenAsync<[DynamicallyAccessedMembers(SessionValue.Members)] T>(WebSession<T> session, CancellationToken cancellationToken)
+    private async Task OpenAsync<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
+        WebSession<T> session, CancellationToken cancellationToken)
         where T : notnull
     {
         try

@@ -1,7 +1,7 @@
 namespace SessionKernel.AspNetCore;
 
-// A look a second, while there are requests: one that was there at the look before has its sessions touched where that is due. A request that is
-// gone by then costs two turns of a lock, and no allocation unless more are under way than ever before.
+// A look a second, while there are requests: one that was there at the look before has its sessions touched where that is due. A request
+// that is gone by then costs two turns of a lock, and no allocation unless more are under way than ever before.
 /// <summary>Keeps the sessions of long requests in use. Thread-safe.</summary>
 internal sealed class RequestsUnderWay : IDisposable
 {
@@ -19,7 +19,8 @@ internal sealed class RequestsUnderWay : IDisposable
     {
         using (ExecutionContext.SuppressFlow())
         {
-            _timer = time.CreateTimer(static state => ((RequestsUnderWay)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _timer = time.CreateTimer(
+                static state => ((RequestsUnderWay)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
     }
 

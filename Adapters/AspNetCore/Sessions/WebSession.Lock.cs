@@ -1,10 +1,7 @@
 namespace SessionKernel.AspNetCore;
 
-// A lock that a request was given is its own: when the request is over it is lost, and ends by its lease unless it is let go.
 public sealed partial class WebSession<T>
 {
-    private List<SessionLock>? _locks;
-
     /// <summary>
     /// Takes the lock of this session, for code that must not run concurrently: see docs/locks.md. The adapter takes none itself.
     /// </summary>
@@ -14,27 +11,5 @@ public sealed partial class WebSession<T>
     /// <exception cref="ArgumentOutOfRangeException">A time is out of its range.</exception>
     /// <exception cref="InvalidOperationException">There is no stored session.</exception>
     /// <exception cref="OperationCanceledException">The request was aborted while it waited.</exception>
-    public async ValueTask<SessionLock> LockAsync(TimeSpan lease, TimeSpan wait)
-    {
-        ValueTask<SessionLock> taking;
-        using (_request.Enter())
-        {
-            RequireSession();
-            taking = Store.LockAsync(_session, lease, wait, _request.Context.RequestAborted);
-        }
-
-        var held = await taking.ConfigureAwait(false);
-        using (_request.EnterAnyway())
-        {
-            if (!_request.IsOver)
-            {
-                (_locks ??= []).Add(held);
-                return held;
-            }
-        }
-
-        await held.DisposeAsync().ConfigureAwait(false);
-        RefuseAfterEnd();
-        return held;
-    }
+    public ValueTask<SessionLock> LockAsync(TimeSpan lease, TimeSpan wait) => WebSessionLocks<T>.LockAsync(_state, lease, wait);
 }

@@ -17,62 +17,8 @@ public sealed partial class WebSession<T>
     /// </exception>
     public ValueTask<RenewResult> RenewAsync(string? principal = null) => RenewAsync(principal, begin: null);
 
-    internal async ValueTask<RenewResult> RenewAsync(string? principal, Func<T>? begin)
-    {
-        ValueTask<RenewResult> renewing = default;
-        ValueTask<SaveStatus> creating = default;
-        DateTimeOffset? began = null;
-        using (_request.Enter())
-        {
-            RefuseReadOnly();
-            RefuseAfterHeaders();
-
-            // Until it has happened: what was set for somebody who signs in must not reach an id that was known before, whatever is thrown.
-            Settle(isStored: false);
-            _pending = null;
-            if (!_source.Transport.CanWrite(_request.Context))
-            {
-                WebLog.NotAllowed(_source.Logger);
-                return new RenewResult(SaveStatus.Unavailable);
-            }
-
-            if (IsLive)
-            {
-                began = _session.CreatedAt;
-                renewing = Store.RenewIdAsync(_session, principal, CancellationToken.None);
-            }
-            else if ((MayCreate || (principal is not null && Status.MayBeReplacedAtSignIn())) && (_isStarted || begin is not null))
-            {
-                // What can't be read here locks nobody out who signs in.
-                creating = CreateAsync(_isStarted ? _started! : begin!(), principal, CancellationToken.None);
-            }
-            else
-            {
-                return new RenewResult(SaveStatus.Unavailable);
-            }
-        }
-
-        if (began is null)
-        {
-            var created = new RenewResult(await creating.ConfigureAwait(false));
-            Settle(created.Succeeded);
-            return created;
-        }
-
-        var renewed = await renewing.ConfigureAwait(false);
-        using (_request.Enter())
-        {
-            Settle(renewed.Succeeded);
-            if (renewed.Succeeded)
-            {
-                // Another principal's session begins anew.
-                SendToken(_isToBeKept || (_tokens.IsKept && _session.CreatedAt == began));
-                _isToBeKept = false;
-            }
-        }
-
-        return renewed;
-    }
+    internal ValueTask<RenewResult> RenewAsync(string? principal, Func<T>? begin) =>
+        WebSessionRenewal<T>.RenewAsync(_state, principal, begin);
 
     /// <summary>
     /// Gives the session a new id and cookie without a sign-in or a change of privileges, so that no id lives as long as its session, and
@@ -87,87 +33,12 @@ public sealed partial class WebSession<T>
     /// The store was built without <see cref="SessionStoreBuilder{T}.RotateIds"/>; the response's headers have left, so that no cookie can
     /// be set; or the endpoint is <see cref="SessionUse.ReadOnly"/>.
     /// </exception>
-    public async ValueTask<RenewResult> RotateAsync()
-    {
-        ValueTask<RenewResult> rotating;
-        using (_request.Enter())
-        {
-            RefuseReadOnly();
-            RefuseAfterHeaders();
-            if (!IsLive)
-            {
-                return new RenewResult(SaveStatus.Gone);
-            }
-
-            if (_isGivenUp)
-            {
-                return new RenewResult(SaveStatus.Unavailable);
-            }
-
-            if (!_source.Transport.CanWrite(_request.Context))
-            {
-                WebLog.NotAllowed(_source.Logger);
-                return new RenewResult(SaveStatus.Unavailable);
-            }
-
-            rotating = Store.RotateIdAsync(_session, CancellationToken.None);
-        }
-
-        var rotated = await rotating.ConfigureAwait(false);
-        using (_request.Enter())
-        {
-            if (rotated.Succeeded)
-            {
-                Settle(isStored: true);
-                SendToken(_isToBeKept || _tokens.IsKept);
-                _isToBeKept = false;
-            }
-        }
-
-        return rotated;
-    }
+    public ValueTask<RenewResult> RotateAsync() => WebSessionRotation<T>.RotateAsync(_state);
 
     /// <summary>Ends the session and its cookie. If the sign-out did not happen, the status tells and the cookie stays.</summary>
     /// <returns>What happened.</returns>
     /// <exception cref="InvalidOperationException">
     /// The response's headers have left, so that the cookie can't be deleted; or the endpoint is <see cref="SessionUse.ReadOnly"/>.
     /// </exception>
-    public async ValueTask<RemoveStatus> RemoveAsync()
-    {
-        ValueTask<RemoveStatus> removing = default;
-        string?[]? named = null;
-        using (_request.Enter())
-        {
-            RefuseReadOnly();
-            RefuseAfterHeaders();
-            Unstart();
-            if (IsLive)
-            {
-                removing = Store.RemoveAsync(_session, CancellationToken.None);
-            }
-            else
-            {
-                named = [.. _source.Transport.Read(_request.Context).Where(static token => !string.IsNullOrEmpty(token))];
-            }
-        }
-
-        var removed = named is null
-            ? await removing.ConfigureAwait(false)
-            : await SessionToken.EndAsync(named, Store).ConfigureAwait(false);
-        if (removed is null)
-        {
-            return RemoveStatus.Missing;
-        }
-
-        using (_request.Enter())
-        {
-            if (removed.Value.HasEnded())
-            {
-                _tokens.End(_request.Context);
-                Hold(default);
-            }
-        }
-
-        return removed.Value;
-    }
+    public ValueTask<RemoveStatus> RemoveAsync() => WebSessionRemoval<T>.RemoveAsync(_state);
 }

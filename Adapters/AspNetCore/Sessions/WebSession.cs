@@ -11,36 +11,17 @@ namespace SessionKernel.AspNetCore;
 public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.Members)] T> : IWebSession
     where T : notnull
 {
-    private readonly WebSessionSource<T> _source;
-    private readonly LiveRequest _request;
-    private readonly bool _isReadOnly;
-    private Session<T> _session;
-    private PendingId? _pending;
+    private readonly WebSessionState<T> _state;
 
-    internal WebSession(WebSessionSource<T> source, LiveRequest request, bool isReadOnly)
-    {
-        _source = source;
-        _request = request;
-        _isReadOnly = isReadOnly;
-        _tokens = new TokenExchange(source.Transport);
-    }
+    internal WebSession(WebSessionState<T> state) => _state = state;
 
     /// <summary>The status of the session that the client's cookie or token names.</summary>
     /// <value><see cref="SessionStatus.None"/> without one.</value>
-    public SessionStatus Status
-    {
-        get
-        {
-            using (_request.Enter())
-            {
-                return _session.Status;
-            }
-        }
-    }
+    public SessionStatus Status => _state.Status;
 
     /// <summary>Whether there is a stored session.</summary>
     /// <value>False for a session that this request has only begun.</value>
-    public bool IsLive => Status == SessionStatus.Live;
+    public bool IsLive => _state.IsLive;
 
     /// <summary>Whether this request's changes can be stored.</summary>
     /// <value>
@@ -51,10 +32,10 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
     {
         get
         {
-            using (_request.Enter())
+            using (_state.Request.Enter())
             {
                 // A load that found nothing was answered, whatever state the connection is in.
-                return IsLive || (MayCreate && (Status != SessionStatus.None || Store.IsReachable));
+                return IsLive || (_state.MayCreate && (Status != SessionStatus.None || Store.IsReachable));
             }
         }
     }
@@ -64,16 +45,7 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
     /// show it, and keep it no longer than that.
     /// </summary>
     /// <value>The default, which opens nothing, until the session is stored; after a renew, the new one.</value>
-    public SessionId Id
-    {
-        get
-        {
-            using (_request.Enter())
-            {
-                return IsLive ? _session.Id : default;
-            }
-        }
-    }
+    public SessionId Id => _state.Id;
 
     /// <summary>Where the session lives, or will live when it is stored: a digest, safe to show, which opens nothing.</summary>
     /// <value>The same in every request of a stored session, until a renewal; without a session, different in each request.</value>
@@ -81,9 +53,9 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
     {
         get
         {
-            using (_request.Enter())
+            using (_state.Request.Enter())
             {
-                return (Key ?? Pending.Key).ToDigestString();
+                return (Key ?? _state.Begun.KeyIn(Store)).ToDigestString();
             }
         }
     }
@@ -100,7 +72,7 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
         {
             if (!TryGetValue(out var value))
             {
-                RequireSession();
+                _state.RequireSession();
             }
 
             return value!;
@@ -109,16 +81,17 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
         set
         {
             ArgumentNullException.ThrowIfNull(value);
-            using (_request.Enter())
+            using (_state.Request.Enter())
             {
                 RefuseReadOnly();
                 if (IsLive)
                 {
-                    _session.Value = value;
+                    var session = _state.Session;
+                    session.Value = value;
                 }
                 else
                 {
-                    Start(value);
+                    _state.Start(value);
                 }
             }
         }
@@ -129,34 +102,24 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
     {
         get
         {
-            using (_request.Enter())
+            using (_state.Request.Enter())
             {
-                return IsLive || Status.MayStillBeThere() ? _session.Key : null;
+                return IsLive || Status.MayStillBeThere() ? _state.Session.Key : null;
             }
         }
     }
 
-    /// <summary>Ended once the session may be used.</summary>
-    internal Task Opening { get; set; } = Task.CompletedTask;
-
-    /// <summary>What the next create stores under. Nobody knows its id before: a digest tells nothing of it.</summary>
-    private PendingId Pending => _pending ??= new PendingId(Store.NewId(out var key), key);
-
-    string IWebSession.Store => Store.Name;
-
-    private SessionStore<T> Store => _source.Store;
-
-    private bool MayCreate => Status.MayBegin() && _source.Transport.CanWrite(_request.Context);
+    private SessionStore<T> Store => _state.Store;
 
     /// <summary>Gets the value, if there is a session or this request has begun one.</summary>
     /// <param name="value">The value.</param>
     /// <returns>Whether there is one.</returns>
     public bool TryGetValue([NotNullWhen(true)] out T? value)
     {
-        using (_request.Enter())
+        using (_state.Request.Enter())
         {
-            value = IsLive ? _session.Value : _started;
-            return IsLive || _isStarted;
+            value = IsLive ? _state.Session.Value : _state.Begun.Value;
+            return IsLive || _state.Begun.IsStarted;
         }
     }
 
@@ -164,53 +127,19 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
     /// <returns>A snapshot.</returns>
     public SessionInfo Describe()
     {
-        using (_request.Enter())
+        using (_state.Request.Enter())
         {
             return IsLive
-                ? SessionInfo.Of(_session, PublicId)
+                ? SessionInfo.Of(_state.Session, PublicId)
                 : new SessionInfo(Status, "");
         }
     }
 
-    internal Lock.Scope Enter() => _request.Enter();
+    internal Lock.Scope Enter() => _state.Request.Enter();
 
-    ValueTask IWebSession.TouchAsync()
-    {
-        using (_request.EnterAnyway())
-        {
-            return _request.IsOver ? default : Store.TouchHeldAsync(_session);
-        }
-    }
+    /// <summary>As <see cref="WebSessionState{T}.RefuseReadOnly"/>.</summary>
+    internal void RefuseReadOnly() => _state.RefuseReadOnly();
 
-    internal bool IsOf(WebSessionSource<T> source) => ReferenceEquals(_source, source);
-
-    /// <summary>For what would write.</summary>
-    /// <exception cref="InvalidOperationException">The endpoint is <see cref="SessionUse.ReadOnly"/>.</exception>
-    /// <exception cref="ObjectDisposedException">The request is over.</exception>
-    internal void RefuseReadOnly()
-    {
-        RefuseAfterEnd();
-        if (_isReadOnly)
-        {
-            throw new InvalidOperationException("The endpoint says WithSession(ReadOnly), and writes to its session.");
-        }
-    }
-
-    /// <exception cref="ObjectDisposedException">The request is over.</exception>
-    internal void RefuseAfterEnd()
-    {
-        using (_request.Enter())
-        {
-        }
-    }
-
-    private void RequireSession()
-    {
-        if (!IsLive)
-        {
-            throw new InvalidOperationException($"There is no session (its status is {Status}): set Value to begin one.");
-        }
-    }
-
-    private readonly record struct PendingId(SessionId Id, SessionKey Key);
+    /// <summary>As <see cref="LiveRequest.RefuseAfterEnd"/>.</summary>
+    internal void RefuseAfterEnd() => _state.Request.RefuseAfterEnd();
 }

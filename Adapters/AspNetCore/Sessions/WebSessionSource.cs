@@ -18,5 +18,5 @@ internal sealed class WebSessionSource<[DynamicallyAccessedMembers(SessionValue.
 
     public ILogger Logger { get; } = logger;
 
-    public WebSession<T> Begin(LiveRequest request, bool isReadOnly) => new(this, request, isReadOnly);
+    public WebSession<T> Begin(LiveRequest request, bool isReadOnly) => new(new WebSessionState<T>(this, request, isReadOnly));
 }

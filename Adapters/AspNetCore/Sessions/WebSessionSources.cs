@@ -19,7 +19,8 @@ internal sealed class WebSessionSources<[DynamicallyAccessedMembers(SessionValue
         }
 
         return name is null
-            ? throw new InvalidOperationException($"Which web session of {typeof(T).Name}? There are {Names}: call GetSessionAsync<{typeof(T).Name}>(name).")
+            ? throw new InvalidOperationException(
+                $"Which web session of {typeof(T).Name}? There are {Names}: call GetSessionAsync<{typeof(T).Name}>(name).")
             : Array.Find(_all, source => source.Name == name)
                 ?? throw new InvalidOperationException($"No web session of {typeof(T).Name} is named {name}; there are {Names}.");
     }

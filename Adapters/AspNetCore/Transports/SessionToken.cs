@@ -64,7 +64,7 @@ internal static class SessionToken
     /// worked with the others.
     /// </summary>
     /// <returns>Null = there is none. Unavailable = there are more than are looked at.</returns>
-    public static async ValueTask<RemoveStatus?> EndAsync<T>(string?[] tokens, SessionStore<T> store)
+    public static async ValueTask<RemoveStatus?> RemoveAsync<T>(string?[] tokens, SessionStore<T> store)
         where T : notnull
     {
         RemoveStatus? ended = null;

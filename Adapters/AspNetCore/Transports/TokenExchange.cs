@@ -4,7 +4,8 @@ namespace SessionKernel.AspNetCore;
 
 // the request's token -> load; a new id, or none any more -> the response's token
 /// <summary>The token of one session in one request: what the client brought, and what it gets. Used under the request's lock.</summary>
-internal sealed class TokenExchange(ISessionTransport transport)
+/// <remarks>A field of <see cref="WebSessionState{T}"/>, never copied: it costs a request no object.</remarks>
+internal struct TokenExchange
 {
     private bool _isChanged;
     private string? _token;
@@ -14,7 +15,7 @@ internal sealed class TokenExchange(ISessionTransport transport)
     public bool IsKept { get; private set; }
 
     /// <returns>The token that counts; null without one.</returns>
-    public string? Read<T>(HttpContext context, SessionStore<T> store)
+    public string? Read<T>(ISessionTransport transport, HttpContext context, SessionStore<T> store)
         where T : notnull
     {
         var token = SessionToken.Choose(transport.Read(context), store);
@@ -23,26 +24,27 @@ internal sealed class TokenExchange(ISessionTransport transport)
     }
 
     /// <summary>Sends the id of a session that is stored.</summary>
+    /// <param name="transport">The session's.</param>
     /// <param name="context">The request, whose headers have not left.</param>
     /// <param name="id">The id.</param>
     /// <param name="persistUntil">Null = until the client is closed.</param>
-    public void Send(HttpContext context, SessionId id, DateTimeOffset? persistUntil)
+    public void Send(ISessionTransport transport, HttpContext context, SessionId id, DateTimeOffset? persistUntil)
     {
         IsKept = persistUntil is not null;
-        Change(context, SessionToken.Of(id, IsKept), persistUntil);
+        Change(transport, context, SessionToken.Of(id, IsKept), persistUntil);
     }
 
     /// <summary>Takes the client's token away.</summary>
-    public void End(HttpContext context)
+    public void End(ISessionTransport transport, HttpContext context)
     {
         IsKept = false;
-        Change(context, token: null, persistUntil: null);
+        Change(transport, context, token: null, persistUntil: null);
     }
 
     /// <summary>
     /// Writes what became of the token, if anything did. Called again when the headers leave: an error handler may have cleared them.
     /// </summary>
-    public void Write(HttpContext context)
+    public void Write(ISessionTransport transport, HttpContext context)
     {
         if (!_isChanged)
         {
@@ -58,9 +60,9 @@ internal sealed class TokenExchange(ISessionTransport transport)
         headers.Expires = "-1";
     }
 
-    private void Change(HttpContext context, string? token, DateTimeOffset? persistUntil)
+    private void Change(ISessionTransport transport, HttpContext context, string? token, DateTimeOffset? persistUntil)
     {
         (_isChanged, _token, _persistUntil) = (true, token, persistUntil);
-        Write(context);
+        Write(transport, context);
     }
 }

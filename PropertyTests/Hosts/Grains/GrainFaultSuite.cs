@@ -134,9 +134,8 @@ public abstract class GrainFaultSuite(TransportMode transport) : FaultTest(trans
     }
 
     /// <summary>Until the connection is back.</summary>
-    private static async Task RetryAsync(Func<Task> act) =>
-        await UntilAsync(
-            async () => await Record.ExceptionAsync(act) is { } e ? Assert.IsType<GrainStateException>(e) : null, thrown => thrown is null);
+    private static async Task RetryAsync(Func<Task> act) => await UntilAsync(
+        async () => await Record.ExceptionAsync(act) is { } e ? Assert.IsType<GrainStateException>(e) : null, thrown => thrown is null);
 }
 
 [Collection(HostFaultCollection.Name)]

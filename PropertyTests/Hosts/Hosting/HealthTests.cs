@@ -119,9 +119,8 @@ public sealed class HealthTests
     [Theory]
     [InlineData(0)]
     [InlineData(301_000)]
-    public void A_time_out_has_a_range(int milliseconds) =>
-        Assert.Throws<ArgumentOutOfRangeException>(
-            () => new ServiceCollection().AddHealthChecks().AddSessionKernel(TimeSpan.FromMilliseconds(milliseconds)));
+    public void A_time_out_has_a_range(int milliseconds) => Assert.Throws<ArgumentOutOfRangeException>(
+        () => new ServiceCollection().AddHealthChecks().AddSessionKernel(TimeSpan.FromMilliseconds(milliseconds)));
 
     private static Task<HealthReport> ReportAsync(IHost host) => host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
 

@@ -100,9 +100,8 @@ public sealed class KeyChoiceTests(ITestOutputHelper output) : PropertyTest(outp
             ? throw new CryptographicException("The certificate is not there.")
             : new AuthenticatedEncryptorDescriptor(new AuthenticatedEncryptorConfiguration(), new DataProtection.Secret(_masterKey));
 
-        public string Secret =>
-            Convert.ToHexString(
-                HKDF.DeriveKey(HashAlgorithmName.SHA256, _masterKey, 32, [], "SessionKernel data protection v1\0shop"u8.ToArray()));
+        public string Secret => Convert.ToHexString(
+            HKDF.DeriveKey(HashAlgorithmName.SHA256, _masterKey, 32, [], "SessionKernel data protection v1\0shop"u8.ToArray()));
 
         public IAuthenticatedEncryptor? CreateEncryptor() => null;
     }

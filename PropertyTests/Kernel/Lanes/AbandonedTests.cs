@@ -70,9 +70,8 @@ public sealed class AbandonedTests
         Assert.Equal(LaneEnd.NotPrimary, await rig.LaneEndAsync());
     }
 
-    private static void AssertFull(LaneRig rig) =>
-        Assert.Equal(
-            LaneSend.Full, rig.Lane.Send(new Question(CommandKind.Load, "key"u8.ToArray(), rig.Time.GetTimestamp(), long.MaxValue)));
+    private static void AssertFull(LaneRig rig) => Assert.Equal(
+        LaneSend.Full, rig.Lane.Send(new Question(CommandKind.Load, "key"u8.ToArray(), rig.Time.GetTimestamp(), long.MaxValue)));
 
     private static async Task AbandonAsync(LaneRig rig, int commands, bool scripted = false)
     {

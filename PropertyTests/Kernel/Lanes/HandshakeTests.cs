@@ -101,9 +101,8 @@ public sealed class HandshakeTests
         AssertRefusedAsync(LaneRefusal.Denied, s => (s.Honest.Password, s.Honest.RefusesHello) = ("another", isOld), s_login);
 
     [Fact]
-    public Task A_server_that_loads_is_not_ready() =>
-        AssertRefusedAsync(
-            LaneRefusal.NotReady, s => s.Script = static (_, _) => Answer.Error("LOADING Redis is loading the dataset in memory"));
+    public Task A_server_that_loads_is_not_ready() => AssertRefusedAsync(
+        LaneRefusal.NotReady, s => s.Script = static (_, _) => Answer.Error("LOADING Redis is loading the dataset in memory"));
 
     private static async Task AssertRefusedAsync(LaneRefusal refusal, Action<ScriptedServer> with, LaneSettings? settings = null)
     {

@@ -127,9 +127,8 @@ public sealed class CompressionTests(ITestOutputHelper output) : PropertyTest(ou
     [Theory]
     [InlineData(-1)]
     [InlineData((256 << 20) + 1)]
-    public void A_threshold_is_refused(int above) =>
-        Assert.Throws<ArgumentOutOfRangeException>(
-            () => SessionStore.For<Cart>("shop").Serialize(AllSerializers.Json).Expire(World.Idle).UseMemory().Compress(above).Build());
+    public void A_threshold_is_refused(int above) => Assert.Throws<ArgumentOutOfRangeException>(
+        () => SessionStore.For<Cart>("shop").Serialize(AllSerializers.Json).Expire(World.Idle).UseMemory().Compress(above).Build());
 
     [Fact]
     public void The_golden_stream_is_read()

@@ -86,9 +86,8 @@ public sealed class SerializerTests(ITestOutputHelper output) : PropertyTest(out
     }
 
     [Fact]
-    public void Only_MemoryPack_reads_over_a_value() =>
-        Assert.Equal(
-            [MemoryPack.Name], AllSerializers.All.Where(serializer => serializer.OverwritesEveryMember<Everything>()).Select(s => s.Name));
+    public void Only_MemoryPack_reads_over_a_value() => Assert.Equal(
+        [MemoryPack.Name], AllSerializers.All.Where(serializer => serializer.OverwritesEveryMember<Everything>()).Select(s => s.Name));
 
     [Theory]
     [MemberData(nameof(AllSerializers.Names), MemberType = typeof(AllSerializers))]

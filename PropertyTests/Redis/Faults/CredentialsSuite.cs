@@ -64,12 +64,11 @@ public abstract class CredentialsSuite(TransportMode transport) : FaultTest(tran
         Assert.DoesNotContain(Logs.Lines, line => line.Contains("vault", StringComparison.Ordinal) || line.Contains(Two, StringComparison.Ordinal) || line.Contains(One, StringComparison.Ordinal));
     }
 
-    private Task<SessionStore<Basket>> OpenAsync(Func<RedisCredentials> credentials) =>
-        BuildAsync(
-            Typed(),
-            ConfigurationOptions.Parse(Server.EndPoint + ",user=nobody,password=wrong"),
-            s_timeout,
-            options: redis => redis.Credentials = credentials);
+    private Task<SessionStore<Basket>> OpenAsync(Func<RedisCredentials> credentials) => BuildAsync(
+        Typed(),
+        ConfigurationOptions.Parse(Server.EndPoint + ",user=nobody,password=wrong"),
+        s_timeout,
+        options: redis => redis.Credentials = credentials);
 
     private async Task CloseToOthersAsync(string password)
     {

@@ -58,7 +58,6 @@ public abstract class FaultTest(TransportMode transport) : StoresTest(transport)
         IsKeyed(command, "EVALSHA") && Encoding.ASCII.GetString(command[2].Span) == keys.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>How many sessions and moved markers there are.</summary>
-    protected async Task<int> KeysAsync() =>
-        ((object?[])(await Raw.SendAsync("KEYS", Prefix + "{*"))!).Count(
-            key => !Encoding.ASCII.GetString((byte[])key!).Contains("}:u:", StringComparison.Ordinal));
+    protected async Task<int> KeysAsync() => ((object?[])(await Raw.SendAsync("KEYS", Prefix + "{*"))!).Count(
+        key => !Encoding.ASCII.GetString((byte[])key!).Contains("}:u:", StringComparison.Ordinal));
 }

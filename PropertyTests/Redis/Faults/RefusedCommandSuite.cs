@@ -184,10 +184,9 @@ public abstract class RefusedCommandSuite(TransportMode transport) : FaultTest(t
         BuildAsync(Typed(), $"{Proxy.Address},password={Password},defaultDatabase={database}{options}", TimeSpan.FromSeconds(5), with);
 
     /// <summary>Lanes serve, too.</summary>
-    private void AssertNotRefused(string command, string error) =>
-        Assert.Equal(
-            (command, error, (string?)null),
-            (command, error, Logs.Lines.FirstOrDefault(static line => line.StartsWith("6 ", StringComparison.Ordinal))));
+    private void AssertNotRefused(string command, string error) => Assert.Equal(
+        (command, error, (string?)null),
+        (command, error, Logs.Lines.FirstOrDefault(static line => line.StartsWith("6 ", StringComparison.Ordinal))));
 
     private static async Task<string> CreatedAsync(SessionStore<Basket> store)
     {

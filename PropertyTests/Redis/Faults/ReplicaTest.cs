@@ -9,9 +9,8 @@ public abstract class ReplicaTest(TransportMode transport) : FaultTest(transport
 {
     protected override string[] Arguments => [.. RedisLaunch.SyncAtOnce];
 
-    protected async Task<RedisServer> StartSuccessorAsync() =>
-        await RedisServer.StartAsync(
-            [.. RedisLaunch.SyncAtOnce, "--replicaof", "127.0.0.1", Server.Port.ToString(CultureInfo.InvariantCulture)]);
+    protected async Task<RedisServer> StartSuccessorAsync() => await RedisServer.StartAsync(
+        [.. RedisLaunch.SyncAtOnce, "--replicaof", "127.0.0.1", Server.Port.ToString(CultureInfo.InvariantCulture)]);
 
     protected async Task ChangeRolesAsync(RedisServer successor, RespConnection raw)
     {

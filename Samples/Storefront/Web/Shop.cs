@@ -19,9 +19,8 @@ internal sealed class Shop(Layout layout)
 
     private Task ShowCatalogue(HttpContext context) => layout.WriteAsync(context, "Catalogue", Pages.Catalogue());
 
-    private Task ShowCart(HttpContext context) =>
-        layout.WriteAsync(
-            context, "Your basket", Pages.Cart(Cart.Read(context.Session), isSignedIn: ShopSignIn.UserOf(context) is not null));
+    private Task ShowCart(HttpContext context) => layout.WriteAsync(
+        context, "Your basket", Pages.Cart(Cart.Read(context.Session), isSignedIn: ShopSignIn.UserOf(context) is not null));
 
     private Task AddAsync(HttpContext context) => ChangeCartAsync(context, Cart.Add);
 

@@ -32,11 +32,10 @@ internal sealed class RedisCommands(RedisHold hold, RedisBackendOptions options,
 
     public Task<Lease<byte>?> Load(in SessionKey key) => hold.Database.StringGetLeaseAsync(KeyOf(key), Primary);
 
-    public Task<RedisResult> Touch(in TouchCommand touch) =>
-        Run(
-            RedisScripts.Touch,
-            [KeyOf(touch.Key), .. Index(touch.Entry)],
-            [Stamp(touch.Stamp), touch.TimeToLiveMs, .. Member(touch.Key, touch.Entry)]);
+    public Task<RedisResult> Touch(in TouchCommand touch) => Run(
+        RedisScripts.Touch,
+        [KeyOf(touch.Key), .. Index(touch.Entry)],
+        [Stamp(touch.Stamp), touch.TimeToLiveMs, .. Member(touch.Key, touch.Entry)]);
 
     public static TouchOutcome ReadTouch(RedisResult reply) => RedisScripts.MeaningOfTouch(RedisReplies.Signal(reply));
 

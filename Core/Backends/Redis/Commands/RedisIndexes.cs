@@ -91,12 +91,11 @@ internal sealed class RedisIndexes(RedisHold hold, MultiplexerPath path, Backend
         }
     }
 
-    private Task<RedisResult> Revoke(IndexCommand command) =>
-        Run(
-            PrincipalScripts.Revoke,
-            command,
-            [KeyOf(SessionKey.OfRevocation(command.Index.Digest))],
-            [command.Holds ? IndexCommand.HoldMs : 0, IndexCommand.MostMembers - 1]);
+    private Task<RedisResult> Revoke(IndexCommand command) => Run(
+        PrincipalScripts.Revoke,
+        command,
+        [KeyOf(SessionKey.OfRevocation(command.Index.Digest))],
+        [command.Holds ? IndexCommand.HoldMs : 0, IndexCommand.MostMembers - 1]);
 
     private Task<RedisResult> Run(
         string script, IndexCommand command, RedisKey[] more, RedisValue[] last) => hold.Database.ScriptEvaluateAsync(

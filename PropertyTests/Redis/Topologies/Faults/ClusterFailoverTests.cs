@@ -64,9 +64,8 @@ public sealed class ClusterFailoverTests(
     protected override Task<SessionStore<Basket>> OpenAsync(TransportMode transport) =>
         BuildAsync(Typed(), Cluster.EndPoints, Impatient, over: transport);
 
-    protected override Task<Session<Basket>> CreateAsync(SessionStore<Basket> store) =>
-        Cluster.MakeAtAsync(
-            _old, () => store.CreateAsync(new Basket { Items = ["0"] }).AsTask(), session => KeySlot.Of(KeyOf(session.Key)));
+    protected override Task<Session<Basket>> CreateAsync(SessionStore<Basket> store) => Cluster.MakeAtAsync(
+        _old, () => store.CreateAsync(new Basket { Items = ["0"] }).AsTask(), session => KeySlot.Of(KeyOf(session.Key)));
 
     private async Task PlayAsync(int shard, string name, Func<Failover, int, Failover> with)
     {

@@ -14,9 +14,8 @@ public abstract class ClusterSeedTest(RunningCluster fixture, ConsoleReport repo
     protected override Task<SessionStore<Basket>> OpenAsync(TransportMode transport) =>
         BuildAsync(Typed(), ConfigurationOptions.Parse(_seeds), Impatient, over: transport);
 
-    protected override Task<Session<Basket>> CreateAsync(SessionStore<Basket> store) =>
-        Cluster.MakeAtAsync(
-            _old, () => store.CreateAsync(new Basket { Items = ["0"] }).AsTask(), session => KeySlot.Of(KeyOf(session.Key)));
+    protected override Task<Session<Basket>> CreateAsync(SessionStore<Basket> store) => Cluster.MakeAtAsync(
+        _old, () => store.CreateAsync(new Basket { Items = ["0"] }).AsTask(), session => KeySlot.Of(KeyOf(session.Key)));
 
     /// <summary>The one that is killed first.</summary>
     private protected string Three(RedisServer old, RedisServer other) =>

@@ -22,9 +22,8 @@ internal sealed class PrivateNames : IDisposable
     public void Lead(params string[] addresses) =>
         File.WriteAllText(Hosts, string.Concat(addresses.Select(static address => $"{address} {Name}\n")) + "127.0.0.1 localhost\n");
 
-    public Task<NodeProcess> StartAsync(string build, params string[] arguments) =>
-        NodeProcess.StartAsync(
-            Start(s_unshare.Value!, $"{Shadow} && exec dotnet \"$@\"", Hosts, [NodeProcess.Program(build), .. arguments]));
+    public Task<NodeProcess> StartAsync(string build, params string[] arguments) => NodeProcess.StartAsync(
+        Start(s_unshare.Value!, $"{Shadow} && exec dotnet \"$@\"", Hosts, [NodeProcess.Program(build), .. arguments]));
 
     public void Dispose() => _folder.Delete(recursive: true);
 

@@ -14,9 +14,8 @@ internal static class ShopSession
     public static readonly TimeSpan Absolute = TimeSpan.FromHours(12);
     private const string Customer = "customer";
 
-    public static void Add(IServiceCollection services, HostPort redis) =>
-        services.AddSessionKernel(
-            store => store.Expire(Idle, Absolute).Secrets(ShopSecrets.Ring).UseRedis(redis.ToString()), name: StoreName);
+    public static void Add(IServiceCollection services, HostPort redis) => services.AddSessionKernel(
+        store => store.Expire(Idle, Absolute).Secrets(ShopSecrets.Ring).UseRedis(redis.ToString()), name: StoreName);
 
     public static SessionFacts Facts(HttpContext context)
     {

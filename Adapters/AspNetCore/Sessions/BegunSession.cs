@@ -1,0 +1,37 @@
+namespace SessionKernel.AspNetCore;
+
+// set without a session -> waits for a commit, a renewal or an update -> created
+/// <summary>The session that a request has begun, until it is stored. Used under the request's lock.</summary>
+/// <remarks>A field of <see cref="WebSessionState{T}"/>, never copied: it costs a request no object.</remarks>
+internal struct BegunSession<T>
+    where T : notnull
+{
+    public T? Value;
+
+    public bool IsStarted;
+
+    /// <summary>Its own; null = the store's.</summary>
+    public SessionLifetime? Lifetime;
+
+    /// <summary>What the next create stores under. Nobody knows its id before: a digest tells nothing of it.</summary>
+    public PendingId? Pending;
+
+    public void Start(T value)
+    {
+        Value = value;
+        IsStarted = true;
+    }
+
+    public void Unstart()
+    {
+        Value = default;
+        IsStarted = false;
+        Lifetime = null;
+    }
+
+    /// <summary>Where it will be stored.</summary>
+    public SessionKey KeyIn(SessionStore<T> store) => (Pending ??= new PendingId(store.NewId(out var key), key)).Key;
+}
+
+/// <summary>The id of a session to come, with its key.</summary>
+internal readonly record struct PendingId(SessionId Id, SessionKey Key);

@@ -1,0 +1,147 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace SessionKernel.AspNetCore;
+
+// The handle that the store gave, the session that the request has begun without one, and the client's token. Callers hold the request's
+// lock; a member that is also used without it takes it.
+/// <summary>The state of one session in one request.</summary>
+internal sealed class WebSessionState<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
+    WebSessionSource<T> source, LiveRequest request, bool isReadOnly)
+    where T : notnull
+{
+    public BegunSession<T> Begun;
+
+    public TokenExchange Tokens;
+
+    private Session<T> _session;
+
+    public WebSessionSource<T> Source => source;
+
+    public SessionStore<T> Store => source.Store;
+
+    public LiveRequest Request => request;
+
+    public bool IsReadOnly => isReadOnly;
+
+    /// <summary>The handle; the default without a session.</summary>
+    public Session<T> Session => _session;
+
+    /// <summary>A write failed: the request stores nothing more.</summary>
+    public bool IsGivenUp { get; set; }
+
+    /// <summary>The status of the last commit that failed; None once something was stored.</summary>
+    public SaveStatus Failure { get; set; }
+
+    /// <summary>The commit under way; completed without one.</summary>
+    public Task Storing { get; set; } = Task.CompletedTask;
+
+    /// <summary>The lifetime is not stored yet; the client keeps the token that is sent then.</summary>
+    public bool IsToBeKept { get; set; }
+
+    public List<SessionLock>? Locks { get; set; }
+
+    public SessionStatus Status
+    {
+        get
+        {
+            using (request.Enter())
+            {
+                return _session.Status;
+            }
+        }
+    }
+
+    public bool IsLive => Status == SessionStatus.Live;
+
+    public SessionId Id
+    {
+        get
+        {
+            using (request.Enter())
+            {
+                return IsLive ? _session.Id : default;
+            }
+        }
+    }
+
+    public bool CanWriteToken => source.Transport.CanWrite(request.Context);
+
+    public bool MayCreate => Status.MayBegin() && CanWriteToken;
+
+    /// <summary>For what would write.</summary>
+    /// <exception cref="InvalidOperationException">The endpoint is <see cref="SessionUse.ReadOnly"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The request is over.</exception>
+    public void RefuseReadOnly()
+    {
+        request.RefuseAfterEnd();
+        if (isReadOnly)
+        {
+            throw new InvalidOperationException("The endpoint says WithSession(ReadOnly), and writes to its session.");
+        }
+    }
+
+    public void RequireSession()
+    {
+        if (!IsLive)
+        {
+            throw new InvalidOperationException($"There is no session (its status is {Status}): set Value to begin one.");
+        }
+    }
+
+    /// <summary>Stands for a session from now on, in place of another one.</summary>
+    /// <exception cref="ObjectDisposedException">The request is over, and the handle was disposed.</exception>
+    public void Hold(Session<T> session)
+    {
+        using (request.EnterAnyway())
+        {
+            if (request.IsOver)
+            {
+                session.Dispose();
+            }
+
+            request.RefuseAfterEnd();
+            _session.Dispose();
+            _session = session;
+            Begun.Pending = null;
+            Settle(isStored: true);
+        }
+    }
+
+    /// <summary>After a write: what is stored has no failure any more; what is not is not tried again.</summary>
+    public void Settle(bool isStored)
+    {
+        IsGivenUp = !isStored;
+        if (isStored)
+        {
+            Failure = SaveStatus.None;
+        }
+    }
+
+    public void Start(T value)
+    {
+        if (MayCreate)
+        {
+            request.RefuseAfterHeaders();
+        }
+
+        Begun.Start(value);
+    }
+
+    public void Unstart()
+    {
+        Begun.Unstart();
+        IsToBeKept = false;
+    }
+
+    /// <summary>Sends the id of the session, which is stored; not an old id: the answer that rotated it brings the new one.</summary>
+    public void SendToken(bool isKept)
+    {
+        using (request.Enter())
+        {
+            if (!_session.HasOldId)
+            {
+                Tokens.Send(source.Transport, request.Context, _session.Id, isKept ? _session.Deadline : null);
+            }
+        }
+    }
+}
