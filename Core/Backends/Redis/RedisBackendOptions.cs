@@ -54,6 +54,9 @@ public sealed class RedisBackendOptions
     /// <value>False. Over the multiplexer, always the thread pool.</value>
     public bool ContinueOnThreadPool { get; set; }
 
+    /// <summary>Whether lanes have no thread of their own. For comparison: <c>Benchmarks -- scheduling</c>.</summary>
+    internal bool ReadOnThreadPool { get; set; }
+
     internal RedisBackendOptions Copy() => (RedisBackendOptions)MemberwiseClone();
 
     internal void Check()

@@ -36,11 +36,14 @@ internal sealed class LaneRig : IAsyncDisposable
     /// <summary>Those of a store.</summary>
     public static IReadOnlyList<string> Scripts { get; } = [.. RedisScripts.Hot.Select(static script => script.Text)];
 
-    public LaneSettings Settings { get; init; } = new(
-        () => (null, null), "rig", 0, TimeSpan.FromSeconds(5), CommandTimeout) { Scripts = Scripts };
+    public LaneSettings Settings { get; init; } = ReadBy(thePool: false);
 
     /// <summary>How often the lane told its owner that it is gone.</summary>
     public int Lost => Volatile.Read(ref _lost);
+
+    /// <summary>Whether the thread pool reads the lane, or a thread of the lane.</summary>
+    public static LaneSettings ReadBy(bool thePool) =>
+        new(() => (null, null), "rig", 0, TimeSpan.FromSeconds(5), CommandTimeout) { Scripts = Scripts, ReadOnThreadPool = thePool };
 
     public static async Task<LaneRig> OpenAsync(Action<ScriptedServer>? with = null, LaneSettings? settings = null)
     {

@@ -15,6 +15,7 @@ internal sealed record RedisConnectionKey(
     TransportMode Transport,
     int LanesPerPrimary,
     bool ContinueOnThreadPool,
+    bool ReadOnThreadPool,
     TimeProvider Time,
     BufferLedger? Ledger)
 {
@@ -28,6 +29,7 @@ internal sealed record RedisConnectionKey(
         options.Transport,
         options.LanesPerPrimary,
         options.ContinueOnThreadPool,
+        options.ReadOnThreadPool,
         time,
         ledger);
 

@@ -23,6 +23,7 @@ internal static class RedisLaneSettings
         {
             Tls = TlsOf(configuration),
             ContinueOnThreadPool = options.ContinueOnThreadPool,
+            ReadOnThreadPool = options.ReadOnThreadPool,
             Scripts = [.. RedisScripts.Hot.Select(static script => script.Text)],
         };
     }

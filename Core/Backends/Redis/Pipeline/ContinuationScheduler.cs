@@ -16,7 +16,7 @@ namespace SessionKernel;
 // A command written by a continuation may wait to be sent with others as long as another completion is still to come: whoever takes that
 // one sends, before the continuation where it may take long. So may a command written there to another primary's lane. One that a pool
 // thread writes may wait for the pool (WriteCoalescer).
-internal sealed class ContinuationScheduler : IThreadPoolWorkItem
+internal sealed class ContinuationScheduler : ILaneScheduler, IThreadPoolWorkItem
 {
     private const int FewestPerWrite = 8;
     private const int MostPerWrite = 64;

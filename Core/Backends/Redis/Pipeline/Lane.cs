@@ -10,7 +10,7 @@ internal sealed class Lane
     private readonly LaneSettings _settings;
     private readonly LaneOutput _output = new();
     private readonly LaneSender _sender;
-    private readonly ContinuationScheduler _scheduler;
+    private readonly ILaneScheduler _scheduler;
     private readonly LaneRing _ring;
     private readonly LaneClock _clock;
     private readonly TaskCompletionSource<LaneEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -26,7 +26,10 @@ internal sealed class Lane
         connection.Wire.IsReplyDue = () => !_ring.IsEmpty;
         _clock = new LaneClock(this, connection.Input, time, settings);
         _sender = new LaneSender(this, connection.Wire, _output);
-        _scheduler = new ContinuationScheduler(new LaneDelivery(this, connection, _ring), _sender, settings.ContinueOnThreadPool, () => Blocked());
+        var delivery = new LaneDelivery(this, connection, _ring);
+        _scheduler = settings.ReadOnThreadPool
+            ? new PoolScheduler(delivery, _sender)
+            : new ContinuationScheduler(delivery, _sender, settings.ContinueOnThreadPool, () => Blocked());
         _probe = new RoleProbe(this, role);
         _closed = closed;
     }

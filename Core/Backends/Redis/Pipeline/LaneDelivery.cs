@@ -13,7 +13,6 @@ internal sealed class LaneDelivery(Lane lane, LaneConnection connection, LaneRin
     /// <returns>False when the lane is closed.</returns>
     public bool Deliver(ConcurrentQueue<LaneOperation> answered)
     {
-        LaneEnd end;
         try
         {
             Deliver(connection.Reader.Next(), answered);
@@ -26,16 +25,61 @@ internal sealed class LaneDelivery(Lane lane, LaneConnection connection, LaneRin
         }
         catch (Exception e)
         {
-            // Also what nobody thought of: the memory for a bulk that is announced, say.
-            end = LaneWire.IsLoss(e) && e is not LaneProtocolException ? LaneEnd.ConnectionLost : LaneEnd.ProtocolBroken;
+            Close(e);
+            return false;
         }
+    }
 
-        lane.Close(end);
+    /// <summary>
+    /// Delivers until the lane is closed, and waits without holding a thread, except for the rest of a reply that comes in pieces. The
+    /// thread pool executes each operation.
+    /// </summary>
+    public async Task DeliverToPoolAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                DeliverReceived();
+                connection.Input.Received(await connection.Input.ReceiveAsync().ConfigureAwait(false));
+            }
+        }
+        catch (Exception e)
+        {
+            Close(e);
+        }
+    }
+
+    private void DeliverReceived()
+    {
+        LaneReader.Step step;
+        while ((step = connection.Reader.Look(out var reply)) != LaneReader.Step.Incomplete)
+        {
+            var whole = step == LaneReader.Step.Pieces ? connection.Reader.ReceivePieces() : reply;
+            if (whole is { } received && Take(received) is { } operation)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(operation, preferLocal: false);
+            }
+        }
+    }
+
+    private void Close(Exception why)
+    {
+        // Also for what nobody thought of: the memory for a bulk that is announced, say.
+        lane.Close(LaneWire.IsLoss(why) && why is not LaneProtocolException ? LaneEnd.ConnectionLost : LaneEnd.ProtocolBroken);
         connection.Release();
-        return false;
     }
 
     private void Deliver(in LaneReply reply, ConcurrentQueue<LaneOperation> answered)
+    {
+        if (Take(reply) is { } operation)
+        {
+            answered.Enqueue(operation);
+        }
+    }
+
+    /// <returns>The operation if it is to be executed.</returns>
+    private LaneOperation? Take(in LaneReply reply)
     {
         if (!ring.TryTake(out var operation, out var position))
         {
@@ -46,7 +90,7 @@ internal sealed class LaneDelivery(Lane lane, LaneConnection connection, LaneRin
         if (operation is null)
         {
             reply.Value?.Return();
-            return;
+            return null;
         }
 
         switch (operation.Answer(position, reply))
@@ -58,8 +102,9 @@ internal sealed class LaneDelivery(Lane lane, LaneConnection connection, LaneRin
                 operation.Fail(position, LaneFault.Lost);
                 throw new LaneProtocolException();
             case LaneAnswer.Last:
-                answered.Enqueue(operation);
-                break;
+                return operation;
+            default:
+                return null;
         }
     }
 }

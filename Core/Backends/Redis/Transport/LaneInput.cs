@@ -22,19 +22,16 @@ internal sealed class LaneInput(LaneWire wire, TimeProvider time) : IDisposable
 
     /// <summary>Waits for more.</summary>
     /// <exception cref="EndOfStreamException">The server closed the connection.</exception>
-    public void Fill()
-    {
-        if (_start == _end)
-        {
-            (_start, _end) = (0, 0);
-        }
-        else if (_bytes.Length - _end < Capacity / 4)
-        {
-            Unread.CopyTo(_bytes);
-            (_start, _end) = (0, _end - _start);
-        }
+    public void Fill() => Received(wire.Receive(MakeRoom().Span));
 
-        _end += Receive(_bytes.AsSpan(_end));
+    /// <summary>Waits for more without holding a thread. <see cref="Received"/> must follow.</summary>
+    public ValueTask<int> ReceiveAsync() => wire.ReceiveAsync(MakeRoom());
+
+    /// <exception cref="EndOfStreamException">Nothing came: the server closed the connection.</exception>
+    public void Received(int bytes)
+    {
+        _end += bytes > 0 ? bytes : throw new EndOfStreamException();
+        Volatile.Write(ref _lastBytes, time.GetTimestamp());
     }
 
     /// <summary>Waits until so many bytes are unread: at most a quarter of the capacity.</summary>
@@ -65,6 +62,21 @@ internal sealed class LaneInput(LaneWire wire, TimeProvider time) : IDisposable
     {
         ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = [];
+    }
+
+    private Memory<byte> MakeRoom()
+    {
+        if (_start == _end)
+        {
+            (_start, _end) = (0, 0);
+        }
+        else if (_bytes.Length - _end < Capacity / 4)
+        {
+            Unread.CopyTo(_bytes);
+            (_start, _end) = (0, _end - _start);
+        }
+
+        return _bytes.AsMemory(_end);
     }
 
     private int Receive(Span<byte> destination)

@@ -9,7 +9,7 @@ internal sealed class LaneReader(LaneInput input, BufferPool buffers, ValueLimit
 
     private readonly LaneSkipper _skipper = new(input);
 
-    private enum Step : byte
+    public enum Step : byte
     {
         Replied,
 
@@ -44,7 +44,9 @@ internal sealed class LaneReader(LaneInput input, BufferPool buffers, ValueLimit
         }
     }
 
-    private Step Look(out LaneReply reply)
+    /// <summary>Reads what is at hand, and waits for nothing.</summary>
+    /// <exception cref="LaneProtocolException">No server of this protocol says that.</exception>
+    public Step Look(out LaneReply reply)
     {
         reply = default;
         switch (RespReader.Read(input.Unread, out var token))
@@ -101,8 +103,9 @@ internal sealed class LaneReader(LaneInput input, BufferPool buffers, ValueLimit
         return Step.Replied;
     }
 
+    /// <summary>Waits for what has begun to come.</summary>
     /// <returns>Null for a push, which is nobody's reply.</returns>
-    private LaneReply? ReceivePieces()
+    public LaneReply? ReceivePieces()
     {
         RespReader.Read(input.Unread, out var token);
         input.Consume(token.Consumed);

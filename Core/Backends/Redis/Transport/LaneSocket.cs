@@ -52,6 +52,8 @@ internal sealed class LaneSocket : LaneWire
         return count;
     }
 
+    public override ValueTask<int> ReceiveAsync(Memory<byte> destination) => _socket.ReceiveAsync(destination, SocketFlags.None);
+
     public override int Send(ReadOnlySpan<byte> bytes)
     {
         var count = _socket.Send(bytes, SocketFlags.None, out var error);
