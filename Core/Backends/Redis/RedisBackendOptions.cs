@@ -57,6 +57,9 @@ public sealed class RedisBackendOptions
     /// <summary>Whether lanes have no thread of their own. For comparison: <c>Benchmarks -- scheduling</c>.</summary>
     internal bool ReadOnThreadPool { get; set; }
 
+    /// <summary>Whether a lane's thread sleeps whenever it waits. For comparison, too.</summary>
+    internal bool NeverSpin { get; set; }
+
     internal RedisBackendOptions Copy() => (RedisBackendOptions)MemberwiseClone();
 
     internal void Check()

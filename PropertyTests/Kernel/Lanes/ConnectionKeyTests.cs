@@ -95,6 +95,7 @@ public sealed class ConnectionKeyTests
         }
 
         Assert.NotEqual(plain, KeyOf(Plain(), new RedisBackendOptions { ReadOnThreadPool = true }));
+        Assert.NotEqual(plain, KeyOf(Plain(), new RedisBackendOptions { NeverSpin = true }));
         Assert.Equal(plain, KeyOf(Plain(), new RedisBackendOptions { DurableWrites = DurableWrites.Renew }));
     }
 

@@ -16,6 +16,7 @@ internal sealed record RedisConnectionKey(
     int LanesPerPrimary,
     bool ContinueOnThreadPool,
     bool ReadOnThreadPool,
+    bool NeverSpin,
     TimeProvider Time,
     BufferLedger? Ledger)
 {
@@ -30,6 +31,7 @@ internal sealed record RedisConnectionKey(
         options.LanesPerPrimary,
         options.ContinueOnThreadPool,
         options.ReadOnThreadPool,
+        options.NeverSpin,
         time,
         ledger);
 

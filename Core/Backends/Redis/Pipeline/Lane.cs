@@ -23,7 +23,7 @@ internal sealed class Lane
         _connection = connection;
         _settings = settings;
         _ring = new LaneRing(settings.MaximumInFlight);
-        connection.Wire.IsReplyDue = () => !_ring.IsEmpty;
+        connection.Wire.IsReplyDue = () => !settings.NeverSpin && !_ring.IsEmpty;
         _clock = new LaneClock(this, connection.Input, time, settings);
         _sender = new LaneSender(this, connection.Wire, _output);
         var delivery = new LaneDelivery(this, connection, _ring);

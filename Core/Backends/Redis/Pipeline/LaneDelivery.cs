@@ -31,16 +31,18 @@ internal sealed class LaneDelivery(Lane lane, LaneConnection connection, LaneRin
     }
 
     /// <summary>
-    /// Delivers until the lane is closed, and waits without holding a thread, except for the rest of a reply that comes in pieces. The
-    /// thread pool executes each operation.
+    /// Delivers until the lane is closed. Waits without holding a thread, except for the rest of a reply that comes in pieces.
     /// </summary>
-    public async Task DeliverToPoolAsync()
+    /// <param name="answered">Gets the operations that are to be executed.</param>
+    /// <param name="delivered">Called when it has them.</param>
+    public async Task DeliverAllAsync(ConcurrentQueue<LaneOperation> answered, Action delivered)
     {
         try
         {
             while (true)
             {
-                DeliverReceived();
+                DeliverReceived(answered);
+                delivered();
                 connection.Input.Received(await connection.Input.ReceiveAsync().ConfigureAwait(false));
             }
         }
@@ -50,15 +52,15 @@ internal sealed class LaneDelivery(Lane lane, LaneConnection connection, LaneRin
         }
     }
 
-    private void DeliverReceived()
+    private void DeliverReceived(ConcurrentQueue<LaneOperation> answered)
     {
         LaneReader.Step step;
         while ((step = connection.Reader.Look(out var reply)) != LaneReader.Step.Incomplete)
         {
             var whole = step == LaneReader.Step.Pieces ? connection.Reader.ReceivePieces() : reply;
-            if (whole is { } received && Take(received) is { } operation)
+            if (whole is { } received)
             {
-                ThreadPool.UnsafeQueueUserWorkItem(operation, preferLocal: false);
+                Deliver(received, answered);
             }
         }
     }
@@ -72,15 +74,6 @@ internal sealed class LaneDelivery(Lane lane, LaneConnection connection, LaneRin
 
     private void Deliver(in LaneReply reply, ConcurrentQueue<LaneOperation> answered)
     {
-        if (Take(reply) is { } operation)
-        {
-            answered.Enqueue(operation);
-        }
-    }
-
-    /// <returns>The operation if it is to be executed.</returns>
-    private LaneOperation? Take(in LaneReply reply)
-    {
         if (!ring.TryTake(out var operation, out var position))
         {
             reply.Value?.Return();
@@ -90,7 +83,7 @@ internal sealed class LaneDelivery(Lane lane, LaneConnection connection, LaneRin
         if (operation is null)
         {
             reply.Value?.Return();
-            return null;
+            return;
         }
 
         switch (operation.Answer(position, reply))
@@ -102,9 +95,8 @@ internal sealed class LaneDelivery(Lane lane, LaneConnection connection, LaneRin
                 operation.Fail(position, LaneFault.Lost);
                 throw new LaneProtocolException();
             case LaneAnswer.Last:
-                return operation;
-            default:
-                return null;
+                answered.Enqueue(operation);
+                break;
         }
     }
 }
