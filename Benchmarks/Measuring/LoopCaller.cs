@@ -47,6 +47,9 @@ internal class LoopCaller(int items, int first, int step)
         return false;
     }
 
+    /// <summary>The time since the last operation belongs to no operation.</summary>
+    public void Resume() => _last = Stopwatch.GetTimestamp();
+
     public void End(bool succeeded) => End(succeeded, Stopwatch.GetTimestamp());
 
     public void End(bool succeeded, long now)

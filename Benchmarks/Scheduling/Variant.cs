@@ -1,0 +1,16 @@
+namespace SessionKernel.Benchmarks.Scheduling;
+
+/// <summary>Who reads the replies of a lane, and who runs the code behind an awaited load.</summary>
+internal sealed record Variant(string Name, Action<RedisBackendOptions> Configure)
+{
+    /// <summary>The default: a thread of the lane reads, and runs what is short.</summary>
+    public static Variant LaneThread { get; } = new("A", static _ => { });
+
+    public static IReadOnlyList<Variant> All { get; } =
+    [
+        LaneThread,
+        new("A without spin", static options => options.NeverSpin = true),
+        new("A2", static options => options.ContinueOnThreadPool = true),
+        new("B", static options => options.ReadOnThreadPool = true),
+    ];
+}
