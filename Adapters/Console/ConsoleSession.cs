@@ -82,7 +82,7 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
             }
 
             await draft.CommitAsync(session.Id).ConfigureAwait(false);
-            return SignedIn(session, await EndAsync(before.Id).ConfigureAwait(false));
+            return SignedIn(session, await RemoveAsync(before.Id).ConfigureAwait(false));
         }
         catch (TokenFileException e)
         {
@@ -242,8 +242,7 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
         SessionStatus.Denied =>
             Result(ConsoleSessionStatus.Unavailable, "The session server refuses this program: check user, password and rights."),
         _ => Result(
-            ConsoleSessionStatus.Unreadable,
-            $"The session can't be opened by this version of the program: {found}. It is left as it is."),
+            ConsoleSessionStatus.Unreadable, $"The session can't be opened by this version of the program: {found}. It is left as it is."),
     };
 
     private static ConsoleSessionResult<T> NotStored(SaveStatus why) => Result(
@@ -269,7 +268,7 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
     private static ConsoleSessionResult<T> Result(ConsoleSessionStatus status, string message) => new(status, message, default);
 
     /// <summary>The session before, of which nobody knows any more.</summary>
-    private async ValueTask<string> EndAsync(SessionId? before) =>
+    private async ValueTask<string> RemoveAsync(SessionId? before) =>
         before is not { } id
             || await TryRemoveAsync(id).ConfigureAwait(false) is var removed && (removed.HasEnded() || removed == RemoveStatus.InvalidId)
             ? "Signed in."

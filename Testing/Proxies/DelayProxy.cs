@@ -5,8 +5,8 @@ using SessionKernel.Testing.Servers;
 namespace SessionKernel.Testing.Proxies;
 
 /// <summary>
-/// A TCP proxy that passes bytes on unchanged, each way a fixed time after it received them. Each direction of a connection has two threads,
-/// so a busy thread pool delays nothing.
+/// A TCP proxy that passes bytes on unchanged, each way a fixed time after it received them. Each direction of a connection has two
+/// threads, so a busy thread pool delays nothing.
 /// </summary>
 public sealed class DelayProxy : IAsyncDisposable
 {

@@ -97,12 +97,15 @@ internal sealed class RedisIndexes(RedisHold hold, MultiplexerPath path, Backend
         [KeyOf(SessionKey.OfRevocation(command.Index.Digest))],
         [command.Holds ? IndexCommand.HoldMs : 0, IndexCommand.MostMembers - 1]);
 
-    private Task<RedisResult> Run(
-        string script, IndexCommand command, RedisKey[] more, RedisValue[] last) => hold.Database.ScriptEvaluateAsync(
-        script,
-        [KeyOf(command.Index), .. Enumerable.Range(0, command.Sessions.Count).Select(place => KeyOf(command.SessionOf(place))), .. more],
-        [.. command.Sessions.Select(digest => (RedisValue)digest.ToText()), .. last],
-        Primary);
+    private Task<RedisResult> Run(string script, IndexCommand command, RedisKey[] more, RedisValue[] last)
+    {
+        var sessions = Enumerable.Range(0, command.Sessions.Count).Select(place => KeyOf(command.SessionOf(place)));
+        return hold.Database.ScriptEvaluateAsync(
+            script,
+            [KeyOf(command.Index), .. sessions, .. more],
+            [.. command.Sessions.Select(digest => (RedisValue)digest.ToText()), .. last],
+            Primary);
+    }
 
     private IndexReply Read(IndexCommand command, RedisResult reply)
     {

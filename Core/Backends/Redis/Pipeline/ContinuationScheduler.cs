@@ -39,7 +39,10 @@ internal sealed class ContinuationScheduler : ILaneScheduler, IThreadPoolWorkIte
         Sender = sender;
         _blocked = blocked;
         Pace = new LanePace(continueOnPool);
-        Coalescer = new WriteCoalescer(sender.Send, static () => ThreadPool.PendingWorkItemCount > 0, static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false));
+        Coalescer = new WriteCoalescer(
+            sender.Send,
+            static () => ThreadPool.PendingWorkItemCount > 0,
+            static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false));
         Watchdog = new LaneWatchdog(Look);
         _thread = new LaneThread(this, delivery);
     }
@@ -150,7 +153,9 @@ internal sealed class ContinuationScheduler : ILaneScheduler, IThreadPoolWorkIte
         CompleteRest();
     }
 
-    /// <summary>Whoever sends for this lane the next time sends for the other one too. Once it waits so, it is sent whoever writes to it.</summary>
+    /// <summary>
+    /// Whoever sends for this lane the next time sends for the other one too. Once it waits so, it is sent whoever writes to it.
+    /// </summary>
     private void SendLater(ContinuationScheduler other)
     {
         if (other != this && Interlocked.Exchange(ref other._isElsewhere, 1) == 0)

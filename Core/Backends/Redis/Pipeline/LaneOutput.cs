@@ -7,8 +7,13 @@ namespace SessionKernel;
 internal sealed class LaneOutput
 {
     private readonly Pipe _pipe = new(new PipeOptions(
-        new LaneBlocks(), readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, pauseWriterThreshold: 0, resumeWriterThreshold: 0,
-        minimumSegmentSize: LaneBlocks.BlockBytes, useSynchronizationContext: false));
+        new LaneBlocks(),
+        readerScheduler: PipeScheduler.Inline,
+        writerScheduler: PipeScheduler.Inline,
+        pauseWriterThreshold: 0,
+        resumeWriterThreshold: 0,
+        minimumSegmentSize: LaneBlocks.BlockBytes,
+        useSynchronizationContext: false));
 
     private long _committed;
     private long _sent;

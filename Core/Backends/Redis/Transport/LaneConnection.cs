@@ -20,13 +20,15 @@ internal sealed class LaneConnection : IDisposable
 
     /// <summary>Blocks until it is connected, or the token ends it.</summary>
     /// <exception cref="LaneRefusedException">TLS failed.</exception>
-    public static LaneConnection Connect(EndPoint endPoint, LaneSettings settings, BufferPool buffers, TimeProvider time, CancellationToken cancellationToken)
+    public static LaneConnection Connect(
+        EndPoint endPoint, LaneSettings settings, BufferPool buffers, TimeProvider time, CancellationToken cancellationToken)
     {
         var socket = LaneSocket.Connect(endPoint, cancellationToken);
         try
         {
             using var cut = cancellationToken.UnsafeRegister(static s => ((LaneSocket)s!).Dispose(), socket);
-            return new LaneConnection(settings.Tls is { } tls ? LaneTls.Authenticate(socket, endPoint, tls) : socket, buffers, time, settings.Values);
+            return new LaneConnection(
+                settings.Tls is { } tls ? LaneTls.Authenticate(socket, endPoint, tls) : socket, buffers, time, settings.Values);
         }
         catch
         {

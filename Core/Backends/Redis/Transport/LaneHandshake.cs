@@ -18,7 +18,8 @@ internal sealed class LaneHandshake(LaneConnection connection, LaneSettings sett
     public static Task<(LaneConnection Connection, RoleQuestion Role)> OpenAsync(
         EndPoint endPoint, LaneSettings settings, BufferPool buffers, TimeProvider time, CancellationToken cancellationToken) =>
         Task.Factory.StartNew(
-            () => Open(endPoint, settings, buffers, time, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => Open(endPoint, settings, buffers, time, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
 
     private static (LaneConnection Connection, RoleQuestion Role) Open(
         EndPoint endPoint, LaneSettings settings, BufferPool buffers, TimeProvider time, CancellationToken cancellationToken)
@@ -114,7 +115,8 @@ internal sealed class LaneHandshake(LaneConnection connection, LaneSettings sett
 
     private static LaneRefusedException Refused(string commands, LaneReplyKind kind) => new(
         kind == LaneReplyKind.Denied ? LaneRefusal.Denied : LaneRefusal.NotReady,
-        $"{commands} is refused: check that the server is ready, user and password, the ACL rights that docs/operations.md lists under Rights, and what a proxy lets through.");
+        $"{commands} is refused: check that the server is ready, user and password, the ACL rights that docs/operations.md lists under "
+            + "Rights, and what a proxy lets through.");
 
     private LaneReplyKind Ask(params string[] arguments)
     {

@@ -9,7 +9,9 @@ namespace SessionKernel;
 internal sealed class LaneTls : LaneWire
 {
     /// <summary>For an operator, when TLS fails.</summary>
-    public const string Advice = "TLS failed: check that the server speaks it, that its certificate is trusted, not expired and made out to the host that is connected to, and that it accepts this client's certificate.";
+    public const string Advice =
+        "TLS failed: check that the server speaks it, that its certificate is trusted, not expired and made out to the host that is "
+            + "connected to, and that it accepts this client's certificate.";
 
     private readonly LaneSocket _socket;
     private readonly LaneCipherStream _cipher;
