@@ -23,7 +23,7 @@ var commands = new Dictionary<string, (string Usage, Func<string[], Task<int>> R
     ["orleans"] = ("orleans [--seconds 1] [--rounds 7] [--states 30000] [--json FILE]    the state of grains beside Orleans' own storage in Redis: rate, allocation, latency and server memory", GrainCommand.RunAsync),
     ["scale"] = ("scale [--large] [--sizes 1000,100000,1000000] [--seconds 3] [--rounds 7] [--touch-filter N]    rate and memory with few and with many live sessions, beside what the server gives", ScaleCommand.RunAsync),
     ["scheduling"] = (
-        "scheduling [--seconds 0.25] [--rounds 8] [--delays 0,200,1000] [--callers 1,64,512] [--work 0,20,200] [--json FILE]"
+        "scheduling [--seconds 0.25] [--rounds 7] [--delays 0,200,1000] [--callers 1,64,512] [--work 0,20,200] [--json FILE]"
         + "    a lane's own thread beside an asynchronous read on the thread pool",
         SchedulingCommand.RunAsync),
     ["starts"] = ("starts [--starts 100] [--burners CORES]    cold starts beside processes that burn the cores: how many are accused of blocking the lane's thread", StartsCommand.RunAsync),

@@ -17,7 +17,7 @@ internal sealed record SchedulingOptions(
         var options = CommandOptions.Parse(arguments, "--seconds", "--rounds", "--delays", "--callers", "--work", "--json");
         return new SchedulingOptions(
             TimeSpan.FromSeconds(options.Number("--seconds", otherwise: 0.25, least: 0.05, most: 60)),
-            options.Whole("--rounds", otherwise: 8, least: 1, most: 100),
+            options.Whole("--rounds", otherwise: 7, least: 1, most: 100),
             options.Numbers("--delays", otherwise: [0, 200, 1000], least: 0, most: 100_000),
             options.Numbers("--callers", otherwise: [1, 64, 512], least: 1, most: Sessions),
             options.Numbers("--work", otherwise: [0, 20, 200], least: 0, most: 100_000),
