@@ -12,6 +12,7 @@ internal ref struct CompletionBatch
     private readonly ContinuationScheduler? _outer;
     private readonly int _perWrite;
     private readonly long _began;
+    private CodeTime _code;
     private long _noted;
     private int _completions;
     private int _unnoted;
@@ -26,6 +27,7 @@ internal ref struct CompletionBatch
         _outer = ContinuationScheduler.Here;
         ContinuationScheduler.Here = scheduler;
         _began = _noted = TimeProvider.System.GetTimestamp();
+        _code = new CodeTime(_began, ContinuationScheduler.SendingTicks);
     }
 
     /// <summary>As of the last note.</summary>
@@ -57,8 +59,8 @@ internal ref struct CompletionBatch
 
     private void Note()
     {
-        var now = TimeProvider.System.GetTimestamp();
-        _scheduler.Pace.Note(_unnoted, now - _noted);
-        (_noted, _unnoted, _noteAt) = (now, 0, CompletionsPerNote);
+        _noted = TimeProvider.System.GetTimestamp();
+        _scheduler.Pace.Note(_unnoted, _code.Take(_noted, ContinuationScheduler.SendingTicks));
+        (_unnoted, _noteAt) = (0, CompletionsPerNote);
     }
 }

@@ -51,6 +51,10 @@ internal sealed class ContinuationScheduler : ILaneScheduler, IThreadPoolWorkIte
     [field: ThreadStatic]
     public static ContinuationScheduler? Here { get; set; }
 
+    /// <summary>How many ticks the current thread has spent on sending what callers wrote: that is no code of theirs.</summary>
+    [field: ThreadStatic]
+    public static long SendingTicks { get; private set; }
+
     public LaneSender Sender { get; }
 
     public LaneWatchdog Watchdog { get; }
@@ -96,12 +100,15 @@ internal sealed class ContinuationScheduler : ILaneScheduler, IThreadPoolWorkIte
     /// <summary>What callers wrote, to this lane and from here to others.</summary>
     public void Send()
     {
+        var began = TimeProvider.System.GetTimestamp();
         Sender.Send();
         while (_elsewhere.TryDequeue(out var other))
         {
             Interlocked.Exchange(ref other._isElsewhere, 0);
             other.Sender.Send();
         }
+
+        SendingTicks += TimeProvider.System.GetTimestamp() - began;
     }
 
     /// <summary>
