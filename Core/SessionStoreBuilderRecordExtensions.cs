@@ -30,10 +30,8 @@ public static class SessionStoreBuilderRecordExtensions
     /// <param name="builder">The builder.</param>
     /// <param name="other">Must be disposed last.</param>
     /// <returns>The builder.</returns>
-    public static SessionStoreBuilder<T> SharePrefix<[DynamicallyAccessedMembers(SessionValue.Members)] T,
-    [
-        DynamicallyAccessedMembers(SessionValue.Members),
-    ] TOther>(
+    public static SessionStoreBuilder<T> SharePrefix<
+        [DynamicallyAccessedMembers(SessionValue.Members)] T, [DynamicallyAccessedMembers(SessionValue.Members)] TOther>(
         this SessionStoreBuilder<T> builder, SessionStore<TOther> other)
         where T : notnull
         where TOther : notnull
@@ -53,10 +51,8 @@ public static class SessionStoreBuilderRecordExtensions
     /// <param name="builder">The builder.</param>
     /// <param name="other">Must be disposed last.</param>
     /// <returns>The builder.</returns>
-    public static SessionStoreBuilder<T> InheritFrom<[DynamicallyAccessedMembers(SessionValue.Members)] T,
-    [
-        DynamicallyAccessedMembers(SessionValue.Members),
-    ] TOther>(
+    public static SessionStoreBuilder<T> InheritFrom<
+        [DynamicallyAccessedMembers(SessionValue.Members)] T, [DynamicallyAccessedMembers(SessionValue.Members)] TOther>(
         this SessionStoreBuilder<T> builder, SessionStore<TOther> other)
         where T : notnull
         where TOther : notnull
