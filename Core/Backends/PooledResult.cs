@@ -2,26 +2,57 @@ using System.Threading.Tasks.Sources;
 
 namespace SessionKernel;
 
-// The result of a call that is pooled: what is behind its ValueTask. Begin, then Set once, then Take once, then Reset. Of two who
-// take at the same moment one is told that it is too late: by then the call may be somebody else's.
-internal struct PooledResult<TResult>
+/// <summary>A call that is used again: what its caller awaits is its <see cref="PooledResult{TResult}"/>.</summary>
+internal interface IPooledCall
+{
+    /// <summary>The caller has taken the result: nothing refers to the call any more.</summary>
+    void Release();
+}
+
+// What a caller awaits: the object behind the ValueTask, which lives and is pooled with its call. Begin, then Complete or Fail once, then
+// GetResult once, which releases the call. Of two who take at the same moment one is told that it is too late: by then the call may be
+// somebody else's.
+internal sealed class PooledResult<TResult>(IPooledCall call) : IValueTaskSource<TResult>
 {
     private ManualResetValueTaskSourceCore<TResult> _source;
     private int _untaken;
 
-    public ValueTask<TResult> Begin(IValueTaskSource<TResult> call)
+    public ValueTask<TResult> Begin()
     {
         Volatile.Write(ref _untaken, Mark(_source.Version));
-        return new ValueTask<TResult>(call, _source.Version);
+        return new ValueTask<TResult>(this, _source.Version);
     }
 
-    public void Set(TResult result) => _source.SetResult(result);
+    /// <summary>The handler makes the result; what it throws reaches the caller.</summary>
+    public void Complete<TState>(IReplyHandler<TState, TResult> handler, TState state, in BackendReply reply)
+    {
+        TResult result;
+        Task<TResult>? later;
+        try
+        {
+            result = handler.Handle(state, reply);
+            later = handler.Reconsider(state);
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+            return;
+        }
 
-    public void SetException(Exception error) => _source.SetException(error);
+        if (later is null)
+        {
+            _source.SetResult(result);
+        }
+        else
+        {
+            _ = CompleteLaterAsync(later);
+        }
+    }
 
-    /// <summary>For the one who takes: must be followed by <see cref="Get"/>.</summary>
-    /// <exception cref="InvalidOperationException">It is not there, or was taken.</exception>
-    public void Take(short token)
+    public void Fail(Exception error) => _source.SetException(error);
+
+    /// <exception cref="InvalidOperationException">The result is not there, or was taken.</exception>
+    public TResult GetResult(short token)
     {
         if (_source.GetStatus(token) == ValueTaskSourceStatus.Pending)
         {
@@ -32,16 +63,38 @@ internal struct PooledResult<TResult>
         {
             Throw.ResultTaken();
         }
+
+        try
+        {
+            return _source.GetResult(token);
+        }
+        finally
+        {
+            _source.Reset();
+            call.Release();
+        }
     }
 
-    public TResult Get(short token) => _source.GetResult(token);
-
-    public void Reset() => _source.Reset();
-
-    public readonly ValueTaskSourceStatus GetStatus(short token) => _source.GetStatus(token);
+    public ValueTaskSourceStatus GetStatus(short token) => _source.GetStatus(token);
 
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _source.OnCompleted(continuation, state, token, flags);
+
+    private async Task CompleteLaterAsync(Task<TResult> later)
+    {
+        TResult result;
+        try
+        {
+            result = await later.ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+            return;
+        }
+
+        _source.SetResult(result);
+    }
 
     /// <summary>A version as a number that is never 0.</summary>
     private static int Mark(short version) => (ushort)version + 1;

@@ -1,19 +1,19 @@
 using System.Buffers;
-using System.Threading.Tasks.Sources;
 
 namespace SessionKernel;
 
-// One command from SendAsync to GetResult: the pooled object behind the ValueTask that the caller awaits.
+// One command from SendAsync until the caller has taken the result.
 //
-//   Begin -> sent over a lane -> Answer or Fail, by the lane -> Execute, on the thread pool: decoded by the handler, the caller
-//   goes on -> GetResult -> back in the pool
+//   Begin -> sent over a lane -> Answer or Fail, by the lane -> Execute: decoded by the handler, the caller goes on and takes the
+//   result -> Release: back in the pool
 //
 // A fault of the lane is followed by one more attempt within the same deadline, over a lane as soon as one is open: a load by
 // asking again, a write by its own stamp, a removal by its own absence. An error reply, whatever it says, is left to
 // StackExchange.Redis: the same command again, since an error means that nothing was applied.
-internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> pool) : LaneOperation, IValueTaskSource<TResult>
+internal sealed class LaneCall<TState, TResult> : LaneOperation, IPooledCall
 {
-    private PooledResult<TResult> _result;
+    private readonly LaneCallPool<TState, TResult> _pool;
+    private readonly PooledResult<TResult> _result;
     private BackendCommand _command;
     private TState _state = default!;
     private CancellationToken _token;
@@ -23,19 +23,25 @@ internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> po
     private LaneReply _reply;
     private LaneFault? _fault;
 
+    public LaneCall(LaneCallPool<TState, TResult> pool)
+    {
+        _pool = pool;
+        _result = new PooledResult<TResult>(this);
+    }
+
     public ValueTask<TResult> Begin(in BackendCommand command, TState state, CancellationToken token)
     {
         _command = command;
         _state = state;
         _token = token;
-        Started = pool.Lanes.Now;
-        Deadline = Started + pool.Lanes.CommandTimeout;
-        var task = _result.Begin(this);
+        Started = _pool.Lanes.Now;
+        Deadline = Started + _pool.Lanes.CommandTimeout;
+        var task = _result.Begin();
         if (token.IsCancellationRequested)
         {
             Finish(Meaning(LaneFault.Canceled));
         }
-        else if (pool.Lanes.Pick(command.Key) is not { } lane || !TrySend(lane))
+        else if (_pool.Lanes.Pick(command.Key) is not { } lane || !TrySend(lane))
         {
             _ = RecoverAsync();
         }
@@ -44,7 +50,7 @@ internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> po
     }
 
     public override void Write(IBufferWriter<byte> output) =>
-        LaneCommands.Write(output, _command, IsAgain, pool.Keys);
+        LaneCommands.Write(output, _command, IsAgain, _pool.Keys);
 
     public override LaneAnswer Answer(long position, in LaneReply reply)
     {
@@ -81,24 +87,20 @@ internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> po
         }
     }
 
-    public TResult GetResult(short token)
+    public void Release()
     {
-        _result.Take(token);
-        try
-        {
-            return _result.Get(token);
-        }
-        finally
-        {
-            Clear();
-            pool.Return(this);
-        }
+        _command = default;
+        _state = default!;
+        _token = default;
+        _registration = default;
+        _lane = null;
+        _earlier = null;
+        _reply = default;
+        _fault = null;
+        Position = -1;
+        WasCanceled = false;
+        _pool.Return(this);
     }
-
-    public ValueTaskSourceStatus GetStatus(short token) => _result.GetStatus(token);
-
-    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _result.OnCompleted(continuation, state, token, flags);
 
     private bool IsAgain => _earlier is { Status: BackendStatus.OutcomeUnknown };
 
@@ -146,7 +148,7 @@ internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> po
         catch (Exception e)
         {
             _command.Body?.Abandon();
-            _result.SetException(e);
+            _result.Fail(e);
             return;
         }
 
@@ -161,11 +163,11 @@ internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> po
     {
         if (_reply.Kind == LaneReplyKind.NotPrimary)
         {
-            await pool.Lanes.RefreshAsync().ConfigureAwait(false);
+            await _pool.Lanes.RefreshAsync().ConfigureAwait(false);
         }
         else if (_reply.Kind == LaneReplyKind.Moved)
         {
-            pool.Lanes.Forget(_command.Key);
+            _pool.Lanes.Forget(_command.Key);
         }
 
         if (_reply.Kind.IsError())
@@ -187,7 +189,7 @@ internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> po
 
         try
         {
-            while (await pool.Lanes.WhenOpenAsync(_command.Key, Deadline, _token).ConfigureAwait(false) is { } lane)
+            while (await _pool.Lanes.WhenOpenAsync(_command.Key, Deadline, _token).ConfigureAwait(false) is { } lane)
             {
                 if (TrySend(lane))
                 {
@@ -208,13 +210,13 @@ internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> po
         var command = _command;
         var earlier = _earlier;
         (_command, _earlier) = (_command with { Body = null }, null);
-        return await pool.Path.FollowAsync(command, earlier, pool.Lanes.Left(Deadline), _token).ConfigureAwait(false);
+        return await _pool.Path.FollowAsync(command, earlier, _pool.Lanes.Left(Deadline), _token).ConfigureAwait(false);
     }
 
     private BackendReply Report(LaneFault fault)
     {
         var reply = Meaning(fault);
-        pool.Lanes.Report(_command.Kind, fault, reply.Status);
+        _pool.Lanes.Report(_command.Kind, fault, reply.Status);
         return reply;
     }
 
@@ -223,58 +225,17 @@ internal sealed class LaneCall<TState, TResult>(LaneCallPool<TState, TResult> po
 
     private void Finish(in BackendReply last)
     {
-        TResult result;
-        Task<TResult>? later;
+        BackendReply reply;
         try
         {
-            var reply = _earlier is { } earlier ? RedisRetry.Combine(_command, earlier, last) : last;
-            result = pool.Handler.Handle(_state, _command.Body is null ? reply : reply with { Body = _command.Body });
-            later = pool.Handler.Reconsider(_state);
+            reply = _earlier is { } earlier ? RedisRetry.Combine(_command, earlier, last) : last;
         }
         catch (Exception e)
         {
-            _result.SetException(e);
+            _result.Fail(e);
             return;
         }
 
-        if (later is null)
-        {
-            _result.Set(result);
-        }
-        else
-        {
-            _ = SetLaterAsync(later);
-        }
-    }
-
-    private async Task SetLaterAsync(Task<TResult> later)
-    {
-        TResult result;
-        try
-        {
-            result = await later.ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            _result.SetException(e);
-            return;
-        }
-
-        _result.Set(result);
-    }
-
-    private void Clear()
-    {
-        _result.Reset();
-        _command = default;
-        _state = default!;
-        _token = default;
-        _registration = default;
-        _lane = null;
-        _earlier = null;
-        _reply = default;
-        _fault = null;
-        Position = -1;
-        WasCanceled = false;
+        _result.Complete(_pool.Handler, _state, _command.Body is null ? reply : reply with { Body = _command.Body });
     }
 }

@@ -1,4 +1,3 @@
-using System.Threading.Tasks.Sources;
 using Microsoft.Extensions.ObjectPool;
 using StackExchange.Redis;
 
@@ -16,12 +15,12 @@ internal sealed class RedisLoads<TState, TResult>(MultiplexerPath path, IReplyHa
 
     public ValueTask<TResult> LoadAsync(in SessionKey key, TState state) => _loads.Get().Begin(this, key, state);
 
-    private sealed class Load : IValueTaskSource<TResult>
+    private sealed class Load : IPooledCall
     {
         private readonly MultiplexerPath _path;
         private readonly IReplyHandler<TState, TResult> _handler;
         private readonly Action _answered;
-        private PooledResult<TResult> _result;
+        private readonly PooledResult<TResult> _result;
         private RedisLoads<TState, TResult> _pool = null!;
         private SessionKey _key;
         private TState _state = default!;
@@ -33,42 +32,29 @@ internal sealed class RedisLoads<TState, TResult>(MultiplexerPath path, IReplyHa
             _path = path;
             _handler = handler;
             _answered = Answered;
+            _result = new PooledResult<TResult>(this);
         }
 
         public ValueTask<TResult> Begin(RedisLoads<TState, TResult> pool, in SessionKey key, TState state)
         {
             (_pool, _key, _state) = (pool, key, state);
-            var task = _result.Begin(this);
+            var task = _result.Begin();
             _reply = _path.BeginLoad(key, out _started);
             _reply.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_answered);
             return task;
         }
 
-        public TResult GetResult(short token)
+        public void Release()
         {
-            _result.Take(token);
-            try
-            {
-                return _result.Get(token);
-            }
-            finally
-            {
-                _result.Reset();
-                (_state, _reply) = (default!, null!);
-                _pool._loads.Return(this);
-            }
+            (_state, _reply) = (default!, null!);
+            _pool._loads.Return(this);
         }
-
-        public ValueTaskSourceStatus GetStatus(short token) => _result.GetStatus(token);
-
-        public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-            _result.OnCompleted(continuation, state, token, flags);
 
         private void Answered()
         {
             if (_reply.IsCompletedSuccessfully)
             {
-                End(_path.ReadLoad(_reply.GetAwaiter().GetResult()));
+                _result.Complete(_handler, _state, _path.ReadLoad(_reply.GetAwaiter().GetResult()));
             }
             else
             {
@@ -85,52 +71,11 @@ internal sealed class RedisLoads<TState, TResult>(MultiplexerPath path, IReplyHa
             }
             catch (Exception e)
             {
-                _result.SetException(e);
+                _result.Fail(e);
                 return;
             }
 
-            End(reply);
-        }
-
-        private void End(in BackendReply reply)
-        {
-            TResult result;
-            Task<TResult>? later;
-            try
-            {
-                result = _handler.Handle(_state, reply);
-                later = _handler.Reconsider(_state);
-            }
-            catch (Exception e)
-            {
-                _result.SetException(e);
-                return;
-            }
-
-            if (later is null)
-            {
-                _result.Set(result);
-            }
-            else
-            {
-                _ = SetLaterAsync(later);
-            }
-        }
-
-        private async Task SetLaterAsync(Task<TResult> later)
-        {
-            TResult result;
-            try
-            {
-                result = await later.ConfigureAwait(false);
-            }
-            catch (Exception e)
-            {
-                _result.SetException(e);
-                return;
-            }
-
-            _result.Set(result);
+            _result.Complete(_handler, _state, reply);
         }
     }
 
