@@ -4,7 +4,8 @@ using Orleans.Runtime;
 namespace SessionKernel.Orleans;
 
 /// <summary>
-/// A grain's state could not be read, written or cleared. The message says what state of which type, and why; never whose or what.
+/// Thrown when a grain's state could not be read, written or cleared. The message names the state, its type and the reason, and never the
+/// grain's key or the value.
 /// </summary>
 [GenerateSerializer]
 public sealed class GrainStateException : OrleansException
@@ -32,10 +33,8 @@ public sealed class GrainStateException : OrleansException
     internal GrainStateException(string message, string status)
         : base(message) => Status = status;
 
-    /// <summary>
-    /// The status of the read or write: the name of a <see cref="SessionStatus"/>, <see cref="SaveStatus"/> or <see cref="RemoveStatus"/>.
-    /// </summary>
-    /// <value>Null if it has none.</value>
+    /// <summary>The status of the read or write: the name of a <see cref="SessionStatus"/> or <see cref="SaveStatus"/>.</summary>
+    /// <value>Null if there is none: the cause, if any, is the inner exception.</value>
     [Id(0)]
     public string? Status { get; private set; }
 }

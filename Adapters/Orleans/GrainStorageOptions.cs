@@ -5,22 +5,22 @@ using StackExchange.Redis;
 
 namespace SessionKernel.Orleans;
 
-/// <summary>What grain storage does beyond what a store does.</summary>
+/// <summary>Options of grain storage, on top of those of its store.</summary>
 public sealed class GrainStorageOptions
 {
     private readonly Dictionary<(string Name, Type Type), Delegate> _states = [];
     private readonly List<Action<GrainStateStores>> _opens = [];
 
     /// <summary>
-    /// Whether a state that is cleared leaves nothing. Otherwise its record stays without a value, with its ETag: an activation that read
-    /// the state before then finds out, even if it was written anew meanwhile.
+    /// Whether a clear deletes the record. Otherwise the record stays without a value and keeps an ETag, so that an activation which read
+    /// the state before the clear notices, even if the state was written again meanwhile.
     /// </summary>
     /// <value>False.</value>
     public bool DeleteStateOnClear { get; set; }
 
     /// <summary>
-    /// Whether a call of a grain touches the states that its activation holds, so that one with an idle timeout does not end in the server
-    /// while the grain is in use.
+    /// Whether each call of a grain touches the states that its activation holds, so that a state with an idle timeout does not end in the
+    /// server while the grain is in use.
     /// </summary>
     /// <value>True.</value>
     public bool TouchWhileCalled { get; set; } = true;
@@ -30,10 +30,10 @@ public sealed class GrainStorageOptions
     internal Func<IServiceProvider, string, Predecessor>? Predecessor { get; private set; }
 
     /// <summary>
-    /// Reads what Orleans' own storage serializer wrote, and writes by it unless the store names another serializer.
+    /// Reads what Orleans' own storage serializer wrote, and writes with that serializer unless the store names another one.
     /// </summary>
-    /// <param name="serializer">Null = the one registered with the silo: JSON by Newtonsoft.Json unless you registered another.</param>
-    /// <param name="id">What the envelope keeps of it: 128 to 255, another one for each format.</param>
+    /// <param name="serializer">Null = the one registered with the silo: JSON using Newtonsoft.Json unless you registered another.</param>
+    /// <param name="id">The id that the envelope keeps: 128 to 255, a different one for each format.</param>
     /// <returns>These options.</returns>
     /// <exception cref="ArgumentException">The id is not in that range.</exception>
     public GrainStorageOptions UseGrainStorageSerializer(
@@ -45,13 +45,13 @@ public sealed class GrainStorageOptions
     }
 
     /// <summary>
-    /// Takes over what Microsoft.Orleans.Persistence.Redis has stored: a state that is not here is read there; the next write or clear
-    /// stores it here, and deletes it there. While this is on, a clear leaves an empty record whatever <see cref="DeleteStateOnClear"/>
+    /// Takes over states from Microsoft.Orleans.Persistence.Redis. If a state is not here, storage reads it there; the next write or clear
+    /// stores it here and deletes it there. While this is on, a clear leaves an empty record whatever <see cref="DeleteStateOnClear"/>
     /// says, and each write asks both servers.
     /// </summary>
-    /// <param name="connection">To the server and database that has it; not disposed.</param>
-    /// <param name="serializer">What wrote it; null = the one registered with the silo.</param>
-    /// <param name="storageKey">As <c>RedisStorageOptions.GetStorageKey</c>, if that was set.</param>
+    /// <param name="connection">Returns a connection to the server and database that has these states. Storage does not dispose it.</param>
+    /// <param name="serializer">The serializer that wrote them; null = the one registered with the silo.</param>
+    /// <param name="storageKey">The function that <c>RedisStorageOptions.GetStorageKey</c> was set to; null if it was not set.</param>
     /// <returns>These options.</returns>
     public GrainStorageOptions TakeOverFromRedis(
         Func<IServiceProvider, IConnectionMultiplexer> connection, IGrainStorageSerializer? serializer = null, Func<string, GrainId,
@@ -64,11 +64,11 @@ public sealed class GrainStorageOptions
     }
 
     /// <summary>
-    /// Says of one state what is different: its schema versions, its serializer, its expiry. Its store's connection is that of all.
+    /// Sets what differs for one state: its schema versions, its serializer, its expiry. Its store uses the connection of all states.
     /// </summary>
     /// <typeparam name="T">The type of the state.</typeparam>
-    /// <param name="stateName">The name of the state, as of <c>[PersistentState]</c>.</param>
-    /// <param name="configure">Called once, when the host starts; after what holds for all. A mistake stops the start.</param>
+    /// <param name="stateName">The state's name, as in <c>[PersistentState]</c>.</param>
+    /// <param name="configure">Called once, when the host starts, after the settings of all states. A mistake stops the start.</param>
     /// <returns>These options.</returns>
     public GrainStorageOptions State<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
         string stateName, Action<SessionStoreBuilder<T>> configure)

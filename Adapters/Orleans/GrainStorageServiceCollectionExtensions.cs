@@ -18,14 +18,17 @@ namespace SessionKernel.Orleans;
 public static class GrainStorageServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds a storage provider. Its store connects when the host starts, and must have been told an expiry, or <c>NoExpiry()</c>.
+    /// Adds a storage provider. Its store connects when the host starts. <paramref name="store"/> must set an expiry, or call
+    /// <c>NoExpiry()</c>.
     /// </summary>
     /// <param name="services">The services of a silo.</param>
-    /// <param name="name">The provider's name, as of <c>[PersistentState]</c>. It is the store's name too, and so in its keys.</param>
-    /// <param name="store">Server, expiry and serializer of all states.</param>
-    /// <param name="grains">What else is wanted.</param>
+    /// <param name="name">
+    /// The provider's name, as in <c>[PersistentState]</c>. It is also the store's name, and so part of the default key prefix.
+    /// </param>
+    /// <param name="store">Sets the server, the expiry and the serializer of all states.</param>
+    /// <param name="grains">Sets the storage's own options; null = defaults.</param>
     /// <returns>The services.</returns>
-    /// <exception cref="ArgumentException">The name is taken by another store, or can't be that of a store.</exception>
+    /// <exception cref="ArgumentException">Another store has this name, or it can't be a store's name.</exception>
     public static IServiceCollection AddSessionKernelGrainStorage(
         this IServiceCollection services, string name, Action<SessionStoreBuilder<GrainStates>> store,
         Action<GrainStorageOptions>? grains = null)
@@ -44,7 +47,7 @@ public static class GrainStorageServiceCollectionExtensions
 
             ((ISessionStoreDescription<GrainStates>)builder).HoldNoValues();
             store(builder.WarnOfEviction());
-            // For health: no outage leaves a grain with what is not its state.
+            // For the health check. Grain calls throw on any outage: no grain ever gets a state that is not its own.
             builder.OutagePolicy(OutagePolicy.Throw);
         });
         services.AddKeyedSingleton(name, (provider, _) => StoresOf(provider, name, options));
@@ -61,10 +64,10 @@ public static class GrainStorageServiceCollectionExtensions
             options.TouchWhileCalled ? provider.GetService<IGrainContextAccessor>() : null));
     }
 
-    /// <summary>Adds the storage provider for grains that name none.</summary>
+    /// <summary>Adds the storage provider of grains that name no provider.</summary>
     /// <param name="services">The services of a silo.</param>
-    /// <param name="store">Server, expiry and serializer of all states.</param>
-    /// <param name="grains">What else is wanted.</param>
+    /// <param name="store">Sets the server, the expiry and the serializer of all states.</param>
+    /// <param name="grains">Sets the storage's own options; null = defaults.</param>
     /// <returns>The services.</returns>
     public static IServiceCollection AddSessionKernelGrainStorageAsDefault(
         this IServiceCollection services, Action<SessionStoreBuilder<GrainStates>> store, Action<GrainStorageOptions>? grains = null) =>

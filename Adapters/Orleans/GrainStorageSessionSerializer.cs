@@ -4,20 +4,23 @@ using Orleans.Storage;
 namespace SessionKernel.Orleans;
 
 /// <summary>
-/// A serializer of Orleans' storage (<see cref="IGrainStorageSerializer"/>) as one for stores: for states that are to stay in its format.
+/// Lets stores use a serializer of Orleans' storage (<see cref="IGrainStorageSerializer"/>), for states that stay in its format.
 /// </summary>
-/// <remarks>Thread-safe if that serializer is. It copies a payload before it reads it, and again after it wrote it.</remarks>
+/// <remarks>
+/// Thread-safe if that serializer is. A read copies the payload before that serializer reads it; a write copies it after that serializer
+/// wrote it.
+/// </remarks>
 public sealed class GrainStorageSessionSerializer : ISessionSerializer
 {
-    /// <summary>The id unless another one is stated.</summary>
+    /// <summary>The id, unless you set another one.</summary>
     public const byte DefaultId = 128;
 
     private readonly IGrainStorageSerializer _serializer;
     private readonly byte _id;
 
-    /// <summary>Makes it.</summary>
-    /// <param name="serializer">What Orleans would use.</param>
-    /// <param name="id">What the envelope keeps of it: 128 to 255, another one for each format.</param>
+    /// <summary>Creates the serializer.</summary>
+    /// <param name="serializer">The serializer that Orleans would use.</param>
+    /// <param name="id">The id that the envelope keeps: 128 to 255, a different one for each format.</param>
     /// <exception cref="ArgumentException">The id is not in that range.</exception>
     public GrainStorageSessionSerializer(IGrainStorageSerializer serializer, byte id = DefaultId)
     {
@@ -28,11 +31,11 @@ public sealed class GrainStorageSessionSerializer : ISessionSerializer
     }
 
     /// <inheritdoc/>
-    /// <value>As given.</value>
+    /// <value>The id that was passed.</value>
     byte ISessionSerializer.Id => _id;
 
     /// <inheritdoc/>
-    /// <value>The type's name of what Orleans would use.</value>
+    /// <value>The type name of the serializer that Orleans would use.</value>
     string ISessionSerializer.Name => _serializer.GetType().Name;
 
     /// <inheritdoc/>

@@ -7,14 +7,17 @@ namespace SessionKernel.Orleans;
 public static class GrainStorageSiloBuilderExtensions
 {
     /// <summary>
-    /// Adds a storage provider. Its store connects when the host starts, and must have been told an expiry, or <c>NoExpiry()</c>.
+    /// Adds a storage provider. Its store connects when the host starts. <paramref name="store"/> must set an expiry, or call
+    /// <c>NoExpiry()</c>.
     /// </summary>
     /// <param name="silo">The silo.</param>
-    /// <param name="name">The provider's name, as of <c>[PersistentState]</c>. It is the store's name too, and so in its keys.</param>
-    /// <param name="store">Server, expiry and serializer of all states.</param>
-    /// <param name="grains">What else is wanted.</param>
+    /// <param name="name">
+    /// The provider's name, as in <c>[PersistentState]</c>. It is also the store's name, and so part of the default key prefix.
+    /// </param>
+    /// <param name="store">Sets the server, the expiry and the serializer of all states.</param>
+    /// <param name="grains">Sets the storage's own options; null = defaults.</param>
     /// <returns>The silo.</returns>
-    /// <exception cref="ArgumentException">The name is taken by another store, or can't be that of a store.</exception>
+    /// <exception cref="ArgumentException">Another store has this name, or it can't be a store's name.</exception>
     public static ISiloBuilder AddSessionKernelGrainStorage(
         this ISiloBuilder silo, string name, Action<SessionStoreBuilder<GrainStates>> store, Action<GrainStorageOptions>? grains = null)
     {
@@ -23,10 +26,10 @@ public static class GrainStorageSiloBuilderExtensions
         return silo;
     }
 
-    /// <summary>Adds the storage provider for grains that name none.</summary>
+    /// <summary>Adds the storage provider of grains that name no provider.</summary>
     /// <param name="silo">The silo.</param>
-    /// <param name="store">Server, expiry and serializer of all states.</param>
-    /// <param name="grains">What else is wanted.</param>
+    /// <param name="store">Sets the server, the expiry and the serializer of all states.</param>
+    /// <param name="grains">Sets the storage's own options; null = defaults.</param>
     /// <returns>The silo.</returns>
     public static ISiloBuilder AddSessionKernelGrainStorageAsDefault(
         this ISiloBuilder silo, Action<SessionStoreBuilder<GrainStates>> store, Action<GrainStorageOptions>? grains = null) =>

@@ -6,12 +6,11 @@ using SessionKernel.Hosting;
 
 namespace SessionKernel.Orleans;
 
-/// <summary>Lets grain calls carry the sessions of those for whom they are made.</summary>
+/// <summary>Lets grain calls carry the sessions that their caller works for.</summary>
 public static class SessionPropagationExtensions
 {
     /// <summary>
-    /// Calls that this client makes carry the ids of the <see cref="SessionContext"/>: in a web application, those of the request's
-    /// sessions.
+    /// Makes this client's calls carry the ids of the <see cref="SessionContext"/>: in a web application, those of the request's sessions.
     /// </summary>
     /// <param name="client">The client.</param>
     /// <returns>The client.</returns>
@@ -23,10 +22,10 @@ public static class SessionPropagationExtensions
     }
 
     /// <summary>
-    /// Grains find the sessions of the call that they serve in the <see cref="SessionContext"/>; their own calls, and those of a web
-    /// application in the same host, carry them on.
+    /// Puts the sessions of each incoming call into the <see cref="SessionContext"/>, where the grain finds them. The grain's own calls
+    /// carry these sessions on. Calls of a web application in the same host carry the sessions of its request.
     /// </summary>
-    /// <param name="silo">The silo. Every silo needs it.</param>
+    /// <param name="silo">The silo. Every silo needs this call.</param>
     /// <returns>The silo.</returns>
     public static ISiloBuilder PropagateSessions(this ISiloBuilder silo)
     {

@@ -5,13 +5,13 @@ using SessionKernel.Hosting;
 
 namespace SessionKernel.Orleans;
 
-// The sessions that a caller works for, on their way to a grain: values of the call's RequestContext, each under
+// The sessions that a caller works for, on their way to a grain. They are values of the call's RequestContext, each under
 //
 //   SessionKernel:<store name>     the id's text of 43 characters, as bytes, which nothing prints
 //
-// They are in that context on the way only. The sender puts them in for one call, and only to a grain: an observer is in somebody else's
-// process. The receiver takes them out before the grain runs, so that what keeps a context for later, such as a stream's queue, has none of
-// it.
+// They are in that context only on the way. The sender adds them for one call, and only if a grain is called: an observer runs in somebody
+// else's process. The receiver removes them before the grain runs, so that code which keeps a context for later, such as a stream's queue,
+// keeps no id.
 internal static class PropagatedSessions
 {
     private const string Prefix = "SessionKernel:";
@@ -47,7 +47,7 @@ internal static class PropagatedSessions
     }
 }
 
-/// <summary>Where a call begins.</summary>
+/// <summary>Adds the sessions to outgoing calls.</summary>
 internal sealed class SessionSender(SessionContext sessions) : IOutgoingGrainCallFilter
 {
     public Task Invoke(IOutgoingGrainCallContext context)
@@ -56,7 +56,7 @@ internal sealed class SessionSender(SessionContext sessions) : IOutgoingGrainCal
         return sessions.IsEmpty || context.TargetId.IsClient() || context.TargetId.IsSystemTarget() ? context.Invoke() : SendAsync(context);
     }
 
-    // Its own flow: what it sets is gone when it has ended.
+    // The method has a flow of its own: the values that it sets are gone when it ends.
     private async Task SendAsync(IOutgoingGrainCallContext context)
     {
         PropagatedSessions.Put(sessions.Ids);
@@ -64,7 +64,7 @@ internal sealed class SessionSender(SessionContext sessions) : IOutgoingGrainCal
     }
 }
 
-/// <summary>Where it arrives. A call that carries nothing is for no session, wherever it came from.</summary>
+/// <summary>Takes the sessions out of incoming calls. A call without ids runs for no session, wherever it came from.</summary>
 internal sealed class SessionReceiver(SessionContext sessions) : IIncomingGrainCallFilter
 {
     public Task Invoke(IIncomingGrainCallContext context)

@@ -2,19 +2,20 @@ using Orleans;
 
 namespace SessionKernel.Orleans;
 
-// The ETag of a state is the stamp of its record. After a write whose outcome is unknown it says what may be stored: the stamp before it,
-// "" for none, and behind a ~ the stamp of each such write. The next write tries them in turn, and finds its own one there. "left." and an
-// ETag is what is to be taken over: none of ours.
+// The ETag of a state is the stamp of its record. After a write whose outcome is unknown, the ETag says what may be stored: the stamp
+// before that write ("" = no record) and then, each after a ~, the stamp of each such write. The next write tries them in turn, and so
+// finds the stamp that is stored. "left." and an ETag of the former storage stand for a state that is still to be taken over: they are no
+// stamp of ours.
 internal static class GrainETag
 {
     private const char Or = '~';
     private const string Left = "left.";
     private const int MostInDoubt = 6;
 
-    /// <summary>What may be stored, one after the other: null for nothing. What is no ETag of ours is left out.</summary>
-    /// <param name="etag">As a grain holds it.</param>
-    /// <param name="at">Where to go on; 0 at first.</param>
-    /// <param name="stamp">What may be stored.</param>
+    /// <summary>Reads what may be stored, one stamp after the other; null = no record. It skips text that is no ETag of ours.</summary>
+    /// <param name="etag">The ETag as a grain holds it.</param>
+    /// <param name="at">Where to continue; 0 at first.</param>
+    /// <param name="stamp">The stamp that may be stored.</param>
     /// <returns>False after the last.</returns>
     public static bool TryRead(string etag, ref int at, out RecordStamp? stamp)
     {
@@ -40,7 +41,7 @@ internal static class GrainETag
         return false;
     }
 
-    /// <summary>The stamps of what may be stored.</summary>
+    /// <summary>Reads all stamps that may be stored.</summary>
     public static RecordStamp[] StampsOf(string etag)
     {
         var (stamps, at) = (new List<RecordStamp>(1), 0);
@@ -57,7 +58,7 @@ internal static class GrainETag
 
     public static string OfLeft(LeftState left) => Left + left.ETag;
 
-    /// <summary>The ETag of what is to be taken over, if it is that.</summary>
+    /// <summary>Reads the ETag of the former storage; null if the state is not one that is still to be taken over.</summary>
     public static string? LeftOf(string? etag) =>
         etag is not null && etag.StartsWith(Left, StringComparison.Ordinal) ? etag.Split(Or)[0][Left.Length..] : null;
 

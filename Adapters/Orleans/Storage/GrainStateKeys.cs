@@ -4,9 +4,9 @@ using Orleans.Runtime;
 
 namespace SessionKernel.Orleans;
 
-// A key for each call of a grain, so nothing is allocated: the name, as GrainStateName has it, is written as the UTF-8 that its parts
-// already are.
-/// <summary>The keys of one state of all grains.</summary>
+// Every storage call of a grain needs a key, so making a key of usual length allocates nothing. The name, in the layout of GrainStateName,
+// is written as UTF-8, which its parts already are.
+/// <summary>Makes the keys of one state, for all grains.</summary>
 internal sealed class GrainStateKeys<T>(string serviceId, string stateName, SessionStore<T> store)
     where T : notnull
 {

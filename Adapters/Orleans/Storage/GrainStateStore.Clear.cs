@@ -3,11 +3,12 @@ using Orleans.Runtime;
 
 namespace SessionKernel.Orleans;
 
-// By its ETag as a write: the record stays without a value, or goes. A grain that could not read its state has no ETag: what is unreadable
-// goes whatever the ETag is, since that is what was asked for, and what is not there is cleared.
+// A clear follows the grain's ETag, as a write does. The record stays without a value, or is removed. A grain that could not read its state
+// has no ETag: a clear removes an unreadable value whatever the ETag is, because the grain asked for that. A missing state counts as
+// cleared.
 internal sealed partial class GrainStateStore<T>
 {
-    /// <returns>As a read.</returns>
+    /// <returns>As for a read.</returns>
     public async Task<RecordStamp?> ClearAsync(SessionKey key, GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
     {
         await store.ConnectAsync(cancellationToken).ConfigureAwait(false);
@@ -58,7 +59,7 @@ internal sealed partial class GrainStateStore<T>
         return (status, null);
     }
 
-    /// <summary>What is stored is none of what the ETag says: nothing, or unreadable, or another writer's.</summary>
+    /// <summary>Clears a state whose ETag names no stored record: the record is missing, unreadable, or another writer's.</summary>
     private async Task ClearRestAsync(SessionKey key, GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
     {
         using var stored = await store.Records.LoadAsync(key, cancellationToken).ConfigureAwait(false);

@@ -4,7 +4,7 @@ using Orleans.Storage;
 
 namespace SessionKernel.Orleans;
 
-// What is told: the state's name and type, and the status. Never a grain's key or a value.
+// Messages name the state, its type and the status. They never contain a grain's key or a value.
 internal sealed partial class GrainStateStore<T>
 {
     private string State => $"The state {stateName} of type {typeof(T).Name}";
@@ -51,7 +51,7 @@ internal sealed partial class GrainStateStore<T>
         },
         status.ToString());
 
-    /// <summary>Of what a write throws: whatever a serializer throws over a value is told with its type.</summary>
+    /// <summary>Whether the serializer failed: every exception of a write but these three counts as the serializer's.</summary>
     private static bool IsOfSerializer(Exception cause) =>
         cause is not (OperationCanceledException or ObjectDisposedException or OutOfMemoryException);
 

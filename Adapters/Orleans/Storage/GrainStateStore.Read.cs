@@ -3,11 +3,11 @@ using Orleans.Runtime;
 
 namespace SessionKernel.Orleans;
 
-// Live = the value. Cleared = a new value, and the stamp by which it may be written. Missing = a new value and no stamp. All else is an
-// exception.
+// Live = the value. Cleared = a new value, and the stamp to write it with. Missing = the state in the former storage, if there is one; else
+// a new value and no stamp. Every other status is an exception.
 internal sealed partial class GrainStateStore<T>
 {
-    /// <returns>The stamp of what is held now; null if nothing of ours is stored.</returns>
+    /// <returns>The stamp of the record that the grain now holds; null if our store has no record.</returns>
     public async Task<RecordStamp?> ReadAsync(SessionKey key, GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
     {
         await store.ConnectAsync(cancellationToken).ConfigureAwait(false);

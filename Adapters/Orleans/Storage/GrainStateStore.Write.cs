@@ -3,13 +3,13 @@ using Orleans.Runtime;
 
 namespace SessionKernel.Orleans;
 
-// By its ETag: none = created, if nothing is there; a stamp = saved, if it is there. A lost reply leaves the write's own stamp in the ETag,
-// so that the grain's next write finds it. Up to where the value is serialized everything goes on on the activation's scheduler: nothing
-// else changes it meanwhile. It stays the activation's: another one may have been set by the time that the write ends. One async method:
-// each would allocate.
+// A write follows the grain's ETag. Without a stamp it creates the record, unless one exists; with a stamp it saves the record, if that
+// stamp is stored. If the reply is lost, the ETag keeps the write's own stamp, so that the grain's next write finds it. Until the value is
+// serialized, everything runs on the activation's scheduler, so nothing else changes the value meanwhile. The value stays the activation's:
+// the grain may have set another one by the time the write ends. This is one async method, because each one would allocate.
 internal sealed partial class GrainStateStore<T>
 {
-    /// <returns>As a read.</returns>
+    /// <returns>As for a read.</returns>
     public async Task<RecordStamp?> WriteAsync(SessionKey key, GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
     {
         var value = grain.State ?? throw new GrainStateException($"{State} is null, which can't be written: clear it instead.");

@@ -5,7 +5,8 @@ using Orleans.Serialization.Activators;
 
 namespace SessionKernel.Orleans;
 
-// One state name and type: what a grain holds is read from a record, written by its stamp, and cleared. Each is told in a file of its own.
+// The store of one state name and type. It reads what a grain holds from a record, writes the record using its stamp, and clears it. Each
+// of these operations has a file of its own.
 internal sealed partial class GrainStateStore<T>(
     string stateName, SessionStore<T> store, GrainStateKeys<T> keys, bool deletes, IActivator<T> activator, Predecessor? predecessor,
     ILogger logger)
@@ -19,7 +20,7 @@ internal sealed partial class GrainStateStore<T>(
 
     private static bool IsMissing(SessionStatus status) => status is SessionStatus.Missing or SessionStatus.Expired;
 
-    /// <summary>Something is stored that this silo can't make a state of.</summary>
+    /// <summary>Whether the server has something that this silo can't turn into a state.</summary>
     private static bool IsUnreadable(SessionStatus status) =>
         status is SessionStatus.Corrupt or SessionStatus.UnknownFormat or SessionStatus.NewerSchema
         or SessionStatus.KeyUnavailable or SessionStatus.ValidationFailed or SessionStatus.Moved;

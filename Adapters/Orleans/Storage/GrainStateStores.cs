@@ -7,7 +7,8 @@ using Orleans.Serialization.Serializers;
 namespace SessionKernel.Orleans;
 
 /// <summary>
-/// A store for each state name and type, made when it is first asked for. They have what the root store has, its connection above all.
+/// Makes a store for each state name and type when it is first used. Each store inherits the root store's settings, and above all its
+/// connection.
 /// </summary>
 internal sealed class GrainStateStores(
     string serviceId, SessionStore<GrainStates> root, GrainStorageOptions options, IActivatorProvider activators, Predecessor? predecessor,
@@ -20,8 +21,8 @@ internal sealed class GrainStateStores(
     public GrainStateStore<T> Of<T>(string stateName)
         where T : notnull => (GrainStateStore<T>)_stores.GetOrAdd((stateName, typeof(T)), static (key, own) => own.Open<T>(key.Name), this);
 
-    /// <summary>Of an activation that was moved here.</summary>
-    /// <returns>As the other overload.</returns>
+    /// <summary>Makes the held state of an activation that migrated here.</summary>
+    /// <returns>Null for a state without an idle timeout, or one that is not stored.</returns>
     public HeldState? Hold(GrainId id, MovedState moved) =>
         moved.Idle is null
             ? null
@@ -31,8 +32,8 @@ internal sealed class GrainStateStores(
     public HeldState? Hold(in SessionKey key, MovedState state, RecordStamp[] stamps) =>
         stamps.Length == 0 ? null : new HeldState(state, root, key, stamps);
 
-    // The schema is named after the state alone: its type may be renamed, or become another one by a step. An outcome is always told by an
-    // exception of this adapter, which must see a status first.
+    // The schema is named after the state alone, so the type may be renamed, or replaced using a schema step. The policy is Anonymous
+    // because this adapter needs the status first, and then throws an exception of its own.
     private GrainStateStore<T> Open<T>(string stateName)
         where T : notnull
     {
@@ -53,7 +54,7 @@ internal sealed class GrainStateStores(
             predecessor, logger);
     }
 
-    /// <summary>For messages only.</summary>
+    /// <summary>Makes a name for the store, which appears only in messages.</summary>
     private string NameOf(string stateName)
     {
         var name = string.Concat($"{root.Name}.{stateName}".Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' ? c : '-'));
@@ -61,7 +62,7 @@ internal sealed class GrainStateStores(
     }
 }
 
-/// <summary>Makes the stores of the states that were described when the host starts: a mistake in one of them stops the start.</summary>
+/// <summary>Makes the stores of the described states when the host starts. A mistake in one of them stops the start.</summary>
 internal sealed class GrainStatesStart(GrainStateStores stores, GrainStorageOptions options) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken)

@@ -1,8 +1,8 @@
 namespace SessionKernel.Orleans;
 
 /// <summary>
-/// Stands for all grain states of one storage provider: what is said of a store of it (server, expiry, serializers, secrets) holds for
-/// each state that says nothing else. There is no value of this type.
+/// Stands for all grain states of one storage provider. The settings of its store (server, expiry, serializers, secrets) apply to every
+/// state that does not set its own. No value of this type exists.
 /// </summary>
 public sealed class GrainStates
 {

@@ -4,8 +4,8 @@ using Orleans.Storage;
 
 namespace SessionKernel.Orleans;
 
-// Orleans' storage interface: each state name and type has a store. What a call leaves in an activation's hands, even one that failed, is
-// touched while that is called.
+// Orleans' storage interface. Each state name and type has a store. State that an activation holds after a storage call, even after a
+// failed one, is touched by later grain calls.
 internal sealed class GrainStorage(string name, GrainStateStores stores, IGrainContextAccessor? contexts) : IGrainStorage
 {
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
@@ -17,7 +17,7 @@ internal sealed class GrainStorage(string name, GrainStateStores stores, IGrainC
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         ClearStateAsync(stateName, grainId, grainState, default);
 
-// Orleans does not say that a state's type is not null, and it is none that would be.
+// Orleans does not constrain a state's type to notnull, but every state type is.
 #pragma warning disable CS8714
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
     {
@@ -41,7 +41,7 @@ internal sealed class GrainStorage(string name, GrainStateStores stores, IGrainC
     }
 
     /// <exception cref="GrainStateException">
-    /// No store can be built for the type; a state that the silo was told of is refused at its start.
+    /// No store can be built for the type. A state that the options describe is refused earlier, when the silo starts.
     /// </exception>
     private GrainStateStore<T> StoreOf<T>(string stateName)
     {
@@ -55,7 +55,7 @@ internal sealed class GrainStorage(string name, GrainStateStores stores, IGrainC
         }
     }
 
-    /// <summary>What an activation holds that was moved here.</summary>
+    /// <summary>Makes the held state of an activation that migrated here.</summary>
     public HeldState? Hold(GrainId id, MovedState moved) => stores.Hold(id, moved);
 
     private Task HoldAsync<T>(GrainStateStore<T> store, in SessionKey key, GrainId id, IGrainState<T> grain, Task<RecordStamp?> done) =>
@@ -73,7 +73,7 @@ internal sealed class GrainStorage(string name, GrainStateStores stores, IGrainC
         }
         finally
         {
-            // After a failure the ETag tells what may be stored.
+            // After a failure, the ETag says what may be stored.
             var state = new MovedState(name, store.StateName, grain.ETag ?? "", store.Lifetime.Idle, store.Lifetime.Absolute);
             held.Hold(name, store.StateName, stores.Hold(key, state, stamps ?? GrainETag.StampsOf(state.ETag)));
         }

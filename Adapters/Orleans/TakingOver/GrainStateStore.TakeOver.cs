@@ -4,8 +4,8 @@ using StackExchange.Redis;
 
 namespace SessionKernel.Orleans;
 
-// What is not in our store may be in the predecessor's. Read there, it is written here by the next write, and then deleted there. A clear
-// leaves an empty record, even where it should delete: what was left there is then known to be over.
+// A state that is not in our store may be in the former storage. After a read there, the next write stores it here and then deletes it
+// there. A clear leaves an empty record, even where it should delete: the record shows that the former state is over.
 internal sealed partial class GrainStateStore<T>
 {
     private bool _toldOfLateWrites;
@@ -33,18 +33,18 @@ internal sealed partial class GrainStateStore<T>
         return true;
     }
 
-    /// <summary>Before a record is created. False = the predecessor has another state than the grain holds.</summary>
+    /// <summary>Checks the former storage before a record is created. False = it has another state than the grain holds.</summary>
     private async Task<bool> MayCreateAsync(Predecessor from, GrainId id, IGrainState<T> grain) => GrainETag.LeftOf(grain.ETag) is { } etag
         ? await AskAsync(from.MarkAsync(stateName, id, etag, Lifetime.Idle ?? Lifetime.Absolute)).ConfigureAwait(false)
         : await AskAsync(from.ReadAsync(stateName, id)).ConfigureAwait(false) is null;
 
-    /// <summary>Whether nothing was left that a grain could have read.</summary>
+    /// <summary>Whether the former storage has nothing that a grain could have read.</summary>
     private async Task<bool> IsOverAsync(GrainId id, IGrainState<T> grain) =>
         predecessor is null
         || await AskAsync(predecessor.ReadAsync(stateName, id)).ConfigureAwait(false) is not { } left
         || (GrainETag.LeftOf(grain.ETag) is null && !left.IsCleared && !predecessor.TryDecode<T>(left, out _));
 
-    /// <summary>What is not deleted now is at the next write, or expires.</summary>
+    /// <summary>Deletes the former state. If that fails, the next write deletes it, or it expires.</summary>
     private async Task EndLeftAsync(GrainId id)
     {
         if (predecessor is null)
@@ -65,7 +65,7 @@ internal sealed partial class GrainStateStore<T>
         }
     }
 
-    /// <summary>An empty record in place of what was left.</summary>
+    /// <summary>Creates an empty record in place of the former state.</summary>
     private async Task<(SaveStatus Status, RecordStamp? Cleared)> ClearLeftAsync(
         Predecessor from, SessionKey key, GrainId id, IGrainState<T> grain, CancellationToken cancellationToken)
     {
@@ -78,7 +78,7 @@ internal sealed partial class GrainStateStore<T>
         return Settle(grain, record, record.SaveStatus);
     }
 
-    // Texts of StackExchange.Redis may quote keys.
+    // Exception texts of StackExchange.Redis may quote keys, so the cause is left out.
     private async Task<TAnswer> AskAsync<TAnswer>(Task<TAnswer> asked)
     {
         try

@@ -6,14 +6,14 @@ using StackExchange.Redis;
 
 namespace SessionKernel.Orleans;
 
-// What Microsoft.Orleans.Persistence.Redis keeps of a state, and this storage takes over: a hash of exactly two fields, "etag" and "data",
-// under
+// The format of Microsoft.Orleans.Persistence.Redis, from which this storage takes over states. A state is a hash of exactly two fields,
+// "etag" and "data", under
 //
 //   <service id>/state/<grain type>/<grain key>/<state name>
 //
-// Before the first write of ours its ETag is marked, so that a silo which still writes there finds out; its data stays until ours is
-// stored. A mark that was set twice is the same mark. Where our states expire, a marked hash does too: left over by a crash, it must not
-// outlive what replaced it.
+// Before our first write of a state, storage marks the old ETag, so that a silo which still writes there notices; the old data stays until
+// our record is stored. Setting the mark twice changes nothing more. Where our states expire, a marked hash expires too: if a crash leaves
+// it behind, it must not outlive the record that replaced it.
 internal sealed class Predecessor(
     IConnectionMultiplexer connection, string serviceId, IGrainStorageSerializer serializer, Func<string, GrainId, RedisKey>? keyOf)
 {
@@ -38,7 +38,7 @@ internal sealed class Predecessor(
 
     private IDatabase Database => connection.GetDatabase();
 
-    /// <summary>Null = it has nothing of this state.</summary>
+    /// <summary>Reads the state that was left; null = there is none.</summary>
     public async Task<LeftState?> ReadAsync(string stateName, GrainId grain)
     {
         var fields = await Database.HashGetAllAsync(KeyOf(stateName, grain)).ConfigureAwait(false);
@@ -61,13 +61,13 @@ internal sealed class Predecessor(
         return (int)marked == 1;
     }
 
-    /// <returns>False if an ETag without a mark is stored: it was written there since.</returns>
+    /// <returns>False if an ETag without a mark is stored: a silo has written there since.</returns>
     public async Task<bool> DeleteTakenAsync(string stateName, GrainId grain) =>
         (int)await Database.ScriptEvaluateAsync(DeleteTakenScript, [KeyOf(stateName, grain)], [Mark]).ConfigureAwait(false) == 1;
 
     public Task<bool> DeleteAsync(string stateName, GrainId grain) => Database.KeyDeleteAsync(KeyOf(stateName, grain));
 
-    /// <returns>False for what its serializer can't read.</returns>
+    /// <returns>False if the serializer can't read the data.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a serializer throws over stored bytes is a status.")]
     public bool TryDecode<T>(LeftState left, [NotNullWhen(true)] out T? value)
     {
@@ -89,7 +89,7 @@ internal sealed class Predecessor(
             (byte[])[.. grain.Type.AsSpan(), (byte)'/', .. grain.Key.AsSpan(), (byte)'/', .. Encoding.UTF8.GetBytes(stateName)]);
 }
 
-/// <summary>A state as it was left behind. No data = it was cleared.</summary>
+/// <summary>A state that the former storage left behind. No data = it was cleared.</summary>
 internal sealed record LeftState(string ETag, byte[] Data)
 {
     public bool IsCleared => Data.Length == 0;

@@ -6,7 +6,8 @@ using Orleans.Runtime;
 namespace SessionKernel.Orleans;
 
 /// <summary>
-/// Each call touches what its grain holds, before and after; the touch filter answers most, and the rest goes out in a batch.
+/// Touches the states that a grain holds, before and after each of its calls. The touch filter suppresses most touches; the others leave in
+/// a batch.
 /// </summary>
 internal sealed class GrainTouchFilter : IIncomingGrainCallFilter
 {
@@ -31,9 +32,9 @@ internal sealed class GrainTouchFilter : IIncomingGrainCallFilter
 }
 
 /// <summary>
-/// Gives every activation that can be moved its <see cref="HeldStates"/> before it is moved here. What a stateless worker's grain type has
-/// is no activation but the pool of its workers, which takes no component and never moves: a worker gets its own when it first holds a
-/// state.
+/// Gives every activation that can migrate its <see cref="HeldStates"/> before a migration brings it here. The context of a stateless
+/// worker's grain type is no activation but the pool of its workers, which takes no component and never migrates: a worker gets its own
+/// when it first holds a state.
 /// </summary>
 internal sealed class HeldStatesConfigurator : IConfigureGrainContextProvider, IConfigureGrainContext
 {

@@ -6,10 +6,10 @@ using Orleans.Storage;
 
 namespace SessionKernel.Orleans;
 
-// An activation reads its state once and then holds it, so nothing would tell the server that the state is in use: its calls do. An
-// activation that can move has this component from the start, and takes along what it holds, since the new one does not read. Stateless
-// workers, grain services and other system targets get it with the first state that they hold.
-/// <summary>What an activation holds of states that expire when they idle. Thread-safe.</summary>
+// An activation reads its state once and then holds it, so no further read tells the server that the state is in use: the grain's calls do.
+// An activation that can migrate has this component from the start, and passes on the states that it holds, because the new activation does
+// not read them. Stateless workers, grain services and other system targets get the component with the first state that they hold.
+/// <summary>The states that an activation holds and that have an idle timeout. Thread-safe.</summary>
 internal sealed class HeldStates(IGrainContext context) : IGrainMigrationParticipant
 {
     private const string MigrationKey = "SessionKernel.HeldStates";
@@ -18,9 +18,9 @@ internal sealed class HeldStates(IGrainContext context) : IGrainMigrationPartici
 
     public bool AreNone => _held.IsEmpty;
 
-    /// <summary>Null where no activation asks, or not the one whose state it is.</summary>
-    /// <param name="context">The one that runs: nothing else adds to it meanwhile.</param>
-    /// <param name="id">Whose state it is.</param>
+    /// <summary>Finds or adds the component. Null if no activation runs, or not the one that the state belongs to.</summary>
+    /// <param name="context">The context that runs: nothing else adds to it meanwhile.</param>
+    /// <param name="id">The grain that the state belongs to.</param>
     public static HeldStates? Of(IGrainContext? context, GrainId id)
     {
         if (context is null || context.GrainId != id)
@@ -40,7 +40,7 @@ internal sealed class HeldStates(IGrainContext context) : IGrainMigrationPartici
 
     /// <param name="storage">The storage's name.</param>
     /// <param name="state">The state's name.</param>
-    /// <param name="held">Null = nothing that would have to be touched.</param>
+    /// <param name="held">Null = no state that needs touches.</param>
     public void Hold(string storage, string state, HeldState? held) => ImmutableInterlocked.Update(
         ref _held,
         static (all, now) =>
@@ -80,7 +80,7 @@ internal sealed class HeldStates(IGrainContext context) : IGrainMigrationPartici
     }
 }
 
-/// <summary>One of them.</summary>
+/// <summary>One held state.</summary>
 internal sealed record HeldState(MovedState Moved, SessionStore<GrainStates> Store, SessionKey Key, RecordStamp[] Stamps)
 {
     public string Storage => Moved.Storage;
@@ -96,7 +96,7 @@ internal sealed record HeldState(MovedState Moved, SessionStore<GrainStates> Sto
     }
 }
 
-/// <summary>What another silo needs to know of it.</summary>
+/// <summary>The part of a held state that a migration takes to another silo.</summary>
 [GenerateSerializer]
 [Immutable]
 internal sealed record MovedState(
