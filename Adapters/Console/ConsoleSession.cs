@@ -2,18 +2,18 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SessionKernel.Hosting;
 
-// The id in a file of the user's profile, the state in the store. Readers take no lock, since the file is replaced in one step:
-// what they read is an id or no file. Writers hold the lock from their first look at the file until it says what they did, so of
-// two sign-ins the second ends the session of the first, and a sign-out ends what is signed in by then.
+// The id is in a file of the user's profile, the state in the store. Readers take no lock: the file is replaced in one step, so a reader
+// sees an id or no file. A writer holds the lock from its first look at the file until the file records the result. So the second of two
+// sign-ins ends the session of the first, and a sign-out ends the session that is signed in by then.
 //
-// A sign-in makes its file before its session, and ends the session if the file can't be put in place: none is left that nobody
-// knows. A session whose id was renewed meanwhile is found by reading the file again.
+// A sign-in makes its file before its session, and ends the session if the file can't be put in place, so that no session is left that
+// nobody knows. If another process renews the session's id meanwhile, reading the file again finds the new one.
 /// <summary>
-/// Keeps a command-line program signed in between runs: the session's id in a file that only its user can read, the value in the store.
+/// Keeps a command-line program signed in between runs: the session's id is in a file that only its user can read, the value in the store.
 /// </summary>
 /// <typeparam name="T">The type of the value.</typeparam>
 /// <remarks>
-/// Thread-safe, and safe beside other processes of the same user. The store is the caller's: dispose it last, which also sends the touch
+/// Thread-safe, and safe beside other processes of the same user. The caller owns the store. Dispose it last: that also sends the touch
 /// that keeps the session from idling out.
 /// </remarks>
 public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Members)] T>
@@ -24,16 +24,16 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
     private readonly SessionStore<T> _store;
     private readonly TokenFile _file;
 
-    /// <summary>Keeps the id in the user's profile: see <see cref="FilePath"/>.</summary>
+    /// <summary>Creates an instance that keeps the id in the user's profile: see <see cref="FilePath"/>.</summary>
     /// <param name="store">A connected store.</param>
-    /// <param name="application">The program's name, which the folder gets: letters, digits, dots, dashes and underscores.</param>
+    /// <param name="application">The program's name, which the folder gets: 1 to 64 letters, digits, dots, dashes or underscores.</param>
     /// <param name="folder">
-    /// Another folder; null = that of the profile. It is made for its user alone where it is missing, and refused where others can write to
-    /// it. What it lies in is not looked at: somebody who can write there can put another folder in its place.
+    /// Another folder; null = the one in the profile. A missing folder is created for its user alone. A folder that others can write to is
+    /// refused. The folders above it are not checked: somebody who can write there can put another folder in its place.
     /// </param>
     /// <param name="time">The clock; null = the system's.</param>
-    /// <exception cref="ArgumentException">The name can't be that of a folder.</exception>
-    /// <exception cref="InvalidOperationException">The user has no profile.</exception>
+    /// <exception cref="ArgumentException">The name can't be a folder's name.</exception>
+    /// <exception cref="InvalidOperationException">No folder was given, and the user has no profile.</exception>
     public ConsoleSession(SessionStore<T> store, string application, string? folder = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -44,22 +44,22 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
     }
 
     /// <summary>
-    /// Where the id is: the store's name and <c>.session</c>, in the program's folder below <c>$XDG_STATE_HOME</c> or
-    /// <c>~/.local/state</c>, <c>~/Library/Application Support</c>, or <c>%LOCALAPPDATA%</c>.
+    /// The path of the file with the id: the store's name and <c>.session</c>, in the program's folder below <c>$XDG_STATE_HOME</c> or
+    /// <c>~/.local/state</c>, <c>~/Library/Application Support</c>, or <c>%LOCALAPPDATA%</c>; or in the folder that was given.
     /// </summary>
     public string FilePath => _file.Path;
 
-    /// <summary>Begins a session and remembers it. The one before, if any, is ended.</summary>
+    /// <summary>Begins a session and stores its id in the file. Ends the session before, if there is one.</summary>
     /// <param name="value">Its value.</param>
-    /// <param name="principal">Who signed in; null = an anonymous session.</param>
+    /// <param name="principal">The principal that signed in; null = an anonymous session.</param>
     /// <param name="cancellationToken">Honoured until the session is stored.</param>
     /// <returns>
-    /// SignedIn, Unavailable, FileRefused or FileFailed. Unless SignedIn, the session before and the file are as they were; after a reply
-    /// that was lost, which the message says, there may be a session that nothing opens, until it idles out.
+    /// SignedIn, Unavailable, FileRefused or FileFailed. Unless SignedIn, the session before and the file are unchanged. After a lost
+    /// reply, which the message reports, a session that nothing opens may exist until it idles out.
     /// </returns>
     /// <exception cref="InvalidOperationException">A principal was given, and the store has no absolute lifetime.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before anything was stored.</exception>
-    /// <exception cref="SessionKernelException">The server was not reached, under <see cref="OutagePolicy.Throw"/>.</exception>
+    /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
     public async Task<ConsoleSessionResult<T>> SignInAsync(T value, string? principal = null, CancellationToken cancellationToken = default)
     {
         Session<T> session = default;
@@ -93,9 +93,9 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
         }
     }
 
-    /// <summary>The session of the last sign-in, from whichever process.</summary>
+    /// <summary>Opens the session of the last sign-in, whichever process signed in.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>SignedIn with the session; else why not. It changes neither file nor session.</returns>
+    /// <returns>SignedIn with the session; otherwise the reason. Neither the file nor the session changes.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="SessionKernelException">The server was not reached, under <see cref="OutagePolicy.Throw"/>.</exception>
     public async Task<ConsoleSessionResult<T>> CurrentAsync(CancellationToken cancellationToken = default)
@@ -118,7 +118,7 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
 
                 var found = session.Status;
                 session.Dispose();
-                // Another process has signed in, or renewed the id, since the file was read; or it is about to write down the new one.
+                // Since the file was read, another process has signed in or renewed the id; or it is about to write the new id.
                 var next = found == SessionStatus.Moved
                     ? await ReadSettledAsync(cancellationToken).ConfigureAwait(false)
                     : await _file.ReadAsync().ConfigureAwait(false);
@@ -136,13 +136,13 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
         }
     }
 
-    /// <summary>Gives the session a new id and remembers that: at a change of privileges. Other processes find it by the file.</summary>
-    /// <param name="principal">Whose it is from now on; null = as before.</param>
+    /// <summary>Gives the session a new id, at a change of privileges, and stores it in the file for other processes too.</summary>
+    /// <param name="principal">The principal that the session belongs to from now on; null = as before.</param>
     /// <param name="cancellationToken">Honoured until the new id is stored.</param>
-    /// <returns>SignedIn with the session at its new id; else why not.</returns>
+    /// <returns>SignedIn with the session under its new id; otherwise the reason.</returns>
     /// <exception cref="InvalidOperationException">A principal was given, and the session has no absolute lifetime.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the old id was given up.</exception>
-    /// <exception cref="SessionKernelException">The server was not reached, under <see cref="OutagePolicy.Throw"/>.</exception>
+    /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
     public async Task<ConsoleSessionResult<T>> RenewAsync(string? principal = null, CancellationToken cancellationToken = default)
     {
         Session<T> session = default;
@@ -188,11 +188,11 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
         }
     }
 
-    /// <summary>Ends the session and forgets it.</summary>
+    /// <summary>Ends the session and deletes the file.</summary>
     /// <param name="cancellationToken">Honoured until the session is ended.</param>
-    /// <returns>SignedOut: it works no more, or there was none. NotEnded: it may still work, and the file is kept. Else why not.</returns>
+    /// <returns>SignedOut: it has ended, or there was none. NotEnded: it may still work; the file is kept. Else the reason.</returns>
     /// <exception cref="OperationCanceledException">Cancelled before anything was done.</exception>
-    /// <exception cref="SessionKernelException">The server was not reached, under <see cref="OutagePolicy.Throw"/>.</exception>
+    /// <exception cref="SessionKernelException">Unavailable or OutcomeUnknown, under <see cref="OutagePolicy.Throw"/>.</exception>
     public async Task<ConsoleSessionResult<T>> SignOutAsync(CancellationToken cancellationToken = default)
     {
         try
@@ -267,7 +267,7 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
 
     private static ConsoleSessionResult<T> Result(ConsoleSessionStatus status, string message) => new(status, message, default);
 
-    /// <summary>The session before, of which nobody knows any more.</summary>
+    /// <summary>Ends the session before, whose id nobody knows any more.</summary>
     private async ValueTask<string> RemoveAsync(SessionId? before) =>
         before is not { } id
             || await TryRemoveAsync(id).ConfigureAwait(false) is var removed && (removed.HasEnded() || removed == RemoveStatus.InvalidId)

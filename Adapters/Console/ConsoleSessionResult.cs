@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace SessionKernel.Hosting;
 
 /// <summary>
-/// The result of one call of a <see cref="ConsoleSession{T}"/>. Dispose it when done with the session, which does not idle out before.
+/// The result of one call on a <see cref="ConsoleSession{T}"/>. Dispose it when you are done with the session, which does not idle out
+/// before.
 /// </summary>
 /// <typeparam name="T">The type of the value.</typeparam>
 [SuppressMessage("Performance", "CA1815", Justification = "Results are not compared.")]
@@ -17,19 +18,19 @@ public readonly struct ConsoleSessionResult<T> : IDisposable
     /// <value><see cref="ConsoleSessionStatus.None"/> for a default value.</value>
     public ConsoleSessionStatus Status { get; }
 
-    /// <summary>A sentence for the user, with the file's path and a remedy where there is one; never with an id.</summary>
+    /// <summary>A sentence for the user, with the file's path and a remedy if there is one, and never with an id.</summary>
     /// <value>English.</value>
     public string Message { get; }
 
     /// <summary>The session.</summary>
-    /// <value>Live when <see cref="Status"/> is <see cref="ConsoleSessionStatus.SignedIn"/>; else a handle that is not Live.</value>
+    /// <value>Live if <see cref="Status"/> is <see cref="ConsoleSessionStatus.SignedIn"/>; otherwise a handle that is not Live.</value>
     public Session<T> Session { get; }
 
     /// <summary>Whether the user is signed in, and <see cref="Session"/> may be used.</summary>
     /// <value>True for <see cref="ConsoleSessionStatus.SignedIn"/>.</value>
     public bool IsSignedIn => Status == ConsoleSessionStatus.SignedIn;
 
-    /// <summary>Ends what <see cref="SessionStore{T}.KeepInUse"/> began: a run may take longer than the session may idle.</summary>
+    /// <summary>Stops <see cref="SessionStore{T}.KeepInUse"/>, which lets a run take longer than the session may idle.</summary>
     internal IDisposable? InUse { get; init; }
 
     /// <summary>Ends the handle, not the session.</summary>
@@ -39,7 +40,7 @@ public readonly struct ConsoleSessionResult<T> : IDisposable
         Session.Dispose();
     }
 
-    /// <summary>Status and message.</summary>
-    /// <returns>Nothing of the session's content.</returns>
+    /// <summary>Returns the status and the message.</summary>
+    /// <returns>Text without anything of the session's content.</returns>
     public override string ToString() => $"{Status}: {Message}";
 }

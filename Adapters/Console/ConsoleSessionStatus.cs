@@ -1,6 +1,6 @@
 namespace SessionKernel.Hosting;
 
-/// <summary>What became of a <see cref="ConsoleSession{T}"/>.</summary>
+/// <summary>The result of a call on a <see cref="ConsoleSession{T}"/>.</summary>
 public enum ConsoleSessionStatus
 {
     /// <summary>Nothing was done yet: the default value.</summary>
@@ -9,7 +9,7 @@ public enum ConsoleSessionStatus
     /// <summary>The user is signed in: the result carries the session.</summary>
     SignedIn,
 
-    /// <summary>Nobody is signed in here; after a sign-out the session has ended.</summary>
+    /// <summary>Nobody is signed in here. After a sign-out, the session has ended.</summary>
     SignedOut,
 
     /// <summary>
@@ -17,26 +17,30 @@ public enum ConsoleSessionStatus
     /// </summary>
     Ended,
 
-    /// <summary>The session is there, and this version of the program can't open it. It is left as it is.</summary>
+    /// <summary>The session exists, but this version of the program can't open it. It is left as it is.</summary>
     Unreadable,
 
     /// <summary>
-    /// The store did not take what was sent, or its server was not reached. What was there before is as it was, unless the message says
-    /// that this is not known: after a reply that was lost.
+    /// The store did not accept the request, or its server was not reached. Nothing has changed, unless the message says that this is not
+    /// known: after a lost reply.
     /// </summary>
     Unavailable,
 
-    /// <summary>A sign-out that did not happen: the session may still work. The file is kept, so that it can be tried again.</summary>
+    /// <summary>A sign-out failed: the session may still work. The file is kept, so that the user can try again.</summary>
     NotEnded,
 
-    /// <summary>The file was cut off or overwritten: it holds no id. Sign in again.</summary>
+    /// <summary>The file holds no id of the store: it was cut off or overwritten. Sign in again.</summary>
     FileDamaged,
 
     /// <summary>
-    /// The file is not safe to use, and the message says how to mend that: others can read it, it is somebody else's, or it is no file.
+    /// The file is not safe to use: others can read it or write to its folder, it belongs to somebody else, or it is no file. The message
+    /// says how to fix that.
     /// </summary>
     FileRefused,
 
-    /// <summary>The file can't be read or written: the disk is read-only or full, say. A sign-in has left no session behind.</summary>
+    /// <summary>
+    /// The file can't be read or written: the disk is read-only or full, say, or another process held the lock for 30 s. A sign-in has left
+    /// no session behind, unless the message says that the new one could not be ended.
+    /// </summary>
     FileFailed,
 }

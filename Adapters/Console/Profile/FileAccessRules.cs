@@ -1,13 +1,14 @@
 namespace SessionKernel.Hosting;
 
-// Who may read and write. Everything that depends on the system is here and in the two files for its kinds.
+// Decides who may read and write. Code that depends on the operating system is here and in the Windows, Unix and Linux files of this
+// folder.
 internal static class FileAccessRules
 {
     private const int SharingViolation = unchecked((int)0x80070020);
     private const int LinuxWouldBlock = 11;
     private const int OtherWouldBlock = 35;
 
-    /// <summary>Why a file or folder must not be used, and how to mend it; null if it may be, or is not there.</summary>
+    /// <summary>Why a file or folder must not be used, and how to fix that; null if it may be used, or does not exist.</summary>
     public static string? Refusal(string path, bool isFolder)
     {
         if (!isFolder && new FileInfo(path).LinkTarget is not null)
@@ -42,7 +43,7 @@ internal static class FileAccessRules
         }
     }
 
-    /// <summary>Opens for writing a file that its user alone may read.</summary>
+    /// <summary>Opens a file for writing that only its user may read.</summary>
     public static FileStream Create(string path, FileMode mode, FileShare share)
     {
         if (OperatingSystem.IsWindows())
@@ -61,13 +62,13 @@ internal static class FileAccessRules
     }
 
     /// <summary>
-    /// Whether a fault can pass by itself: on Windows nothing takes the place of a file that somebody has open, and virus scanners and
-    /// indexers open what is new. Elsewhere a refusal is final.
+    /// Whether a fault can pass by itself. On Windows, no file can replace one that somebody has open, and virus scanners and indexers open
+    /// new files. Elsewhere a refusal is final.
     /// </summary>
     public static bool CanPass(Exception exception) => OperatingSystem.IsWindows()
         && (exception is UnauthorizedAccessException || (exception is IOException e && IsHeld(e)));
 
-    /// <summary>Has what a folder lists on the disk, where the system needs to be asked.</summary>
+    /// <summary>Writes a folder's entries to the disk, where the operating system does that only on request.</summary>
     public static void FlushFolder(string path)
     {
         if (!OperatingSystem.IsWindows())
@@ -76,7 +77,7 @@ internal static class FileAccessRules
         }
     }
 
-    /// <summary>Whether another process has the file to itself.</summary>
+    /// <summary>Whether another process has exclusive use of the file.</summary>
     public static bool IsHeld(IOException exception) => exception.HResult
         == (OperatingSystem.IsWindows() ? SharingViolation : OperatingSystem.IsLinux() ? LinuxWouldBlock : OtherWouldBlock);
 }

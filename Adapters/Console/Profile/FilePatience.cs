@@ -1,6 +1,6 @@
 namespace SessionKernel.Hosting;
 
-/// <summary>Tries again, for a while, what failed by a fault that can pass by itself.</summary>
+/// <summary>Tries again for a while after a fault that can pass by itself.</summary>
 internal sealed class FilePatience(TimeProvider time, Func<Exception, bool> passes)
 {
     private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(20);

@@ -4,7 +4,8 @@ using System.Runtime.Versioning;
 namespace SessionKernel.Hosting;
 
 /// <summary>
-/// What the framework does not tell of a file: whose it is, and whether it is one. The layout of statx is the same on every processor.
+/// Facts about a file that the framework does not report: its owner, and whether it is a regular file. The layout of statx is the same on
+/// every processor.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal readonly record struct LinuxFile(uint Owner, bool IsRegular)
@@ -20,7 +21,7 @@ internal readonly record struct LinuxFile(uint Owner, bool IsRegular)
 
     public static uint Self => geteuid();
 
-    /// <returns>False where the file is not there any more, or the system can't tell.</returns>
+    /// <returns>False if the file no longer exists, or the operating system can't tell.</returns>
     public static bool TryRead(string path, out LinuxFile file)
     {
         file = default;

@@ -1,6 +1,6 @@
 namespace SessionKernel.Hosting;
 
-/// <summary>Where programs of a user keep what must outlive a run.</summary>
+/// <summary>The folder where a user's programs keep data that must outlive a run.</summary>
 internal static class ProfileFolder
 {
     private const int LongestName = 64;
@@ -28,7 +28,7 @@ internal static class ProfileFolder
             return Require(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "%LOCALAPPDATA%");
         }
 
-        // One that is not absolute is to be ignored, as the specification has it.
+        // The specification says to ignore a path that is not absolute.
         var state = OperatingSystem.IsMacOS() ? null : Environment.GetEnvironmentVariable("XDG_STATE_HOME");
         if (state is not null && Path.IsPathFullyQualified(state))
         {

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SessionKernel.Hosting;
 
-/// <summary>A file beside the one that it is to replace. Disposed without a commit it is gone.</summary>
+/// <summary>A file beside the one that it is to replace. Disposing it before a commit deletes it.</summary>
 internal sealed class TokenDraft : IDisposable
 {
     private readonly FilePatience _patience;
@@ -11,11 +11,11 @@ internal sealed class TokenDraft : IDisposable
     private readonly FileStream _stream;
     private bool _isPlaced;
 
-    /// <summary>Takes the room that the id will need, so that a full disk shows before there is a session.</summary>
+    /// <summary>Takes the space that the id will need, so that a full disk shows before a session exists.</summary>
     public TokenDraft(string path, FilePatience patience)
     {
         (_patience, _path, _draft) = (patience, path, path + ".new");
-        // Of a process that was killed.
+        // A process that was killed may have left one.
         File.Delete(_draft);
         _stream = FileAccessRules.Create(_draft, FileMode.CreateNew, FileShare.Delete);
         try

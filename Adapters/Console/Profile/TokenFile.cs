@@ -2,8 +2,8 @@ using System.Text;
 
 namespace SessionKernel.Hosting;
 
-// The id's text and a line feed. Replaced as a whole, by a file beside it that was flushed first: whoever reads sees the old id or
-// the new one. The folder is its user's alone, so that nobody else can put anything in the file's place.
+// The file contains the id's text and a line feed. A new file beside it, flushed first, replaces it as a whole, so that a reader sees the
+// old id or the new one. Only its user can write to the folder, so that nobody else can put anything in the file's place.
 internal sealed class TokenFile(string folder, string name, TimeProvider time)
 {
     private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(20);
@@ -46,13 +46,13 @@ internal sealed class TokenFile(string folder, string name, TimeProvider time)
         }
     }
 
-    /// <returns>Null where nothing can be written, by anybody.</returns>
+    /// <returns>Null if there is no folder, or nobody can write to it.</returns>
     /// <exception cref="TokenFileException">The folder is refused, or somebody holds the lock for too long.</exception>
     public async Task<IDisposable?> TryLockAsync(CancellationToken cancellationToken)
     {
         try
         {
-            // Nobody is signed in where there is no folder, and none is to be made.
+            // Without a folder nobody is signed in, and a sign-out must not create one.
             return Directory.Exists(folder) ? await LockAsync(cancellationToken).ConfigureAwait(false) : null;
         }
         catch (TokenFileException e) when (e is { Status: ConsoleSessionStatus.FileFailed, IsHeld: false })
@@ -61,8 +61,8 @@ internal sealed class TokenFile(string folder, string name, TimeProvider time)
         }
     }
 
-    /// <summary>A file to take this one's place, under the lock.</summary>
-    /// <exception cref="TokenFileException">It can't be made.</exception>
+    /// <summary>Creates a file that takes this one's place. The caller holds the lock.</summary>
+    /// <exception cref="TokenFileException">The file can't be created.</exception>
     public Task<TokenDraft> DraftAsync() => TryAsync(() => new TokenDraft(Path, _patience));
 
     public async Task<bool> TryDeleteAsync()

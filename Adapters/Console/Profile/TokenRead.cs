@@ -1,6 +1,6 @@
 namespace SessionKernel.Hosting;
 
-/// <summary>What a look at the file found.</summary>
+/// <summary>The result of reading the file.</summary>
 /// <param name="Status">SignedIn with an id; else SignedOut, FileDamaged or FileRefused.</param>
 /// <param name="Message">For the user.</param>
 /// <param name="Id">The id, if there is one.</param>
@@ -13,6 +13,6 @@ internal sealed class TokenFileException(ConsoleSessionStatus status, string mes
 {
     public ConsoleSessionStatus Status { get; } = status;
 
-    /// <summary>Whether another process is at it: it may do to the file what it likes.</summary>
+    /// <summary>Whether another process holds the lock, and so may still change the file.</summary>
     public bool IsHeld { get; init; }
 }

@@ -3,7 +3,7 @@ using System.Runtime.Versioning;
 
 namespace SessionKernel.Hosting;
 
-/// <summary>Modes and owners.</summary>
+/// <summary>Checks the modes and owners of files and folders.</summary>
 [UnsupportedOSPlatform("windows")]
 internal static class UnixAccess
 {
@@ -49,7 +49,7 @@ internal static class UnixAccess
         ? file.Owner == LinuxFile.Self
         : CanSetMode(path);
 
-    /// <summary>Only its owner may set the mode of a file: to what it is.</summary>
+    /// <summary>Sets a file's mode to what it is: only its owner may do that.</summary>
     private static bool CanSetMode(string path)
     {
         try

@@ -4,13 +4,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SessionKernel.Hosting;
 
-/// <summary>A rename is on the disk when its folder was flushed, and the framework opens no folder.</summary>
+/// <summary>Flushes folders: a rename is on the disk only after that, and the framework opens no folder.</summary>
 [UnsupportedOSPlatform("windows")]
 internal static class UnixFolder
 {
     private const int ReadOnly = 0;
 
-    /// <returns>False where the system, or this disk, does not do that.</returns>
+    /// <returns>False if the operating system or this disk can't do that.</returns>
     public static bool TryFlush(string path)
     {
         try

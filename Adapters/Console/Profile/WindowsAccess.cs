@@ -4,7 +4,7 @@ using System.Security.Principal;
 
 namespace SessionKernel.Hosting;
 
-/// <summary>Access lists with the current user alone; the system's own accounts can read everything either way.</summary>
+/// <summary>Access lists that name only the current user; the system's own accounts can read everything either way.</summary>
 [SupportedOSPlatform("windows")]
 internal static class WindowsAccess
 {
@@ -51,7 +51,7 @@ internal static class WindowsAccess
             security);
     }
 
-    // By number: a variable is written otherwise in each shell, and names of groups are translated.
+    // Accounts are given by number: each shell writes variables differently, and group names are translated.
     private static string TakeAway(string path, SecurityIdentifier user, IEnumerable<SecurityIdentifier> others) =>
         $"icacls {Remedy.Quote(path)} /inheritance:r /grant:r \"*{user}:F\" "
             + $"{string.Join(' ', others.Select(static other => $"/remove \"*{other}\""))}";
