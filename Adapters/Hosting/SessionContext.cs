@@ -1,29 +1,29 @@
 namespace SessionKernel.Hosting;
 
 /// <summary>
-/// For which sessions the running code does its work, so that what it calls in another process can go on for them: a grain, say. It flows
-/// as <see cref="AsyncLocal{T}"/> does, into what is awaited and started but not back to the caller.
+/// The sessions that the running code works for, so that code which it calls in another process, such as a grain, can work for them too.
+/// The context flows as <see cref="AsyncLocal{T}"/> does: into awaited and started code, but not back to the caller.
 /// </summary>
-/// <remarks>Thread-safe. Ids are secrets: never to be shown or logged.</remarks>
+/// <remarks>Thread-safe. Ids are secrets: never show or log them.</remarks>
 public sealed class SessionContext
 {
     private readonly AsyncLocal<IEnumerable<KeyValuePair<string, SessionId>>?> _current = new();
 
-    /// <summary>No sessions: what <see cref="Enter"/> is given where work is for nobody.</summary>
+    /// <summary>No sessions: pass this to <see cref="Enter"/> for work that belongs to nobody.</summary>
     /// <value>Empty.</value>
     public static IEnumerable<KeyValuePair<string, SessionId>> None { get; } = [];
 
-    /// <summary>Whether nothing was entered, or <see cref="None"/>.</summary>
-    /// <value>False where there may be sessions.</value>
+    /// <summary>Whether nothing was entered, or <see cref="None"/> was.</summary>
+    /// <value>False if there may be sessions.</value>
     public bool IsEmpty => ReferenceEquals(Ids, None);
 
     /// <summary>The ids of the sessions, by the names of their stores.</summary>
-    /// <value>Empty where no host or caller said any.</value>
+    /// <value>Empty if no host or caller entered any.</value>
     public IEnumerable<KeyValuePair<string, SessionId>> Ids => _current.Value ?? None;
 
-    /// <summary>The session of one store.</summary>
+    /// <summary>Finds the id of one store's session.</summary>
     /// <param name="store">The store's name.</param>
-    /// <returns>The default, which opens nothing, if there is none.</returns>
+    /// <returns>The id; the default id, which opens nothing, if there is none.</returns>
     public SessionId IdOf(string store)
     {
         foreach (var (name, id) in Ids)
@@ -37,9 +37,11 @@ public sealed class SessionContext
         return default;
     }
 
-    /// <summary>Says for which sessions the caller works from here on.</summary>
-    /// <param name="ids">By the names of their stores. Enumerated at each use, so it may follow a session that is given a new id.</param>
-    /// <returns>To be disposed by the same method, which brings back what held before.</returns>
+    /// <summary>Sets the sessions that the caller works for from here on.</summary>
+    /// <param name="ids">
+    /// The ids by the names of their stores. Enumerated at each use, so that they can follow a session that gets a new id.
+    /// </param>
+    /// <returns>A scope. The same method must dispose it, which restores the former sessions.</returns>
     public Scope Enter(IEnumerable<KeyValuePair<string, SessionId>> ids)
     {
         ArgumentNullException.ThrowIfNull(ids);
@@ -48,7 +50,7 @@ public sealed class SessionContext
         return new Scope(this, outer);
     }
 
-    /// <summary>Ends what <see cref="Enter"/> began.</summary>
+    /// <summary>The reach of one <see cref="Enter"/>: disposing it restores the former sessions.</summary>
     public readonly struct Scope : IDisposable
     {
         private readonly SessionContext? _context;

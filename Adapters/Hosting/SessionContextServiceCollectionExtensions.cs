@@ -7,7 +7,8 @@ namespace SessionKernel.Hosting;
 public static class SessionContextServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers it, if it is not there yet. Where it is, web requests say their sessions in it; without it they spend nothing on that.
+    /// Registers the context unless it is registered already. Web requests then enter their sessions in it. Without it, they spend nothing
+    /// on that.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <returns>The services.</returns>

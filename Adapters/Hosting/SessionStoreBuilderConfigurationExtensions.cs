@@ -4,23 +4,23 @@ using Microsoft.Extensions.Options;
 
 namespace SessionKernel.Hosting;
 
-/// <summary>Describes a store by configuration.</summary>
+/// <summary>Describes a store using configuration.</summary>
 public static class SessionStoreBuilderConfigurationExtensions
 {
     /// <summary>
     /// Reads a section, such as <c>Sessions:shop</c>: <c>Redis</c>, the address as StackExchange.Redis reads it; <c>Idle</c> and
-    /// <c>Absolute</c>; <c>Serializer</c>, which of those given writes, the others being read; and whatever
-    /// <see cref="SessionStoreOptions"/> and <see cref="RedisBackendOptions"/> have that is a number, a text, a time or a choice. What it
-    /// lacks keeps its value.
+    /// <c>Absolute</c>; <c>Serializer</c>, which selects the given serializer that writes, while the others read; <c>DurableReplicas</c>
+    /// and <c>DurableTimeout</c>; and every option of <see cref="SessionStoreOptions"/> and <see cref="RedisBackendOptions"/> that is a
+    /// number, a text, a flag, a time or a choice. A missing key leaves its option unchanged.
     /// </summary>
     /// <typeparam name="T">The type of the value.</typeparam>
-    /// <param name="builder">The builder. What is called on it later overrides the section.</param>
-    /// <param name="section">The section; a key that it does not know is refused.</param>
+    /// <param name="builder">The builder. Later calls on it override the section.</param>
+    /// <param name="section">The section. An unknown key is refused.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="OptionsValidationException">
-    /// Something in the section is wrong: each failure names the key with its whole path and what is expected, and no value.
+    /// Something in the section is wrong. Each failure names the key's whole path and the expected value, but never the value found.
     /// </exception>
-    /// <exception cref="ArgumentException">It is no section but the whole configuration.</exception>
+    /// <exception cref="ArgumentException">The argument is the whole configuration instead of a section.</exception>
     public static SessionStoreBuilder<T> Configure<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
         this SessionStoreBuilder<T> builder, IConfiguration section)
         where T : notnull

@@ -9,7 +9,7 @@ internal interface ISessionStoreHost
 {
     string Name { get; }
 
-    /// <summary>Null where the store shares that of another one.</summary>
+    /// <summary>Null if the store shares the prefix of another store.</summary>
     string? KeyPrefix { get; }
 
     OutagePolicy OutagePolicy { get; }
@@ -22,17 +22,17 @@ internal interface ISessionStoreHost
 }
 
 /// <summary>Describes a store when it is injected or its host starts.</summary>
-/// <returns>The section that it was described by, which asks for what is missing in the end; null without one.</returns>
+/// <returns>The section that describes the store, which later checks that nothing is missing; null without a section.</returns>
 internal delegate StoreSection<T>? StoreDescription<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
     IServiceProvider provider, SessionStoreBuilder<T> builder)
     where T : notnull;
 
-/// <summary>What somebody else than who registered a store wants of it.</summary>
+/// <summary>A change to a store by other code than the code that registered it.</summary>
 internal sealed record SessionStoreChange<[DynamicallyAccessedMembers(SessionValue.Members)] T>(Action<SessionStoreBuilder<T>> Apply)
     where T : notnull;
 
-// One registered store, from its description to its end. A host constructs every hosted service, and what they inject, before
-// it starts the first: so a store is described when it is injected, and connected when the host starts.
+// One registered store, from its description to its disposal. A host constructs every hosted service, and the services that they inject,
+// before it starts the first one. So a store is described when it is injected, and connects when the host starts.
 internal sealed class SessionStoreHost<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
     string name, IServiceProvider provider, StoreDescription<T> describe)
     : ISessionStoreHost, IAsyncDisposable
@@ -66,7 +66,7 @@ internal sealed class SessionStoreHost<[DynamicallyAccessedMembers(SessionValue.
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                // Open connections have used up the host's time to stop, which is no failure of it. The dispose flushes what waits.
+                // Open connections have used up the host's time to stop, which is no failure. The dispose flushes waiting touches.
             }
         }
     }

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Hosting;
 
 namespace SessionKernel.Hosting;
 
-// Stores are built before any other hosted service starts, so that a worker or the web server finds them, and flushed after
-// all others have stopped, so that the touches of the last requests are not lost.
+// Connects the stores before any other hosted service starts, so that a worker or the web server can use them. Flushes them after all
+// others have stopped, so that the touches of the last requests are not lost.
 internal sealed class SessionStoreLifetime(IServiceProvider provider) : IHostedLifecycleService
 {
     private readonly ISessionStoreHost[] _stores = [.. provider.GetKeyedServices<ISessionStoreHost>(KeyedService.AnyKey)];
@@ -32,7 +32,7 @@ internal sealed class SessionStoreLifetime(IServiceProvider provider) : IHostedL
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <exception cref="InvalidOperationException">Two stores have one key prefix, be it on two servers.</exception>
+    /// <exception cref="InvalidOperationException">Two stores have the same key prefix, even if on two servers.</exception>
     private void RefuseSharedPrefixes()
     {
         var prefixes = _stores.Where(static store => store.KeyPrefix is not null)

@@ -6,19 +6,22 @@ using Microsoft.Extensions.Hosting;
 
 namespace SessionKernel.Hosting;
 
-/// <summary>Registers session stores with a host: built when it starts, flushed when it stops, disposed with its services.</summary>
+/// <summary>
+/// Registers session stores with a host, which connects them when it starts, flushes them when it stops, and disposes them with its
+/// services.
+/// </summary>
 public static class SessionStoreServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers a store. Inject <see cref="SessionStore{T}"/>, by <c>[FromKeyedServices(name)]</c> where several have the same
-    /// type of value. The host's clock and loggers are used unless <paramref name="configure"/> sets others.
+    /// Registers a store. Inject <see cref="SessionStore{T}"/>, with <c>[FromKeyedServices(name)]</c> if several stores have the same type
+    /// of value. The store uses the host's clock and loggers unless <paramref name="configure"/> sets others.
     /// </summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="services">The services.</param>
-    /// <param name="name">The name of the store, and its key as a service.</param>
-    /// <param name="configure">Serializer, expiry and backend, and what else is wanted.</param>
+    /// <param name="name">The store's name, and its key as a service.</param>
+    /// <param name="configure">Sets the serializer, the expiry and the backend, and any options.</param>
     /// <returns>The services.</returns>
-    /// <exception cref="ArgumentException">The name is taken by another store.</exception>
+    /// <exception cref="ArgumentException">Another store has this name.</exception>
     public static IServiceCollection AddSessionKernel<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
         this IServiceCollection services, string name, Action<SessionStoreBuilder<T>> configure)
         where T : notnull
@@ -28,18 +31,22 @@ public static class SessionStoreServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Registers a store whose operator describes it, in a section such as <c>Sessions:shop</c>: address, expiry, which serializer writes,
-    /// and the options. See <see cref="SessionStoreBuilderConfigurationExtensions.Configure{T}"/>.
+    /// Registers a store that its operator describes, in a section such as <c>Sessions:shop</c>: the address, the expiry, the serializer
+    /// that writes, and the options. See <see cref="SessionStoreBuilderConfigurationExtensions.Configure{T}"/>.
     /// </summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="services">The services.</param>
-    /// <param name="name">The name of the store, and its key as a service.</param>
-    /// <param name="section">Read once, when the host starts, which fails if anything in it is wrong. It has the last word.</param>
+    /// <param name="name">The store's name, and its key as a service.</param>
+    /// <param name="section">
+    /// Read once, at the latest when the host starts, which fails if anything in it is wrong. It overrides <paramref name="configure"/>.
+    /// </param>
     /// <param name="configure">
-    /// The serializers, and what holds where the section says nothing; null for a store of attribute bags that the section alone describes.
+    /// Sets the serializers, and whatever the section leaves out; null for a store of attribute bags that the section alone describes.
     /// </param>
     /// <returns>The services.</returns>
-    /// <exception cref="ArgumentException">The name is taken by another store, or it is no section but the whole configuration.</exception>
+    /// <exception cref="ArgumentException">
+    /// Another store has this name, or the argument is the whole configuration instead of a section.
+    /// </exception>
     public static IServiceCollection AddSessionKernel<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
         this IServiceCollection services, string name, IConfiguration section, Action<SessionStoreBuilder<T>>? configure = null)
         where T : notnull
@@ -59,13 +66,13 @@ public static class SessionStoreServiceCollectionExtensions
         });
     }
 
-    /// <summary>Registers a store that is described with the help of other services, such as configuration or secrets.</summary>
+    /// <summary>Registers a store whose description needs other services, such as configuration or secrets.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="services">The services.</param>
-    /// <param name="name">The name of the store, and its key as a service.</param>
-    /// <param name="configure">Called once, when the host starts.</param>
+    /// <param name="name">The store's name, and its key as a service.</param>
+    /// <param name="configure">Called once, at the latest when the host starts.</param>
     /// <returns>The services.</returns>
-    /// <exception cref="ArgumentException">The name is taken by another store.</exception>
+    /// <exception cref="ArgumentException">Another store has this name.</exception>
     public static IServiceCollection AddSessionKernel<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
         this IServiceCollection services, string name, Action<IServiceProvider, SessionStoreBuilder<T>> configure)
         where T : notnull
@@ -79,13 +86,13 @@ public static class SessionStoreServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Has the last word on a store, after whoever registered it, before or later: a test that wants another backend, say. Of several, the
-    /// one that was added last is called last.
+    /// Overrides the description of a store that is registered elsewhere, before or after this call: for a test that needs another backend,
+    /// say. Several calls apply in the order in which they were made.
     /// </summary>
     /// <typeparam name="T">The type of the store's value.</typeparam>
     /// <param name="services">The services.</param>
-    /// <param name="name">The name of the store.</param>
-    /// <param name="configure">Called once, when the host starts. Never, if no such store is registered.</param>
+    /// <param name="name">The store's name.</param>
+    /// <param name="configure">Called once, at the latest when the host starts. Never called if no such store is registered.</param>
     /// <returns>The services.</returns>
     public static IServiceCollection ConfigureSessionStore<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
         this IServiceCollection services, string name, Action<SessionStoreBuilder<T>> configure)

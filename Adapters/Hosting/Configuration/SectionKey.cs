@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace SessionKernel.Hosting;
 
-/// <summary>One key of a store's section: what it is called, what its value must be, and what it sets.</summary>
-/// <param name="Name">Below the section.</param>
+/// <summary>One key of a store's section: its name, the values that it accepts, and the option that it sets.</summary>
+/// <param name="Name">The name below the section.</param>
 /// <param name="Expected">Ends the sentence that begins with the key and "must be".</param>
-/// <param name="TryApply">Sets it; false if the text is not what is expected.</param>
+/// <param name="TryApply">Sets the option; returns false if the text is not an accepted value.</param>
 internal sealed record SectionKey<TOptions>(string Name, string Expected, Func<TOptions, string, bool> TryApply)
 {
     public static SectionKey<TOptions> Number(string name, int least, int most, Action<TOptions, int> set) => new(
@@ -45,7 +45,7 @@ internal sealed record SectionKey<TOptions>(string Name, string Expected, Func<T
         $"one of {string.Join(", ", Enum.GetNames<TEnum>())}",
         (options, text) =>
         {
-            // By name alone: the framework's parser takes numbers and lists as well.
+            // Only names are accepted: the framework's parser accepts numbers and lists as well.
             var isGood = Enum.GetNames<TEnum>().Contains(text, StringComparer.OrdinalIgnoreCase);
             if (isGood)
             {

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 
 namespace SessionKernel.Hosting;
 
-// All that is wrong is told at once, each with its key's full path and what is expected there; never with the value, which may be
-// a secret in the wrong place.
+// Reports all mistakes at once, each with the full path of its key and the expected value. Never reports the value itself, which may be a
+// secret in the wrong place.
 internal sealed class SectionReader(IConfigurationSection section)
 {
     private readonly List<string> _failures = [];
@@ -61,7 +61,7 @@ internal sealed class SectionReader(IConfigurationSection section)
         }
     }
 
-    // What is not even a word may be an address that was written as a key.
+    // A key that is not even a word may be an address in the wrong place.
     private string PathOf(IConfigurationSection child) => child.Key.All(char.IsAsciiLetter) ? child.Path : $"A key below {section.Path}";
 
     public string PathOf(string name) => ConfigurationPath.Combine(section.Path, name);

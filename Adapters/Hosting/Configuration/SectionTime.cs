@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SessionKernel.Hosting;
 
-/// <summary>Time spans as configuration writes them.</summary>
+/// <summary>Time spans in the format of configuration.</summary>
 internal static class SectionTime
 {
     public static bool TryRead(string text, out TimeSpan value)

@@ -1,6 +1,6 @@
 namespace SessionKernel.Hosting;
 
-/// <summary>What serializers are called in configuration.</summary>
+/// <summary>The names of serializers in configuration.</summary>
 internal static class SerializerNames
 {
     public static string Of(ISessionSerializer serializer) => serializer.Id switch

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace SessionKernel.Hosting;
 
-// Every key of a section that is one option, by its name; those that take more are in StoreSection. What is allowed
-// is what building allows, said before it and with the key: a test compares the two.
+// The keys that set one option each, which has the same name. StoreSection reads the other keys. A key accepts the values that building the
+// store accepts, but fails earlier, with the path of the key: a test compares the two.
 internal static class StoreKeys
 {
     private const int LargestPayload = 256 << 20;

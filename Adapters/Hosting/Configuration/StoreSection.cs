@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace SessionKernel.Hosting;
 
-/// <summary>One section, read once into a builder.</summary>
+/// <summary>Reads one section into a builder, once.</summary>
 internal sealed class StoreSection<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
     IConfigurationSection section, SessionStoreBuilder<T> builder)
     where T : notnull
@@ -38,8 +38,8 @@ internal sealed class StoreSection<[DynamicallyAccessedMembers(SessionValue.Memb
         _reader.Report();
     }
 
-    /// <summary>For a store that nobody adds to any more.</summary>
-    /// <exception cref="OptionsValidationException">Something is missing, in the section and in the code.</exception>
+    /// <summary>Checks a description that is complete.</summary>
+    /// <exception cref="OptionsValidationException">Neither the section nor the code sets something that the store needs.</exception>
     public void RequireAll()
     {
         _reader.Require(_described.HasBackend, Redis, "a Redis configuration such as localhost:6379", ACall + "UseRedis(…)");

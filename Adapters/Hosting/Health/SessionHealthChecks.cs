@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace SessionKernel.Hosting;
 
 /// <summary>
-/// One check for each store that is meant, however many calls meant it: two of a name are refused by the service that runs them.
+/// Registers one check for each selected store, however many calls select it: the health check service refuses two checks of one name.
 /// </summary>
 internal sealed class SessionHealthChecks(
     IServiceProvider provider, IEnumerable<SessionHealthTerms> asked) : IConfigureOptions<HealthCheckServiceOptions>

@@ -2,13 +2,11 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace SessionKernel.Hosting;
 
-/// <summary>
-/// What one call asks of the checks. Several may mean the same store: then the later one decides what it says, and tags add up.
-/// </summary>
-/// <param name="Timeout">Null: as another call, or the default, has it.</param>
-/// <param name="FailureStatus">Null: as another call, or the store's policy, has it.</param>
-/// <param name="Tags">To choose checks by.</param>
-/// <param name="Stores">The names of those that are meant; null: every one.</param>
+/// <summary>The arguments of one call. If several calls select the same store, the later one overrides, and tags add up.</summary>
+/// <param name="Timeout">Null: that of another call, or the default.</param>
+/// <param name="FailureStatus">Null: that of another call, or of the store's policy.</param>
+/// <param name="Tags">Tags to select checks by.</param>
+/// <param name="Stores">The names of the stores to check; null: all.</param>
 internal sealed record SessionHealthTerms(
     TimeSpan? Timeout, HealthStatus? FailureStatus, IReadOnlyList<string> Tags, IReadOnlyList<string>? Stores)
 {

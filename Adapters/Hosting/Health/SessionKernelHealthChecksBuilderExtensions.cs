@@ -9,20 +9,19 @@ namespace SessionKernel.Hosting;
 public static class SessionKernelHealthChecksBuilderExtensions
 {
     /// <summary>
-    /// Adds a check for every registered store, before or later, by the name <c>sessions:</c> and the store's: whether its server answers a
-    /// load of an id that was never handed out. No id, key or secret is in what it says. May be called again: a store has one check, with
-    /// the tags of all calls that mean it, and time-out and failure status of the last that gives them.
+    /// Adds a check for each store, whether registered before or after this call. Its name is <c>sessions:</c> and the store's name. The
+    /// check loads an id that was never handed out, and reports whether the store's server answers. Reports contain no id, key or secret.
+    /// You may call this again: each store still has one check, with the tags of all calls that select the store, and with the time-out and
+    /// the failure status of the last call that sets them.
     /// </summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="timeout">How long it waits for the answer; null = 1 second.</param>
+    /// <param name="timeout">How long the check waits for the answer, between 1 ms and 5 minutes; null = 1 second.</param>
     /// <param name="failureStatus">
-    /// What a store is whose server does not answer, or refuses; null = Degraded where callers go on without sessions
-    /// (<see cref="OutagePolicy.Anonymous"/>), Unhealthy where they get an exception (<see cref="OutagePolicy.Throw"/>).
+    /// The health of a store whose server does not answer, or refuses. Null = Degraded if callers work on without sessions
+    /// (<see cref="OutagePolicy.Anonymous"/>), Unhealthy if they get an exception (<see cref="OutagePolicy.Throw"/>).
     /// </param>
-    /// <param name="tags">To choose checks by.</param>
-    /// <param name="stores">
-    /// The names of the stores that are meant; null = every one. A name that no store has fails the first check.
-    /// </param>
+    /// <param name="tags">Tags to select checks by.</param>
+    /// <param name="stores">The names of the stores to check; null = all. A name that no store has fails the first check.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The time-out is not between 1 ms and 5 minutes.</exception>
     public static IHealthChecksBuilder AddSessionKernel(

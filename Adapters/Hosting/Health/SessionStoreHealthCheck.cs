@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace SessionKernel.Hosting;
 
-// One load of an id that was never handed out: what is asked is what every request asks.
+// Loads an id that was never handed out: the check sends the command that every request sends.
 internal sealed class SessionStoreHealthCheck(
     ISessionStoreHost store, TimeProvider time, TimeSpan timeout, HealthStatus? failure) : IHealthCheck
 {
@@ -38,7 +38,7 @@ internal sealed class SessionStoreHealthCheck(
         _ => HealthCheckResult.Healthy("The session server answers."),
     };
 
-    /// <summary>Where the program goes on without sessions, taking it out of service would make matters worse.</summary>
+    /// <summary>Degraded where the program works on without sessions: taking it out of service would make matters worse.</summary>
     private HealthCheckResult Failed(string sentence) =>
         new(failure ?? (store.OutagePolicy == OutagePolicy.Throw ? HealthStatus.Unhealthy : HealthStatus.Degraded), sentence);
 }
