@@ -8,11 +8,9 @@ using Microsoft.Extensions.ObjectPool;
 namespace SessionKernel.Serializers;
 
 /// <summary>
-/// Sessions as UTF-8 JSON by System.Text.Json, through source-generated contracts: no reflection, and safe to trim.
+/// Serializes sessions as UTF-8 JSON using System.Text.Json and source-generated contracts: without reflection, and safe to trim.
 /// </summary>
-/// <remarks>
-/// Immutable and thread-safe. Depth is bounded by the options of the contracts, 64 unless they say otherwise, and 500 at most.
-/// </remarks>
+/// <remarks>Immutable and thread-safe. The contracts' options limit the depth: 64 unless they set another limit, and 500 at most.</remarks>
 public sealed class JsonSessionSerializer : ISessionSerializer
 {
     private const int MaximumDepth = 500;
@@ -40,21 +38,21 @@ public sealed class JsonSessionSerializer : ISessionSerializer
     /// <inheritdoc/>
     string ISessionSerializer.Name => "JSON";
 
-    /// <summary>A serializer for every type that a source-generated context knows, older schema versions among them.</summary>
+    /// <summary>Makes a serializer for every type that a source-generated context knows, including older schema versions.</summary>
     /// <param name="context">For example <c>ShopJson.Default</c>.</param>
     /// <returns>The serializer.</returns>
-    /// <exception cref="ArgumentException">Its options let values nest deeper than 500.</exception>
+    /// <exception cref="ArgumentException">The context's options let values nest deeper than 500.</exception>
     public static JsonSessionSerializer For(JsonSerializerContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         return new JsonSessionSerializer(context.Options);
     }
 
-    /// <summary>A serializer for one type, and for what else the options of its contract know.</summary>
+    /// <summary>Makes a serializer for one type, and for the other types that its contract's options know.</summary>
     /// <typeparam name="T">The type.</typeparam>
     /// <param name="contract">For example <c>ShopJson.Default.ShopSession</c>.</param>
     /// <returns>The serializer.</returns>
-    /// <exception cref="ArgumentException">Its options let values nest deeper than 500.</exception>
+    /// <exception cref="ArgumentException">The contract's options let values nest deeper than 500.</exception>
     public static JsonSessionSerializer For<T>(JsonTypeInfo<T> contract)
     {
         ArgumentNullException.ThrowIfNull(contract);
@@ -87,14 +85,12 @@ public sealed class JsonSessionSerializer : ISessionSerializer
     }
 
     /// <inheritdoc/>
-    /// <returns>
-    /// True when the type has an extension data member. Types nested in it need one of their own, which is not looked for.
-    /// </returns>
+    /// <returns>True if the type has an extension data member. Nested types need one of their own, but this does not check them.</returns>
     bool ISessionSerializer.KeepsUnknownMembers<[DynamicallyAccessedMembers(SessionValue.Members)] T>() =>
         ContractOf<T>().Properties.Any(property => property.IsExtensionData);
 
     /// <inheritdoc/>
-    /// <returns>Null, or that the context has no contract for the type.</returns>
+    /// <returns>Null, or a sentence that the context has no contract for the type.</returns>
     string? ISessionSerializer.RefuseToWrite<[DynamicallyAccessedMembers(SessionValue.Members)] T>() =>
         _contracts.TryGetTypeInfo(typeof(T), out _) ? null : NoContract<T>();
 
