@@ -5,9 +5,9 @@ using MessagePack.Formatters;
 
 namespace SessionKernel.Serializers;
 
-// MessagePack looks for the formatter of a type when it first meets a value of it, in the middle of a save. So the types that a value can
-// hold are looked at when a store is built: those with [MessagePackObject] by their members and unions, arrays and generic types of the
-// framework by what they hold.
+// MessagePack looks for a type's formatter when it first meets a value of that type, in the middle of a save. So when a store is built,
+// this checks the types that a value can hold. A type with [MessagePackObject] holds the types of its members, another type with [Union]
+// its subtypes; an array, or a generic type of the framework, holds its items.
 [RequiresDynamicCode("Makes formatters.")]
 [RequiresUnreferencedCode("Looks at types.")]
 internal static class KeyedTypes
@@ -47,7 +47,7 @@ internal static class KeyedTypes
         }
         catch (Exception e) when (e is TypeInitializationException or TargetInvocationException or MessagePackSerializationException)
         {
-            // How its resolvers say that they can't make one.
+            // Its resolvers report in this way that they can't make one.
             return false;
         }
     }

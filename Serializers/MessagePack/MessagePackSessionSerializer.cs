@@ -7,13 +7,13 @@ using MessagePack.Resolvers;
 namespace SessionKernel.Serializers;
 
 /// <summary>
-/// Sessions as MessagePack: mark the type <c>[MessagePackObject]</c> and give every member a <c>[Key]</c> number that it keeps
+/// Serializes sessions as MessagePack. Mark the type <c>[MessagePackObject]</c> and give every member a <c>[Key]</c> number that it keeps
 /// for as long as data exists.
 /// </summary>
 /// <remarks>
-/// Immutable and thread-safe. Payloads are read as untrusted data: hash codes of keys resist collisions, objects nest at most 500
-/// deep, and no type is loaded by its name. A value that contains itself ends the process by stack overflow when it is
-/// written: MessagePack does not look for one.
+/// Immutable and thread-safe. Payloads are read as untrusted data: hash codes of keys resist collisions, objects nest at most 500 deep, and
+/// no type is loaded by its name. Writing a value that contains itself ends the process with a stack overflow, because MessagePack does not
+/// look for such values.
 /// </remarks>
 [RequiresDynamicCode(MadeAtRunTime)]
 [RequiresUnreferencedCode(MadeAtRunTime)]
@@ -26,7 +26,9 @@ public sealed class MessagePackSessionSerializer : ISessionSerializer
 
     private MessagePackSessionSerializer(MessagePackSerializerOptions options) => _options = new Options(options);
 
-    /// <summary>Public types with attributes, and what MessagePack itself knows. Anything else is refused.</summary>
+    /// <summary>
+    /// A serializer for public types with attributes, and for types that MessagePack itself knows. It refuses all others.
+    /// </summary>
     /// <value>One instance for all stores.</value>
     public static MessagePackSessionSerializer Default { get; } = new(MessagePackSerializerOptions.Standard);
 
@@ -38,16 +40,16 @@ public sealed class MessagePackSessionSerializer : ISessionSerializer
     string ISessionSerializer.Name => "MessagePack";
 
     /// <summary>
-    /// A serializer with options of your own: for example <see cref="StandardResolverAllowPrivate.Options"/> for types that are
-    /// internal, or a resolver of generated formatters.
+    /// Makes a serializer with options of your own: for example <see cref="StandardResolverAllowPrivate.Options"/> for internal types, or a
+    /// resolver of generated formatters.
     /// </summary>
     /// <param name="options">
-    /// <see cref="MessagePackSecurity.UntrustedData"/> takes the place of their security, but for a depth that is smaller.
+    /// The options. <see cref="MessagePackSecurity.UntrustedData"/> replaces their security settings, except for a smaller depth.
     /// </param>
     /// <returns>The serializer.</returns>
     /// <exception cref="ArgumentException">
-    /// The resolver writes types by their names, which would let a payload say what is made of it; or the options compress, which
-    /// the store does.
+    /// The resolver writes types by their names, so that a payload could choose the types to create; or the options compress, which is a
+    /// task of the store.
     /// </exception>
     public static MessagePackSessionSerializer For(MessagePackSerializerOptions options)
     {
@@ -70,10 +72,10 @@ public sealed class MessagePackSessionSerializer : ISessionSerializer
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The type has no formatter: it lacks its attributes, or is not public.</exception>
-    /// <exception cref="MessagePackSerializationException">The same of a type that it holds.</exception>
+    /// <exception cref="MessagePackSerializationException">A type that it holds has no formatter, for the same reasons.</exception>
     void ISessionSerializer.Serialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(IBufferWriter<byte> destination, T value)
     {
-        // Not by MessagePackSerializer: it wraps what the destination throws when the payload is too large.
+        // Without MessagePackSerializer, which wraps the exception of the destination when the payload is too large.
         var formatter = FormatterOf<T>();
         var writer = new MessagePackWriter(destination) { OldSpec = _options.OldSpec ?? false };
         formatter.Serialize(ref writer, value, _options);
@@ -81,7 +83,7 @@ public sealed class MessagePackSessionSerializer : ISessionSerializer
     }
 
     /// <inheritdoc/>
-    /// <exception cref="MessagePackSerializationException">The payload is no value of the type, or goes on behind it.</exception>
+    /// <exception cref="MessagePackSerializationException">The payload is no value of the type, or continues after it.</exception>
     T? ISessionSerializer.Deserialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(ReadOnlySequence<byte> payload)
         where T : default
     {
@@ -91,7 +93,7 @@ public sealed class MessagePackSessionSerializer : ISessionSerializer
     }
 
     /// <inheritdoc/>
-    /// <returns>Null, or which type in a value has no formatter.</returns>
+    /// <returns>Null, or a sentence that names a type in the value without a formatter.</returns>
     string? ISessionSerializer.RefuseToWrite<[DynamicallyAccessedMembers(SessionValue.Members)] T>() =>
         KeyedTypes.RefuseToWrite(typeof(T), _options.Resolver);
 
@@ -119,7 +121,7 @@ public sealed class MessagePackSessionSerializer : ISessionSerializer
         formatter is TypelessFormatter
         || (formatter?.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(ForceTypelessFormatter<>));
 
-    /// <summary>A member may ask for its type by name in spite of the resolver: its payload is not read.</summary>
+    /// <summary>Refuses payloads that name a type: a member may ask for its type by name, whatever the resolver is.</summary>
     private sealed class Options : MessagePackSerializerOptions
     {
         public Options(MessagePackSerializerOptions given)
