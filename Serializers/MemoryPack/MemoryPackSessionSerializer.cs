@@ -5,15 +5,14 @@ using MemoryPack;
 namespace SessionKernel.Serializers;
 
 /// <summary>
-/// Sessions by MemoryPack: the least CPU. Mark the type
-/// <c>[MemoryPackable(GenerateType.VersionTolerant)]</c> and give every member a <c>[MemoryPackOrder]</c>: the plain form can't
-/// be read any more once a member is added.
+/// Serializes sessions using MemoryPack, which takes the least CPU. Mark the type <c>[MemoryPackable(GenerateType.VersionTolerant)]</c> and
+/// give every member a <c>[MemoryPackOrder]</c>: in the plain form, stored values can't be read any more once a member is added.
 /// </summary>
 /// <remarks>Immutable and thread-safe.</remarks>
-// MemoryPack registers the formatters of a type when the type is first used, and marks it as registered before its formatter can
-// be found: a thread that reads its first value meanwhile meets null. In a program that has just started, under load, that would
-// be sessions of unknown format. So such a read waits for the other thread and reads again; a formatter that fails so by itself
-// costs no more than a second for each type. Who writes has a value, whose type is registered.
+// MemoryPack registers a type's formatters when the type is first used, and marks it as registered before its formatter can be found: a
+// thread that reads its first value meanwhile meets null. In a program that has just started, under load, such sessions would be of unknown
+// format. So such a read waits for the other thread and reads again. A formatter that fails in this way by itself costs at most a second
+// for each type. A writer has a value, so the value's type is registered already.
 public sealed class MemoryPackSessionSerializer : ISessionSerializer
 {
     private static readonly TimeSpan s_registration = TimeSpan.FromSeconds(1);
@@ -24,7 +23,7 @@ public sealed class MemoryPackSessionSerializer : ISessionSerializer
     private MemoryPackSessionSerializer(MemoryPackSerializerOptions options, bool allowsRecursive) =>
         (_options, _allowsRecursive) = (options, allowsRecursive);
 
-    /// <summary>Strings as UTF-8.</summary>
+    /// <summary>A serializer that writes strings as UTF-8.</summary>
     /// <value>One instance for all stores.</value>
     public static MemoryPackSessionSerializer Default { get; } = new(MemoryPackSerializerOptions.Default, allowsRecursive: false);
 
@@ -36,24 +35,25 @@ public sealed class MemoryPackSessionSerializer : ISessionSerializer
     string ISessionSerializer.Name => "MemoryPack";
 
     /// <summary>
-    /// A serializer that reads types which reach themselves, such as a tree, although MemoryPack does not count how deep a payload is
-    /// nested: <b>whoever can write to the server can end every process that reads it</b>, by a stack overflow. For servers that nobody
-    /// else writes to.
+    /// Makes a serializer that also accepts types which contain themselves, directly or not, such as a tree, although MemoryPack does not
+    /// count how deep a payload nests: <b>whoever can write to the server can end every process that reads it</b>, with a stack overflow.
+    /// Use it only if nobody else writes to the server.
     /// </summary>
     /// <returns>Another serializer, for stores whose types need it.</returns>
     public MemoryPackSessionSerializer AllowRecursive() => new(_options, allowsRecursive: true);
 
     /// <inheritdoc/>
     /// <returns>
-    /// Null, or which type in a value can't be written by MemoryPack, or is not version-tolerant. Native programs are not checked.
+    /// Null, or a sentence that names a type in the value which MemoryPack can't write, or which is not version-tolerant. Native programs
+    /// are not checked.
     /// </returns>
     string? ISessionSerializer.RefuseToWrite<[DynamicallyAccessedMembers(SessionValue.Members)] T>() =>
         PackedTypes.RefuseToWrite(typeof(T));
 
     /// <inheritdoc/>
     /// <returns>
-    /// Null, or which type in a value reaches itself, unless that is allowed by <see cref="AllowRecursive"/>; or is a <see cref="Type"/>,
-    /// which is loaded by its name. Native programs are not checked.
+    /// Null, or a sentence that names a type in the value which contains itself, unless <see cref="AllowRecursive"/> allows that; or which
+    /// is a <see cref="Type"/>, because MemoryPack loads it by its name. Native programs are not checked.
     /// </returns>
     string? ISessionSerializer.RefuseUntrusted<[DynamicallyAccessedMembers(SessionValue.Members)] T>() =>
         PackedTypes.RefuseUntrusted(typeof(T), _allowsRecursive);
@@ -63,7 +63,7 @@ public sealed class MemoryPackSessionSerializer : ISessionSerializer
         MemoryPackSerializer.Serialize(destination, value, _options);
 
     /// <inheritdoc/>
-    /// <exception cref="MemoryPackSerializationException">The payload is no value of the type, or goes on behind it.</exception>
+    /// <exception cref="MemoryPackSerializationException">The payload is no value of the type, or continues after it.</exception>
     T? ISessionSerializer.Deserialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(ReadOnlySequence<byte> payload)
         where T : default
     {
@@ -73,11 +73,11 @@ public sealed class MemoryPackSessionSerializer : ISessionSerializer
     }
 
     /// <inheritdoc/>
-    /// <returns>True: members and collections are set, not added to. A custom formatter must do likewise.</returns>
+    /// <returns>True: MemoryPack sets members and collections, and adds to none. A custom formatter must do the same.</returns>
     bool ISessionSerializer.OverwritesEveryMember<[DynamicallyAccessedMembers(SessionValue.Members)] T>() => true;
 
     /// <inheritdoc/>
-    /// <exception cref="MemoryPackSerializationException">The payload is no value of the type, or goes on behind it.</exception>
+    /// <exception cref="MemoryPackSerializationException">The payload is no value of the type, or continues after it.</exception>
     void ISessionSerializer.Deserialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(ReadOnlySequence<byte> payload, ref T? value)
         where T : default => ReadRegistered(payload, ref value);
 

@@ -5,7 +5,7 @@ using MemoryPack;
 
 namespace SessionKernel.Serializers;
 
-/// <summary>A type as MemoryPack sees it, and by which members a walk came to it: <c>ShopSession.Cart.Lines[]</c>.</summary>
+/// <summary>A type as MemoryPack sees it, with the members that lead to it: <c>ShopSession.Cart.Lines[]</c>.</summary>
 [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "See PackedTypes.")]
 [UnconditionalSuppressMessage("Trimming", "IL2060", Justification = "See PackedTypes.")]
 [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "See PackedTypes.")]
@@ -20,10 +20,10 @@ internal sealed record PackedType(Type Type, string Path)
 
     public bool IsUnion => Type.IsDefined(typeof(MemoryPackUnionAttribute), inherit: false);
 
-    /// <summary>One of MemoryPack's own for a type of the framework, or one that was registered.</summary>
+    /// <summary>Whether MemoryPack has its own formatter for this type of the framework, or one was registered.</summary>
     public bool HasFormatter => IsFormatted || (IsOfFramework && IsPlainMemory(Type));
 
-    /// <summary>A struct of the user's without references. The framework's are fixed.</summary>
+    /// <summary>Whether the type is a user's struct without references. The framework's structs do not change.</summary>
     public bool IsMemoryOfStruct => Type.IsValueType && !Type.IsEnum && !IsOfFramework && IsPlainMemory(Type)
         && (Packable is { GenerateType: not GenerateType.NoGenerate } || !IsFormatted);
 
@@ -68,8 +68,8 @@ internal sealed record PackedType(Type Type, string Path)
             ? type.GetGenericArguments().Select(part => new PackedType(part, Nullable.GetUnderlyingType(type) is null ? $"{path}[]" : path))
             : [];
 
-    // Those that the generator takes: public ones that can be read, and others by [MemoryPackInclude]. What a custom formatter writes is
-    // its own affair, unless it is one of MemoryPack's own, which go by the type of the member.
+    // The members that the generator takes: public ones that can be read, and others with [MemoryPackInclude]. A custom formatter decides
+    // by itself what it writes, unless it is one of MemoryPack's own, which go by the type of the member.
     private IEnumerable<(string Name, Type Type)> Members()
     {
         for (var type = Type; type is not null && type != typeof(object) && type != typeof(ValueType); type = type.BaseType)

@@ -4,12 +4,12 @@ using MemoryPack;
 
 namespace SessionKernel.Serializers;
 
-// A value is a graph of types, and MemoryPack finds out about each when it first meets one: for a type that it can't write, that is in the
-// middle of a save. So the graph is walked when a store is built, as deep as it goes:
+// A value is a graph of types, and MemoryPack looks at a type only when it first meets it: for a type that it can't write, that is in the
+// middle of a save. So when a store is built, this walks the whole graph:
 //
 //   [MemoryPackable]           its members, the types of its union, or the items of its collection
-//   array, collection, tuple   what it holds
-//   anything else              MemoryPack's own, or a formatter that was registered, which is trusted to know what it does
+//   array, collection, tuple   its items
+//   anything else              MemoryPack's own formatter, or a registered one, which is trusted
 [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = SeenOnlyUntrimmed)]
 [UnconditionalSuppressMessage("Trimming", "IL2060", Justification = SeenOnlyUntrimmed)]
 [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = SeenOnlyUntrimmed)]
@@ -51,10 +51,10 @@ internal static class PackedTypes
     public static string? RefuseUntrusted(Type root, bool allowsRecursive) =>
         RuntimeFeature.IsDynamicCodeSupported ? RefuseUntrusted(new PackedType(root, root.Name), allowsRecursive, [], []) : null;
 
-    /// <param name="one">Where the walk is.</param>
-    /// <param name="allowsRecursive">Whether to go on where a type was met before on the way.</param>
+    /// <param name="one">The type that the walk has reached.</param>
+    /// <param name="allowsRecursive">Whether a type may come again on the way.</param>
     /// <param name="way">The types on the way to it.</param>
-    /// <param name="done">Those whose parts were walked.</param>
+    /// <param name="done">The types whose parts were walked.</param>
     private static string? RefuseUntrusted(PackedType one, bool allowsRecursive, HashSet<Type> way, HashSet<Type> done)
     {
         if (one.Type == typeof(Type))
