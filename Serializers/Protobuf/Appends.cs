@@ -3,13 +3,13 @@ using ProtoBuf;
 
 namespace SessionKernel.Serializers;
 
-// A field that stands twice in a message is put together: for bytes, an array and what is not known, protobuf-net copies all that it has
-// for each piece more, so that 900 KB of small pieces take it 24 s. Who writes a value writes each field once, and the items of a list
-// behind one another. So before a payload is read its fields are walked, and each that comes again is counted with what may be copied for
-// it: what its message has before. In which order they come does not matter: protobuf-net writes derived types before their base's members,
-// and what an older node did not know behind what it knew. Unknown fields are counted apart, and allowed more: a newer node may have added
-// a list of thousands, which an older one keeps piece by piece.
-/// <summary>Bounds what is copied over a payload. Only for types that have something to copy.</summary>
+// protobuf-net merges the parts of a field that stands twice in a message. For bytes, an array and unknown fields, it copies all that it
+// has read of the field for each further part, so that 900 KB of small parts take it 24 s. A writer writes each field once, and the items
+// of a list one after another. So before a payload is read, this walks its fields, and counts each field that comes again with the bytes
+// that may be copied for it: everything that its message has before. The order of the fields does not matter: protobuf-net writes derived
+// types before their base's members, and fields that an older node did not know after those that it knew. Unknown fields are counted
+// separately, up to a higher limit: a newer node may have added a list of thousands, which an older one keeps piece by piece.
+/// <summary>Limits the bytes that protobuf-net copies while it reads a payload. Only for types with fields that it copies.</summary>
 internal sealed class Appends
 {
     private const long MostUnknown = 96 << 20;
@@ -23,7 +23,7 @@ internal sealed class Appends
 
     private Appends(MessageShape root) => _root = root;
 
-    /// <summary>Null if nothing in the message is copied.</summary>
+    /// <summary>Makes the check of a message; null if protobuf-net copies nothing in it.</summary>
     public static Appends? In(MessageShape root)
     {
         var seen = new HashSet<MessageShape>();
@@ -50,7 +50,9 @@ internal sealed class Appends
         return null;
     }
 
-    /// <exception cref="ProtoException">The payload would have more copied than any value has, or is none.</exception>
+    /// <exception cref="ProtoException">
+    /// protobuf-net would copy more for the payload than for any value, or the payload is no message.
+    /// </exception>
     public void Check(in ReadOnlySequence<byte> payload)
     {
         var bytes = payload.IsSingleSegment ? payload.FirstSpan : payload.ToArray();
@@ -65,11 +67,13 @@ internal sealed class Appends
         private long _copied;
         private long _unknown;
 
-        /// <param name="shape">Null if nothing is known of its fields.</param>
-        /// <param name="end">Where it must end.</param>
-        /// <param name="group">The number of the group that it is; 0 = none.</param>
-        /// <param name="depth">How many messages it is in.</param>
-        /// <param name="goesOnFrom">Where the object may have begun that it is one more piece of; null for an object of its own.</param>
+        /// <param name="shape">The fields of the message; null if they are not known.</param>
+        /// <param name="end">The position where the message must end.</param>
+        /// <param name="group">The number of the group, if the message is one; 0 = none.</param>
+        /// <param name="depth">How many messages contain this one.</param>
+        /// <param name="goesOnFrom">
+        /// The position where the object may have begun that this message continues; null for an object of its own.
+        /// </param>
         public void Message(MessageShape? shape, int end, int group, int depth, int? goesOnFrom)
         {
             Require(depth < MaximumDepth);

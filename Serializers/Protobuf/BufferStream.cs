@@ -2,8 +2,8 @@ using System.Buffers;
 
 namespace SessionKernel.Serializers;
 
-// protobuf-net measures every message before it writes it to an IBufferWriter, which takes twice the time, allocates, and does
-// not end for a value that contains itself. To a stream it writes once, and counts how deep it is.
+// protobuf-net measures every message before it writes it to an IBufferWriter. That takes twice the time, allocates, and does not end for a
+// value that contains itself. To a stream it writes once, and counts the depth.
 internal sealed class BufferStream : Stream
 {
     public IBufferWriter<byte>? Destination { get; set; }

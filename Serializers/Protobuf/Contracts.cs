@@ -7,9 +7,9 @@ using ProtoBuf.Meta;
 
 namespace SessionKernel.Serializers;
 
-// protobuf-net invents contracts for types that have none: a record or tuple becomes a message by the order of its constructor's
-// parameters, so that moving one would read sessions wrongly. So every type that a value can hold is looked at once: it is a
-// scalar, a collection, a map, or a message by an attribute or by the user's own model.
+// protobuf-net invents contracts for types without one: it makes a record or tuple a message in the order of its constructor's parameters,
+// so that moving a parameter would misread sessions. So this checks once every type that a value can hold: it must be a scalar, a
+// collection, a map, or a message by an attribute or in the user's own model.
 [RequiresDynamicCode("Looks at types.")]
 [RequiresUnreferencedCode("Looks at types.")]
 internal sealed class Contracts(RuntimeTypeModel model)
@@ -68,14 +68,14 @@ internal sealed class Contracts(RuntimeTypeModel model)
     }
 
     /// <summary>
-    /// In a hierarchy, base and derived type must keep theirs apart, and a derived type that is not known must be able to come back
-    /// behind the fields of its base, which must therefore be a type that can be made.
+    /// In a hierarchy, base and derived type must keep their unknown fields apart. An unknown derived type must also be able to come back
+    /// after the fields of its base, so the base must be a type that can be created.
     /// </summary>
     private static bool KeepsUnknown(MetaType message) => message.BaseType is null && !message.HasSubtypes
         ? typeof(IExtensible).IsAssignableFrom(message.Type)
         : typeof(ITypedExtensible).IsAssignableFrom(message.Type) && !message.Type.IsAbstract;
 
-    /// <summary>A <see cref="Type"/> is a scalar to protobuf-net, which loads what the payload names: it is refused.</summary>
+    /// <summary>protobuf-net treats a <see cref="Type"/> as a scalar, and loads the type that the payload names: this refuses it.</summary>
     public bool IsScalar(Type type) => type.IsEnum || (type != typeof(Type) && model.CanSerializeBasicType(type));
 
     private Type[]? PartsOf(Type type)
@@ -95,7 +95,7 @@ internal sealed class Contracts(RuntimeTypeModel model)
             : ItemOf(type) is { } item ? [item] : null;
     }
 
-    /// <summary>Whether it is written item by item: a contract does not change that, unless it says so.</summary>
+    /// <summary>Whether protobuf-net writes the type item by item. A contract does not change that, unless it says so.</summary>
     public bool IsList(Type type) =>
         type != typeof(string) && ItemOf(type) is not null && !(HasContract(type) && model[type].IgnoreListHandling);
 
@@ -112,8 +112,8 @@ internal sealed class Contracts(RuntimeTypeModel model)
             + "serializer a model that knows it.";
 }
 
-/// <summary>What was found out about a type; a refusal says why it is not served.</summary>
-/// <param name="Refusal">Null if it is served.</param>
-/// <param name="KeepsUnknownMembers">Whether every message does.</param>
-/// <param name="Appends">What must be checked before a payload is read; null if nothing in it can be appended to.</param>
+/// <summary>The result of checking a type. A refusal says why the serializer does not accept it.</summary>
+/// <param name="Refusal">Null if the serializer accepts it.</param>
+/// <param name="KeepsUnknownMembers">Whether every message keeps its unknown fields.</param>
+/// <param name="Appends">The check before a payload is read; null if nothing in it can be appended to.</param>
 internal sealed record Contract(string? Refusal, bool KeepsUnknownMembers, Appends? Appends);

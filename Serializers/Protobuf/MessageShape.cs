@@ -5,10 +5,10 @@ internal sealed class MessageShape
 {
     public Dictionary<int, FieldShape> Fields { get; } = [];
 
-    /// <summary>How many things of an object its fields fill.</summary>
+    /// <summary>How many separate places of an object the fields fill.</summary>
     public int Places { get; private set; }
 
-    /// <summary>Whether fields that it does not know are kept, each behind those before it.</summary>
+    /// <summary>Whether the message keeps unknown fields, each after those before it.</summary>
     public bool KeepsUnknown { get; init; }
 
     public static MessageShape Of(params FieldShape[] fields)
@@ -24,7 +24,9 @@ internal sealed class MessageShape
 
     public void Add(int number, FieldShape field) => Fields[number] = field with { Place = Places++ };
 
-    /// <summary>Of derived types an object is one: whichever comes is made of what was read by then.</summary>
+    /// <summary>
+    /// Derived types share one place, because an object is of one of them: protobuf-net makes it from the fields read by then.
+    /// </summary>
     public void AddDerived(IEnumerable<(int Number, MessageShape Message)> derived)
     {
         var place = Places++;
@@ -35,9 +37,9 @@ internal sealed class MessageShape
     }
 }
 
-/// <param name="IsRepeated">A list or map, whose items stand behind one another.</param>
-/// <param name="IsCopied">What it has is copied when more is read into it: bytes, an array.</param>
-/// <param name="Message">What each is; null for a scalar, a text, bytes, and what is written in a way of its own.</param>
+/// <param name="IsRepeated">Whether it is a list or map, whose items stand one after another.</param>
+/// <param name="IsCopied">Whether protobuf-net copies its content to read more into it: bytes, an array.</param>
+/// <param name="Message">The shape of each item; null for a scalar, a text, bytes, and a type that is written in a way of its own.</param>
 internal readonly record struct FieldShape(bool IsRepeated, bool IsCopied, MessageShape? Message)
 {
     public int Place { get; init; }

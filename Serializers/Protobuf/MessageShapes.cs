@@ -5,14 +5,14 @@ using ProtoBuf.Meta;
 
 namespace SessionKernel.Serializers;
 
-/// <summary>Makes shapes from what protobuf-net knows of the types, as it writes them.</summary>
+/// <summary>Makes shapes from a model's knowledge of the types, in the form that protobuf-net writes.</summary>
 [RequiresDynamicCode("Looks at types.")]
 [RequiresUnreferencedCode("Looks at types.")]
 internal sealed class MessageShapes(Contracts contracts, RuntimeTypeModel model)
 {
     private readonly Dictionary<Type, MessageShape> _known = [];
 
-    /// <summary>Of a payload.</summary>
+    /// <summary>Makes the shape of a payload.</summary>
     public MessageShape Of(Type type) =>
         contracts.IsList(type) ? MessageShape.Of(OfType(type)) : OfType(type).Message ?? new MessageShape();
 
@@ -40,8 +40,8 @@ internal sealed class MessageShapes(Contracts contracts, RuntimeTypeModel model)
         return Has<NullWrappedCollectionAttribute>(field) ? new FieldShape(false, false, MessageShape.Of(shape)) : shape;
     }
 
-    /// <param name="type">Of a member, an item, or a payload.</param>
-    /// <param name="isWrapped">Whether each item is in a message of its own, which says that it is null by being empty.</param>
+    /// <param name="type">The type of a member, an item, or a payload.</param>
+    /// <param name="isWrapped">Whether each item is in a message of its own, which is empty for a null item.</param>
     private FieldShape OfType(Type type, bool isWrapped = false)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
@@ -71,8 +71,8 @@ internal sealed class MessageShapes(Contracts contracts, RuntimeTypeModel model)
             : default;
     }
 
-    /// <param name="item">Of a list, or of a map, which is a list of pairs.</param>
-    /// <param name="isWrapped">Of a map, it is the values that are.</param>
+    /// <param name="item">The item of a list, or of a map, which is a list of pairs.</param>
+    /// <param name="isWrapped">Whether items are wrapped; in a map, its values.</param>
     private MessageShape? OfItem(Type item, bool isWrapped)
     {
         if (!IsPair(item))
@@ -84,8 +84,8 @@ internal sealed class MessageShapes(Contracts contracts, RuntimeTypeModel model)
         return MessageShape.Of(key, isWrapped ? new FieldShape(false, false, MessageShape.Of(value)) : value);
     }
 
-    /// <summary>Each object is written from the base of all its bases on.</summary>
-    /// <returns>Null where no field is known, as of a type that a surrogate is written for: it may be no message at all.</returns>
+    /// <summary>protobuf-net writes each object from its root base on.</summary>
+    /// <returns>Null if no field is known, as for a type with a surrogate: it may be no message at all.</returns>
     private MessageShape? OfHierarchy(MetaType message)
     {
         while (message.BaseType is { } parent)

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace SessionKernel.Serializers;
 
-/// <summary>A payload as a stream, since protobuf-net takes a length for nothing else. Pooled.</summary>
+/// <summary>A payload as a stream, because protobuf-net accepts a length only with a stream. Pooled.</summary>
 internal sealed class PayloadStream : Stream
 {
     private ReadOnlySequence<byte> _rest;

@@ -7,14 +7,14 @@ using ProtoBuf.Meta;
 namespace SessionKernel.Serializers;
 
 /// <summary>
-/// Sessions as Protocol Buffers, by protobuf-net: mark the type <c>[ProtoContract]</c> and give every member a
-/// <c>[ProtoMember]</c> number that it keeps for as long as data exists. Let every message type derive from
-/// <see cref="ProtoBuf.Extensible"/>, and an older node's save keeps what a newer one has added.
+/// Serializes sessions as Protocol Buffers using protobuf-net. Mark the type <c>[ProtoContract]</c> and give every member a
+/// <c>[ProtoMember]</c> number that it keeps for as long as data exists. If every message type derives from
+/// <see cref="ProtoBuf.Extensible"/>, an older node's save keeps the members that a newer one has added.
 /// </summary>
 /// <remarks>
-/// Immutable and thread-safe. The format knows no null and no empty collection: what is null or empty is not written, and is
-/// read as what the constructor makes of it. A payload that was cut between two members can't be told from a whole one; in a
-/// store the envelope tells it. Messages nest at most 512 deep.
+/// Immutable and thread-safe. The format knows no null and no empty collection: a null or empty member is not written, and reads as the
+/// constructor sets it. A payload that was cut between two members can't be told from a whole one; in a store, the envelope tells it.
+/// Messages nest at most 512 deep.
 /// </remarks>
 [RequiresDynamicCode(MadeAtRunTime)]
 [RequiresUnreferencedCode(MadeAtRunTime)]
@@ -39,8 +39,8 @@ public sealed class ProtobufSessionSerializer : ISessionSerializer
     }
 
     /// <summary>
-    /// A model that finds contracts by attributes, writes members whose value is zero or false, since their initializers may say
-    /// otherwise, and keeps the kind of a <see cref="DateTime"/>.
+    /// A serializer whose model finds contracts by attributes, writes members whose value is zero or false, because their initializers may
+    /// set another value, and keeps the kind of a <see cref="DateTime"/>.
     /// </summary>
     /// <value>One instance for all stores.</value>
     public static ProtobufSessionSerializer Default { get; } = new(OwnModel());
@@ -53,11 +53,12 @@ public sealed class ProtobufSessionSerializer : ISessionSerializer
     string ISessionSerializer.Name => "Protocol Buffers";
 
     /// <summary>
-    /// A serializer with a model of your own: for types without attributes, or surrogates such as one for <see cref="DateTimeOffset"/>.
+    /// Makes a serializer with a model of your own: for types without attributes, or for surrogates such as one for
+    /// <see cref="DateTimeOffset"/>.
     /// </summary>
-    /// <param name="model">Complete: what it knows by now is allowed as it is; other types need attributes.</param>
+    /// <param name="model">A complete model. It may keep the types that it knows now as they are; all other types need attributes.</param>
     /// <returns>The serializer.</returns>
-    /// <exception cref="ArgumentException">It lets messages nest deeper than 512.</exception>
+    /// <exception cref="ArgumentException">The model lets messages nest deeper than 512.</exception>
     public static ProtobufSessionSerializer For(RuntimeTypeModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -93,7 +94,7 @@ public sealed class ProtobufSessionSerializer : ISessionSerializer
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The type, or one that it holds, has no contract; or messages nest too deep.</exception>
     /// <exception cref="ProtoBuf.ProtoException">
-    /// The payload is no value of the type, or something that is no member stands behind it.
+    /// The payload is no value of the type, or something that is no member follows the value.
     /// </exception>
     T? ISessionSerializer.Deserialize<[DynamicallyAccessedMembers(SessionValue.Members)] T>(ReadOnlySequence<byte> payload)
         where T : default
@@ -104,7 +105,7 @@ public sealed class ProtobufSessionSerializer : ISessionSerializer
         try
         {
             source.Begin(payload);
-            // With a length, nothing that a payload only announces is set aside for it.
+            // Given a length, protobuf-net reserves no memory for sizes that a payload only announces.
             using var reader = ProtoReader.State.Create(source, _model, userState: null, payload.Length);
             return reader.DeserializeRoot<T>();
         }
@@ -116,14 +117,13 @@ public sealed class ProtobufSessionSerializer : ISessionSerializer
     }
 
     /// <inheritdoc/>
-    /// <returns>Null, or which type in a value has no contract.</returns>
+    /// <returns>Null, or a sentence that names a type in the value without a contract.</returns>
     string? ISessionSerializer.RefuseToWrite<[DynamicallyAccessedMembers(SessionValue.Members)] T>() => _contracts.Of(typeof(T)).Refusal;
 
     /// <inheritdoc/>
     /// <returns>
-    /// True when every message type that the type can hold is <see cref="ProtoBuf.IExtensible"/>, and
-    /// <see cref="ProtoBuf.ITypedExtensible"/> and not abstract where it has a base or derived types:
-    /// <see cref="ProtoBuf.Extensible"/> is both.
+    /// True if every message type that the type can hold implements <see cref="ProtoBuf.IExtensible"/> and, where it has a base or derived
+    /// types, implements <see cref="ProtoBuf.ITypedExtensible"/> and is not abstract. <see cref="ProtoBuf.Extensible"/> implements both.
     /// </returns>
     bool ISessionSerializer.KeepsUnknownMembers<[DynamicallyAccessedMembers(SessionValue.Members)] T>() =>
         _contracts.Require(typeof(T)).KeepsUnknownMembers;
