@@ -1,6 +1,6 @@
 namespace SessionKernel;
 
-/// <summary>What a <see cref="SessionKernelException"/> is about.</summary>
+/// <summary>The reason for a <see cref="SessionKernelException"/>.</summary>
 public enum SessionKernelError
 {
     /// <summary>The server could not be reached or used when the store was built.</summary>
@@ -9,11 +9,11 @@ public enum SessionKernelError
     /// <summary>The server could not be reached or was not ready, under <see cref="OutagePolicy.Throw"/>. Nothing was applied.</summary>
     Unavailable,
 
-    /// <summary>A write was sent and its reply lost, under <see cref="OutagePolicy.Throw"/>. It may have been applied.</summary>
+    /// <summary>A write was sent, but its reply was lost, under <see cref="OutagePolicy.Throw"/>. It may have been applied.</summary>
     OutcomeUnknown,
 
     /// <summary>
-    /// The store's ring shares no secret with that of the instances that use its key prefix, so neither would open what the other writes.
+    /// The store's ring shares no secret with the instances that use its key prefix, so that neither could open what the other writes.
     /// </summary>
     OtherSecrets,
 }

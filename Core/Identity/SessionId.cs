@@ -14,10 +14,10 @@ namespace SessionKernel;
 //   24..31  check: bytes 16..23 of the id digest when an id key is set, else 64 more random bits
 
 /// <summary>
-/// The secret that opens a session: 32 bytes, as text 43 characters. It is a bearer secret, so it never prints itself:
-/// <see cref="Reveal"/> gives the text, for a cookie or a header and for nothing else.
+/// The secret that opens a session: 32 bytes, or 43 characters as text. It is a bearer secret, so it never prints itself:
+/// <see cref="Reveal"/> returns the text, for a cookie or a header and for nothing else.
 /// </summary>
-/// <remarks>Immutable and thread-safe. Equality takes the same time whatever the bytes are.</remarks>
+/// <remarks>Immutable and thread-safe. A comparison takes the same time whatever the bytes are.</remarks>
 [DebuggerDisplay("SessionId")]
 [StructLayout(LayoutKind.Sequential)]
 public readonly struct SessionId : IEquatable<SessionId>
@@ -69,7 +69,7 @@ public readonly struct SessionId : IEquatable<SessionId>
         return !id.IsEmpty;
     }
 
-    /// <summary>The id's text of 43 characters: a secret. For the cookie or header that carries it.</summary>
+    /// <summary>Returns the id's text of 43 characters, for the cookie or header that carries it. The text is a secret.</summary>
     /// <returns>The text.</returns>
     public string Reveal() => Base64Url.EncodeToString(Bytes);
 
@@ -88,7 +88,7 @@ public readonly struct SessionId : IEquatable<SessionId>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_b, _c);
 
-    /// <summary>A constant: an id is a secret and does not print itself.</summary>
+    /// <summary>Returns a constant: an id is a secret and does not print itself.</summary>
     /// <returns>The name of the type.</returns>
     public override string ToString() => nameof(SessionId);
 

@@ -2,9 +2,7 @@ using System.Diagnostics;
 
 namespace SessionKernel;
 
-/// <summary>
-/// Where a session or a named record lives: a digest, never an id. It opens nothing by itself.
-/// </summary>
+/// <summary>The key that a session or a named record is stored under: a digest, never an id. It opens nothing by itself.</summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 [DebuggerDisplay("{ToLogString(),nq}")]
 public readonly struct SessionKey : IEquatable<SessionKey>
@@ -26,20 +24,20 @@ public readonly struct SessionKey : IEquatable<SessionKey>
     internal ulong Seed => Digest.Low;
 
     /// <summary>
-    /// The key of a named record, for hosts whose key is a name, such as a grain. The same name always gives the same key.
+    /// Makes the key of a named record, for hosts whose key is a name, such as a grain. The same name always gives the same key.
     /// </summary>
     /// <param name="name">1 to 4,096 bytes of UTF-8; any characters.</param>
-    /// <param name="secret">The store's principal key, or empty when the store has none.</param>
+    /// <param name="secret">The store's principal key; empty if the store has none.</param>
     /// <returns>The key.</returns>
-    /// <exception cref="ArgumentException">The name is empty or too long.</exception>
+    /// <exception cref="ArgumentException">The name is empty, too long or not valid Unicode.</exception>
     public static SessionKey FromName(string name, ReadOnlySpan<byte> secret = default) =>
         FromName(new NameDigester(secret.IsEmpty ? null : secret.ToArray()).Name(name));
 
-    /// <summary>The key's digest, for hosts that must show an id: it is the same for every request, and opens nothing.</summary>
+    /// <summary>Returns the key's digest, for hosts that must show an id. It is the same for every request, and opens nothing.</summary>
     /// <returns>22 characters of base64url.</returns>
     public string ToDigestString() => Digest.ToText();
 
-    /// <summary>The first 6 characters of the key's digest: enough to follow a session through logs.</summary>
+    /// <summary>Returns the first 6 characters of the key's digest: enough to follow a session through logs.</summary>
     /// <returns>6 characters of base64url.</returns>
     public string ToLogString() => Digest.ToLogString();
 
@@ -52,7 +50,7 @@ public readonly struct SessionKey : IEquatable<SessionKey>
     /// <inheritdoc/>
     public override int GetHashCode() => Digest.Low.GetHashCode();
 
-    /// <summary>The same as <see cref="ToLogString"/>.</summary>
+    /// <summary>Returns the same text as <see cref="ToLogString"/>.</summary>
     /// <returns>6 characters of base64url.</returns>
     public override string ToString() => ToLogString();
 

@@ -18,6 +18,6 @@ public enum LockStatus
     /// <summary>The server refuses this client.</summary>
     Denied,
 
-    /// <summary>The server did not answer: the lock is not held, as far as is known, and otherwise ends with its lease.</summary>
+    /// <summary>The server did not answer. As far as is known, the lock is not held; if it is, it ends with its lease.</summary>
     Unavailable,
 }

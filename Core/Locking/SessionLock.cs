@@ -47,8 +47,10 @@ public sealed class SessionLock : IAsyncDisposable
     /// <value>It stays Held when the lease is over: see <see cref="IsHeld"/>.</value>
     public LockStatus Status => Current._status;
 
-    /// <summary>Whether the lease still runs, by this machine's monotonic clock and from before the request: never too long.</summary>
-    /// <value>False once it was disposed.</value>
+    /// <summary>
+    /// Whether the lease still runs. This machine's monotonic clock measures it from before the request, so never for too long.
+    /// </summary>
+    /// <value>False once the lock is disposed.</value>
     public bool IsHeld =>
         Current._backend is not null && !Volatile.Read(ref _isDisposed) && _time!.GetTimestamp() < Volatile.Read(ref _endsAt);
 

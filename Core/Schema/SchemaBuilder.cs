@@ -25,7 +25,7 @@ public sealed class SchemaBuilder<[DynamicallyAccessedMembers(SessionValue.Membe
 
     internal string? SchemaName { get; private set; }
 
-    /// <summary>The last step: from the version before the current one.</summary>
+    /// <summary>Adds the last step: from the version before the current one.</summary>
     /// <typeparam name="TFrom">The type that read and wrote version <paramref name="from"/>.</typeparam>
     /// <param name="from">The version before the current one.</param>
     /// <param name="step">Makes the new value from the old one.</param>
@@ -33,7 +33,7 @@ public sealed class SchemaBuilder<[DynamicallyAccessedMembers(SessionValue.Membe
     public SchemaBuilder<T> Upgrade<[DynamicallyAccessedMembers(SessionValue.Members)] TFrom>(int from, Func<TFrom, T> step)
         where TFrom : notnull => Upgrade<TFrom, T>(from, step);
 
-    /// <summary>A step from version <paramref name="from"/> to the next.</summary>
+    /// <summary>Adds a step from version <paramref name="from"/> to the next.</summary>
     /// <typeparam name="TFrom">The type that read and wrote version <paramref name="from"/>.</typeparam>
     /// <typeparam name="TTo">The type of the version after it.</typeparam>
     /// <param name="from">The version that the step starts from.</param>
@@ -50,7 +50,7 @@ public sealed class SchemaBuilder<[DynamicallyAccessedMembers(SessionValue.Membe
         return this;
     }
 
-    /// <summary>The first step back: from the current version to the one before it, for a pin on an older version.</summary>
+    /// <summary>Adds the first step back: from the current version to the one before it, for a pin on an older version.</summary>
     /// <typeparam name="TTo">The type that reads version <paramref name="to"/>.</typeparam>
     /// <param name="to">The version before the current one.</param>
     /// <param name="step">Makes the old value from the new one.</param>
@@ -58,7 +58,7 @@ public sealed class SchemaBuilder<[DynamicallyAccessedMembers(SessionValue.Membe
     public SchemaBuilder<T> Downgrade<[DynamicallyAccessedMembers(SessionValue.Members)] TTo>(int to, Func<T, TTo> step)
         where TTo : notnull => Downgrade<T, TTo>(to, step);
 
-    /// <summary>A step back to version <paramref name="to"/> from the one after it.</summary>
+    /// <summary>Adds a step back to version <paramref name="to"/> from the one after it.</summary>
     /// <typeparam name="TFrom">The type of the version after <paramref name="to"/>.</typeparam>
     /// <typeparam name="TTo">The type that reads version <paramref name="to"/>.</typeparam>
     /// <param name="to">The version that the step ends at.</param>
@@ -76,10 +76,10 @@ public sealed class SchemaBuilder<[DynamicallyAccessedMembers(SessionValue.Membe
     }
 
     /// <summary>
-    /// States that no payload older than <paramref name="version"/> is left, so that no steps are needed for it. An older one
-    /// is <see cref="SessionStatus.UnknownFormat"/>.
+    /// States that no payload older than <paramref name="version"/> is left, so that it needs no steps. An older payload is
+    /// <see cref="SessionStatus.UnknownFormat"/>.
     /// </summary>
-    /// <param name="version">The oldest version that is still read; 1 unless stated.</param>
+    /// <param name="version">The oldest version that the store still reads. Default: 1.</param>
     /// <returns>This builder.</returns>
     public SchemaBuilder<T> Oldest(int version)
     {
@@ -88,10 +88,10 @@ public sealed class SchemaBuilder<[DynamicallyAccessedMembers(SessionValue.Membe
     }
 
     /// <summary>
-    /// States that the reader of an older version can read what the current one writes: for additive changes under a
-    /// serializer that skips members it does not know.
+    /// States that a reader of an older version can read payloads of the current one: for additive changes under a serializer that skips
+    /// unknown members.
     /// </summary>
-    /// <param name="version">The oldest such version; the current one unless stated.</param>
+    /// <param name="version">The oldest such version. Default: the current one.</param>
     /// <returns>This builder.</returns>
     public SchemaBuilder<T> ReadableFrom(int version)
     {
@@ -100,7 +100,7 @@ public sealed class SchemaBuilder<[DynamicallyAccessedMembers(SessionValue.Membe
     }
 
     /// <summary>Names the schema. Payloads of another schema are <see cref="SessionStatus.UnknownFormat"/>.</summary>
-    /// <param name="name">The name, kept for as long as data exists; the store's name unless stated.</param>
+    /// <param name="name">The name, kept for as long as data exists. Default: the store's name.</param>
     /// <returns>This builder.</returns>
     public SchemaBuilder<T> Named(string name)
     {

@@ -14,7 +14,7 @@ public sealed class SessionSecret
 
     internal byte[] Bytes { get; }
 
-    /// <summary>A secret that every instance of the application must share.</summary>
+    /// <summary>Makes a secret, which every instance of the application must share.</summary>
     /// <param name="secret">At least 32 bytes from a cryptographic generator. They are copied.</param>
     /// <returns>The secret.</returns>
     /// <exception cref="ArgumentException">The secret is shorter than 32 bytes.</exception>

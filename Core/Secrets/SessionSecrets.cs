@@ -1,16 +1,18 @@
 namespace SessionKernel;
 
 /// <summary>
-/// The ring of secrets of a store. Every value that the store writes is tagged with the first secret, and a value whose tag no
-/// secret of the ring verifies never reaches a decoder: whoever can write to the server, but has no secret, can't forge a session,
-/// change one, or move one to another key.
+/// The ring of secrets of a store. The store tags every value that it writes with the first secret. A value whose tag no secret of the ring
+/// verifies never reaches a decoder: somebody who can write to the server, but has no secret, can't forge a session, change one, or move
+/// one to another key.
 /// </summary>
 /// <remarks>
-/// <para>Immutable and thread-safe: each method returns a new ring. One ring may serve several stores: their keys are derived apart, by key
-/// prefix.</para>
+/// <para>
+/// Immutable and thread-safe: each method returns a new ring. One ring may serve several stores: each derives keys of its own, from its key
+/// prefix.
+/// </para>
 /// <para>
 /// To roll a secret, accept the new one on every instance, then put it first, and drop the old one after one absolute lifetime. After a
-/// leak, drop it at once: what it tagged is then <see cref="SessionStatus.KeyUnavailable"/>.
+/// leak, drop it at once: values that it tagged are then <see cref="SessionStatus.KeyUnavailable"/>.
 /// </para>
 /// </remarks>
 public sealed class SessionSecrets
@@ -23,9 +25,9 @@ public sealed class SessionSecrets
         (IssuesIds, AcceptsUnkeyed, PrincipalSecret) = (other.IssuesIds, other.AcceptsUnkeyed, other.PrincipalSecret);
     }
 
-    /// <summary>A ring of given secrets.</summary>
-    /// <param name="active">Tags what is written.</param>
-    /// <param name="accept">Verified besides: a secret that is coming, or one that is going.</param>
+    /// <summary>Creates a ring of the given secrets.</summary>
+    /// <param name="active">The secret that tags written values.</param>
+    /// <param name="accept">Secrets that are accepted but tag nothing: one that is coming, or one that is going.</param>
     public SessionSecrets(SessionSecret active, params SessionSecret[] accept)
     {
         ArgumentNullException.ThrowIfNull(active);
@@ -51,11 +53,12 @@ public sealed class SessionSecrets
     internal SessionSecret? PrincipalSecret { get; private init; }
 
     /// <summary>
-    /// A ring that is read while the store is built, every hour, and when a value names a secret that it lacks, at most every 10 s.
+    /// Makes a ring that is read while the store is built, every hour, and, at most every 10 s, when a value names a secret that it lacks
+    /// or an id does not verify.
     /// </summary>
     /// <param name="read">
     /// Returns the ring, the active secret first. Called on the thread pool, except while the store is built. If it throws later, the ring
-    /// that was read last stays in use, and event 30 is logged.
+    /// that was read last stays in use, and the store logs event 30.
     /// </param>
     /// <returns>The ring.</returns>
     public static SessionSecrets From(Func<IReadOnlyList<SessionSecret>> read)
@@ -83,27 +86,28 @@ public sealed class SessionSecrets
     };
 
     /// <summary>
-    /// Also reads values without a tag, for a store that has data from before it had secrets. Until then, whoever can write to the server
-    /// can forge a session, as before. Without it a value that has no tag is <see cref="SessionStatus.UnknownFormat"/>.
+    /// Makes a ring that also accepts values without a tag, for a store that has data from before it had secrets. Until then, somebody who
+    /// can write to the server can forge a session, as before. Without this call, a value without a tag is
+    /// <see cref="SessionStatus.UnknownFormat"/>.
     /// </summary>
     /// <param name="until">One absolute lifetime after the last instance without secrets is gone.</param>
     /// <returns>A new ring.</returns>
     public SessionSecrets AcceptUntagged(DateTimeOffset until) => new(this) { UntaggedUntil = until };
 
     /// <summary>
-    /// Issues ids whose check is derived from the active secret, so that a forged id is refused without a command. A ring always accepts
-    /// such ids, so call this once every instance has the ring.
+    /// Makes a ring that issues ids whose check is derived from the active secret, so that a forged id is refused without a command. Every
+    /// ring accepts such ids, so call this once every instance has the ring.
     /// </summary>
     /// <param name="acceptUnkeyed">
-    /// True as long as sessions exist whose ids were issued without a secret; they would end otherwise. False for a new store, and one
+    /// True as long as sessions exist whose ids were issued without a secret: with false, they would end. False for a new store, and one
     /// absolute lifetime later.
     /// </param>
     /// <returns>A new ring.</returns>
     public SessionSecrets Ids(bool acceptUnkeyed) => new(this) { IssuesIds = true, AcceptsUnkeyed = acceptUnkeyed };
 
     /// <summary>
-    /// Digests principals and record names under a secret, so that whoever reads the server can't tell whose a session is by trying names.
-    /// Only for a store that has no data yet: what was stored under other digests is not found again.
+    /// Makes a ring that digests principals and record names with a secret, so that somebody who reads the server can't find out whose a
+    /// session is by trying names. Only for a store that has no data yet: what was stored under other digests is not found again.
     /// </summary>
     /// <param name="secret">Never changes while the store has data. It need not be in the ring.</param>
     /// <returns>A new ring.</returns>

@@ -1,8 +1,8 @@
 namespace SessionKernel;
 
 /// <summary>
-/// When a write counts as done. Redis replicates after it has answered: what a primary acknowledged is lost when it falls before a
-/// replica had it. Waiting for replicas closes that gap, at the price of a round trip to them for each write.
+/// When a write counts as done. Redis answers before it replicates: a write that the primary acknowledged is lost if the primary fails
+/// before a replica has the write. Waiting for replicas closes that gap, at the price of a round trip to them for each write.
 /// </summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed class Durability
@@ -15,7 +15,7 @@ public sealed class Durability
         Timeout = timeout;
     }
 
-    /// <summary>When the primary has it.</summary>
+    /// <summary>A write counts as done when the primary has it.</summary>
     /// <value>The default of every store.</value>
     public static Durability Primary { get; } = new(0, TimeSpan.Zero);
 
@@ -24,21 +24,22 @@ public sealed class Durability
     public int Replicas { get; }
 
     /// <summary>
-    /// How long replicas have to confirm a write. One that comes while others are waited for may wait for those before: up to twice this
-    /// in all. Redis notices within a tenth of a second that it is over.
+    /// How long replicas have to confirm a write. A write that arrives while others are being confirmed may wait for them first: up to
+    /// twice this time in all. Redis notices within a tenth of a second that the time is over.
     /// </summary>
     /// <value>Zero for <see cref="Primary"/>.</value>
     public TimeSpan Timeout { get; }
 
     /// <summary>
-    /// When so many replicas have it too, in memory (Redis' WAIT). A write that too few confirm in time stands all the same, and says so:
-    /// <see cref="SaveStatus.SavedNotReplicated"/>, <see cref="RemoveStatus.RemovedNotReplicated"/>. No acknowledged write is lost at a
-    /// failover when this is the number of all replicas, or when only replicas that have it can be promoted.
+    /// Makes a durability under which a write counts as done when this many replicas have it too, in memory (Redis' WAIT). A write that too
+    /// few replicas confirm in time still stands, and its status says so: <see cref="SaveStatus.SavedNotReplicated"/>,
+    /// <see cref="RemoveStatus.RemovedNotReplicated"/>. No acknowledged write is lost at a failover if this is the number of all replicas,
+    /// or if only replicas that have the write can be promoted.
     /// </summary>
     /// <param name="replicas">Between 1 and 16.</param>
     /// <param name="timeout">Between 1 ms and 1 minute.</param>
     /// <returns>The durability.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">One is out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
     public static Durability Replicated(int replicas, TimeSpan timeout)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(replicas, 1);

@@ -1,27 +1,27 @@
 namespace SessionKernel;
 
-/// <summary>Writes that a durability is asked for.</summary>
+/// <summary>The kinds of writes that a durability applies to.</summary>
 [Flags]
 public enum DurableWrites
 {
-    /// <summary>None.</summary>
+    /// <summary>No writes.</summary>
     None = 0,
 
     /// <summary>New sessions.</summary>
     Create = 1,
 
-    /// <summary>Changes of a session's value or windows.</summary>
+    /// <summary>Changes of a session's value or lifetime.</summary>
     Save = 2,
 
-    /// <summary>New ids for sessions that stand: sign-in, and whatever else changes privileges.</summary>
+    /// <summary>New ids for existing sessions: at a sign-in, and at any other change of privileges.</summary>
     Renew = 4,
 
     /// <summary>Sessions that end: sign-out.</summary>
     Remove = 8,
 
-    /// <summary>Whatever decides who is signed in: an old id or an ended session must not come back by a failover.</summary>
+    /// <summary>Writes that decide who is signed in: a failover must not bring back an old id or an ended session.</summary>
     Identity = Create | Renew | Remove,
 
-    /// <summary>Every write. Touches are never waited for.</summary>
+    /// <summary>Every write. The store never waits for touches.</summary>
     All = Identity | Save,
 }

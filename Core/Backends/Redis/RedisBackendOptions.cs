@@ -1,8 +1,8 @@
 namespace SessionKernel;
 
 /// <summary>
-/// How the Redis backend connects and waits. Read once, when the store is built. All options but <see cref="DurableWrites"/> belong to the
-/// connection: stores whose options differ in them do not share one.
+/// How the Redis backend connects and waits. The store reads the options once, when it is built. All options but
+/// <see cref="DurableWrites"/> belong to the connection: stores whose options differ in them do not share one.
 /// </summary>
 public sealed class RedisBackendOptions
 {
@@ -34,11 +34,13 @@ public sealed class RedisBackendOptions
     /// <value><see cref="Durability.Primary"/>.</value>
     public Durability Durability { get; set; } = Durability.Primary;
 
-    /// <summary>The writes that <see cref="Durability"/> applies to. Others count as done when the primary has them.</summary>
+    /// <summary>The writes that <see cref="Durability"/> applies to. Other writes count as done when the primary has them.</summary>
     /// <value><see cref="DurableWrites.All"/>.</value>
     public DurableWrites DurableWrites { get; set; } = DurableWrites.All;
 
-    /// <summary>What carries loads, creates, saves, touches and removes. Rare commands use StackExchange.Redis in any case.</summary>
+    /// <summary>
+    /// The connections that carry loads, creates, saves, touches and removes. Rare commands always use StackExchange.Redis.
+    /// </summary>
     /// <value><see cref="TransportMode.Lanes"/>. A multiplexer of your own is always used alone.</value>
     public TransportMode Transport { get; set; } = TransportMode.Lanes;
 

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace SessionKernel;
 
-/// <summary>Who a connection signs in as. Shows neither part in a debugger or text.</summary>
+/// <summary>The user and password that a connection signs in with. Debuggers and <c>ToString</c> show neither.</summary>
 /// <param name="password">The password, or a token that takes its place.</param>
 /// <param name="user">The ACL user; null = the default user.</param>
 /// <remarks>Immutable and thread-safe.</remarks>

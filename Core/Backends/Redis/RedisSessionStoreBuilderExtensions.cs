@@ -7,18 +7,20 @@ namespace SessionKernel;
 public static class RedisSessionStoreBuilderExtensions
 {
     /// <summary>
-    /// Keeps sessions in the Redis at an address. Stores of this process that are given the same address and options share connections,
-    /// which the last of them closes; another <c>name=…</c> in the configuration keeps a store apart.
+    /// Keeps sessions in the Redis at an address. Stores of this process with the same address and options share connections, and the last
+    /// of these stores closes them. Another <c>name=…</c> in the configuration keeps a store apart.
     /// </summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="builder">The builder.</param>
     /// <param name="configuration">
-    /// As StackExchange.Redis reads it: <c>host:port</c>, with options behind commas, servers first. Or a URI:
+    /// The configuration as StackExchange.Redis reads it: <c>host:port</c>, with options after commas, servers first. Or a URI:
     /// <c>redis://user:password@host:port/database</c>, <c>rediss://</c> for TLS; user and password are percent-encoded.
     /// </param>
     /// <param name="configure">Changes the options; null = defaults.</param>
     /// <returns>The builder.</returns>
-    /// <exception cref="ArgumentException">It can't be read, or names no server. The message quotes nothing of it.</exception>
+    /// <exception cref="ArgumentException">
+    /// The configuration can't be read, or names no server. The message quotes nothing of it.
+    /// </exception>
     public static SessionStoreBuilder<T> UseRedis<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
         this SessionStoreBuilder<T> builder, string configuration, Action<RedisBackendOptions>? configure = null)
         where T : notnull
@@ -28,8 +30,9 @@ public static class RedisSessionStoreBuilderExtensions
     }
 
     /// <summary>
-    /// Keeps sessions in the Redis that the options describe. They are copied. Stores of this process that are given the same share
-    /// connections, which the last of them closes; another <see cref="ConfigurationOptions.ClientName"/> keeps a store apart.
+    /// Keeps sessions in the Redis that the options describe. The builder copies the options. Stores of this process with the same options
+    /// share connections, and the last of these stores closes them. Another <see cref="ConfigurationOptions.ClientName"/> keeps a store
+    /// apart.
     /// </summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="builder">The builder.</param>
@@ -46,10 +49,10 @@ public static class RedisSessionStoreBuilderExtensions
         return builder.UseRedisAt(configure, (options, context) => RedisTarget.ToAddress(copy, options, context));
     }
 
-    /// <summary>Keeps sessions behind a multiplexer of your own, which the store does not dispose.</summary>
+    /// <summary>Keeps sessions in Redis using a multiplexer of your own, which the store does not dispose.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="builder">The builder.</param>
-    /// <param name="multiplexer">A connected multiplexer. Exception texts of yours may quote keys: they are not passed on.</param>
+    /// <param name="multiplexer">A connected multiplexer. Its exception texts may quote keys: the store does not pass them on.</param>
     /// <param name="configure">Changes the options; null = defaults.</param>
     /// <returns>The builder.</returns>
     public static SessionStoreBuilder<T> UseRedis<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
@@ -60,10 +63,10 @@ public static class RedisSessionStoreBuilderExtensions
         return builder.UseRedisAt(configure, (options, context) => RedisTarget.ToForeign(multiplexer, options, context));
     }
 
-    /// <summary>Keeps sessions behind a multiplexer that a factory makes, and that the store does not dispose.</summary>
+    /// <summary>Keeps sessions in Redis using a multiplexer that a factory makes, and that the store does not dispose.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="builder">The builder.</param>
-    /// <param name="factory">Called once, while the store is built.</param>
+    /// <param name="factory">Called when the store connects, once for each attempt.</param>
     /// <param name="configure">Changes the options; null = defaults.</param>
     /// <returns>The builder.</returns>
     public static SessionStoreBuilder<T> UseRedis<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
@@ -75,8 +78,8 @@ public static class RedisSessionStoreBuilderExtensions
     }
 
     /// <summary>
-    /// Changes how Redis is connected to, apart from where: who gives the address may be somebody else, such as a configuration section.
-    /// What <c>UseRedis</c> is given has the same effect.
+    /// Changes how the store connects to Redis, apart from the address, which other code may set, such as a configuration section. The
+    /// options that <c>UseRedis</c> takes have the same effect.
     /// </summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="builder">The builder.</param>

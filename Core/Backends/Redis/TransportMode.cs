@@ -1,6 +1,6 @@
 namespace SessionKernel;
 
-/// <summary>What carries the frequent commands to Redis.</summary>
+/// <summary>The connections that carry the frequent commands to Redis.</summary>
 public enum TransportMode
 {
     /// <summary>

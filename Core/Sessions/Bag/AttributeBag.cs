@@ -3,12 +3,12 @@ using System.Diagnostics.CodeAnalysis;
 namespace SessionKernel;
 
 /// <summary>
-/// A session of named byte strings. Each attribute is stored and merged by itself: two requests that change different ones at
-/// the same moment both win.
+/// A session value of named byte strings. Each attribute is merged by itself: concurrent requests that change different attributes keep
+/// both changes.
 /// </summary>
 /// <remarks>
-/// Thread-safe, member by member, and it may be changed while a save of its session is under way: the next one stores that. A key has 1 to
-/// 1,024 bytes of UTF-8. Values are handed out as they are held: do not change an array that was read or set.
+/// Each member is thread-safe, and the bag may change while a save of its session is under way: the next save stores that change. A key has
+/// 1 to 1,024 bytes of UTF-8. The bag does not copy values: do not change an array that you read or set.
 /// </remarks>
 public sealed partial class AttributeBag : IMergeableValue
 {
@@ -31,7 +31,7 @@ public sealed partial class AttributeBag : IMergeableValue
     }
 
     /// <summary>The keys, in ordinal order.</summary>
-    /// <value>Those of this moment.</value>
+    /// <value>A copy, as of this moment.</value>
     public IReadOnlyCollection<string> Keys
     {
         get
@@ -44,7 +44,7 @@ public sealed partial class AttributeBag : IMergeableValue
     }
 
     /// <summary>Whether anything was set, removed or cleared since the bag was loaded or saved.</summary>
-    /// <value>True also when a value was set that equals the stored one.</value>
+    /// <value>True even if the new value equals the stored one.</value>
     public bool IsChanged
     {
         get
@@ -75,7 +75,7 @@ public sealed partial class AttributeBag : IMergeableValue
     /// <summary>Reads one attribute.</summary>
     /// <param name="key">The key.</param>
     /// <param name="value">The bytes, or null.</param>
-    /// <returns>Whether it is there.</returns>
+    /// <returns>Whether the attribute exists.</returns>
     public bool TryGetValue(string key, [NotNullWhen(true)] out byte[]? value)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -87,7 +87,7 @@ public sealed partial class AttributeBag : IMergeableValue
 
     /// <summary>Sets one attribute.</summary>
     /// <param name="key">1 to 1,024 bytes of UTF-8.</param>
-    /// <param name="value">The bytes, which the bag keeps.</param>
+    /// <param name="value">The bytes. The bag keeps this array.</param>
     /// <exception cref="ArgumentException">The key is empty or too long.</exception>
     public void Set(string key, byte[] value)
     {
@@ -100,9 +100,9 @@ public sealed partial class AttributeBag : IMergeableValue
         }
     }
 
-    /// <summary>Removes one attribute; one that is not there is no error.</summary>
+    /// <summary>Removes one attribute. It is no error if the attribute does not exist.</summary>
     /// <param name="key">The key.</param>
-    /// <returns>Whether it was there.</returns>
+    /// <returns>Whether the attribute existed.</returns>
     public bool Remove(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -119,8 +119,7 @@ public sealed partial class AttributeBag : IMergeableValue
     }
 
     /// <summary>
-    /// Removes everything, and starts a new generation: what another request had changed before, and saves afterwards, does
-    /// not come back.
+    /// Removes everything, and starts a new generation: changes that another request made before, and saves afterwards, do not come back.
     /// </summary>
     public void Clear()
     {
