@@ -114,7 +114,7 @@ public sealed class MessagePackSessionSerializer : ISessionSerializer
 
         throw new InvalidOperationException(
             $"MessagePack has no formatter for {typeof(T).Name}: mark it [MessagePackObject] and its members [Key(…)], "
-                + "make it public, or give the serializer a resolver that knows it.", cause);
+                + "and make it public, or give the serializer a resolver that knows it.", cause);
     }
 
     private static bool IsTypeless(object? formatter) =>

@@ -25,7 +25,6 @@ public static class PropagatingApp
         #region silo
         silo.PropagateSessions(); // in a web application that is a silo too, this is all
         silo.Services.AddSessionKernel<AttributeBag>("session", store => store // the same store as in the web application
-            .Serialize(AttributeBagSerializer.Default)
             .UseRedis("localhost:6379")
             .Expire(idle: TimeSpan.FromMinutes(30)));
         #endregion
