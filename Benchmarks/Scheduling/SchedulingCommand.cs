@@ -17,7 +17,7 @@ internal static class SchedulingCommand
         await using var redis = await ConnectionMultiplexer.ConnectAsync(server.EndPoint);
         Console.WriteLine(Machine.Describe(redis));
         Console.WriteLine(FormattableString.Invariant(
-            $"loads of {SchedulingOptions.PayloadBytes} B; medians of {options.Rounds} interleaved rounds of {options.Slice.TotalSeconds:0.##} s"));
+            $"loads of {SchedulingOptions.PayloadBytes} B; medians of {options.Rounds} rounds of {options.Slice.TotalSeconds:0.##} s"));
         Console.WriteLine($"load average before: {LoadAverage()}");
         Console.WriteLine();
 

@@ -16,7 +16,8 @@ internal static class SchedulingTable
 
     private static string Line(SchedulingRow row) =>
         Text($"| {row.Callers} | {row.WorkMicros} | {row.Variant} | {row.OpsPerSecond:N0} | {Spread(row, row.RateRatio)} ")
-        + Text($"| {row.CpuMicrosPerOp:N2} | {Spread(row, row.CpuRatio)} | {row.P99Micros:N0} | {Spread(row, row.P99Ratio)} | {row.BytesPerOp:N1} |");
+        + Text($"| {row.CpuMicrosPerOp:N2} | {Spread(row, row.CpuRatio)} | {row.P99Micros:N0} | {Spread(row, row.P99Ratio)} ")
+        + Text($"| {row.BytesPerOp:N1} |");
 
     private static string Spread(SchedulingRow row, Rounds ratio) =>
         row.Variant == Variant.LaneThread.Name ? "" : Text($"{ratio.Median:0.00} ({ratio.Least:0.00} to {ratio.Most:0.00})");

@@ -16,8 +16,8 @@ public sealed class CodeWidthTests
     [InlineData("Adapters", 0)]
     [InlineData("Testing", 0)]
     [InlineData("Samples", 16)]
-    [InlineData("Benchmarks", 123)]
-    [InlineData("PropertyTests", 105)]
+    [InlineData("Benchmarks", 121)]
+    [InlineData("PropertyTests", 102)]
     public void Lines_over_140_columns_only_become_fewer(string folder, int most)
     {
         var tooWide = Repository.SourceFiles(folder).SelectMany(path => TooWide(folder, path)).ToList();

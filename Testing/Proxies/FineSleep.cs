@@ -8,7 +8,9 @@ internal static class FineSleep
 {
     private const int SetTimerSlack = 29;
 
-    /// <summary>To be called by the thread that is going to sleep: the system may then wake it on time, and not up to 50 µs late.</summary>
+    /// <summary>
+    /// To be called by the thread that is going to sleep: the system may then wake it on time, and not up to 50 µs late.
+    /// </summary>
     public static void BeginThread()
     {
         if (OperatingSystem.IsLinux())

@@ -56,7 +56,8 @@ public sealed partial class GrainConfigurationTests
     public async Task An_outage_is_never_nothing()
     {
         await using var services = await GrainServices.StartAsync(
-            static store => store.UseMemory().NoExpiry().Serialize(MemoryPackSessionSerializer.Default).OutagePolicy(OutagePolicy.Anonymous));
+            static store => store.UseMemory().NoExpiry()
+                .Serialize(MemoryPackSessionSerializer.Default).OutagePolicy(OutagePolicy.Anonymous));
         Assert.Equal(OutagePolicy.Throw, services.Root.OutagePolicy);
     }
 

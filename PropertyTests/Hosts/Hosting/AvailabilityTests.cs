@@ -20,7 +20,8 @@ public sealed class AvailabilityTests
                 app.UseSessionKernel();
                 app.MapGet("/", static (HttpContext context) => $"{context.Session.IsAvailable}");
             },
-            store: store => store.StartPolicy(StartPolicy.Retry).UseBackend(context => late.Over(spy.Over(new MemoryBackend(new SessionMemory(), context)))));
+            store: store => store.StartPolicy(StartPolicy.Retry)
+                .UseBackend(context => late.Over(spy.Over(new MemoryBackend(new SessionMemory(), context)))));
 
         Assert.Equal("False", (await new Browser().SendAsync(app, HttpMethod.Get, "/")).Body);
         late.IsThere = true;

@@ -46,7 +46,8 @@ public sealed class SecrecyTests
     private void Run(OutagePolicy policy, ISessionSerializer serializer, Fault fault)
     {
         var world = new World();
-        var store = world.Carts(b => b.Serialize(serializer).OutagePolicy(policy).Configure(o => (o.WarnPayloadBytes, o.MaxPayloadBytes, o.TouchBatchCapacity) = (1, 500, 1)));
+        var store = world.Carts(b => b.Serialize(serializer).OutagePolicy(policy)
+            .Configure(o => (o.WarnPayloadBytes, o.MaxPayloadBytes, o.TouchBatchCapacity) = (1, 500, 1)));
         var typed = store.CreateAsync(new Cart { Note = Canary }, Principal).Now();
         var other = store.CreateAsync(new Cart { Note = Canary }).Now();
         var id = typed.Id;

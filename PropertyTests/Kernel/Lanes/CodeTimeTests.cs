@@ -23,4 +23,31 @@ public sealed class CodeTimeTests(ITestOutputHelper output) : PropertyTest(outpu
                 Assert.Equal(code, time.Take(clock, sent));
             }
         });
+
+    [Fact]
+    public async Task A_command_that_callers_code_writes_counts_as_sending()
+    {
+        await using var rig = new RoutingRig();
+        await rig.StartAsync();
+        Assert.True(await CountsAsync(rig));
+    }
+
+    /// <summary>On the lane's thread: a test's own context would go on elsewhere.</summary>
+    private static async Task<bool> CountsAsync(RoutingRig rig)
+    {
+        for (var i = 0; i < 1_000; i++)
+        {
+            await rig.LoadAsync(i).ConfigureAwait(false);
+            if (HeldThread.IsHere)
+            {
+                var before = ContinuationScheduler.SendingTicks;
+                var next = rig.LoadAsync(i + 1);
+                var counts = ContinuationScheduler.SendingTicks > before;
+                await next.ConfigureAwait(false);
+                return counts;
+            }
+        }
+
+        return false;
+    }
 }

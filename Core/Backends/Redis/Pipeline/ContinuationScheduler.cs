@@ -39,10 +39,7 @@ internal sealed class ContinuationScheduler : ILaneScheduler, IThreadPoolWorkIte
         Sender = sender;
         _blocked = blocked;
         Pace = new LanePace(continueOnPool);
-        Coalescer = new WriteCoalescer(
-            sender.Send,
-            static () => ThreadPool.PendingWorkItemCount > 0,
-            static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false));
+        Coalescer = WriteCoalescer.OfPool(sender.Send);
         Watchdog = new LaneWatchdog(Look);
         _thread = new LaneThread(this, delivery);
     }

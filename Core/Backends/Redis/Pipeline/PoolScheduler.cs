@@ -16,10 +16,7 @@ internal sealed class PoolScheduler : ILaneScheduler, IThreadPoolWorkItem
     public PoolScheduler(LaneDelivery delivery, LaneSender sender)
     {
         (_delivery, _sender) = (delivery, sender);
-        _coalescer = new WriteCoalescer(
-            sender.Send,
-            static () => ThreadPool.PendingWorkItemCount > 0,
-            static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false));
+        _coalescer = WriteCoalescer.OfPool(sender.Send);
     }
 
     public void Start() => _ = Task.Run(() => _delivery.DeliverAllAsync(_answered, ExecuteAnswered));

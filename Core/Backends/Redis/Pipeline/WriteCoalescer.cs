@@ -15,6 +15,12 @@ internal sealed class WriteCoalescer(Action send, Func<bool> isBehind, Action<IT
     private int _seen = NoTurn;
     private int _hold;
 
+    /// <param name="send">Sends what was written.</param>
+    public static WriteCoalescer OfPool(Action send) => new(
+        send,
+        static () => ThreadPool.PendingWorkItemCount > 0,
+        static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false));
+
     /// <summary>After a command was written.</summary>
     /// <returns>Whether the pool sends it; else the caller must.</returns>
     public bool TryLeave()
