@@ -9,8 +9,6 @@ internal sealed record Variant(string Name, Action<RedisBackendOptions> Configur
     public static IReadOnlyList<Variant> All { get; } =
     [
         LaneThread,
-        new("A without spin", static options => options.NeverSpin = true),
         new("A2", static options => options.ContinueOnThreadPool = true),
-        new("B", static options => options.ReadOnThreadPool = true),
     ];
 }

@@ -42,8 +42,12 @@ internal static class StageRule
         ["Redis/Scripts"] = ["Envelope", "Backends"],
         // Redis: the public options stand at the root of the backend. Transport and Routing: what lanes are opened with, and the topology.
         ["Redis/Multiplexer"] = ["Redis", "Redis/Scripts", "Redis/Transport", "Redis/Routing", "Keys", "Backends"],
-        // A connection is shared by stores. Replication: it carries the lanes that wait for replicas.
-        ["Redis/Connections"] = ["Redis", "Redis/Transport", "Redis/Routing", "Redis/Multiplexer", "Redis/Replication", "Keys", "Backends"],
+        // A connection is shared by stores. Pipeline: the platform that its lanes run on. Replication: it carries the lanes that wait for
+        // replicas.
+        ["Redis/Connections"] =
+        [
+            "Redis", "Redis/Transport", "Redis/Pipeline", "Redis/Routing", "Redis/Multiplexer", "Redis/Replication", "Keys", "Backends",
+        ],
         // What a store asks, over the multiplexer and over lanes.
         ["Redis/Commands"] =
             ["Redis", "Redis/Scripts", "Redis/Multiplexer", "Redis/Connections", "Keys", "Envelope", "Protection", "Backends"],

@@ -23,19 +23,19 @@ internal sealed class HonestAnswers
 
     public void ForgetScripts() => _scripts.Clear();
 
-    public Answer To(ScriptedConnection connection, RespCommand command)
+    public Answer To(ScriptedClient client, RespCommand command)
     {
         var isHandshake = command.Name is "HELLO" or "AUTH" or "QUIT";
-        if (Password is not null && !connection.IsAuthenticated && !isHandshake)
+        if (Password is not null && !client.IsAuthenticated && !isHandshake)
         {
             return Answer.Error("NOAUTH Authentication required.");
         }
 
         return command.Name switch
         {
-            "HELLO" => Hello(connection, command),
-            "AUTH" => Authenticate(connection, Text(command, command.Count - 1)),
-            "CLIENT" => Client(connection, command),
+            "HELLO" => Hello(client, command),
+            "AUTH" => Authenticate(client, Text(command, command.Count - 1)),
+            "CLIENT" => Client(client, command),
             "SELECT" or "QUIT" or "READWRITE" => Answer.Ok,
             "PING" => Answer.Of("+PONG\r\n"),
             "ECHO" => Answer.Bulk(command[1].Span),
@@ -44,17 +44,17 @@ internal sealed class HonestAnswers
             "INFO" => Answer.Bulk($"# Server\r\nredis_version:7.0.0\r\nredis_mode:standalone\r\n# Replication\r\nrole:{Role}\r\n"),
             "CONFIG" => Answer.Array(),
             "SCRIPT" => Script(command),
-            "GET" => Reply(connection, Values.Get(command)),
-            "SET" => Reply(connection, Values.Set(command)),
+            "GET" => Reply(client, Values.Get(command)),
+            "SET" => Reply(client, Values.Set(command)),
             "EVALSHA" => _scripts.TryGetValue(Text(command, 1), out var script)
-                ? Reply(connection, Values.Evaluate(script, command))
+                ? Reply(client, Values.Evaluate(script, command))
                 : Answer.Error("NOSCRIPT No matching script. Please use EVAL."),
-            "EVAL" => Reply(connection, Values.Evaluate(Text(command, 1), command)),
+            "EVAL" => Reply(client, Values.Evaluate(Text(command, 1), command)),
             _ => Answer.Error($"ERR unknown command '{command.Name}'"),
         };
     }
 
-    private Answer Hello(ScriptedConnection connection, RespCommand command)
+    private Answer Hello(ScriptedClient client, RespCommand command)
     {
         if (RefusesHello)
         {
@@ -65,45 +65,45 @@ internal sealed class HonestAnswers
         {
             switch (Text(command, i).ToUpperInvariant())
             {
-                case "AUTH" when Authenticate(connection, Text(command, i + 2)) is var told && told != Answer.Ok:
+                case "AUTH" when Authenticate(client, Text(command, i + 2)) is var told && told != Answer.Ok:
                     return told;
                 case "SETNAME":
-                    connection.ClientName = Text(command, i + 1);
+                    client.ClientName = Text(command, i + 1);
                     break;
             }
         }
 
-        if (Password is not null && !connection.IsAuthenticated)
+        if (Password is not null && !client.IsAuthenticated)
         {
             return Answer.Error("NOAUTH HELLO must be called with the client already authenticated");
         }
 
-        connection.SpeaksResp3 = command.Count > 1 && Text(command, 1) == "3";
+        client.SpeaksResp3 = command.Count > 1 && Text(command, 1) == "3";
         Answer[] facts =
         [
             Answer.Bulk("server"), Answer.Bulk("redis"), Answer.Bulk("version"), Answer.Bulk("7.0.0"),
-            Answer.Bulk("proto"), Answer.Integer(connection.SpeaksResp3 ? 3 : 2), Answer.Bulk("id"), Answer.Integer(connection.Number),
+            Answer.Bulk("proto"), Answer.Integer(client.SpeaksResp3 ? 3 : 2), Answer.Bulk("id"), Answer.Integer(client.Number),
             Answer.Bulk("mode"), Answer.Bulk("standalone"), Answer.Bulk("role"), Answer.Bulk("master"),
             Answer.Bulk("modules"), Answer.Array(),
         ];
-        return connection.SpeaksResp3 ? Answer.Map(facts) : Answer.Array(facts);
+        return client.SpeaksResp3 ? Answer.Map(facts) : Answer.Array(facts);
     }
 
-    private Answer Authenticate(ScriptedConnection connection, string password)
+    private Answer Authenticate(ScriptedClient client, string password)
     {
-        connection.IsAuthenticated = password == Password;
-        return connection.IsAuthenticated ? Answer.Ok : Answer.Error("WRONGPASS invalid username-password pair or user is disabled.");
+        client.IsAuthenticated = password == Password;
+        return client.IsAuthenticated ? Answer.Ok : Answer.Error("WRONGPASS invalid username-password pair or user is disabled.");
     }
 
-    private static Answer Client(ScriptedConnection connection, RespCommand command)
+    private static Answer Client(ScriptedClient client, RespCommand command)
     {
         switch (Text(command, 1).ToUpperInvariant())
         {
             case "SETNAME":
-                connection.ClientName = Text(command, 2);
+                client.ClientName = Text(command, 2);
                 return Answer.Ok;
             case "ID":
-                return Answer.Integer(connection.Number);
+                return Answer.Integer(client.Number);
             default:
                 return Answer.Ok;
         }
@@ -129,8 +129,8 @@ internal sealed class HonestAnswers
         return Answer.Array(Answer.Bulk($"{now / 1000}"), Answer.Bulk($"{now % 1000 * 1000}"));
     }
 
-    private static Answer Reply(ScriptedConnection connection, Answer answer) =>
-        answer == Answer.Null && !connection.SpeaksResp3 ? Answer.Of("$-1\r\n") : answer;
+    private static Answer Reply(ScriptedClient client, Answer answer) =>
+        answer == Answer.Null && !client.SpeaksResp3 ? Answer.Of("$-1\r\n") : answer;
 
     private static string Text(RespCommand command, int index) => Encoding.UTF8.GetString(command[index].Span);
 }

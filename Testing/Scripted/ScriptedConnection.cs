@@ -6,22 +6,12 @@ using SessionKernel.Testing.Resp;
 namespace SessionKernel.Testing.Scripted;
 
 /// <summary>One client of a scripted server: commands are answered one after the other, in their order.</summary>
-internal sealed class ScriptedConnection(ScriptedServer server, Socket socket, int number)
+internal sealed class ScriptedConnection(ScriptedServer server, Socket socket, int number) : ScriptedClient(number)
 {
     private const int ReceiveBytes = 16 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly PeerReads _peer = new(socket);
     private readonly Pipe _received = new(new PipeOptions(pauseWriterThreshold: 0));
-
-    /// <summary>1 for the first that was accepted.</summary>
-    public int Number => number;
-
-    /// <summary>As HELLO or CLIENT SETNAME said it.</summary>
-    public string ClientName { get; set; } = "";
-
-    public bool SpeaksResp3 { get; set; }
-
-    public bool IsAuthenticated { get; set; }
 
     /// <summary>Resets the connection, whatever is under way.</summary>
     public void Reset()

@@ -56,12 +56,6 @@ public sealed class RedisBackendOptions
     /// <value>False. Over the multiplexer, always the thread pool.</value>
     public bool ContinueOnThreadPool { get; set; }
 
-    /// <summary>Whether lanes have no thread of their own. For comparison: <c>Benchmarks -- scheduling</c>.</summary>
-    internal bool ReadOnThreadPool { get; set; }
-
-    /// <summary>Whether a lane's thread sleeps whenever it waits. For comparison, too.</summary>
-    internal bool NeverSpin { get; set; }
-
     internal RedisBackendOptions Copy() => (RedisBackendOptions)MemberwiseClone();
 
     internal void Check()

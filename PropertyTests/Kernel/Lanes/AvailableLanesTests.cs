@@ -35,7 +35,7 @@ public sealed class AvailableLanesTests(ITestOutputHelper output) : PropertyTest
 
     private sealed class Play(int count)
     {
-        private readonly AvailableLanes _available = new(count);
+        private readonly AvailableLanes _available = new(count, new LanePlatform(TimeProvider.System));
         private readonly Lane?[] _lanes = new Lane?[count];
         private readonly bool[] _refused = new bool[count];
         private readonly List<Task<Lane?>> _waiters = [];
@@ -91,7 +91,8 @@ public sealed class AvailableLanesTests(ITestOutputHelper output) : PropertyTest
             var settings = new LaneSettings(() => (null, null), null, 0, LaneRig.CommandTimeout, LaneRig.CommandTimeout);
             var connection = new LaneConnection(
                 new LaneSocket(new Socket(SocketType.Stream, ProtocolType.Tcp)), new BufferPool(null), time, settings.Values);
-            var lane = new Lane(connection, RoleQuestion.Role, settings, time, closed => _available.Remove(index, closed));
+            var lane = new Lane(
+                connection, RoleQuestion.Role, settings, new LanePlatform(time), closed => _available.Remove(index, closed));
             _available.Add(index, lane);
             _refused[index] = false;
             _lanes[index] = _isDisposed ? null : lane;

@@ -25,7 +25,7 @@ internal sealed class ClusterRig : ILaneTopology, IAsyncDisposable
         var settings = new LaneSettings(
             () => (null, null), "rig", 0, TimeSpan.FromDays(1), LaneRig.CommandTimeout) { Scripts = LaneRig.Scripts };
         Lanes = new StoreLanes(settings.CommandTimeout, context);
-        Router = LaneRouter.Of(this, 1, settings, context)!;
+        Router = LaneRouter.Of(this, 1, settings, new LanePlatform(Time), context)!;
         Lanes.Join(Router);
     }
 

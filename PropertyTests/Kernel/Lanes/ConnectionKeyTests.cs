@@ -94,8 +94,6 @@ public sealed class ConnectionKeyTests
             Assert.False(plain.Equals(KeyOf(Plain(), changed)), property.Name);
         }
 
-        Assert.NotEqual(plain, KeyOf(Plain(), new RedisBackendOptions { ReadOnThreadPool = true }));
-        Assert.NotEqual(plain, KeyOf(Plain(), new RedisBackendOptions { NeverSpin = true }));
         Assert.Equal(plain, KeyOf(Plain(), new RedisBackendOptions { DurableWrites = DurableWrites.Renew }));
     }
 

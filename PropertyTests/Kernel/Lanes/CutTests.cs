@@ -11,42 +11,36 @@ public sealed class CutTests(ITestOutputHelper output) : PropertyTest(output)
 {
     private const int LargeKey = 300_000;
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Within_a_reply(bool onPool)
+    [Fact]
+    public void Within_a_reply()
     {
         var cases =
             from replies in Gen.NonEmptyListOf(Replies.Any)
             from whole in Gen.Choose(0, 999)
             from share in Gen.Choose(0, 99)
             select (Replies: replies.Take(10).ToArray(), Whole: whole, Share: share);
-        ForAll(cases, c => WithinReplyAsync(onPool, c.Replies, c.Whole % c.Replies.Length, c.Share).GetAwaiter().GetResult(), runs: 60);
+        ForAll(cases, c => WithinReplyAsync(c.Replies, c.Whole % c.Replies.Length, c.Share).GetAwaiter().GetResult(), runs: 60);
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Within_a_large_reply(bool onPool)
+    [Fact]
+    public async Task Within_a_large_reply()
     {
         foreach (var share in (int[])[1, 50, 99])
         {
-            await WithinReplyAsync(onPool, [Replies.OfEveryKind[0], Replies.Large], 1, share);
+            await WithinReplyAsync([Replies.OfEveryKind[0], Replies.Large], 1, share);
         }
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Within_a_write(bool onPool)
+    [Fact]
+    public void Within_a_write()
     {
         var cases = Gen.Choose(1, 12).Zip(Gen.Choose(0, 100));
-        ForAll(cases, c => WithinWriteAsync(onPool, c.Item1, c.Item2).GetAwaiter().GetResult(), runs: 60);
+        ForAll(cases, c => WithinWriteAsync(c.Item1, c.Item2).GetAwaiter().GetResult(), runs: 60);
     }
 
-    private static async Task WithinReplyAsync(bool onPool, HonestReply[] replies, int whole, int share)
+    private static async Task WithinReplyAsync(HonestReply[] replies, int whole, int share)
     {
-        await using var rig = await LaneRig.OpenAsync(settings: LaneRig.ReadBy(onPool));
+        await using var rig = await LaneRig.OpenAsync();
         var cut = replies[whole].Answer;
         var answers = replies.Take(whole).Select(r => r.Answer).Append(cut.CutOff(cut.Bytes.Length * share / 100));
         rig.AnswerAtOnce(replies.Length, answers.Aggregate(Answer.Silence, static (all, next) => all.And(next)));
@@ -62,9 +56,9 @@ public sealed class CutTests(ITestOutputHelper output) : PropertyTest(output)
     }
 
     // What the server has read whole may have been applied, whatever of it the lane knows to be sent.
-    private static async Task WithinWriteAsync(bool onPool, int commands, int share)
+    private static async Task WithinWriteAsync(int commands, int share)
     {
-        await using var rig = await LaneRig.OpenAsync(settings: LaneRig.ReadBy(onPool));
+        await using var rig = await LaneRig.OpenAsync();
         rig.Answer();
         rig.Server.StopReadingAfter(1 + ((long)commands * LargeKey * share / 100));
         for (var i = 0; i < commands; i++)

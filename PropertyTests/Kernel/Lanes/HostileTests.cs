@@ -33,7 +33,6 @@ public sealed class HostileTests(ITestOutputHelper output) : PropertyTest(output
     {
         await LieAsync(Answer.Of(s_lies[lie]), 1, 2);
         await LieAsync(Answer.Of(s_lies[lie]).Shredded(), 0, 3);
-        await LieAsync(Answer.Of(s_lies[lie]), 1, 2, onPool: true);
     }
 
     [Fact]
@@ -101,9 +100,9 @@ public sealed class HostileTests(ITestOutputHelper output) : PropertyTest(output
             end => Assert.Contains(end.Split(' ')[2], text, StringComparison.Ordinal));
     }
 
-    private static async Task LieAsync(Answer lie, int before, int behind, bool onPool = false)
+    private static async Task LieAsync(Answer lie, int before, int behind)
     {
-        await using var rig = await LaneRig.OpenAsync(settings: LaneRig.ReadBy(onPool));
+        await using var rig = await LaneRig.OpenAsync();
         rig.Answer([.. Enumerable.Repeat(s_honest, before), lie, .. Enumerable.Repeat(s_honest, behind)]);
         for (var i = 0; i < before + 1 + behind; i++)
         {

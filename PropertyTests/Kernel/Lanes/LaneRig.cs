@@ -18,12 +18,17 @@ internal sealed class LaneRig : IAsyncDisposable
 
     private readonly BufferLedger _ledger = new();
     private readonly BufferPool _buffers;
+    private readonly LanePlatform _platform;
     private readonly List<Question> _asked = [];
     private LaneInput? _input;
     private int _lost;
     private int _arrived;
 
-    private LaneRig() => _buffers = new BufferPool(_ledger);
+    private LaneRig()
+    {
+        _buffers = new BufferPool(_ledger);
+        _platform = new LanePlatform(Time);
+    }
 
     public ScriptedServer Server { get; } = ScriptedServer.Start();
 
@@ -36,14 +41,11 @@ internal sealed class LaneRig : IAsyncDisposable
     /// <summary>Those of a store.</summary>
     public static IReadOnlyList<string> Scripts { get; } = [.. RedisScripts.Hot.Select(static script => script.Text)];
 
-    public LaneSettings Settings { get; init; } = ReadBy(thePool: false);
+    public LaneSettings Settings { get; init; } =
+        new(() => (null, null), "rig", 0, TimeSpan.FromSeconds(5), CommandTimeout) { Scripts = Scripts };
 
     /// <summary>How often the lane told its owner that it is gone.</summary>
     public int Lost => Volatile.Read(ref _lost);
-
-    /// <summary>Whether the thread pool reads the lane, or a thread of the lane.</summary>
-    public static LaneSettings ReadBy(bool thePool) =>
-        new(() => (null, null), "rig", 0, TimeSpan.FromSeconds(5), CommandTimeout) { Scripts = Scripts, ReadOnThreadPool = thePool };
 
     public static async Task<LaneRig> OpenAsync(Action<ScriptedServer>? with = null, LaneSettings? settings = null)
     {
@@ -53,7 +55,7 @@ internal sealed class LaneRig : IAsyncDisposable
             with?.Invoke(rig.Server);
             var (connection, role) = await rig.GreetAsync().WaitAsync(Bound);
             rig._input = connection.Input;
-            rig.Lane = new Lane(connection, role, rig.Settings, rig.Time, _ => Interlocked.Increment(ref rig._lost));
+            rig.Lane = new Lane(connection, role, rig.Settings, rig._platform, _ => Interlocked.Increment(ref rig._lost));
             rig.Lane.Start();
             return rig;
         }
@@ -119,7 +121,7 @@ internal sealed class LaneRig : IAsyncDisposable
     }
 
     private Task<(LaneConnection Connection, RoleQuestion Role)> GreetAsync() =>
-        LaneHandshake.OpenAsync(new IPEndPoint(IPAddress.Loopback, Server.Port), Settings, _buffers, Time, CancellationToken.None);
+        _platform.OpenAsync(new IPEndPoint(IPAddress.Loopback, Server.Port), Settings, _buffers, CancellationToken.None);
 
     private Answer Next(Answer[] answers) =>
         Interlocked.Increment(ref _arrived) is var number && number <= answers.Length

@@ -33,7 +33,7 @@ internal sealed class RoutingRig : ILaneTopology, IAsyncDisposable
         RoleInterval = settings.RoleInterval;
         var options = new RedisBackendOptions();
         Lanes = new StoreLanes(settings.CommandTimeout, context);
-        Router = LaneRouter.Of(this, lanes, settings, context)!;
+        Router = LaneRouter.Of(this, lanes, settings, new LanePlatform(Time), context)!;
         var target = RedisTarget.ToForeign(static () => throw new NotSupportedException(), options, context);
         var path = new MultiplexerPath(new RedisHold(target, context), options, context);
         Calls = new LaneCallPool<int, string>(Lanes, path, new NoPort(), context, new Handler());

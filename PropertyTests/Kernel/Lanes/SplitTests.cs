@@ -9,12 +9,10 @@ namespace SessionKernel.PropertyTests.Kernel.Lanes;
 /// <summary>However the bytes of replies come in, each reply reaches its own caller.</summary>
 public sealed class SplitTests(ITestOutputHelper output) : PropertyTest(output)
 {
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Split_behind_every_byte(bool onPool)
+    [Fact]
+    public async Task Split_behind_every_byte()
     {
-        await using var rig = await LaneRig.OpenAsync(settings: LaneRig.ReadBy(onPool));
+        await using var rig = await LaneRig.OpenAsync();
         foreach (var reply in Replies.OfEveryKind)
         {
             await AssertReachAsync(rig, [(reply, null)], all => all.Shredded());
@@ -26,12 +24,10 @@ public sealed class SplitTests(ITestOutputHelper output) : PropertyTest(output)
         }
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_large_value_split_at_its_borders(bool onPool)
+    [Fact]
+    public async Task A_large_value_split_at_its_borders()
     {
-        await using var rig = await LaneRig.OpenAsync(settings: LaneRig.ReadBy(onPool));
+        await using var rig = await LaneRig.OpenAsync();
         var bytes = Replies.Large.Answer.Bytes.Length;
         foreach (var cut in (int[])[1, 5, 8, 9, 10, LaneInput.Capacity - 1, LaneInput.Capacity, LaneInput.Capacity + 1, bytes - 3, bytes - 2, bytes - 1])
         {
@@ -42,12 +38,10 @@ public sealed class SplitTests(ITestOutputHelper output) : PropertyTest(output)
         }
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Split_anywhere_with_pushes_between(bool onPool)
+    [Fact]
+    public async Task Split_anywhere_with_pushes_between()
     {
-        await using var rig = await LaneRig.OpenAsync(settings: LaneRig.ReadBy(onPool));
+        await using var rig = await LaneRig.OpenAsync();
         var cases =
             from replies in Gen.NonEmptyListOf(Replies.Any.Zip(Replies.MaybePush))
             from cuts in Gen.ListOf(Gen.Choose(1, 999))
@@ -59,12 +53,10 @@ public sealed class SplitTests(ITestOutputHelper output) : PropertyTest(output)
         }).GetAwaiter().GetResult(), runs: 60);
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Many_in_one_piece(bool onPool)
+    [Fact]
+    public async Task Many_in_one_piece()
     {
-        await using var rig = await LaneRig.OpenAsync(settings: LaneRig.ReadBy(onPool));
+        await using var rig = await LaneRig.OpenAsync();
         var replies = Enumerable.Range(0, 2_000).Select(i => (Replies.OfEveryKind[i % Replies.OfEveryKind.Count], (Answer?)null)).ToArray();
         await AssertReachAsync(rig, replies, all => all);
     }

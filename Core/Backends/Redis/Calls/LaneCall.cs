@@ -71,7 +71,7 @@ internal sealed class LaneCall<TState, TResult> : LaneOperation, IPooledCall
     public override void Fail(long position, LaneFault fault)
     {
         _fault = fault;
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        _lane!.Queue(this);
     }
 
     public override void Execute()

@@ -93,7 +93,7 @@ internal sealed class LaneTouchBatch : LaneOperation, IValueTaskSource
     {
         if (EndOne())
         {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            _lane!.Queue(this);
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class StoreLanes(TimeSpan commandTimeout, BackendContext context
 
         try
         {
-            return await WaitAsync(key, deadline, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            return await WaitAsync(key, deadline, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

@@ -9,6 +9,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _ending = new();
     private readonly BackendContext _context;
+    private readonly LanePlatform _platform;
     private readonly RedisBackendOptions _options;
     private readonly LaneSettings? _lanes;
     private Task? _opening;
@@ -17,12 +18,13 @@ internal sealed class RedisConnection : IAsyncDisposable
     {
         _options = target.Options;
         _context = new BackendContext(keys, new BufferPool(target.Ledger), target.Time, Log);
+        _platform = new LanePlatform(target.Time);
         _lanes = target.Lanes is { } settings ? settings with { Values = _context.Values } : null;
         Link = target.ToLink(_context);
         Link.Topology.Changed += Review;
         if (_lanes is not null && _options.Durability.Replicas > 0)
         {
-            Replicas = new ReplicaWaits(Link.Topology, _lanes, _options.Durability, _context);
+            Replicas = new ReplicaWaits(Link.Topology, _lanes, _options.Durability, _platform, _context);
         }
     }
 
@@ -104,7 +106,7 @@ internal sealed class RedisConnection : IAsyncDisposable
 
         if (_lanes is not null && _options.Transport == TransportMode.Lanes)
         {
-            Router ??= LaneRouter.Of(Link.Topology, _options.LanesPerPrimary, _lanes, _context);
+            Router ??= LaneRouter.Of(Link.Topology, _options.LanesPerPrimary, _lanes, _platform, _context);
         }
 
         await (Router?.StartAsync(_ending.Token) ?? Task.CompletedTask).ConfigureAwait(false);

@@ -15,8 +15,6 @@ internal sealed record RedisConnectionKey(
     TransportMode Transport,
     int LanesPerPrimary,
     bool ContinueOnThreadPool,
-    bool ReadOnThreadPool,
-    bool NeverSpin,
     TimeProvider Time,
     BufferLedger? Ledger)
 {
@@ -30,8 +28,6 @@ internal sealed record RedisConnectionKey(
         options.Transport,
         options.LanesPerPrimary,
         options.ContinueOnThreadPool,
-        options.ReadOnThreadPool,
-        options.NeverSpin,
         time,
         ledger);
 

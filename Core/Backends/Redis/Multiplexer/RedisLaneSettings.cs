@@ -23,8 +23,6 @@ internal static class RedisLaneSettings
         {
             Tls = TlsOf(configuration),
             ContinueOnThreadPool = options.ContinueOnThreadPool,
-            ReadOnThreadPool = options.ReadOnThreadPool,
-            NeverSpin = options.NeverSpin,
             Scripts = [.. RedisScripts.Hot.Select(static script => script.Text)],
         };
     }

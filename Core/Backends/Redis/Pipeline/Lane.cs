@@ -13,23 +13,24 @@ internal sealed class Lane
     private readonly ILaneScheduler _scheduler;
     private readonly LaneRing _ring;
     private readonly LaneClock _clock;
-    private readonly TaskCompletionSource<LaneEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly LanePlatform _platform;
+    private readonly TaskCompletionSource<LaneEnd> _ended;
     private readonly RoleProbe _probe;
     private readonly Action<Lane> _closed;
     private volatile bool _isClosed;
 
-    public Lane(LaneConnection connection, RoleQuestion role, LaneSettings settings, TimeProvider time, Action<Lane> closed)
+    public Lane(LaneConnection connection, RoleQuestion role, LaneSettings settings, LanePlatform platform, Action<Lane> closed)
     {
         _connection = connection;
         _settings = settings;
+        _platform = platform;
+        _ended = new TaskCompletionSource<LaneEnd>(platform.Completion);
         _ring = new LaneRing(settings.MaximumInFlight);
-        connection.Wire.IsReplyDue = () => !settings.NeverSpin && !_ring.IsEmpty;
-        _clock = new LaneClock(this, connection.Input, time, settings);
+        connection.Wire.IsReplyDue = () => !_ring.IsEmpty;
+        _clock = new LaneClock(this, connection.Input, platform.Time, settings);
         _sender = new LaneSender(this, connection.Wire, _output);
-        var delivery = new LaneDelivery(this, connection, _ring);
-        _scheduler = settings.ReadOnThreadPool
-            ? new PoolScheduler(delivery, _sender)
-            : new ContinuationScheduler(delivery, _sender, settings.ContinueOnThreadPool, () => Blocked());
+        _scheduler = platform.Schedule(
+            connection, new LaneDelivery(this, connection, _ring), _sender, settings, blocked: () => Blocked());
         _probe = new RoleProbe(this, role);
         _closed = closed;
     }
@@ -48,6 +49,9 @@ internal sealed class Lane
         _clock.Start();
         _scheduler.Start();
     }
+
+    /// <summary>For what goes on after a fault, or has to let others run.</summary>
+    public void Queue(IThreadPoolWorkItem work) => _platform.Queue(work);
 
     public LaneSend Send(LaneOperation operation)
     {

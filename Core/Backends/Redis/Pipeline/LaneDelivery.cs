@@ -25,51 +25,11 @@ internal sealed class LaneDelivery(Lane lane, LaneConnection connection, LaneRin
         }
         catch (Exception e)
         {
-            Close(e);
+            // Also for what nobody thought of: the memory for a bulk that is announced, say.
+            lane.Close(LaneWire.IsLoss(e) && e is not LaneProtocolException ? LaneEnd.ConnectionLost : LaneEnd.ProtocolBroken);
+            connection.Release();
             return false;
         }
-    }
-
-    /// <summary>
-    /// Delivers until the lane is closed. Waits without holding a thread, except for the rest of a reply that comes in pieces.
-    /// </summary>
-    /// <param name="answered">Gets the operations that are to be executed.</param>
-    /// <param name="delivered">Called when it has them.</param>
-    public async Task DeliverAllAsync(ConcurrentQueue<LaneOperation> answered, Action delivered)
-    {
-        try
-        {
-            while (true)
-            {
-                DeliverReceived(answered);
-                delivered();
-                connection.Input.Received(await connection.Input.ReceiveAsync().ConfigureAwait(false));
-            }
-        }
-        catch (Exception e)
-        {
-            Close(e);
-        }
-    }
-
-    private void DeliverReceived(ConcurrentQueue<LaneOperation> answered)
-    {
-        LaneReader.Step step;
-        while ((step = connection.Reader.Look(out var reply)) != LaneReader.Step.Incomplete)
-        {
-            var whole = step == LaneReader.Step.Pieces ? connection.Reader.ReceivePieces() : reply;
-            if (whole is { } received)
-            {
-                Deliver(received, answered);
-            }
-        }
-    }
-
-    private void Close(Exception why)
-    {
-        // Also for what nobody thought of: the memory for a bulk that is announced, say.
-        lane.Close(LaneWire.IsLoss(why) && why is not LaneProtocolException ? LaneEnd.ConnectionLost : LaneEnd.ProtocolBroken);
-        connection.Release();
     }
 
     private void Deliver(in LaneReply reply, ConcurrentQueue<LaneOperation> answered)

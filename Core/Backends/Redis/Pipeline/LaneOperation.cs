@@ -6,7 +6,7 @@ namespace SessionKernel;
 // first: the reader with a reply, or the sweep, a canceller or the close of the lane without. Until then the lane holds a
 // reference to the operation and nothing else of it: a reply is received into a buffer of the lane's, never into one of the
 // caller's. Neither method blocks or throws. What may take time is left to Execute: after the last reply a worker of the lane
-// runs it, after a fault the thread pool.
+// runs it, after a fault the thread pool (Lane.Queue).
 internal abstract class LaneOperation : IThreadPoolWorkItem
 {
     /// <summary>How many commands it writes, and replies it takes.</summary>

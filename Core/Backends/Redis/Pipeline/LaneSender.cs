@@ -37,7 +37,7 @@ internal sealed class LaneSender(Lane lane, LaneWire wire, LaneOutput output) : 
             }
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        lane.Queue(this);
     }
 
     /// <returns>False if the network takes no more for now.</returns>
@@ -92,7 +92,7 @@ internal sealed class LaneSender(Lane lane, LaneWire wire, LaneOutput output) : 
             lane.Close(LaneEnd.ConnectionLost);
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        lane.Queue(this);
     }
 
     private void Complete()

@@ -15,14 +15,16 @@ internal sealed class ReplicaWaits : IAsyncDisposable
     private readonly ILaneTopology _topology;
     private readonly LaneSettings _settings;
     private readonly Durability _durability;
+    private readonly LanePlatform _platform;
     private readonly BackendContext _context;
     private readonly StoreLanes _lanes;
     private readonly ConditionalWeakTable<PrimaryLanes, ReplicationQueue> _queues = [];
     private LaneRouter? _router;
 
-    public ReplicaWaits(ILaneTopology topology, LaneSettings lanes, Durability durability, BackendContext connection)
+    public ReplicaWaits(
+        ILaneTopology topology, LaneSettings lanes, Durability durability, LanePlatform platform, BackendContext connection)
     {
-        (_topology, _durability, _context) = (topology, durability, connection);
+        (_topology, _durability, _platform, _context) = (topology, durability, platform, connection);
         _settings = lanes with
         {
             ClientName = lanes.ClientName is { } name ? name + "-wait" : null,
@@ -33,7 +35,7 @@ internal sealed class ReplicaWaits : IAsyncDisposable
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _router ??= LaneRouter.Of(_topology, lanes: 1, _settings, _context);
+        _router ??= LaneRouter.Of(_topology, lanes: 1, _settings, _platform, _context);
         _lanes.Join(_router);
         return _router?.StartAsync(cancellationToken) ?? Task.CompletedTask;
     }

@@ -6,6 +6,7 @@ namespace SessionKernel;
 internal sealed class ReplicationBatch(List<ReplicationCheck> checks, Durability durability) : LaneOperation
 {
     private readonly TaskCompletionSource<bool> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Lane? _lane;
     private int _left = checks.Count + 1;
     private bool _isReplicated;
 
@@ -14,7 +15,7 @@ internal sealed class ReplicationBatch(List<ReplicationCheck> checks, Durability
     /// <returns>Whether enough replicas have what the server had.</returns>
     public Task<bool> SendAsync(Lane lane, long started, long deadline)
     {
-        (Started, Deadline) = (started, deadline);
+        (_lane, Started, Deadline) = (lane, started, deadline);
         if (lane.Send(this) != LaneSend.Taken)
         {
             Execute();
@@ -72,7 +73,7 @@ internal sealed class ReplicationBatch(List<ReplicationCheck> checks, Durability
     {
         if (Interlocked.Decrement(ref _left) == 0)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            _lane!.Queue(this);
         }
     }
 

@@ -8,12 +8,12 @@ namespace SessionKernel;
 //   otherwise                pending
 //
 // A lane is removed before its operations fail, so a caller that tries again never finds the lane that failed.
-internal sealed class AvailableLanes(int count)
+internal sealed class AvailableLanes(int count, LanePlatform platform)
 {
     private readonly Lock _gate = new();
     private readonly Lane?[] _lanes = new Lane?[count];
     private readonly bool[] _refused = new bool[count];
-    private TaskCompletionSource<Lane?> _whenOpen = NewSource();
+    private TaskCompletionSource<Lane?> _whenOpen = new(platform.Completion);
     private bool _isDisposed;
     private int _next;
 
@@ -153,9 +153,7 @@ internal sealed class AvailableLanes(int count)
     {
         if (_whenOpen.Task.IsCompleted)
         {
-            Volatile.Write(ref _whenOpen, NewSource());
+            Volatile.Write(ref _whenOpen, new TaskCompletionSource<Lane?>(platform.Completion));
         }
     }
-
-    private static TaskCompletionSource<Lane?> NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

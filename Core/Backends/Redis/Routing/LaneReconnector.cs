@@ -12,7 +12,8 @@ namespace SessionKernel;
 // Callers wait for the lane while the server can't be reached. They use the multiplexer when the server refuses lanes, or when the
 // multiplexer reaches it all the same; if the server said that it is a replica, not before the multiplexer knows it.
 internal sealed class LaneReconnector(
-    int index, AvailableLanes available, PrimaryLanes primary, LaneSettings settings, BackendContext context) : IAsyncDisposable
+    int index, AvailableLanes available, PrimaryLanes primary, LaneSettings settings, LanePlatform platform, BackendContext context)
+    : IAsyncDisposable
 {
     private const int AttemptsAtOnce = 3;
     private static readonly TimeSpan s_minimumDelay = TimeSpan.FromMilliseconds(10);
@@ -33,7 +34,7 @@ internal sealed class LaneReconnector(
     public void Start()
     {
         using var noContext = ExecutionContext.SuppressFlow();
-        _running = Task.Run(RunAsync);
+        _running = platform.RunAsync(RunAsync);
     }
 
     /// <summary>
@@ -56,7 +57,7 @@ internal sealed class LaneReconnector(
         }
     }
 
-    public Task StopAsync() => _stopping.CancelAsync();
+    public Task StopAsync() => platform.CancelAsync(_stopping);
 
     public async ValueTask DisposeAsync()
     {
@@ -84,7 +85,7 @@ internal sealed class LaneReconnector(
             atOnce = hasServed ? AttemptsAtOnce : _wasRefused ? 0 : atOnce - 1;
             var (shortest, longest) = _wasRefused ? (s_minimumRefused, s_maximumRefused) : (s_minimumDelay, s_maximumDelay);
             delay = atOnce > 0 ? TimeSpan.Zero : TimeSpan.FromTicks(Math.Clamp(2 * delay.Ticks, shortest.Ticks, longest.Ticks));
-            await Task.Delay(RandomBytes.Jitter(delay), context.Time, _stopping.Token).ConfigureAwait(false);
+            await Task.Delay(platform.Jitter(delay), context.Time, _stopping.Token).ConfigureAwait(false);
         }
     }
 
@@ -126,7 +127,7 @@ internal sealed class LaneReconnector(
     {
         var (connection, role) = await OpenAsync(endPoint).ConfigureAwait(false);
         var lane = new Lane(
-            connection, role, settings, context.Time,
+            connection, role, settings, platform,
             closed => available.Remove(index, closed)) { Blocked = () => Log.LaneBlocked(context.Logger) };
         var opened = context.Time.GetTimestamp();
         _endPoint = endPoint;
@@ -170,7 +171,7 @@ internal sealed class LaneReconnector(
     private async Task<(LaneConnection Connection, RoleQuestion Role)> OpenAsync(EndPoint endPoint)
     {
         using var givingUp = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        var opening = LaneHandshake.OpenAsync(endPoint, settings, context.Buffers, context.Time, givingUp.Token);
+        var opening = platform.OpenAsync(endPoint, settings, context.Buffers, givingUp.Token);
         while (true)
         {
             try
@@ -182,7 +183,7 @@ internal sealed class LaneReconnector(
                 await primary.RefreshAsync().ConfigureAwait(false);
                 if (primary.IsSuperseded(endPoint))
                 {
-                    await givingUp.CancelAsync().ConfigureAwait(false);
+                    await platform.CancelAsync(givingUp).ConfigureAwait(false);
                 }
             }
         }

@@ -32,10 +32,11 @@ internal sealed class LaneRouter : IAsyncDisposable
     }
 
     /// <returns>Null where lanes don't support the layout of the keys.</returns>
-    public static LaneRouter? Of(ILaneTopology topology, int lanes, LaneSettings settings, BackendContext context) =>
+    public static LaneRouter? Of(
+        ILaneTopology topology, int lanes, LaneSettings settings, LanePlatform platform, BackendContext context) =>
         topology.Layout == LaneLayout.Unknown
             ? null
-            : new(topology, endPoint => new PrimaryLanes(topology, endPoint, lanes, settings, context));
+            : new(topology, endPoint => new PrimaryLanes(topology, endPoint, lanes, settings, platform, context));
 
     /// <summary>Opens lanes to every primary that the multiplexer has reached, and waits until each is open or refused.</summary>
     public Task StartAsync(CancellationToken cancellationToken)

@@ -18,13 +18,18 @@ internal sealed class PrimaryLanes : IAsyncDisposable
     /// <param name="endPoint">The primary of a Cluster; null = the only primary, at whatever address it is.</param>
     /// <param name="lanes">How many lanes.</param>
     /// <param name="settings">How each is opened.</param>
+    /// <param name="platform">What they run on.</param>
     /// <param name="context">That of the connection.</param>
-    public PrimaryLanes(ILaneTopology topology, EndPoint? endPoint, int lanes, LaneSettings settings, BackendContext context)
+    public PrimaryLanes(
+        ILaneTopology topology, EndPoint? endPoint, int lanes, LaneSettings settings, LanePlatform platform, BackendContext context)
     {
         (_topology, _endPoint, _context) = (topology, endPoint, context);
         _connectTimeout = settings.ConnectTimeout;
-        _available = new AvailableLanes(lanes);
-        _reconnectors = [.. Enumerable.Range(0, lanes).Select(index => new LaneReconnector(index, _available, this, settings, context))];
+        _available = new AvailableLanes(lanes, platform);
+        _reconnectors =
+        [
+            .. Enumerable.Range(0, lanes).Select(index => new LaneReconnector(index, _available, this, settings, platform, context)),
+        ];
     }
 
     /// <summary>

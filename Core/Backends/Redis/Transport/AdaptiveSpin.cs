@@ -2,7 +2,8 @@ namespace SessionKernel;
 
 // Decides whether the reader spins for a reply that is due, instead of sleeping. Waking a thread takes 5 to 30 µs, so spinning pays with a
 // server that answers within a few times that, and is waste with any other. Each spin in vain doubles how many waits are then slept
-// through, up to a bound; a spin that paid resets the count.
+// through, up to a bound; a spin that paid resets the count. A single caller near its server loads 1.8 times as much by it, for the same
+// processor time; more callers, and callers behind a network, neither gain nor lose (Benchmarks/Results/scheduling.md).
 internal sealed class AdaptiveSpin
 {
     private const int LongestSleep = 1024;

@@ -68,9 +68,6 @@ internal sealed class LaneCipherStream(LaneSocket socket) : Stream
 
     public override int Read(Span<byte> buffer) => buffer.IsEmpty ? 0 : socket.Receive(buffer);
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        buffer.IsEmpty ? ValueTask.FromResult(0) : socket.ReceiveAsync(buffer);
-
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override void Write(ReadOnlySpan<byte> buffer)

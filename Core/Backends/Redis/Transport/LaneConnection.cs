@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace SessionKernel;
 
 /// <summary>A connected wire and its reader, through the handshake and then in the hands of a lane.</summary>
@@ -17,26 +15,6 @@ internal sealed class LaneConnection : IDisposable
     public LaneInput Input { get; }
 
     public LaneReader Reader { get; }
-
-    /// <summary>Blocks until it is connected, or the token ends it.</summary>
-    /// <exception cref="LaneRefusedException">TLS failed.</exception>
-    public static LaneConnection Connect(
-        EndPoint endPoint, LaneSettings settings, BufferPool buffers, TimeProvider time, CancellationToken cancellationToken)
-    {
-        var socket = LaneSocket.Connect(endPoint, cancellationToken);
-        try
-        {
-            using var cut = cancellationToken.UnsafeRegister(static s => ((LaneSocket)s!).Dispose(), socket);
-            return new LaneConnection(
-                settings.Tls is { } tls ? LaneTls.Authenticate(socket, endPoint, tls) : socket, buffers, time, settings.Values);
-        }
-        catch
-        {
-            socket.Dispose();
-            cancellationToken.ThrowIfCancellationRequested();
-            throw;
-        }
-    }
 
     /// <summary>Ends reads and writes under way. What the reader uses is given back by itself, who may be reading.</summary>
     public void Dispose() => Wire.Dispose();

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Net;
 using System.Text;
 
 namespace SessionKernel;
@@ -14,19 +13,14 @@ internal sealed class LaneHandshake(LaneConnection connection, LaneSettings sett
 {
     private readonly ArrayBufferWriter<byte> _question = new();
 
-    /// <summary>By a thread of its own: whatever it waits for, it blocks.</summary>
-    public static Task<(LaneConnection Connection, RoleQuestion Role)> OpenAsync(
-        EndPoint endPoint, LaneSettings settings, BufferPool buffers, TimeProvider time, CancellationToken cancellationToken) =>
-        Task.Factory.StartNew(
-            () => Open(endPoint, settings, buffers, time, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning,
-            TaskScheduler.Default);
-
-    private static (LaneConnection Connection, RoleQuestion Role) Open(
-        EndPoint endPoint, LaneSettings settings, BufferPool buffers, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Blocks, whatever it waits for.</summary>
+    public static (LaneConnection Connection, RoleQuestion Role) Open(
+        Func<CancellationToken, LaneWire> connect, LaneSettings settings, BufferPool buffers, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(settings.ConnectTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        var connection = LaneConnection.Connect(endPoint, settings, buffers, time, either.Token);
+        var connection = new LaneConnection(connect(either.Token), buffers, time, settings.Values);
         try
         {
             using var cut = either.Token.UnsafeRegister(static c => ((LaneConnection)c!).Dispose(), connection);

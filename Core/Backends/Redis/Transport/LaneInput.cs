@@ -3,7 +3,7 @@ using System.Buffers;
 namespace SessionKernel;
 
 // What came and is not read yet, contiguous in one fixed buffer. A bulk that does not fit is received past it, straight into
-// the buffer that keeps it. Emphasis: one reader, no concurrency.
+// the buffer that keeps it. One reader, and nobody else.
 internal sealed class LaneInput(LaneWire wire, TimeProvider time) : IDisposable
 {
     public const int Capacity = 64 * 1024;
@@ -22,16 +22,10 @@ internal sealed class LaneInput(LaneWire wire, TimeProvider time) : IDisposable
 
     /// <summary>Waits for more.</summary>
     /// <exception cref="EndOfStreamException">The server closed the connection.</exception>
-    public void Fill() => Received(wire.Receive(MakeRoom().Span));
-
-    /// <summary>Waits for more without holding a thread. <see cref="Received"/> must follow.</summary>
-    public ValueTask<int> ReceiveAsync() => wire.ReceiveAsync(MakeRoom());
-
-    /// <exception cref="EndOfStreamException">Nothing came: the server closed the connection.</exception>
-    public void Received(int bytes)
+    public void Fill()
     {
-        _end += bytes > 0 ? bytes : throw new EndOfStreamException();
-        Volatile.Write(ref _lastBytes, time.GetTimestamp());
+        var count = Receive(MakeRoom());
+        _end += count;
     }
 
     /// <summary>Waits until so many bytes are unread: at most a quarter of the capacity.</summary>
@@ -64,7 +58,7 @@ internal sealed class LaneInput(LaneWire wire, TimeProvider time) : IDisposable
         _bytes = [];
     }
 
-    private Memory<byte> MakeRoom()
+    private Span<byte> MakeRoom()
     {
         if (_start == _end)
         {
@@ -76,7 +70,7 @@ internal sealed class LaneInput(LaneWire wire, TimeProvider time) : IDisposable
             (_start, _end) = (0, _end - _start);
         }
 
-        return _bytes.AsMemory(_end);
+        return _bytes.AsSpan(_end);
     }
 
     private int Receive(Span<byte> destination)

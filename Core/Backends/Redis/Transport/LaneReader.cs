@@ -9,7 +9,7 @@ internal sealed class LaneReader(LaneInput input, BufferPool buffers, ValueLimit
 
     private readonly LaneSkipper _skipper = new(input);
 
-    public enum Step : byte
+    private enum Step : byte
     {
         Replied,
 
@@ -44,9 +44,7 @@ internal sealed class LaneReader(LaneInput input, BufferPool buffers, ValueLimit
         }
     }
 
-    /// <summary>Reads what is at hand, and waits for nothing.</summary>
-    /// <exception cref="LaneProtocolException">No server of this protocol says that.</exception>
-    public Step Look(out LaneReply reply)
+    private Step Look(out LaneReply reply)
     {
         reply = default;
         switch (RespReader.Read(input.Unread, out var token))
@@ -105,7 +103,7 @@ internal sealed class LaneReader(LaneInput input, BufferPool buffers, ValueLimit
 
     /// <summary>Waits for what has begun to come.</summary>
     /// <returns>Null for a push, which is nobody's reply.</returns>
-    public LaneReply? ReceivePieces()
+    private LaneReply? ReceivePieces()
     {
         RespReader.Read(input.Unread, out var token);
         input.Consume(token.Consumed);

@@ -26,12 +26,6 @@ internal sealed record LaneSettings(
     /// <summary>Whether callers' code never runs on the lane's thread.</summary>
     public bool ContinueOnThreadPool { get; init; }
 
-    /// <summary>Whether the lane has no thread: it is read asynchronously, and the thread pool completes everything.</summary>
-    public bool ReadOnThreadPool { get; init; }
-
-    /// <summary>Whether the lane's thread sleeps whenever it waits.</summary>
-    public bool NeverSpin { get; init; }
-
     /// <summary>Loaded at each connect, so that EVALSHA finds them.</summary>
     public IReadOnlyList<string> Scripts { get; init; } = [];
 

@@ -18,7 +18,8 @@ internal sealed class LaneSocket : LaneWire
     }
 
     /// <summary>Blocks until it is connected, or the token ends it.</summary>
-    public static LaneSocket Connect(EndPoint endPoint, CancellationToken cancellationToken)
+    /// <exception cref="LaneRefusedException">TLS failed.</exception>
+    public static LaneWire Connect(EndPoint endPoint, LaneTlsSettings? tls, CancellationToken cancellationToken)
     {
         var socket = endPoint is UnixDomainSocketEndPoint
             ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
@@ -27,7 +28,8 @@ internal sealed class LaneSocket : LaneWire
         {
             using var cut = cancellationToken.UnsafeRegister(static s => ((Socket)s!).Dispose(), socket);
             socket.Connect(endPoint);
-            return new LaneSocket(socket);
+            var connected = new LaneSocket(socket);
+            return tls is null ? connected : LaneTls.Authenticate(connected, endPoint, tls);
         }
         catch
         {
@@ -51,8 +53,6 @@ internal sealed class LaneSocket : LaneWire
 
         return count;
     }
-
-    public override ValueTask<int> ReceiveAsync(Memory<byte> destination) => _socket.ReceiveAsync(destination, SocketFlags.None);
 
     public override int Send(ReadOnlySpan<byte> bytes)
     {

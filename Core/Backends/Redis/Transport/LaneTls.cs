@@ -51,8 +51,6 @@ internal sealed class LaneTls : LaneWire
     public override int Receive(Span<byte> destination) =>
         _plain.Read(destination) is > 0 and var count ? count : throw new EndOfStreamException();
 
-    public override ValueTask<int> ReceiveAsync(Memory<byte> destination) => _plain.ReadAsync(destination);
-
     public override int Send(ReadOnlySpan<byte> bytes)
     {
         if (!TryFlush())

@@ -14,10 +14,6 @@ internal abstract class LaneWire : IDisposable
     /// <exception cref="EndOfStreamException">The server closed the connection.</exception>
     public abstract int Receive(Span<byte> destination);
 
-    /// <summary>Waits for bytes without holding a thread.</summary>
-    /// <returns>How many came; 0 = the server closed the connection.</returns>
-    public abstract ValueTask<int> ReceiveAsync(Memory<byte> destination);
-
     /// <returns>How many of the bytes were taken, to be sent by <see cref="TryFlush"/> at the latest; 0 = none for now.</returns>
     public abstract int Send(ReadOnlySpan<byte> bytes);
 
