@@ -7,7 +7,7 @@ internal sealed class LaneCallPool<TState, TResult> : ICommandPort<TState, TResu
 {
     private const int MaximumRetained = 4 * 1024;
 
-    private readonly DefaultObjectPool<LaneCall<TState, TResult>> _calls;
+    private readonly DefaultObjectPool<PooledLaneCall<TState, TResult>> _calls;
     private readonly ICommandPort<TState, TResult> _multiplexer;
     private readonly BufferLedger? _ledger;
 
@@ -15,18 +15,18 @@ internal sealed class LaneCallPool<TState, TResult> : ICommandPort<TState, TResu
         StoreLanes lanes, MultiplexerPath path, ICommandPort<TState, TResult> multiplexer, BackendContext context,
         IReplyHandler<TState, TResult> handler)
     {
-        _calls = new DefaultObjectPool<LaneCall<TState, TResult>>(new Policy(this), MaximumRetained);
+        _calls = new DefaultObjectPool<PooledLaneCall<TState, TResult>>(new Policy(this), MaximumRetained);
         _multiplexer = multiplexer;
         _ledger = context.Buffers.Ledger;
         Lanes = lanes;
-        Path = path;
+        Recovery = new LaneRecovery(lanes, path);
         Keys = context.Keys;
         Handler = handler;
     }
 
     public StoreLanes Lanes { get; }
 
-    public MultiplexerPath Path { get; }
+    public LaneRecovery Recovery { get; }
 
     public KeySpace Keys { get; }
 
@@ -43,7 +43,7 @@ internal sealed class LaneCallPool<TState, TResult> : ICommandPort<TState, TResu
         return _calls.Get().Begin(command, state, cancellationToken);
     }
 
-    public void Return(LaneCall<TState, TResult> call)
+    public void Return(PooledLaneCall<TState, TResult> call)
     {
         _ledger?.Returned();
         _calls.Return(call);
@@ -53,10 +53,10 @@ internal sealed class LaneCallPool<TState, TResult> : ICommandPort<TState, TResu
     private static bool NeedsMultiplexer(in BackendCommand command) =>
         command.Kind == CommandKind.Renew || (command.Kind == CommandKind.Create && !command.Entry.IsEmpty);
 
-    private sealed class Policy(LaneCallPool<TState, TResult> pool) : PooledObjectPolicy<LaneCall<TState, TResult>>
+    private sealed class Policy(LaneCallPool<TState, TResult> pool) : PooledObjectPolicy<PooledLaneCall<TState, TResult>>
     {
-        public override LaneCall<TState, TResult> Create() => new(pool);
+        public override PooledLaneCall<TState, TResult> Create() => new(pool);
 
-        public override bool Return(LaneCall<TState, TResult> obj) => true;
+        public override bool Return(PooledLaneCall<TState, TResult> obj) => true;
     }
 }
