@@ -23,13 +23,13 @@ public interface IHostedSessionStore<T>
 
     /// <summary>Whether a text can be an id of the store. No I/O: it doesn't tell whether the session exists.</summary>
     /// <param name="text">Any text.</param>
-    /// <returns>False where a load would return <see cref="SessionStatus.InvalidId"/>.</returns>
+    /// <returns>False if a load would return <see cref="SessionStatus.InvalidId"/>.</returns>
     bool Accepts(ReadOnlySpan<char> text);
 
     /// <summary>
-    /// Reports that a session is still in use whose handle another thread holds, for hosts that do so once a second for the handles they
-    /// hold. Unlike <see cref="SessionStore{T}.TouchAsync"/> it may be called while the handle is used or disposed, and it finds a session
-    /// that another writer has changed.
+    /// Reports that a session is still in use while another thread holds its handle, for hosts that report the handles they hold once a
+    /// second. Unlike <see cref="SessionStore{T}.TouchAsync"/>, it may be called while the handle is used or disposed, and it finds a
+    /// session that another writer has changed.
     /// </summary>
     /// <param name="session">A handle of this store.</param>
     /// <param name="cancellationToken">Ends the load.</param>

@@ -1,8 +1,8 @@
 namespace SessionKernel;
 
 /// <summary>
-/// What was described to a builder so far: for hosts, which check it or add to it. Every <see cref="SessionStoreBuilder{T}"/> implements
-/// it: cast the builder.
+/// What a builder was told so far: for hosts that check it or add to it. Every <see cref="SessionStoreBuilder{T}"/> implements it: cast the
+/// builder.
 /// </summary>
 /// <typeparam name="T">The type of the value.</typeparam>
 /// <remarks>Not thread-safe.</remarks>
@@ -14,7 +14,7 @@ public interface ISessionStoreDescription<T>
     bool HasBackend { get; }
 
     /// <summary>The prefix of the store's keys.</summary>
-    /// <value>Null where it shares the key prefix of another store.</value>
+    /// <value>Null if it shares the key prefix of another store.</value>
     string? KeyPrefix { get; }
 
     /// <summary>The lifetime of the store's sessions.</summary>

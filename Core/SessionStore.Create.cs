@@ -1,11 +1,11 @@
 namespace SessionKernel;
 
-// new id -> key -> payload behind a header -> SET NX PX. The id is handed out only when it is stored.
+// new id -> key -> payload behind a header -> SET NX PX. The id is handed out only once the session is stored.
 public sealed partial class SessionStore<T>
 {
     /// <summary>Begins a session under a new id.</summary>
     /// <param name="value">Its value.</param>
-    /// <param name="principal">Whom the session belongs to; null = nobody. 1 to 4,096 bytes of UTF-8, stored as a digest.</param>
+    /// <param name="principal">The principal of the session; null = none. 1 to 4,096 bytes of UTF-8, stored as a digest.</param>
     /// <param name="lifetime">The session's own windows; null = those of the store.</param>
     /// <param name="cancellationToken">Honoured until the command is written.</param>
     /// <returns>
@@ -36,7 +36,7 @@ public sealed partial class SessionStore<T>
         return CreateAsync(id, key, value, owner, expiry, now, cancellationToken);
     }
 
-    /// <summary>A fresh id, for a host that tells where a session will live before it is stored.</summary>
+    /// <summary>Issues an id, for a host that must say where a session will live before it is stored.</summary>
     /// <param name="key">Where the session will live.</param>
     /// <returns>The id, for one create.</returns>
     internal SessionId NewId(out SessionKey key) => _ids.Issue(route: null, out key);

@@ -35,11 +35,11 @@ public sealed partial class SessionStore<T>
     }
 
     /// <summary>
-    /// Loads a session that does not exist, the way every load goes and using the same command. In a Cluster each call asks a random
+    /// Loads a session that does not exist, on the same path and with the same command as every load. In a Cluster each call asks a random
     /// primary.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns><see cref="SessionStatus.Missing"/> if the server answers; else Denied or Unavailable, whatever the policy.</returns>
+    /// <returns><see cref="SessionStatus.Missing"/> if the server answers; otherwise Denied or Unavailable, whatever the policy.</returns>
     /// <exception cref="InvalidOperationException">The store is not connected yet: its host has not started.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before there was an answer.</exception>
     public async ValueTask<SessionStatus> ProbeAsync(CancellationToken cancellationToken = default)

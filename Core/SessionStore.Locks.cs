@@ -19,7 +19,7 @@ public sealed partial class SessionStore<T>
     }
 
     /// <summary>
-    /// Takes the lock of a handle's session, under its present id: see <see cref="SessionLock"/>. The session does not idle out while the
+    /// Takes the lock of a handle's session, under its current id: see <see cref="SessionLock"/>. The session does not idle out while the
     /// lock and the handle are held.
     /// </summary>
     /// <param name="session">A live handle of this store.</param>

@@ -41,7 +41,7 @@ public sealed partial class SessionStore<T>
         string principal, SessionKey? except = null, CancellationToken cancellationToken = default) =>
         _principals.RevokeAllAsync(principal, except is { } one ? [one] : [], cancellationToken);
 
-    /// <summary>As the other overload, keeping any number of sessions.</summary>
+    /// <summary>Like the other overload, but keeps any number of sessions.</summary>
     /// <param name="principal">The principal.</param>
     /// <param name="except">The sessions to keep.</param>
     /// <param name="cancellationToken">Ends the wait; some sessions may then have ended.</param>

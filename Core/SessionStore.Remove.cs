@@ -1,7 +1,7 @@
 namespace SessionKernel;
 
-// Sign-out: one script that deletes the session, and leaves a moved marker or something foreign alone. A save that was under
-// way finds nothing, and is Gone.
+// Sign-out: one script deletes the session, and leaves a moved marker or a foreign value alone. A save that was under way finds nothing,
+// and is Gone.
 public sealed partial class SessionStore<T>
 {
     /// <summary>Ends a session by the text of its id.</summary>

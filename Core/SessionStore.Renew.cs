@@ -8,7 +8,7 @@ public sealed partial class SessionStore<T>
     /// </summary>
     /// <param name="session">A live handle of this store.</param>
     /// <param name="principal">
-    /// Who signed in. A new principal restarts the session's age and absolute lifetime. Null keeps the present principal.
+    /// Who signed in. A new principal restarts the session's age and absolute lifetime. Null keeps the current principal.
     /// </param>
     /// <param name="cancellationToken">Honoured until a command is written, or the new session is stored.</param>
     /// <returns>Whether it happened. If not, the handle keeps the old id.</returns>
@@ -38,7 +38,7 @@ public sealed partial class SessionStore<T>
     {
         if (!_rotatesIds)
         {
-            throw new InvalidOperationException($"The store {Name} does not rotate ids: call RotateIds() when it is built, on every node.");
+            throw new InvalidOperationException($"The store {Name} does not rotate ids: call RotateIds() on its builder, on every node.");
         }
 
         if (!session.HasOldId)

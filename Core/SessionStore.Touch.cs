@@ -1,10 +1,10 @@
 namespace SessionKernel;
 
-// A load asks for a touch by itself. The filter answers most; the rest go out in a batch, or at once in Inline mode.
+// Every load requests a touch. The filter suppresses most; the rest are sent in a batch, or at once in Inline mode.
 public sealed partial class SessionStore<T>
 {
     /// <summary>
-    /// Tells that a session is still in use, for code that keeps a handle for long. A load does this by itself.
+    /// Reports that a session is still in use, for code that keeps a handle for long. A load does this by itself.
     /// </summary>
     /// <param name="session">A live handle of this store.</param>
     /// <param name="cancellationToken">Ends the wait in <see cref="TouchMode.Inline"/>.</param>

@@ -23,7 +23,7 @@ public static class SessionStore
 }
 
 /// <summary>
-/// Sessions of one kind. Each operation has a file of its name: <c>SessionStore.Load.cs</c> and so on.
+/// Sessions of one kind. Each operation is in a file of its own: <c>SessionStore.Load.cs</c> and so on.
 /// </summary>
 /// <typeparam name="T">The type of the value.</typeparam>
 /// <remarks>Thread-safe. Dispose it last: that flushes pending touches.</remarks>
@@ -117,7 +117,7 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     public string Name { get; }
 
     /// <summary>Values that are found by a name instead of a secret id, beside the store's sessions.</summary>
-    /// <value>One for the store's life.</value>
+    /// <value>The same for the store's life.</value>
     public RecordStore<T> Records { get; }
 
     internal SessionLifetime Lifetime => new(_expiry.Idle, _expiry.Absolute);
@@ -137,10 +137,10 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     ValueTask IHostedSessionStore<T>.TouchHeldAsync(Session<T> session, CancellationToken cancellationToken) =>
         TouchHeldAsync(session, cancellationToken);
 
-    /// <summary>Whether its server is connected, as far as is known without asking it.</summary>
+    /// <summary>Whether the server is connected, as far as is known without asking it.</summary>
     internal bool IsReachable => _backend.IsReachable;
 
-    /// <summary>The ring that tags what is stored; null = none.</summary>
+    /// <summary>The ring that tags stored values; null = none.</summary>
     internal SecretRing? Secrets => Shared.Secrets;
 
     internal SharedBackend Shared { get; }
@@ -150,13 +150,13 @@ public sealed partial class SessionStore<[DynamicallyAccessedMembers(SessionValu
     /// <summary>Counts of touches, for tests and metrics.</summary>
     internal TouchCounters Touches => _toucher.Counters;
 
-    /// <summary>How many attributes two writers changed at the same moment, the later one winning.</summary>
+    /// <summary>How many attributes two writers changed concurrently, so that the later one won.</summary>
     internal long OverlapsWon => _merge.OverlapsWon;
 
-    /// <summary>Lines of writers, for tests.</summary>
+    /// <summary>The number of lines of writers, for tests.</summary>
     internal int Lines => _turns.Lines;
 
-    /// <summary>The clock by which a host judges what this store keeps, put right by the server's if it is the store's own.</summary>
+    /// <summary>The clock by which a host judges this store's data: corrected by the server's if it is the store's own.</summary>
     internal TimeProvider PutRight(TimeProvider time) => time == _time ? new ServerTime(time, Shared.Context.Clock) : time;
 
     /// <summary>Connects a store that was made by <see cref="SessionStoreBuilder{T}.Build"/>.</summary>

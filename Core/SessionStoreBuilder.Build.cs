@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SessionKernel;
 
-// What was described -> checked -> parts -> a store.
+// description -> checks -> parts -> a store.
 public sealed partial class SessionStoreBuilder<T>
 {
     /// <summary>Checks the description, connects to the server, and returns the store.</summary>
@@ -81,12 +81,11 @@ public sealed partial class SessionStoreBuilder<T>
             _isDevelopment);
     }
 
-    /// <summary>An own serializer takes the place of an inherited one with the same id.</summary>
     private NameDigester Names(SharedBackend shared)
     {
         if (_principalKey is not null && _secrets?.PrincipalSecret is not null)
         {
-            throw new InvalidOperationException($"The store {_name} has a PrincipalKey and the Principals of its secrets: leave one out.");
+            throw new InvalidOperationException($"The store {_name} has a PrincipalKey, and its secrets have Principals: remove one.");
         }
 
         return _secrets?.PrincipalSecret is { } secret ? new NameDigester(SecretKeys.PrincipalKey(secret, shared.Context.Keys.Prefix))
@@ -94,6 +93,7 @@ public sealed partial class SessionStoreBuilder<T>
             : new NameDigester(_principalKey);
     }
 
+    /// <summary>A serializer of the store's own replaces an inherited one with the same id.</summary>
     private SerializerSet SetOf(ISessionSerializer serializer)
     {
         ISessionSerializer[] own = _pinnedSerializer is null ? [serializer, .. _alsoRead] : [_pinnedSerializer, serializer, .. _alsoRead];

@@ -24,7 +24,7 @@ public sealed partial class SessionStoreBuilder<T> : ISessionStoreDescription<T>
 
     void ISessionStoreDescription<T>.HoldNoValues() => _holdsNoValues = true;
 
-    /// <summary>How Redis is connected to, whichever address is given, before or later.</summary>
+    /// <summary>The options of the connection to Redis, for whichever address is given, before or later.</summary>
     internal RedisBackendOptions Redis { get; } = new();
 
     private string? KeyPrefix => _shared is null ? _options.KeyPrefix ?? $"sk:{_name}:" : null;

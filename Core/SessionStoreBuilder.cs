@@ -134,7 +134,7 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
     }
 
     /// <summary>
-    /// Sets the ring of secrets that tags stored values. Strongly advised: else anybody who writes to Redis can forge sessions.
+    /// Sets the ring of secrets that tags stored values. Strongly advised: without it, anybody who can write to Redis can forge sessions.
     /// </summary>
     /// <param name="secrets">The same on every instance. To roll a secret, see <see cref="SessionSecrets"/>.</param>
     /// <returns>This builder.</returns>
@@ -251,9 +251,9 @@ public sealed partial class SessionStoreBuilder<[DynamicallyAccessedMembers(Sess
     internal SessionStoreBuilder<T> Inherit(StoreTerms terms)
     {
         (_inherited, _shared, _expiry, _options) = (terms, terms.Shared, _expiry ?? terms.Expiry, terms.Options.Copy());
-        // These two are the prefix's.
+        // These two belong to the owner of the prefix.
         (_options.KeyPrefix, _options.MaxSessionsPerPrincipal) = (null, 0);
-        // What was configured before holds over what is inherited, as what is configured afterwards does.
+        // Options configured before this call override inherited ones, as those configured afterwards do.
         _configured?.Invoke(_options);
         return this;
     }

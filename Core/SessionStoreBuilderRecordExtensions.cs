@@ -26,9 +26,9 @@ public static class SessionStoreBuilderRecordExtensions
     /// connections need none of this: stores with one address share them by themselves.
     /// </summary>
     /// <typeparam name="T">The type of the value.</typeparam>
-    /// <typeparam name="TOther">That of the other store.</typeparam>
+    /// <typeparam name="TOther">The other store's type of value.</typeparam>
     /// <param name="builder">The builder.</param>
-    /// <param name="other">Must be disposed last.</param>
+    /// <param name="other">The store to share with. Dispose it last.</param>
     /// <returns>The builder.</returns>
     public static SessionStoreBuilder<T> SharePrefix<
         [DynamicallyAccessedMembers(SessionValue.Members)] T, [DynamicallyAccessedMembers(SessionValue.Members)] TOther>(
@@ -42,14 +42,14 @@ public static class SessionStoreBuilderRecordExtensions
     }
 
     /// <summary>
-    /// As <see cref="SharePrefix"/>, and takes over the other store's serializers, expiry, options and secret of names. Your own calls
-    /// override them, whether they come before or after. A serializer of your own replaces an inherited one with the same id; the others
-    /// are still read.
+    /// Like <see cref="SharePrefix"/>, but also takes over the other store's serializers, expiry, options and secret of names. Your own
+    /// calls override them, whether they come before or after. A serializer of your own replaces an inherited one with the same id; the
+    /// others are still read.
     /// </summary>
     /// <typeparam name="T">The type of the value.</typeparam>
-    /// <typeparam name="TOther">That of the other store.</typeparam>
+    /// <typeparam name="TOther">The other store's type of value.</typeparam>
     /// <param name="builder">The builder.</param>
-    /// <param name="other">Must be disposed last.</param>
+    /// <param name="other">The store to share with. Dispose it last.</param>
     /// <returns>The builder.</returns>
     public static SessionStoreBuilder<T> InheritFrom<
         [DynamicallyAccessedMembers(SessionValue.Members)] T, [DynamicallyAccessedMembers(SessionValue.Members)] TOther>(

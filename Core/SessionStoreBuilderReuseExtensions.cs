@@ -7,10 +7,9 @@ namespace SessionKernel;
 public static class SessionStoreBuilderReuseExtensions
 {
     /// <summary>
-    /// Reads a session into an instance that served another session before, so that a load allocates no value. Off unless
-    /// called, since it hands you a duty: <b>nothing of a value may be kept once its handle is disposed</b>, be it the value
-    /// itself, a part of it in a local, a cache, a task or another session's value. It would then show, or change, somebody
-    /// else's session.
+    /// Reads a session into an instance that served another session before, so that a load allocates no value. Off unless called, because
+    /// it hands you a duty: <b>keep nothing of a value once its handle is disposed</b>, neither the value nor a part of it, be it in a
+    /// local, a cache, a task or another session's value. It would then show, or change, somebody else's session.
     /// </summary>
     /// <typeparam name="T">
     /// The type of the value. Its <see cref="IResettable.TryReset"/> empties it when its handle is disposed: every member that is
@@ -21,11 +20,11 @@ public static class SessionStoreBuilderReuseExtensions
     /// <param name="builder">The builder.</param>
     /// <returns>The builder.</returns>
     /// <remarks>
-    /// Only what a serializer that says <see cref="ISessionSerializer.OverwritesEveryMember{T}"/> reads, from a payload of the
-    /// current schema version, is read over and used again. Anything else is a new instance that is used once: what an upgrade
-    /// made, what another serializer or a newer node wrote, what you gave to a create or put into a handle. Building fails with
-    /// <see cref="InvalidOperationException"/> when the serializer that writes does not say so. SessionKernel.AspNetCore refuses
-    /// such a store: a request's value is reached from too many places.
+    /// Only a serializer with <see cref="ISessionSerializer.OverwritesEveryMember{T}"/> reads into a used instance, and only from a payload
+    /// of the current schema version. Any other value is a new instance that is used once: what an upgrade made, what another serializer or
+    /// a newer node wrote, what you passed to a create or put into a handle. Building fails with <see cref="InvalidOperationException"/> if
+    /// the serializer that writes lacks it. SessionKernel.AspNetCore refuses such a store: a request's value is reached from too many
+    /// places.
     /// </remarks>
     public static SessionStoreBuilder<T> ReuseValues<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
         this SessionStoreBuilder<T> builder)

@@ -17,9 +17,9 @@ public sealed class SessionStoreOptions
     public string? ApplicationName { get; set; }
 
     /// <summary>
-    /// Whether a store with secrets refuses to start, with <see cref="SessionKernelError.OtherSecrets"/>, where instances that share none
-    /// of its secrets run or ran lately: it could not open their sessions. A record in Redis tells of them, which anybody who writes to
-    /// Redis can plant. Switch it off only until such a writer is locked out.
+    /// Whether a store with secrets refuses to start, with <see cref="SessionKernelError.OtherSecrets"/>, if instances that share none of
+    /// its secrets run or ran lately: it could not open their sessions. It learns of them from a record in Redis, which anybody who can
+    /// write to Redis can plant. Switch it off only until such a writer is locked out.
     /// </summary>
     /// <value>True.</value>
     public bool ComparesSecrets { get; set; } = true;
@@ -63,9 +63,9 @@ public sealed class SessionStoreOptions
     internal int? CompressAbove { get; set; }
 
     /// <summary>
-    /// How often an update or a merge tries while other writers are first. Within a process, the writers of one session take turns from
-    /// their first conflict on, and don't conflict with each other, however many they are. A try is lost only to a write of another
-    /// process that was stored; pauses grow to 64 ms. No number of tries is certain to suffice; the default does where processes are few.
+    /// How often an update or a merge is tried while other writers are first. Within a process, the writers of one session take turns from
+    /// their first conflict on, and don't conflict with each other, however many they are. A try fails only if a write of another process
+    /// was stored; pauses grow to 64 ms. No number of tries is certain to suffice; the default does if processes are few.
     /// </summary>
     /// <value>100 tries. Between 1 and 1,000.</value>
     public int MaxUpdateAttempts { get; set; } = SessionStoreDefaults.MaxUpdateAttempts;
@@ -115,7 +115,7 @@ public sealed class SessionStoreOptions
     {
         if (value < least || value > most)
         {
-            throw new ArgumentOutOfRangeException(name, value, $"{name} is between {least} and {most}.");
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be between {least} and {most}.");
         }
     }
 }

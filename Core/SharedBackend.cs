@@ -1,6 +1,6 @@
 namespace SessionKernel;
 
-/// <summary>What stores of one key prefix have in common: the backend, the secrets, and one batch of touches.</summary>
+/// <summary>What the stores of one key prefix share: the backend, the secrets, and one batch of touches.</summary>
 internal sealed class SharedBackend(
     BackendContext context, ISessionBackend backend, Toucher toucher, SecretRing? secrets) : IAsyncDisposable
 {

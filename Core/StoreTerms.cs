@@ -1,5 +1,5 @@
 namespace SessionKernel;
 
-/// <summary>What a store may have from another one: everything but what belongs to its type of value and to ids.</summary>
+/// <summary>What a store can inherit from another one: everything except what depends on its type of value, and its ids.</summary>
 internal sealed record StoreTerms(
     NameDigester Names, SerializerSet Serializers, ExpiryPolicy Expiry, SessionStoreOptions Options, SharedBackend Shared);

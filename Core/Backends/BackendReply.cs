@@ -11,7 +11,7 @@ internal enum BackendStatus : byte
     /// <summary>Another stamp is under the key; the reply carries the value of that writer.</summary>
     Conflict,
 
-    /// <summary>The session to be written is not there any more, or was moved.</summary>
+    /// <summary>The session to be written no longer exists, or was moved.</summary>
     Gone,
 
     /// <summary>The key holds a moved marker.</summary>
@@ -20,7 +20,7 @@ internal enum BackendStatus : byte
     /// <summary>The key holds another type of Redis value.</summary>
     WrongType,
 
-    /// <summary>The principal has as many sessions as it may.</summary>
+    /// <summary>The principal already has as many sessions as the limit allows.</summary>
     LimitReached,
 
     /// <summary>The server refuses this client: NOAUTH, NOPERM, WRONGPASS.</summary>
@@ -29,21 +29,21 @@ internal enum BackendStatus : byte
     /// <summary>The server is out of memory.</summary>
     StoreFull,
 
-    /// <summary>Not reached, or not ready: certainly not applied.</summary>
+    /// <summary>The server was not reached, or was not ready. Certainly not applied.</summary>
     Unavailable,
 
-    /// <summary>Sent, and the reply was lost: may have been applied.</summary>
+    /// <summary>The command was sent, but its reply was lost. It may have been applied.</summary>
     OutcomeUnknown,
 
-    /// <summary>The caller's token ended it before it was written, or ended a load.</summary>
+    /// <summary>The caller cancelled a load, or a write before it was sent.</summary>
     Canceled,
 }
 
 /// <param name="Status">What happened.</param>
-/// <param name="Value">The stored value, of a load that found one and of a conflict; the handler owns it.</param>
-/// <param name="Body">The command's body, when no transport reads it any more; the handler owns it.</param>
+/// <param name="Value">The stored value, for a load that found one and for a conflict; the handler owns it.</param>
+/// <param name="Body">The command's body, once no transport reads it any more; the handler owns it.</param>
 /// <param name="Cause">The transport's exception, if any.</param>
-/// <param name="IsUnconfirmed">Whether it is done, and too few replicas have confirmed it.</param>
+/// <param name="IsUnconfirmed">Whether the command was applied but too few replicas confirmed it.</param>
 internal readonly record struct BackendReply(
     BackendStatus Status,
     PooledBuffer? Value = null,

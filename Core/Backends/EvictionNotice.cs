@@ -2,10 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace SessionKernel;
 
-// A server whose memory is full drops keys by its maxmemory-policy: volatile-* those with a TTL, allkeys-* any. For sessions that is what a
-// cache may do. A store that keeps what is nowhere else asks to be told. Either side may come first: what is kept, by which store under the
-// prefix, or what the server says.
-/// <summary>Warns, once for each policy, of a server that may drop what stores keep in it. Thread-safe.</summary>
+// A server whose memory is full drops keys by its maxmemory-policy: volatile-* those with a TTL, allkeys-* any. That is acceptable for
+// sessions, as for a cache. A store whose data exists nowhere else asks for a warning. What a store keeps and what the server's policy is
+// may become known in either order.
+/// <summary>Warns, once per policy, if the server may drop data that stores keep only there. Thread-safe.</summary>
 internal sealed class EvictionNotice(ILogger logger)
 {
     private readonly Lock _lock = new();
@@ -15,12 +15,12 @@ internal sealed class EvictionNotice(ILogger logger)
     private bool _isKept;
     private bool _expires;
 
-    /// <summary>Whether a store asked: only then is the server asked.</summary>
+    /// <summary>Whether a store asked for the warning: only then is the server asked for its policy.</summary>
     public bool IsAsked { get; private set; }
 
-    /// <summary>Says what a store under the prefix keeps.</summary>
-    /// <param name="expires">Whether it has a TTL.</param>
-    /// <param name="asks">Whether the store asks to be told.</param>
+    /// <summary>Records what a store under the prefix keeps.</summary>
+    /// <param name="expires">Whether its keys have a TTL.</param>
+    /// <param name="asks">Whether the store asks for the warning.</param>
     /// <param name="ownsBackend">Whether it then asks for every store that shares its prefix, too.</param>
     public void Keep(bool expires, bool asks, bool ownsBackend)
     {

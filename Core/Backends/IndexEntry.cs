@@ -1,15 +1,15 @@
 namespace SessionKernel;
 
 /// <summary>
-/// What the index of a principal keeps of a session: the member is the digest of the session's key, the score its deadline.
+/// A session's entry in the index of its principal: the member is the digest of the session's key, the score its deadline.
 /// </summary>
-/// <param name="Principal">Whose; empty for an anonymous session, which is in no index.</param>
+/// <param name="Principal">The principal's digest; empty for an anonymous session, which is in no index.</param>
 /// <param name="DeadlineMs">When the session ends whatever happens, in unix ms.</param>
 internal readonly record struct IndexEntry(Digest16 Principal, long DeadlineMs)
 {
     public bool IsEmpty => Principal.IsEmpty;
 
-    /// <summary>In the same Cluster slot as the session.</summary>
+    /// <summary>The index's key, in the same Cluster slot as the session.</summary>
     public SessionKey Key => SessionKey.OfPrincipal(Principal);
 
     public SessionKey Revocation => SessionKey.OfRevocation(Principal);

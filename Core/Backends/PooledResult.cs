@@ -2,16 +2,16 @@ using System.Threading.Tasks.Sources;
 
 namespace SessionKernel;
 
-/// <summary>A call that is used again: what its caller awaits is its <see cref="PooledResult{TResult}"/>.</summary>
+/// <summary>A pooled call. Its caller awaits its <see cref="PooledResult{TResult}"/>.</summary>
 internal interface IPooledCall
 {
-    /// <summary>The caller has taken the result: nothing refers to the call any more.</summary>
+    /// <summary>Called when the caller has taken the result: nothing refers to the call any more.</summary>
     void Release();
 }
 
-// What a caller awaits: the object behind the ValueTask, which lives and is pooled with its call. Begin, then Complete or Fail once, then
-// GetResult once, which releases the call. Of two who take at the same moment one is told that it is too late: by then the call may be
-// somebody else's.
+// The object behind the ValueTask that a caller awaits. It is pooled with its call. Call Begin, then Complete or Fail once, then GetResult
+// once, which releases the call. If two callers take the result at once, one of them gets an exception, because the call may already serve
+// somebody else.
 internal sealed class PooledResult<TResult>(IPooledCall call) : IValueTaskSource<TResult>
 {
     private ManualResetValueTaskSourceCore<TResult> _source;
@@ -23,7 +23,7 @@ internal sealed class PooledResult<TResult>(IPooledCall call) : IValueTaskSource
         return new ValueTask<TResult>(this, _source.Version);
     }
 
-    /// <summary>The handler makes the result; what it throws reaches the caller.</summary>
+    /// <summary>Lets the handler make the result. Its exceptions reach the caller.</summary>
     public void Complete<TState>(IReplyHandler<TState, TResult> handler, TState state, in BackendReply reply)
     {
         TResult result;
@@ -51,7 +51,7 @@ internal sealed class PooledResult<TResult>(IPooledCall call) : IValueTaskSource
 
     public void Fail(Exception error) => _source.SetException(error);
 
-    /// <exception cref="InvalidOperationException">The result is not there, or was taken.</exception>
+    /// <exception cref="InvalidOperationException">The result is not there yet, or was already taken.</exception>
     public TResult GetResult(short token)
     {
         if (_source.GetStatus(token) == ValueTaskSourceStatus.Pending)
@@ -96,6 +96,6 @@ internal sealed class PooledResult<TResult>(IPooledCall call) : IValueTaskSource
         _source.SetResult(result);
     }
 
-    /// <summary>A version as a number that is never 0.</summary>
+    /// <summary>Maps a version to a number that is never 0.</summary>
     private static int Mark(short version) => (ushort)version + 1;
 }

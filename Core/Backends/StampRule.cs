@@ -1,13 +1,14 @@
 namespace SessionKernel;
 
-// The compare of a save or renew, as it stands in the scripts of the Redis backend and, for the memory backend, here.
+// How a save or renewal compares stamps. The scripts of the Redis backend do the same; the memory backend uses this class.
 //
 //   own new stamp there, or as previous stamp -> Done      (a retry whose first reply was lost)
 //   no envelope, or a moved marker            -> Gone
 //   expected or alternate stamp               -> write, Done
 //   any other stamp                           -> Conflict
 //
-// A save's script looks for the expected stamp first: no writer can have seen our new stamp and be what we had loaded.
+// The script of a save compares the expected stamp first, with the same result: a value that still has that stamp can't follow our own
+// write.
 internal static class StampRule
 {
     public static BackendStatus? Decide(ReadOnlySpan<byte> stored, in BackendCommand command)

@@ -2,9 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace SessionKernel;
 
-// A backend that need not be there at the start. Connecting tries once; when that fails, a loop goes on trying, and until it
-// has succeeded nothing is sent: every command is Unavailable. From then on commands pass through. The first try tells a mistake
-// from a server that is not there; later ones end by success or dispose alone, whatever is thrown.
+// A backend whose server need not be up at the start. Connecting tries once. If that fails, a loop tries again; until it succeeds nothing
+// is sent, and every command is Unavailable. From then on commands pass through. The first attempt throws if the cause is a mistake and not
+// an absent server. Later attempts end only with success or dispose, whatever they throw.
 internal sealed class StartingBackend(ISessionBackend inner, BackendContext context) : ISessionBackend
 {
     private static readonly TimeSpan s_first = TimeSpan.FromMilliseconds(250);

@@ -4,13 +4,13 @@ internal readonly record struct TouchCommand(SessionKey Key, ulong Stamp, long T
 
 internal enum TouchOutcome : byte
 {
-    /// <summary>Could not be sent, or its reply was lost.</summary>
+    /// <summary>The touch could not be sent, or its reply was lost.</summary>
     Failed,
 
     /// <summary>The TTL was extended.</summary>
     Touched,
 
-    /// <summary>Another stamp: a writer has set a fresher TTL.</summary>
+    /// <summary>The key has another stamp: its writer has set a fresher TTL.</summary>
     Superseded,
 
     /// <summary>No session is under the key any more.</summary>

@@ -16,13 +16,13 @@ internal sealed class WriterTurn(WriterTurns turns, SessionKey key)
 
     public bool HasEnded => Ended.IsCompleted;
 
-    /// <summary>What the writer before has stored last, as far as is known: null = ask the server.</summary>
+    /// <summary>What the previous writer stored last, as far as is known; null = ask the server.</summary>
     public byte[]? Found { get; private set; }
 
-    /// <summary>What this one leaves.</summary>
+    /// <summary>What this writer leaves for the next one.</summary>
     public byte[]? Left { get; private set; }
 
-    /// <summary>How many in a row may still be waited for in vain before the rest of the line waits no more.</summary>
+    /// <summary>How many more turns in a row may time out before the rest of the line stops waiting.</summary>
     public int MayBePassedBy { get; private set; }
 
     public void Begin(byte[]? left, int mayBePassedBy)
@@ -31,8 +31,8 @@ internal sealed class WriterTurn(WriterTurns turns, SessionKey key)
         _began.SetResult();
     }
 
-    /// <summary>The next one begins.</summary>
-    /// <param name="stored">What is stored now, to be copied if somebody comes next.</param>
+    /// <summary>Lets the next writer begin.</summary>
+    /// <param name="stored">What is stored now; copied if another writer follows.</param>
     public void End(ReadOnlySpan<byte> stored)
     {
         if (!turns.TryClose(this))

@@ -2,15 +2,15 @@ using System.Collections.Concurrent;
 
 namespace SessionKernel;
 
-// Writers of one key in this process, one after the other, so that each writes on top of what the one before has stored and none of
-// them is another's conflict. A line begins with the first conflict and ends with its last writer: who meets nobody pays nothing, and
-// nothing is kept of a key that nobody writes to.
+// Writers of one key in this process take turns: each writes on top of what the previous one stored, so they do not conflict with each
+// other. A line begins with the first conflict and ends with its last writer: a writer that meets no other pays nothing, and nothing is
+// kept for a key without conflicts.
 //
-// A turn keeps the peace and is no lock: the server's compare decides, as ever. So a turn that takes long is passed by after a while, and
-// what runs within a turn waits for no other one, whichever store's: no two can wait for each other. Where nobody gets on, because the
-// server does not answer, a line goes by all at once before long, so that nobody waits for the time-outs of those before.
+// A turn is not a lock: the server's compare still decides. So other writers overtake a turn that takes long. Code within a turn waits for
+// no other turn, of any store, so no two can wait for each other. If the server does not answer, the whole line soon stops waiting, so that
+// nobody waits for the timeouts of all writers before.
 //
-// By the clock of the machine, whatever clock the store was given: nobody need turn that while others wait.
+// Uses the machine's clock, whatever clock the store was given: nobody needs to advance that one while others wait.
 internal sealed class WriterTurns(TimeProvider machine)
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(250);
@@ -18,12 +18,12 @@ internal sealed class WriterTurns(TimeProvider machine)
 
     private readonly ConcurrentDictionary<SessionKey, WriterTurn> _last = new();
 
-    /// <summary>How many keys have a line.</summary>
+    /// <summary>The number of keys that have a line.</summary>
     public int Lines => _last.Count;
 
     public bool HasLine(in SessionKey key) => _last.ContainsKey(key);
 
-    /// <summary>What the calling method runs from now on, until it returns, runs within a turn.</summary>
+    /// <summary>Everything that the calling method runs from now on, until it returns, runs within the turn.</summary>
     public static void RunWithin(WriterTurn? turn)
     {
         if (turn is not null)
@@ -32,9 +32,9 @@ internal sealed class WriterTurns(TimeProvider machine)
         }
     }
 
-    /// <summary>Ends when everybody before has had its turn. To be ended, whatever happens.</summary>
-    /// <returns>Null for a caller that runs within a turn already: it goes on as if there were no line.</returns>
-    /// <exception cref="OperationCanceledException">The token was cancelled. Nobody else is held up by that.</exception>
+    /// <summary>Completes when all earlier writers have had their turns. The caller must end the turn, whatever happens.</summary>
+    /// <returns>Null if the caller already runs within a turn: it continues as if there were no line.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled. That delays nobody else.</exception>
     public async ValueTask<WriterTurn?> TakeAsync(SessionKey key, CancellationToken cancellationToken)
     {
         if (s_own.Value is { HasEnded: false })
@@ -63,10 +63,10 @@ internal sealed class WriterTurns(TimeProvider machine)
         return turn;
     }
 
-    /// <returns>Whether it was the last of its line, which is gone now.</returns>
+    /// <returns>Whether the turn was the last of its line, which no longer exists.</returns>
     internal bool TryClose(WriterTurn turn) => _last.TryRemove(new KeyValuePair<SessionKey, WriterTurn>(turn.Key, turn));
 
-    /// <returns>The one before; null if there is none.</returns>
+    /// <returns>The previous turn; null if there is none.</returns>
     private WriterTurn? Enter(WriterTurn turn)
     {
         while (true)

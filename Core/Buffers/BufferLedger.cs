@@ -1,6 +1,6 @@
 namespace SessionKernel;
 
-/// <summary>Counts the buffers and calls that are out of their pools, so that a test can assert that none leaks.</summary>
+/// <summary>Counts the buffers and calls that are outside their pools, so that a test can assert that none leaks.</summary>
 internal sealed class BufferLedger
 {
     private long _outstanding;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.ObjectPool;
 
 namespace SessionKernel;
 
-/// <summary>Buffers of one store. Small ones keep their bytes while pooled; large ones give them back.</summary>
+/// <summary>The buffers of one store. Small ones keep their bytes while pooled; large ones return them to the array pool.</summary>
 internal sealed class BufferPool
 {
     private const int KeptBytes = 16 * 1024;
@@ -15,7 +15,7 @@ internal sealed class BufferPool
         _pool = new DefaultObjectPool<PooledBuffer>(new Policy(this), MaximumRetained);
     }
 
-    /// <summary>Counts what is out, in tests.</summary>
+    /// <summary>Counts rented buffers, in tests.</summary>
     public BufferLedger? Ledger { get; }
 
     public PooledBuffer Rent()

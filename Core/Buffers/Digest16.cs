@@ -5,7 +5,7 @@ using System.Text;
 
 namespace SessionKernel;
 
-/// <summary>The first 16 bytes of a digest: what a Redis key carries of an id, and an envelope of a principal.</summary>
+/// <summary>The first 16 bytes of a digest. A Redis key contains that of an id, an envelope that of a principal.</summary>
 internal readonly record struct Digest16(ulong Low, ulong High)
 {
     public const int Size = 16;
@@ -37,7 +37,7 @@ internal readonly record struct Digest16(ulong Low, ulong High)
         return Encoding.ASCII.GetString(text);
     }
 
-    /// <returns>False if it is not the text of a digest.</returns>
+    /// <returns>False if the text is not a digest.</returns>
     public static bool TryParse(ReadOnlySpan<byte> text, out Digest16 digest)
     {
         Span<byte> bytes = stackalloc byte[Size];

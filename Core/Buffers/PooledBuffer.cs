@@ -2,12 +2,12 @@ using System.Buffers;
 
 namespace SessionKernel;
 
-// Ownership: a buffer has one owner at a time. Whoever holds it last calls Return exactly once; handing it to a
-// command or a reply hands over that duty. A buffer that a transport may still be reading is abandoned instead, so that
-// nobody else's session is ever written over bytes in flight.
+// Ownership: a buffer has one owner at a time. The last owner calls Return exactly once; passing the buffer to a command or a reply passes
+// on that duty. A buffer that a transport may still be reading is abandoned instead, so that no other session is written over bytes in
+// flight.
 internal sealed class PooledBuffer(BufferPool pool) : IBufferWriter<byte>
 {
-    // A serializer asks for the most that a text may take (6 bytes of escaped JSON for a character), and uses less.
+    // A serializer asks for the maximum that a text may take (6 bytes of escaped JSON per character), and uses less.
     private const int MaximumExpansion = 8;
 
     private byte[] _bytes = [];
@@ -57,7 +57,7 @@ internal sealed class PooledBuffer(BufferPool pool) : IBufferWriter<byte>
 
     public void Return() => pool.Return(this);
 
-    /// <summary>Gives the bytes up to the garbage collector: a transport may still read them.</summary>
+    /// <summary>Leaves the bytes to the garbage collector, because a transport may still read them.</summary>
     public void Abandon() => pool.Abandon(this);
 
     internal void Reset(bool keepBytes)

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace SessionKernel;
 
 /// <summary>
-/// Cryptographic random bytes from a block per thread: one call into the operating system's generator costs microseconds
-/// however few bytes it is asked for. Bytes handed out are wiped from the block.
+/// Cryptographic random bytes from one block per thread: a call to the operating system's generator costs microseconds, however few bytes
+/// it returns. Bytes handed out are wiped from the block.
 /// </summary>
 internal static class RandomBytes
 {
@@ -59,6 +59,6 @@ internal static class RandomBytes
         }
     }
 
-    /// <returns>From half of a pause to all of it: many who wait must not ask at the same moment again and again.</returns>
+    /// <returns>Between half of the pause and all of it, so that many waiters do not ask at the same moment again and again.</returns>
     public static TimeSpan Jitter(TimeSpan pause) => pause * (0.5 + ((NextStamp() >> 12) / (double)(1UL << 53)));
 }

@@ -1,11 +1,12 @@
 namespace SessionKernel;
 
 /// <summary>
-/// How long a stored value may be for this process to read it: as long as the largest session of any store on the connection. Thread-safe.
+/// The maximum length of a stored value that this process reads, set by the largest session that any store on the connection allows.
+/// Thread-safe.
 /// </summary>
 internal sealed class ValueLimit
 {
-    // Header, tag and encryption, and room for what later versions add.
+    // Room for header, tag and encryption, and for additions of later versions.
     private const int Envelope = ushort.MaxValue;
 
     private ValueLimit? _connection;
@@ -17,10 +18,10 @@ internal sealed class ValueLimit
 
     public static int Of(int maxPayloadBytes) => maxPayloadBytes + Envelope;
 
-    /// <summary>For one more store on the connection.</summary>
+    /// <summary>Raises the limit for one more store on the connection.</summary>
     public void Admit(int maxPayloadBytes) => Raise(Of(maxPayloadBytes));
 
-    /// <summary>What is admitted here, now or later, the connection admits too.</summary>
+    /// <summary>Raises the connection's limit with this one, now and later.</summary>
     public void Join(ValueLimit connection)
     {
         Interlocked.Exchange(ref _connection, connection);
@@ -34,7 +35,7 @@ internal sealed class ValueLimit
             bytes = Interlocked.CompareExchange(ref _bytes, least, bytes);
         }
 
-        // Behind a full fence, as joining is: whichever comes second sees the other.
+        // A full fence, as in Join: whichever runs second sees what the other wrote.
         Interlocked.MemoryBarrier();
         Volatile.Read(ref _connection)?.Raise(least);
     }

@@ -3,21 +3,21 @@ using System.Numerics;
 
 namespace SessionKernel;
 
-// A payload whose envelope has flag bit 1 is one Brotli stream (RFC 7932), without a dictionary of its own. The plain length of
-// the header says how many bytes come out of it, no more and no fewer, and so how much memory is set aside for them.
+// A payload whose envelope has flag bit 1 is one Brotli stream (RFC 7932) without a custom dictionary. It decompresses to exactly the plain
+// length in the header, which also says how much memory to reserve.
 //
-// Compression comes after the serializer and before encryption, since ciphertext does not compress. It is kept only where it
-// saves an eighth: else every load would pay for little.
+// Compression runs after the serializer and before encryption, because ciphertext does not compress. The result is kept only if it saves an
+// eighth: otherwise every load would pay for little.
 internal static class Compression
 {
-    // On sessions of 1 to 8 KB 0 is larger, and 2 and more take up to five times as long for a few percent.
+    // For sessions of 1 to 8 KB, quality 0 compresses less, and 2 and above take up to five times as long for a few percent.
     private const int Quality = 1;
 
     private const int SmallestWindow = 10;
     private const int LargestWindow = 22;
 
     /// <returns>
-    /// The compressed payload behind a reserved header, or null when it is not small enough. The plain one stays the caller's.
+    /// The compressed payload behind a reserved header, or null if it is not small enough. The plain buffer stays with the caller.
     /// </returns>
     public static PooledBuffer? TryCompress(PooledBuffer plain, BufferPool buffers, int headerSize = EnvelopeLayout.HeaderSize)
     {
@@ -40,7 +40,7 @@ internal static class Compression
         return null;
     }
 
-    /// <returns>The plain payload, or null when it is not what the header says.</returns>
+    /// <returns>The plain payload, or null if it does not decompress to the length in the header.</returns>
     public static PooledBuffer? TryDecompress(ReadOnlySpan<byte> stored, int plainLength, BufferPool buffers)
     {
         var buffer = buffers.Rent();

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace SessionKernel;
 
 // value -> payload behind a reserved header -> compared with what was loaded -> header sealed under a new stamp. The state keeps the
-// header that a write carries, whose stamp tells what became of the write.
+// written header, whose stamp later shows whether the write was applied.
 internal sealed class EnvelopeComposer<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
     SessionEncoder<T> encoder, EnvelopeSealer sealer, BufferPool buffers)
     where T : notnull
@@ -12,9 +12,9 @@ internal sealed class EnvelopeComposer<[DynamicallyAccessedMembers(SessionValue.
 
     public bool WouldLoseNewerMembers(SessionState<T> state) => encoder.WouldLoseNewerMembers(state);
 
-    /// <summary>What a save writes, with the windows that the handle was given.</summary>
-    /// <param name="state">The handle's.</param>
-    /// <param name="unwritten">What the save comes to if there is nothing to write.</param>
+    /// <summary>Composes what a save writes, with the lifetime that the handle was given.</summary>
+    /// <param name="state">The handle's state.</param>
+    /// <param name="unwritten">The status of the save if there is nothing to write.</param>
     /// <returns>Null if there is nothing to write.</returns>
     public PooledBuffer? ComposeChanges(SessionState<T> state, out SaveStatus unwritten)
     {
@@ -52,11 +52,11 @@ internal sealed class EnvelopeComposer<[DynamicallyAccessedMembers(SessionValue.
         return Seal(state, body, ref header, state.Key);
     }
 
-    /// <summary>The state's value under a header and a key of the caller's choice; null if it is too large.</summary>
+    /// <summary>Composes the state's value under a header and key of the caller's choice; null if it is too large.</summary>
     public PooledBuffer? Compose(SessionState<T> state, EnvelopeHeader header, in SessionKey key) =>
         encoder.Encode(state, ref header) is { } body ? Seal(state, body, ref header, key) : null;
 
-    /// <summary>A named record without a value.</summary>
+    /// <summary>Composes a named record without a value.</summary>
     public PooledBuffer ComposeCleared(SessionState<T> state, ExpiryWindows windows, long nowMs)
     {
         var header = state.Header;
@@ -70,7 +70,7 @@ internal sealed class EnvelopeComposer<[DynamicallyAccessedMembers(SessionValue.
         return Seal(state, body, ref header, state.Key);
     }
 
-    /// <summary>The moved marker that stands in place of the state's session.</summary>
+    /// <summary>Composes the moved marker that replaces the state's session.</summary>
     public PooledBuffer ComposeMarker(SessionState<T> state, Digest16 movedTo, ulong stamp, bool isRotation) =>
         sealer.WriteMarker(buffers, state.Header, state.Key, movedTo, stamp, isRotation);
 
@@ -83,7 +83,7 @@ internal sealed class EnvelopeComposer<[DynamicallyAccessedMembers(SessionValue.
         return body;
     }
 
-    /// <summary>Whether a header says what the stored one does, and nothing else may be stored by now through this handle.</summary>
+    /// <summary>Whether the header equals the stored one, and this handle can't have stored anything else since.</summary>
     private static bool IsAsStored(SessionState<T> state, in EnvelopeHeader header) =>
         state is { Stored: not null, InDoubt: 0, IsUnconfirmed: false } && header == state.Header;
 }

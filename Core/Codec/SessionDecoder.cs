@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace SessionKernel;
 
-// A stored value becomes a session, or a status. Checked in this order, so that nothing is decoded that was not written for
-// this key, by somebody who has a secret of the ring: envelope, hash and tag, moved marker, absolute deadline, flags, schema,
-// serializer, decompression, payload, the user's validation.
+// A stored value becomes a session or a status. The checks run in this order, so that nothing is decoded unless it was written for this key
+// by an instance with a secret of the ring: envelope, hash and tag, moved marker, absolute deadline, flags, schema, serializer,
+// decompression, payload, the user's validation.
 internal sealed class SessionDecoder<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
     SchemaPlan<T> schema, SerializerSet serializers, ValuePool<T>? values, Func<T, bool>? validate, BufferPool buffers,
     PayloadLimits limits, EnvelopeSealer sealer, ILogger logger, TimeProvider time)
@@ -15,8 +15,8 @@ internal sealed class SessionDecoder<[DynamicallyAccessedMembers(SessionValue.Me
     private readonly LogThrottle _throttle = new(time);
 
     /// <summary>
-    /// Decodes what is stored. The state keeps the bytes of a live session, to compare them when it is saved, and of one that has
-    /// ended, to be judged again.
+    /// Decodes a stored value. The state keeps the bytes of a live session, to compare them at the next save, and of one that has ended, to
+    /// judge it again.
     /// </summary>
     public SessionStatus Open(SessionState<T> state, PooledBuffer stored, long nowMs)
     {
@@ -48,7 +48,7 @@ internal sealed class SessionDecoder<[DynamicallyAccessedMembers(SessionValue.Me
         var isUnreadable = status is SessionStatus.Corrupt or SessionStatus.UnknownFormat or SessionStatus.KeyUnavailable;
         if (isUnreadable && EnvelopeHead.IsEnvelope(stored.Span))
         {
-            // Believed in nothing, but compared: it is removed only as it was found.
+            // Nothing in it is trusted. The stamp is only compared, so that a removal removes what was found.
             state.Header.Stamp = EnvelopeHead.StampOf(stored.Span);
         }
 
@@ -74,7 +74,7 @@ internal sealed class SessionDecoder<[DynamicallyAccessedMembers(SessionValue.Me
         reason = null;
         if (sealer.Authenticates && state.CameUntagged && header.SecretId != 0)
         {
-            reason = "a moved marker without a tag leads to it, and it has one";
+            reason = "it has a tag, but the moved marker that leads to it has none";
             return SessionStatus.Moved;
         }
 
@@ -93,7 +93,7 @@ internal sealed class SessionDecoder<[DynamicallyAccessedMembers(SessionValue.Me
         var windows = ExpiryWindows.Of(header);
         if (!(windows.AreSound || (isRecord && windows.AreNone)) || !ExpiryWindows.IsInstant(header.CreatedMs))
         {
-            reason = "its times are none that a store writes";
+            reason = "no store writes such times";
             return SessionStatus.UnknownFormat;
         }
 
@@ -130,13 +130,15 @@ internal sealed class SessionDecoder<[DynamicallyAccessedMembers(SessionValue.Me
 
     private static string ReasonOf(EnvelopeStatus envelope) => envelope switch
     {
-        EnvelopeStatus.Untagged => "it has no tag, and the store accepts none without (AcceptUntagged)",
+        EnvelopeStatus.Untagged => "it has no tag, and the store does not accept untagged values (AcceptUntagged)",
         EnvelopeStatus.UnknownSecret => "it was tagged with a secret that is not in this node's ring",
         EnvelopeStatus.TagMismatch => "its tag does not verify: it was written, moved or changed by somebody who does not have the secret",
         _ => envelope.ToString(),
     };
 
-    /// <summary>The hash has verified: what does not decompress was written like that, and is unknown rather than damaged.</summary>
+    /// <summary>
+    /// The hash has verified, so a payload that does not decompress was written like that: its format is unknown, not damaged.
+    /// </summary>
     private SessionStatus ReadCompressed(
         SessionState<T> state, ISessionSerializer serializer, ReadOnlySpan<byte> payload, in EnvelopeHeader header, out string? reason)
     {
@@ -173,29 +175,29 @@ internal sealed class SessionDecoder<[DynamicallyAccessedMembers(SessionValue.Me
 
         if ((header.Flags & EnvelopeFlags.HashLayout) != 0)
         {
-            reason = "it is laid out in a way that this node does not read";
+            reason = "this node does not read its layout";
             return SessionStatus.UnknownFormat;
         }
 
         if (header.SchemaId != schema.Id)
         {
-            reason = "it is of another schema";
+            reason = "it has another schema";
             return SessionStatus.UnknownFormat;
         }
 
         if (!schema.CanRead(header))
         {
-            reason = $"it is of schema version {header.SchemaVersion}, and this node reads up to {schema.Version}";
+            reason = $"its schema version is {header.SchemaVersion}, and this node reads up to {schema.Version}";
             return schema.IsNewer(header) ? SessionStatus.NewerSchema : SessionStatus.UnknownFormat;
         }
 
         serializer = serializers.Find(header.SerializerId);
-        reason = serializer is null ? $"serializer {header.SerializerId} is not registered: add it by AlsoRead" : null;
+        reason = serializer is null ? $"serializer {header.SerializerId} is not registered: add it with AlsoRead" : null;
         return serializer is null ? SessionStatus.UnknownFormat : SessionStatus.Live;
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever a serializer or step throws over stored bytes is a status, one huge "
-        + "array that does not fit included.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Any exception of a serializer or step over stored bytes becomes a status, even "
+        + "OutOfMemoryException for one huge array.")]
     private SessionStatus ReadValue(
         SessionState<T> state, ISessionSerializer serializer, ReadOnlyMemory<byte> payload, int version, out string? reason)
     {

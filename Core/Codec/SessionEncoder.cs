@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace SessionKernel;
 
 /// <summary>
-/// A session's value becomes an envelope, in one buffer: header reserved, payload written behind it, header sealed. A payload that
-/// is compressed takes a second one.
+/// Turns a session's value into an envelope, in one buffer: reserve the header, write the payload behind it, seal the header. Compression
+/// takes a second buffer.
 /// </summary>
 internal sealed class SessionEncoder<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
     SchemaPlan<T> schema, SerializerSet serializers, BufferPool buffers, PayloadLimits limits, EnvelopeSealer sealer, ILogger logger)
@@ -13,17 +13,17 @@ internal sealed class SessionEncoder<[DynamicallyAccessedMembers(SessionValue.Me
 {
     public uint SchemaId => schema.Id;
 
-    /// <summary>Whether a save of this state would lose what a newer node wrote.</summary>
+    /// <summary>Whether a save of this state would lose members that a newer node wrote.</summary>
     public bool WouldLoseNewerMembers(SessionState<T> state) =>
         state.IsNewerThanThisNode && !(serializers.Find(state.Header.SerializerId)?.KeepsUnknownMembers<T>() ?? false);
 
-    /// <summary>Sets what a header says of the format in which a state's value is written.</summary>
+    /// <summary>Sets the fields of the header that describe the format in which the state's value is written.</summary>
     public void Describe(SessionState<T> state, ref EnvelopeHeader header)
     {
         header.Flags = EnvelopeFlags.None;
         header.SecretId = sealer.SecretId;
         header.SchemaId = schema.Id;
-        // What a newer node wrote stays of its version: its serializer kept the members that this node does not know.
+        // A value from a newer node keeps its version: its serializer kept the members that this node does not know.
         if (!state.IsNewerThanThisNode)
         {
             header.SerializerId = serializers.Writer.Id;
@@ -32,7 +32,7 @@ internal sealed class SessionEncoder<[DynamicallyAccessedMembers(SessionValue.Me
         }
     }
 
-    /// <summary>The payload behind a reserved header, or null when it is too large. What the serializer throws passes through.</summary>
+    /// <summary>The payload behind a reserved header, or null if it is too large. The serializer's exceptions pass through.</summary>
     public PooledBuffer? Encode(SessionState<T> state, ref EnvelopeHeader header)
     {
         Describe(state, ref header);
@@ -76,7 +76,7 @@ internal sealed class SessionEncoder<[DynamicallyAccessedMembers(SessionValue.Me
         return compressed;
     }
 
-    /// <returns>Whether what is written was cleared since it was loaded.</returns>
+    /// <returns>Whether the written value was cleared since it was loaded.</returns>
     private bool WritePayload(SessionState<T> state, PooledBuffer buffer)
     {
         if (state.Value is not IMergeableValue value)
@@ -85,7 +85,7 @@ internal sealed class SessionEncoder<[DynamicallyAccessedMembers(SessionValue.Me
             return false;
         }
 
-        // Another task of the caller may change the value meanwhile: what is marked as written must be what is written.
+        // Another task of the caller may change the value concurrently: what is marked as written must be what was written.
         lock (value.Sync)
         {
             var wasCleared = value.MarkWriting();

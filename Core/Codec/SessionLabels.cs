@@ -2,12 +2,12 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SessionKernel;
 
-/// <summary>What a session is called in a list, by the user's function of its value.</summary>
+/// <summary>Labels a session in a list, using the user's function of its value.</summary>
 internal sealed class SessionLabels<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
     SessionPool<T> pool, SessionDecoder<T> decoder, Func<T, string?> label)
     where T : notnull
 {
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever the user's label throws is no label.")]
+    [SuppressMessage("Design", "CA1031", Justification = "If the user's function throws, the session has no label.")]
     public string? LabelOf(in SessionKey key, PooledBuffer stored)
     {
         var state = pool.Rent(default, key);
@@ -17,7 +17,7 @@ internal sealed class SessionLabels<[DynamicallyAccessedMembers(SessionValue.Mem
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // One value that can't be called anything must not hide the others.
+            // One session that can't be labelled must not hide the others.
             return null;
         }
         finally

@@ -3,8 +3,8 @@ using System.Net;
 namespace SessionKernel;
 
 /// <summary>
-/// An endpoint in messages and logs. What can't be the name of a server is something else in its place, such as a password, and is not
-/// shown.
+/// The name of an endpoint in messages and logs. A text that can't be a host name may be something else in the wrong place, such as a
+/// password, and is not shown.
 /// </summary>
 internal static class EndPointName
 {

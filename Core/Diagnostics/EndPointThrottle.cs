@@ -3,7 +3,7 @@ using System.Net;
 
 namespace SessionKernel;
 
-/// <summary>Lets each event of a store through once a second for each server, however many connections to it tell the same.</summary>
+/// <summary>Lets each event through once a second per server, however many connections report it.</summary>
 internal sealed class EndPointThrottle(TimeProvider time)
 {
     private static readonly EndPoint s_unknown = new IPEndPoint(IPAddress.None, 0);

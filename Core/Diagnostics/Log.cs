@@ -2,8 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace SessionKernel;
 
-// Every event of the library with its id. No id, key or payload stands in any of them: a session is named by the first 6
-// characters of its key's digest.
+// All events of the core, with their ids. None contains an id, a key or a payload: a session is named by the first 6 characters of its
+// key's digest.
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Information, "Connected to {Endpoints}.")]
@@ -31,7 +31,7 @@ internal static partial class Log
     public static partial void LaneMissed(ILogger logger, string endpoint, string failure);
 
     [LoggerMessage(8, LogLevel.Warning, "Code behind an awaited session operation blocks the thread that reads a lane. Another thread "
-        + "reads on, and continuations run on the thread pool for a while. Await instead of blocking, or set ContinueOnThreadPool.")]
+        + "takes over, and continuations run on the thread pool for a while. Await instead of blocking, or set ContinueOnThreadPool.")]
     public static partial void LaneBlocked(ILogger logger);
 
     [LoggerMessage(9, LogLevel.Warning, "The store is not connected yet, and serves nothing until it is. {Sentence} The next attempt "
@@ -87,7 +87,7 @@ internal static partial class Log
 
     [LoggerMessage(24, LogLevel.Warning, "The keys under {Prefix} belong to the application {Other}, and this is {Own}: each opens the "
         + "sessions of the other, its tickets, lists, key ring and records. Give one of them another KeyPrefix; or, if they are one "
-            + "application, both the same ApplicationName.")]
+                + "application, give both the same ApplicationName.")]
     public static partial void OtherApplication(ILogger logger, string prefix, string other, string own);
 
     [LoggerMessage(25, LogLevel.Error, "The canary of {Prefix}, which keeps instances with other secrets from starting, was {Finding}. "

@@ -1,6 +1,6 @@
 namespace SessionKernel;
 
-/// <summary>Lets one event a second through for each reason: an outage must not drown the log that tells of it.</summary>
+/// <summary>Lets one event a second through for each reason, so that an outage does not flood the log.</summary>
 internal sealed class LogThrottle(TimeProvider time)
 {
     private const int Reasons = 64;

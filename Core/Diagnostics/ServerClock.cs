@@ -2,17 +2,16 @@ using Microsoft.Extensions.Logging;
 
 namespace SessionKernel;
 
-// The time by which deadlines are made and judged. It is the machine's as long as that agrees with the server's: with what the server told
-// last, moved on by the monotonic clock, which nobody sets. So a clock that is set, back or ahead, is noticed by the first who asks for the
-// time. From then on the time is the server's, until the two agree again.
+// The clock that sets and judges deadlines. It follows the machine's clock as long as that agrees with the server's: the last time that the
+// server told, advanced by the monotonic clock, which nobody can set. So the first caller that asks for the time notices if the machine's
+// clock was set, back or ahead. From then on the server's time counts, until the two agree again.
 //
-// A machine that slept looks like one whose clock was set ahead, and a server's clock may be the one that was wrong: the server is asked
-// again.
+// A machine that slept looks like one whose clock was set ahead, and the server's clock may be the wrong one. So the server is asked again.
 //
-// A server that does not tell its time is no judge, and the time is the machine's; but something that the server still has behind its
-// deadline says that it is not as late as that.
+// If a server does not tell its time, the machine's clock counts. But a value that the server still has after its deadline shows that the
+// deadline has not passed there.
 //
-// Stores of one connection have one server, and so one reading of its clock: what one of them learns, all know.
+// Stores on one connection have one server, so they share one reading of its clock.
 internal sealed class ServerClock(TimeProvider time, ILogger logger, bool isTrusted = false)
 {
     private const long ToleratedMs = 1_000;
@@ -22,7 +21,7 @@ internal sealed class ServerClock(TimeProvider time, ILogger logger, bool isTrus
 
     private Server _server = new(logger, new LogThrottle(time));
 
-    /// <summary>The machine's clock was set, as it seems, or is still wrong: the server is to be asked. At most once a second.</summary>
+    /// <summary>The machine's clock seems to have been set, or is still wrong: ask the server. Raised at most once a second.</summary>
     public event Action? Doubted
     {
         add => _server.Doubted += value;
@@ -45,10 +44,10 @@ internal sealed class ServerClock(TimeProvider time, ILogger logger, bool isTrus
 
     private long MachineMs => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Reads the same server from now on.</summary>
+    /// <summary>Shares the readings of another clock from now on.</summary>
     public void Join(ServerClock other) => Volatile.Write(ref _server, other._server);
 
-    /// <summary>A server was asked as it was connected: that the two differ is told elsewhere.</summary>
+    /// <summary>Takes the server's time as told when it was connected. A difference is reported elsewhere.</summary>
     public void Begin(long serverMs)
     {
         if (IsBetter(serverMs))
@@ -57,7 +56,7 @@ internal sealed class ServerClock(TimeProvider time, ILogger logger, bool isTrus
         }
     }
 
-    /// <summary>A server was asked again, for no deadline's sake.</summary>
+    /// <summary>Takes the server's time as told later, independently of any deadline.</summary>
     public void Check(long serverMs)
     {
         if (IsBetter(serverMs))
@@ -66,8 +65,8 @@ internal sealed class ServerClock(TimeProvider time, ILogger logger, bool isTrus
         }
     }
 
-    /// <summary>A deadline has passed by the machine's clock that has not by the server's, which decides from now on.</summary>
-    /// <param name="serverMs">Its time where it tells it; else it is not later than that.</param>
+    /// <summary>A deadline that has passed by the machine's clock has not passed by the server's, which decides from now on.</summary>
+    /// <param name="serverMs">The server's time, if it told it; otherwise an upper bound.</param>
     public void Follow(long serverMs) => Tell(Set(serverMs, isBound: Last is null or { IsBound: true }));
 
     private void Tell((Reading? Before, Reading Now) readings)
@@ -81,7 +80,7 @@ internal sealed class ServerClock(TimeProvider time, ILogger logger, bool isTrus
         }
     }
 
-    /// <summary>Of servers that differ, the one that agrees with the machine most is believed, unless that was set meanwhile.</summary>
+    /// <summary>If servers differ, the one closest to the machine's clock is believed, unless that was set in the meantime.</summary>
     private bool IsBetter(long serverMs) => Last is not { IsBound: false } before
         || HasMoved(before, MachineMs) || Math.Abs(MachineMs - serverMs) <= Math.Abs(before.AheadMs) + ToleratedMs;
 

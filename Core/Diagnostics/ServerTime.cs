@@ -1,6 +1,6 @@
 namespace SessionKernel;
 
-/// <summary>A machine's clocks, with its wall clock put right by the server's: for hosts that judge by it what a store keeps.</summary>
+/// <summary>The machine's clocks, with the wall clock corrected by the server's: for hosts that judge a store's data by it.</summary>
 internal sealed class ServerTime(TimeProvider machine, ServerClock clock) : TimeProvider
 {
     public override TimeZoneInfo LocalTimeZone => machine.LocalTimeZone;

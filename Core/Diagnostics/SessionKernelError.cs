@@ -6,7 +6,10 @@ public enum SessionKernelError
     /// <summary>The server could not be reached or used when the store was built.</summary>
     ConnectFailed,
 
-    /// <summary>The server could not be reached or was not ready, under <see cref="OutagePolicy.Throw"/>. Nothing was applied.</summary>
+    /// <summary>
+    /// The server could not be reached or was not ready, while sessions were listed or under <see cref="OutagePolicy.Throw"/>. Nothing was
+    /// applied.
+    /// </summary>
     Unavailable,
 
     /// <summary>A write was sent, but its reply was lost, under <see cref="OutagePolicy.Throw"/>. It may have been applied.</summary>

@@ -1,6 +1,9 @@
 namespace SessionKernel;
 
-/// <summary>Thrown only where a store's options ask for an exception. Everything else that a server does is a status.</summary>
+/// <summary>
+/// Thrown if a store can't start, if a principal's sessions can't be listed, and where the store's options ask for an exception. Everything
+/// else that a server does is a status.
+/// </summary>
 public sealed class SessionKernelException : Exception
 {
     /// <summary>Creates the exception.</summary>

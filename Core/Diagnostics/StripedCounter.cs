@@ -1,7 +1,7 @@
 namespace SessionKernel;
 
 /// <summary>
-/// Counts what every core does all the time: each has a cache line of its own. The sum is exact whenever nobody is counting.
+/// A counter that all cores may increment all the time: each has its own cache line. The sum is exact while nobody is counting.
 /// </summary>
 internal sealed class StripedCounter
 {

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace SessionKernel;
 
-/// <summary>The head of an envelope up to the previous stamp, read without being verified: all that a backend compares.</summary>
+/// <summary>Reads the head of an envelope, up to the previous stamp, without verifying it: a backend compares nothing else.</summary>
 internal static class EnvelopeHead
 {
     public const int Size = EnvelopeLayout.SchemaId;

@@ -27,7 +27,7 @@ internal record struct EnvelopeHeader
     public uint Generation;
     public ushort EncryptionKeyId;
 
-    /// <summary>Of the secret that tagged the value; 0 = none.</summary>
+    /// <summary>The id of the secret that tagged the value; 0 = none.</summary>
     public ushort SecretId;
 
     public int PlainLength;

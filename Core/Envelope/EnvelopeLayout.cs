@@ -3,7 +3,7 @@ namespace SessionKernel;
 // The envelope, version 1. Little-endian, 96 bytes, or 112 with a tag, then the payload.
 //
 //   0   4   magic and version: 53 4B 45 31 ("SKE1")
-//   4   1   serializer id: 0 none, of a named record that was cleared: its payload is empty; 1 JSON, 2 MessagePack, 3 MemoryPack,
+//   4   1   serializer id: 0 none (a cleared named record or a canary: no payload); 1 JSON, 2 MessagePack, 3 MemoryPack,
 //           4 Protocol Buffers, 5 attribute bag, 6 moved marker, 128..255 for users
 //   5   1   flags: bit 0 encrypted, bit 1 compressed, bit 2 hash layout; an unknown bit = UnknownFormat
 //   6   2   header length (96, or 112 with a tag; a reader skips what it does not know)

@@ -3,7 +3,7 @@ using System.IO.Hashing;
 
 namespace SessionKernel;
 
-/// <summary>A pure function: the stored bytes and the key's seed in, header, payload and status out. Never throws.</summary>
+/// <summary>A pure function from stored bytes and the key's seed to header, payload and status. Never throws.</summary>
 internal static class EnvelopeReader
 {
     public static EnvelopeStatus Read(ReadOnlySpan<byte> value, ulong keySeed, out EnvelopeHeader header, out Range payload)

@@ -1,13 +1,13 @@
 namespace SessionKernel;
 
 /// <summary>
-/// What the reader, and whoever checks the tag, found. They know bytes only: whether a session may be opened is decided above it.
+/// What the reader and the check of the tag found. They know only bytes: whether a session may be opened is decided elsewhere.
 /// </summary>
 internal enum EnvelopeStatus
 {
     Ok,
 
-    /// <summary>Begins as an envelope might, and ends before its header does.</summary>
+    /// <summary>Begins like an envelope, and ends within the header.</summary>
     TooShort,
 
     /// <summary>Something that this library did not write.</summary>
@@ -22,12 +22,12 @@ internal enum EnvelopeStatus
     /// <summary>The bytes are not those that were written under this key.</summary>
     HashMismatch,
 
-    /// <summary>It has no tag, and this node takes none without.</summary>
+    /// <summary>It has no tag, and this node does not accept untagged values.</summary>
     Untagged,
 
     /// <summary>It was tagged with a secret that this node does not have.</summary>
     UnknownSecret,
 
-    /// <summary>Its tag is not the one that the secret gives: whoever wrote or changed it does not have the secret.</summary>
+    /// <summary>Its tag does not verify: whoever wrote or changed it does not have the secret.</summary>
     TagMismatch,
 }

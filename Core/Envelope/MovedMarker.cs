@@ -1,17 +1,17 @@
 namespace SessionKernel;
 
-// What stands for a few seconds under the key of a session whose id was renewed: an envelope with serializer id 6 whose
-// payload is the 16 bytes of the new key's digest, and of a rotated id one more, a 1: for as long as the marker stands, the old id
-// reaches the session. It never holds an id, and by itself nothing opens with it.
+// The value that replaces a session under its old key for a few seconds after its id was renewed: an envelope with serializer id 6. Its
+// payload is the 16 bytes of the new key's digest. A rotated id adds one byte, a 1: the old id then reaches the session for as long as the
+// marker exists. A marker never contains an id, and opens nothing by itself.
 //
-// Its deadline is its own: the time at which its key expires. A marker that is still there 5 s after it was put back by somebody, and is
-// nothing. Programs from before tags left the session's deadline in it, which is none where sessions only idle out: then its TTL alone
-// ends it.
+// Its deadline is the time at which its key expires. A marker that still exists 5 s later was put back by somebody, and is ignored.
+// Programs from before tags left the session's deadline in the marker: 0 for sessions that only idle out, so that only the TTL ends such a
+// marker.
 internal static class MovedMarker
 {
     public const long TimeToLiveMs = 10_000;
 
-    /// <summary>How many are followed, one after the other.</summary>
+    /// <summary>How many markers are followed in a row.</summary>
     public const int MostHops = 16;
 
     private const long GraceMs = 5_000;
@@ -39,13 +39,13 @@ internal static class MovedMarker
         PlainLength = isRotation ? Digest16.Size + 1 : Digest16.Size,
     };
 
-    /// <summary>From when on it is nothing.</summary>
+    /// <summary>The time from which the marker is ignored.</summary>
     public static long EndOf(long deadlineMs) => deadlineMs + GraceMs + 1;
 
     public static bool HasEnded(in EnvelopeHeader header, long nowMs) =>
         (header.DeadlineMs != 0 || header.SecretId != 0) && nowMs >= EndOf(header.DeadlineMs);
 
-    /// <returns>The digest of the key where the old id still reaches the session; null if it does not.</returns>
+    /// <returns>The digest of the key where the old id still reaches the session; null if it no longer does.</returns>
     public static Digest16? Reached(ReadOnlySpan<byte> payload) =>
         payload.Length > Digest16.Size && payload[Digest16.Size] == Reaches ? Digest16.Read(payload) : null;
 }

@@ -1,15 +1,17 @@
 namespace SessionKernel;
 
-/// <summary>A store's own windows, and the rules that every window keeps.</summary>
+/// <summary>A store's own windows, and the limits of every window.</summary>
 internal sealed record ExpiryPolicy(TimeSpan? Idle, TimeSpan? Absolute)
 {
-    /// <summary>Of a store of named records that live until they are removed.</summary>
+    /// <summary>For a store of named records that live until they are removed.</summary>
     public static readonly ExpiryPolicy Never = new(null, null);
 
-    /// <summary>Of an idle timeout, which is kept to a second at best: see <see cref="Granularity"/>.</summary>
+    /// <summary>The shortest idle timeout. A timeout is exact to a second at best: see <see cref="Granularity"/>.</summary>
     public static readonly TimeSpan ShortestIdle = TimeSpan.FromSeconds(1);
 
-    /// <summary>Of an absolute lifetime, which is kept to the millisecond. A shorter one might end on its way to the server.</summary>
+    /// <summary>
+    /// The shortest absolute lifetime, which is exact to the millisecond. A shorter one might end on its way to the server.
+    /// </summary>
     public static readonly TimeSpan ShortestAbsolute = TimeSpan.FromMilliseconds(50);
 
     public static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
@@ -28,12 +30,12 @@ internal sealed record ExpiryPolicy(TimeSpan? Idle, TimeSpan? Absolute)
                 "A session needs an idle timeout, an absolute lifetime, or both: every key has a TTL.", nameof(idle));
         }
 
-        CheckRange(idle, ShortestIdle, nameof(idle), "An idle timeout is between 1 second and 10 years.");
-        CheckRange(absolute, ShortestAbsolute, nameof(absolute), "An absolute lifetime is between 50 milliseconds and 10 years.");
+        CheckRange(idle, ShortestIdle, nameof(idle), "An idle timeout must be between 1 second and 10 years.");
+        CheckRange(absolute, ShortestAbsolute, nameof(absolute), "An absolute lifetime must be between 50 milliseconds and 10 years.");
     }
 
     /// <summary>
-    /// Of a store, in which an idle timeout that can never come is a mistake. A session may be given such windows: its lifetime is its own.
+    /// Checks the windows of a store, where an idle timeout that can never come is a mistake. A single session may have such windows.
     /// </summary>
     public static void CheckStore(TimeSpan? idle, TimeSpan? absolute)
     {
@@ -41,7 +43,7 @@ internal sealed record ExpiryPolicy(TimeSpan? Idle, TimeSpan? Absolute)
         if (absolute < idle)
         {
             throw new ArgumentException(
-                "A store's absolute lifetime is at least as long as its idle timeout, or no session would ever idle out.",
+                "A store's absolute lifetime must be at least as long as its idle timeout; otherwise no session would ever idle out.",
                 nameof(absolute));
         }
     }

@@ -1,17 +1,17 @@
 namespace SessionKernel;
 
-// TTL of a key = min(idle + granularity, absolute deadline - now), in ms, set in the same command as the value. The idle
-// timeout is therefore never early, and late by at most the granularity. Nothing left = no command is sent. A named record may have
-// neither window: its key then has no TTL.
+// TTL of a key = min(idle + granularity, absolute deadline - now), in ms, set in the same command as the value. So a session never idles
+// out early, and is late by at most the granularity. If nothing is left, no command is sent. A named record may have neither window; its
+// key then has no TTL.
 internal readonly record struct ExpiryWindows(long IdleMs, long DeadlineMs)
 {
     private static readonly long s_lastMs = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
-    /// <summary>Whether a store could have written them. Others would overflow a TTL, or be none at all.</summary>
+    /// <summary>Whether a store could have written them. Others would overflow a TTL, or are not times at all.</summary>
     public bool AreSound =>
         (IdleMs | DeadlineMs) != 0 && IdleMs >= 0 && IdleMs <= (long)ExpiryPolicy.Longest.TotalMilliseconds && IsInstant(DeadlineMs);
 
-    /// <summary>Neither window: for named records only.</summary>
+    /// <summary>Whether neither window is set: for named records only.</summary>
     public bool AreNone => (IdleMs | DeadlineMs) == 0;
 
     public long GranularityMs => IdleMs == 0 ? Granularity.MaximumMs : Granularity.OfMs(IdleMs);
@@ -19,7 +19,7 @@ internal readonly record struct ExpiryWindows(long IdleMs, long DeadlineMs)
     public static ExpiryWindows Of(in EnvelopeHeader header) => new(header.IdleMs, header.DeadlineMs);
 
     /// <summary>
-    /// Milliseconds that a key written now may live; 0 or less = the session has ended; <see cref="long.MaxValue"/> = for ever.
+    /// The TTL in ms of a key written now; 0 or less = the session has ended; <see cref="long.MaxValue"/> = it never ends.
     /// </summary>
     public long TimeToLiveMs(long nowMs)
     {
@@ -29,9 +29,10 @@ internal readonly record struct ExpiryWindows(long IdleMs, long DeadlineMs)
     }
 
     /// <summary>
-    /// A key that is used lives on for idle window and granularity, unless its deadline comes first: then its TTL tells nothing.
+    /// A key that is used lives on for idle window plus granularity, unless its deadline comes first: then its TTL does not show when it
+    /// was used.
     /// </summary>
-    /// <returns>When it was used last, early by at most the granularity; null = can't be told.</returns>
+    /// <returns>When the key was last used, too early by at most the granularity; null if that is unknown.</returns>
     public long? LastUsedMs(long leftMs, long nowMs)
     {
         var full = IdleMs + GranularityMs;

@@ -1,8 +1,8 @@
 namespace SessionKernel;
 
 /// <summary>
-/// How exactly an idle timeout is kept, and so how often a session is touched: a function of the session's own idle window
-/// alone, so that all nodes agree.
+/// How exactly an idle timeout is kept, and so how often a session is touched. It depends only on the session's own idle window, so that
+/// all nodes agree.
 /// </summary>
 internal static class Granularity
 {

@@ -4,8 +4,8 @@ using Microsoft.Extensions.ObjectPool;
 namespace SessionKernel;
 
 /// <summary>
-/// SHA-256, or HMAC-SHA256 under one key. The state is kept: setting it up anew costs a quarter as much again as a digest, and as
-/// much again as a keyed one.
+/// SHA-256, or HMAC-SHA256 under one key. The hash states are pooled: creating one costs a quarter of a plain digest, and as much as a
+/// whole keyed one.
 /// </summary>
 internal sealed class HashPool(byte[]? secret)
 {

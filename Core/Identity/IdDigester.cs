@@ -15,7 +15,7 @@ internal sealed class IdDigester(SessionIdKey key)
 
     public bool IsKeyed => _hashes != s_unkeyed;
 
-    /// <summary>Writes the check bytes of a keyed id in place and returns what its Redis key carries.</summary>
+    /// <summary>Writes the check bytes of a keyed id in place, and returns the digest for its Redis key.</summary>
     public Digest16 Complete(Span<byte> id)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];

@@ -17,7 +17,7 @@ namespace SessionKernel;
 /// The secret that opens a session: 32 bytes, or 43 characters as text. It is a bearer secret, so it never prints itself:
 /// <see cref="Reveal"/> returns the text, for a cookie or a header and for nothing else.
 /// </summary>
-/// <remarks>Immutable and thread-safe. A comparison takes the same time whatever the bytes are.</remarks>
+/// <remarks>Immutable and thread-safe. A comparison takes the same time for any two ids.</remarks>
 [DebuggerDisplay("SessionId")]
 [StructLayout(LayoutKind.Sequential)]
 public readonly struct SessionId : IEquatable<SessionId>
@@ -25,7 +25,7 @@ public readonly struct SessionId : IEquatable<SessionId>
     /// <summary>The number of characters of an id's text.</summary>
     public const int TextLength = 43;
 
-    // The last of 43 characters has 6 bits, of which 2 are over: canonical text has zeros there.
+    // The last of the 43 characters encodes 6 bits, of which 2 are unused: canonical text has zeros there.
     private const string LastCharacters = "AEIMQUYcgkosw048";
 
     internal const int Size = 32;

@@ -1,7 +1,7 @@
 namespace SessionKernel;
 
-// A ring accepts an id by the first entry that verifies it, keyed entries first, and derives the Redis key with that
-// entry. The first entry given issues new ids. So a key is rolled in two deploys: accepted everywhere, then issued.
+// The first entry that verifies an id accepts it and derives its Redis key; keyed entries are tried first. The first entry given issues new
+// ids. So a key is rolled in two deploys: first accepted everywhere, then issued.
 internal sealed class SessionIdRing
 {
     private readonly IdDigester[] _digesters;

@@ -8,12 +8,12 @@ namespace SessionKernel;
 //
 //   <prefix>{<route>}:<digest22>         a session
 //   <prefix>{<route>}:u:<principal22>    the index of a principal's sessions
-//   <prefix>{<route>}:r:<principal22>    stands while they are revoked
+//   <prefix>{<route>}:r:<principal22>    exists while they are revoked
 //   <prefix>{<route>}:l:<digest22>       the lock of a session, while it is held
 //   <prefix>{<route>}:f:<digest22>       the last fence of that lock
 //   <prefix>{<route>}:n:<name22>         a named record
 //   <prefix>app                          the name of the application
-//   <prefix>canary                       by which instances with other secrets are noticed: see RingCanary
+//   <prefix>canary                       reveals instances with other secrets: see RingCanary
 //
 // route = 2 bytes in 3 characters of base64url; digest22, principal22 and name22 = 16 bytes in 22.
 internal sealed class KeySpace
@@ -21,7 +21,7 @@ internal sealed class KeySpace
     public const int MaximumPrefixBytes = 128;
     public const int RouteText = 3;
 
-    /// <summary>Of the longest key, under the longest prefix.</summary>
+    /// <summary>The length of the longest key under the longest prefix.</summary>
     public const int MaximumKeyBytes = MaximumPrefixBytes + SessionTail + LabelLength;
 
     private const int SessionTail = 1 + RouteText + 2 + Digest16.TextLength;
@@ -75,7 +75,7 @@ internal sealed class KeySpace
         key.Digest.WriteText(tail);
     }
 
-    // No braces, as no session's key is without them: a canary can't be moved to the key of a session, nor a session to the canary's.
+    // No braces, unlike the key of any session: a canary can't be moved to the key of a session, nor a session to the canary's.
     private static ReadOnlySpan<byte> Canary => "canary"u8;
 
     private static ReadOnlySpan<byte> LabelOf(SessionKeyKind kind) => kind switch
@@ -87,7 +87,7 @@ internal sealed class KeySpace
         _ => "n:"u8,
     };
 
-    /// <summary>The route as it stands between the braces.</summary>
+    /// <summary>Writes the route as it stands between the braces.</summary>
     public static void WriteRoute(ushort route, Span<byte> destination)
     {
         Span<byte> bytes = stackalloc byte[SessionId.RouteBytes];
@@ -100,11 +100,11 @@ internal sealed class KeySpace
     {
         if (Encoding.UTF8.GetByteCount(prefix) > MaximumPrefixBytes)
         {
-            return $"A key prefix has at most {MaximumPrefixBytes} bytes.";
+            return $"A key prefix may have at most {MaximumPrefixBytes} bytes.";
         }
 
         return prefix.AsSpan().ContainsAny('{', '}')
-            ? "A key prefix has no braces: they would move the Cluster hash tag."
+            ? "A key prefix must not contain braces: they would move the Cluster hash tag."
             : null;
     }
 }

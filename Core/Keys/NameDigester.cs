@@ -5,15 +5,15 @@ using System.Text.Unicode;
 
 namespace SessionKernel;
 
-// principal digest = first 16 bytes of HMAC-SHA256(principalKey, "principal\0" + UTF-8), or of SHA-256 of the same input
-// when no key is set. A name's digest is made the same way with the label "name\0". The key does not rotate with the id
-// keys: it finds what was stored under a principal or a name years ago.
+// principal digest = first 16 bytes of HMAC-SHA256(principalKey, "principal\0" + UTF-8), or of SHA-256 of the same input if no key is set.
+// A name's digest is made the same way with the label "name\0". The key does not rotate with the id keys, because it must find what was
+// stored under a principal or a name years ago.
 internal sealed class NameDigester(byte[]? secret)
 {
     /// <summary>The longest principal or name, in UTF-8 bytes.</summary>
     public const int MaximumBytes = 4096;
 
-    // Broken UTF-16 is refused: replaced by U+FFFD, two principals would share a digest.
+    // Broken UTF-16 is refused: replacing it with U+FFFD would give two principals one digest.
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly HashPool _hashes = new(secret);
@@ -22,12 +22,12 @@ internal sealed class NameDigester(byte[]? secret)
 
     public Digest16 Name(string name) => Compute("name\0"u8, name, nameof(name));
 
-    /// <param name="name">As UTF-8: what is none is refused.</param>
+    /// <param name="name">Valid UTF-8; anything else is refused.</param>
     public Digest16 Name(ReadOnlySpan<byte> name)
     {
         if (name.IsEmpty || !Utf8.IsValid(name))
         {
-            throw new ArgumentException("A name is UTF-8, and not empty.", nameof(name));
+            throw new ArgumentException("A name must be valid UTF-8, and not empty.", nameof(name));
         }
 
         ThrowIfLong(name.Length, nameof(name));
@@ -59,7 +59,7 @@ internal sealed class NameDigester(byte[]? secret)
     {
         if (size > MaximumBytes)
         {
-            throw new ArgumentException($"At most {MaximumBytes} bytes of UTF-8.", parameter);
+            throw new ArgumentException($"The text must not be longer than {MaximumBytes} bytes of UTF-8.", parameter);
         }
     }
 }

@@ -74,16 +74,16 @@ public readonly struct SessionKey : IEquatable<SessionKey>
 
     internal static SessionKey FromName(Digest16 digest) => new(SessionKeyKind.Name, (ushort)digest.Low, digest);
 
-    /// <summary>Of the index that lists the sessions of a principal.</summary>
+    /// <summary>The key of the index that lists the sessions of a principal.</summary>
     internal static SessionKey OfPrincipal(Digest16 digest) => new(SessionKeyKind.Principal, (ushort)digest.Low, digest);
 
-    /// <summary>Of the lock of this session, in the same Cluster slot.</summary>
+    /// <summary>The key of this session's lock, in the same Cluster slot.</summary>
     internal SessionKey Lock => new(SessionKeyKind.Lock, Route, Digest);
 
-    /// <summary>Of the last fence of its lock.</summary>
+    /// <summary>The key of the lock's last fence.</summary>
     internal SessionKey Fence => new(SessionKeyKind.Fence, Route, Digest);
 
-    /// <summary>Stands while a principal is revoked that could not be at once.</summary>
+    /// <summary>A key that exists while a revoke of a principal holds up renewals.</summary>
     internal static SessionKey OfRevocation(Digest16 digest) => new(SessionKeyKind.Revocation, (ushort)digest.Low, digest);
 
     /// <summary>The one key of its kind under a prefix: there is nothing to digest.</summary>

@@ -1,11 +1,11 @@
 namespace SessionKernel;
 
-// What is held for longer than its idle window is kept in use by another thread than the one that holds it. It looks for the session by
-// its key: another writer may have changed it meanwhile, and a touch by the stamp that the handle knows would do nothing.
+// A session that is held for longer than its idle window is kept in use by a thread other than the holder's. That thread loads the session
+// by its key: another writer may have changed it, and then a touch with the handle's stamp would do nothing.
 internal sealed class HeldSessions<T>(SessionLoader<T> loader, Toucher toucher, TimeProvider time)
     where T : notnull
 {
-    /// <returns>To be disposed when the session may idle again.</returns>
+    /// <returns>Dispose it when the session may idle again.</returns>
     public IDisposable KeepInUse(Session<T> session) => new SessionInUse<T>(this, session, time);
 
     public ValueTask TouchAsync(Session<T> session, CancellationToken cancellationToken) =>
@@ -15,7 +15,7 @@ internal sealed class HeldSessions<T>(SessionLoader<T> loader, Toucher toucher, 
 
     private async ValueTask TouchAsync(SessionId id, TouchTarget held, CancellationToken cancellationToken)
     {
-        // It asks for the touch.
+        // The load requests the touch.
         using var found = await loader.LoadAsync(id, held.Key, cancellationToken).ConfigureAwait(false);
         if (found.Status is not (SessionStatus.Unavailable or SessionStatus.Denied) && !(found.IsLive && found.State.Target == held))
         {

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SessionKernel;
 
-/// <summary>A reply to a load becomes a session; then the touch, if one is due.</summary>
+/// <summary>Turns the reply to a load into a session, then requests the touch if one is due.</summary>
 internal sealed class LoadHandler<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
     SessionPool<T> pool, SessionDecoder<T> decoder, Toucher toucher, TouchMode touchMode, DeadlineCheck deadlines,
     OutagePolicy outagePolicy) : IReplyHandler<SessionState<T>, Session<T>>
@@ -31,7 +31,7 @@ internal sealed class LoadHandler<[DynamicallyAccessedMembers(SessionValue.Membe
     public Task<Session<T>>? Reconsider(SessionState<T> state) =>
         state is { Status: SessionStatus.Expired or SessionStatus.Missing, Theirs: not null } ? ReconsiderAsync(state) : null;
 
-    /// <summary>A load that found what has ended by the clock of this machine: a session, or a moved marker.</summary>
+    /// <summary>The load found a session or a moved marker that has ended by this machine's clock.</summary>
     private async Task<Session<T>> ReconsiderAsync(SessionState<T> state)
     {
         var deadline = EndOf(state.Theirs!.Span);

@@ -4,7 +4,7 @@ namespace SessionKernel;
 internal sealed class SessionInUse<T> : IDisposable
     where T : notnull
 {
-    // The granularity of the shortest idle window. A look that finds nothing due costs no command.
+    // The granularity of the shortest idle window. A check that finds nothing due costs no command.
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(Granularity.MinimumMs);
 
     private readonly HeldSessions<T> _held;
@@ -39,7 +39,7 @@ internal sealed class SessionInUse<T> : IDisposable
         }
         catch (Exception e) when (e is SessionKernelException or ObjectDisposedException)
         {
-            // The server was not reached, which the store has logged: the next look tries again. Or the store is no more.
+            // The server was not reached, which the store has logged: the next check tries again. Or the store was disposed.
         }
         finally
         {

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace SessionKernel;
 
-/// <summary>Loads a session by its key: one command, and one more for each rotation of its id that this key was not told of.</summary>
+/// <summary>Loads a session by its key: one command, and one more for each rotation of its id since this key was current.</summary>
 internal sealed class SessionLoader<T>(
     SessionPool<T> pool, ICommandPort<SessionState<T>, Session<T>> loads, Toucher toucher, TouchMode touchMode, bool rotatesIds)
     where T : notnull

@@ -96,7 +96,7 @@ public sealed class SessionLock : IAsyncDisposable
         }
         catch (ObjectDisposedException)
         {
-            // Let go meanwhile.
+            // Disposed concurrently.
         }
 
         return !_lostToken.IsCancellationRequested;
@@ -109,7 +109,7 @@ public sealed class SessionLock : IAsyncDisposable
         _ = LoseAsync();
     }
 
-    // Callbacks of the token run on the thread pool: the caller holds a lock that they may wait for. What they throw is ignored.
+    // The token's callbacks run on the thread pool, because the caller holds a lock that they may wait for. Their exceptions are ignored.
     private async Task LoseAsync()
     {
         try
@@ -118,11 +118,11 @@ public sealed class SessionLock : IAsyncDisposable
         }
         catch (ObjectDisposedException)
         {
-            // Let go before.
+            // Already disposed.
         }
     }
 
-    // From when it was asked for: whatever has held this process up since then has not prolonged it.
+    // The lease counts from the request: a delay of this process since then must not prolong it.
     private long EndOf(long asked) => asked + MonotonicClock.Ticks(_time!, TimeSpan.FromMilliseconds(_command.LeaseMs));
 
     private TimeSpan Left(long endsAt) =>
@@ -130,7 +130,7 @@ public sealed class SessionLock : IAsyncDisposable
 
     /// <summary>Releases the lock.</summary>
     /// <returns>
-    /// Completes when the server has answered, or a time-out has passed and the lease ends it. Repeated calls do nothing.
+    /// Completes when the server has answered, or the command has timed out and the lease ends the lock. Repeated calls do nothing.
     /// </returns>
     public async ValueTask DisposeAsync()
     {

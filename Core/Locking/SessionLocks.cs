@@ -1,6 +1,6 @@
 namespace SessionKernel;
 
-/// <summary>Takes the lock of a session, or asks for it again while another holds it.</summary>
+/// <summary>Takes the lock of a session, and asks again while another holder has it.</summary>
 internal sealed class SessionLocks(ISessionBackend backend, TimeProvider time)
 {
     private static readonly TimeSpan s_shortestPause = TimeSpan.FromMilliseconds(5);

@@ -1,10 +1,10 @@
 namespace SessionKernel;
 
-/// <summary>What the status of a backend is to a caller.</summary>
+/// <summary>Translates a backend's status into a caller's.</summary>
 internal static class BackendOutcomes
 {
-    /// <param name="status">Of a write.</param>
-    /// <param name="isUnconfirmed">Whether too few replicas have confirmed it.</param>
+    /// <param name="status">The status of a write.</param>
+    /// <param name="isUnconfirmed">Whether too few replicas confirmed it.</param>
     public static SaveStatus ToSaveStatus(this BackendStatus status, bool isUnconfirmed = false) => status switch
     {
         BackendStatus.Done => isUnconfirmed ? SaveStatus.SavedNotReplicated : SaveStatus.Saved,
@@ -17,8 +17,8 @@ internal static class BackendOutcomes
         _ => SaveStatus.Gone,
     };
 
-    /// <param name="status">Of a removal.</param>
-    /// <param name="isUnconfirmed">Whether too few replicas have confirmed it.</param>
+    /// <param name="status">The status of a removal.</param>
+    /// <param name="isUnconfirmed">Whether too few replicas confirmed it.</param>
     public static RemoveStatus ToRemoveStatus(this BackendStatus status, bool isUnconfirmed = false) => status switch
     {
         BackendStatus.Done => isUnconfirmed ? RemoveStatus.RemovedNotReplicated : RemoveStatus.Removed,

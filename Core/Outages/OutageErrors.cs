@@ -2,7 +2,7 @@ namespace SessionKernel;
 
 internal static class OutageErrors
 {
-    /// <summary>Under <see cref="OutagePolicy.Throw"/>, an outcome that the caller must not overlook.</summary>
+    /// <summary>The exception for an outcome that the caller must not overlook, under <see cref="OutagePolicy.Throw"/>.</summary>
     public static SessionKernelException? ErrorOf(this OutagePolicy policy, in BackendReply reply)
     {
         if (policy != OutagePolicy.Throw)
@@ -16,18 +16,20 @@ internal static class OutageErrors
                 SessionKernelError.Unavailable, "The session server was not reached, or was not ready. Nothing was applied.", reply.Cause),
             BackendStatus.OutcomeUnknown => new SessionKernelException(
                 SessionKernelError.OutcomeUnknown,
-                "A write was sent to the session server and its reply was lost. It may have been applied.",
+                "A write was sent to the session server, but its reply was lost. It may have been applied.",
                 reply.Cause),
             _ => null,
         };
     }
 
-    /// <summary>What a call throws in place of a status: it was cancelled, or its outcome is one that must not be overlooked.</summary>
+    /// <summary>
+    /// The exception that a call throws instead of returning a status: it was cancelled, or must not overlook the outcome.
+    /// </summary>
     public static Exception? FailureOf(this OutagePolicy policy, in BackendReply reply, CancellationToken cancellationToken = default) =>
         reply.Status == BackendStatus.Canceled ? reply.Cause ?? new OperationCanceledException(cancellationToken) : policy.ErrorOf(reply);
 
     /// <returns>The same status.</returns>
-    /// <exception cref="SessionKernelException">It is one that must not be overlooked.</exception>
+    /// <exception cref="SessionKernelException">The caller must not overlook the status.</exception>
     public static BackendStatus Heed(this OutagePolicy policy, BackendStatus status) =>
         policy.ErrorOf(new BackendReply(status)) is { } error ? throw error : status;
 }

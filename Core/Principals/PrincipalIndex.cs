@@ -2,18 +2,18 @@ using System.Runtime.CompilerServices;
 
 namespace SessionKernel;
 
-// principal -> index of digests, in the slot of its sessions -> those that are still there -> read, or ended.
+// principal -> index of digests, in the slot of its sessions -> sessions that still exist -> read or end them.
 //
-// A session that is renewed while its principal is revoked shows up in the index under its new key: what a revoke leaves is looked at
-// again until nothing is left, and from the second look on renewals of that principal are held up.
+// A session that is renewed during a revoke reappears in the index under its new key. So a revoke repeats until nothing is left, and from
+// its second round on it holds up renewals of that principal.
 internal sealed class PrincipalIndex(ISessionBackend backend)
 {
     private const int ReadAtOnce = 16;
     private const int RevokedAtOnce = 512;
     private const int RevokeRounds = 8;
 
-    /// <summary>Every session that the index lists, those included that are not there any more. The receiver owns the values.</summary>
-    /// <exception cref="SessionKernelException">The server did not answer: a part would look like all of it.</exception>
+    /// <summary>Every session that the index lists, including those that no longer exist. The receiver owns the values.</summary>
+    /// <exception cref="SessionKernelException">The server did not answer: a partial list would look complete.</exception>
     public async IAsyncEnumerable<IndexedSession> ReadAsync(SessionKey index, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var listed = Answered(await ReadAsync(IndexAction.Members, index, [], cancellationToken).ConfigureAwait(false));
@@ -47,12 +47,12 @@ internal sealed class PrincipalIndex(ISessionBackend backend)
         return reply.Others.Count == 0 ? reply : reply with { Status = BackendStatus.WrongType };
     }
 
-    /// <summary>There was nothing to end: an earlier call may have ended it, and not have waited for replicas to the end.</summary>
+    /// <summary>There was nothing to end, but an earlier call may have ended it without waiting for enough replicas.</summary>
     public ValueTask<IndexReply> ConfirmAsync(SessionKey index, CancellationToken cancellationToken) =>
         AskAsync(IndexAction.Confirm, index, [default], cancellationToken);
 
     /// <returns>
-    /// How many were ended in all; Conflict if others were begun all the while, WrongType if something else is under the key of one.
+    /// How many sessions were ended in all; Conflict if new ones kept appearing, WrongType if the key of one holds something else.
     /// </returns>
     public async ValueTask<IndexReply> RevokeAllAsync(SessionKey index, Digest16[] except, CancellationToken cancellationToken)
     {
@@ -85,7 +85,7 @@ internal sealed class PrincipalIndex(ISessionBackend backend)
         return reply with { Status = reply.Status == BackendStatus.Done ? BackendStatus.Conflict : reply.Status, Ended = ended };
     }
 
-    /// <summary>Nothing is written: a reply that was lost leaves nothing in doubt.</summary>
+    /// <summary>A read changes nothing, so a lost reply leaves nothing in doubt.</summary>
     private async ValueTask<IndexReply> ReadAsync(
         IndexAction action, SessionKey index, IReadOnlyList<Digest16> sessions, CancellationToken cancellationToken)
     {
@@ -100,5 +100,5 @@ internal sealed class PrincipalIndex(ISessionBackend backend)
     private static IndexReply Answered(IndexReply reply) => reply.Status == BackendStatus.Done
         ? reply
         : throw new SessionKernelException(
-            SessionKernelError.Unavailable, "The session server did not tell the sessions of a principal.", reply.Cause);
+            SessionKernelError.Unavailable, "The session server did not list the sessions of a principal.", reply.Cause);
 }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace SessionKernel;
 
-// principal -> its index -> the sessions that are still there -> told, or ended
+// principal -> its index -> the sessions that still exist -> list or end them
 internal sealed class PrincipalSessions<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
     SessionPool<T> pool,
     PrincipalIndex index,
@@ -55,7 +55,7 @@ internal sealed class PrincipalSessions<[DynamicallyAccessedMembers(SessionValue
         return Revoked(await index.RevokeAllAsync(key, digests, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Ends a session of a principal where it is by now.</summary>
+    /// <summary>Ends a session of a principal under its current key.</summary>
     private async ValueTask<IndexReply> RevokeAsync(SessionKey key, Digest16 owner, Digest16 digest, CancellationToken cancellationToken)
     {
         for (var hop = 0; hop < MovedMarker.MostHops; hop++)
@@ -77,7 +77,7 @@ internal sealed class PrincipalSessions<[DynamicallyAccessedMembers(SessionValue
                 return await index.RevokeOneAsync(key, digest, cancellationToken).ConfigureAwait(false);
             }
 
-            // Nobody comes by an id here, so any marker of the principal's may be followed.
+            // This call does not come from an id, so it may follow any marker of the principal.
             var marker = await markers.FindAsync(SessionKey.OfSession(key.Route, digest), cancellationToken).ConfigureAwait(false);
             if (marker.Doubt is { } unknown)
             {
@@ -95,7 +95,7 @@ internal sealed class PrincipalSessions<[DynamicallyAccessedMembers(SessionValue
         return await index.ConfirmAsync(key, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Whether what was read is a session of a principal, whose slot is that of many others; or why that can't be told.</summary>
+    /// <summary>Whether the value is a session of this principal, whose slot many others share; or why that is unknown.</summary>
     private (bool IsTheirs, BackendStatus? Doubt) Judge(IndexReply read, ushort route, Digest16 owner)
     {
         var (isTheirs, doubt) = (false, default(BackendStatus?));
@@ -110,7 +110,7 @@ internal sealed class PrincipalSessions<[DynamicallyAccessedMembers(SessionValue
         return (isTheirs, doubt);
     }
 
-    /// <summary>Before a session of a list is judged.</summary>
+    /// <summary>Asks the server before a listed session counts as ended by this machine's clock.</summary>
     private async ValueTask CheckClockAsync(IndexedSession session, SessionKey key, Digest16 owner, CancellationToken cancellationToken)
     {
         if (TryReadHeader(session, key, owner, out var header) && ExpiryWindows.Of(header).HasEnded(pool.NowMs))

@@ -1,17 +1,17 @@
 namespace SessionKernel;
 
 /// <summary>
-/// The one way in and out of a stored value: header and tag are written here, and checked here before anything else of the value is used.
-/// Without a ring of secrets nothing is tagged, and a tag that another instance wrote is skipped.
+/// The only way in and out of a stored value: writes header and tag, and checks them before anything else of the value is used. Without a
+/// ring of secrets it writes no tags, and skips those of other instances.
 /// </summary>
 internal sealed class EnvelopeSealer(SecretRing? ring, ServerClock clock)
 {
-    /// <summary>Of values that are written here.</summary>
+    /// <summary>The header size of values written here.</summary>
     public int HeaderSize { get; } = ring is null ? EnvelopeLayout.HeaderSize : EnvelopeLayout.TaggedHeaderSize;
 
     public bool Authenticates => ring is not null;
 
-    /// <summary>Of the secret that tags what is written now; 0 = none.</summary>
+    /// <summary>The id of the secret that tags new values; 0 = none.</summary>
     public ushort SecretId => ring?.Active.SecretId ?? 0;
 
     public void Reserve(PooledBuffer buffer) => EnvelopeWriter.Reserve(buffer, HeaderSize);
@@ -19,7 +19,7 @@ internal sealed class EnvelopeSealer(SecretRing? ring, ServerClock clock)
     /// <summary>Writes header, tag and hash over the reserved bytes, and says in the header which secret tagged the value.</summary>
     public void Seal(Span<byte> value, ref EnvelopeHeader header, in SessionKey key) => Seal(value, ref header, key, ring?.Active);
 
-    /// <summary>The same with a secret of the ring that need not be the active one.</summary>
+    /// <summary>Seals with the given secret of the ring, which need not be the active one.</summary>
     public void Seal(Span<byte> value, ref EnvelopeHeader header, in SessionKey key, SecretKeys? secret)
     {
         header.SecretId = secret?.SecretId ?? 0;
@@ -28,7 +28,7 @@ internal sealed class EnvelopeSealer(SecretRing? ring, ServerClock clock)
         EnvelopeWriter.WriteHash(value, key.Seed);
     }
 
-    /// <summary>A moved marker, sealed. It ends by a deadline of its own, also where its key has lost its TTL.</summary>
+    /// <summary>Writes and seals a moved marker. Its own deadline ends it even if its key has lost its TTL.</summary>
     public PooledBuffer WriteMarker(
         BufferPool pool, in EnvelopeHeader replaced, in SessionKey key, Digest16 movedTo, ulong stamp, bool isRotation)
     {
@@ -41,7 +41,7 @@ internal sealed class EnvelopeSealer(SecretRing? ring, ServerClock clock)
         return buffer;
     }
 
-    /// <summary>A pure function but for the clock. Never throws.</summary>
+    /// <summary>A pure function, except for the clock. Never throws.</summary>
     public EnvelopeStatus Open(ReadOnlySpan<byte> value, in SessionKey key, out EnvelopeHeader header, out Range payload)
     {
         var status = EnvelopeReader.Read(value, key.Seed, out header, out payload);
@@ -58,8 +58,8 @@ internal sealed class EnvelopeSealer(SecretRing? ring, ServerClock clock)
     }
 
     /// <summary>
-    /// What a value says of itself whose tag is by none of these secrets: anybody may have written it. For the canary, which is there to
-    /// be looked at by those who can't verify it.
+    /// Reads the header of a value that none of these secrets tagged: anybody may have written it. For the canary, which instances must
+    /// read even if they can't verify it.
     /// </summary>
     public static EnvelopeHeader ReadUnverified(ReadOnlySpan<byte> value, in SessionKey key)
     {

@@ -1,17 +1,17 @@
 namespace SessionKernel;
 
-// <prefix>canary: by which a store notices that the instances there share no secret with it. One envelope of 112 bytes without a payload
-// for each secret of the ring that wrote it, the active one first, up to 64:
+// <prefix>canary shows a store that the instances under its prefix share no secret with it. It holds one envelope of 112 bytes without a
+// payload for each secret of the ring that wrote it, the active one first, up to 64:
 //
 //   4    serializer id 0
 //   40   created: when it was written
 //   48   deadline: 30 days later
 //   86   the secret's id; the tag at 96 covers this key as it does any other
 //
-// One that both have is enough, since a secret is rolled by rings that overlap. Of a ring that shares none nothing can be verified, so an
-// instance that is refused takes a stranger's word: what is not of this form, has ended or comes from the future is no canary, whatever
-// TTL it has.
-/// <summary>What the canary of a key prefix says of a ring. Pure functions but for the clock, which is the caller's.</summary>
+// One shared secret is enough, because the rings overlap while a secret is rolled. A ring that shares none can verify nothing, so a refused
+// instance believes a stranger. Therefore an entry that lacks this form, has ended or comes from the future is ignored, whatever TTL its
+// key has.
+/// <summary>Compares a ring with the canary of its key prefix. Pure functions, except for the clock.</summary>
 internal sealed class RingCanary(SecretRing ring, EnvelopeSealer sealer)
 {
     public const long TimeToLiveMs = 30 * DayMs;
@@ -52,7 +52,7 @@ internal sealed class RingCanary(SecretRing ring, EnvelopeSealer sealer)
             var entry = rest[..EntrySize];
             switch (sealer.Open(entry, _key, out var header, out _))
             {
-                // Without an id it is untagged, and accepted for other reasons.
+                // An entry without a secret id is untagged, and was accepted for other reasons.
                 case EnvelopeStatus.Ok when header.SecretId != 0:
                     own.Add(header.SecretId);
                     youngest = Math.Max(youngest, header.CreatedMs);
@@ -71,7 +71,7 @@ internal sealed class RingCanary(SecretRing ring, EnvelopeSealer sealer)
             : CanaryFinding.Shared;
     }
 
-    /// <summary>Reads a ring that may change anew, before it is refused.</summary>
+    /// <summary>Reads a ring that may change once more, before an instance is refused.</summary>
     public void Refresh() => ring.Refresh();
 
     private static bool IsPlausible(in EnvelopeHeader header, long nowMs) =>
@@ -84,18 +84,18 @@ internal sealed class RingCanary(SecretRing ring, EnvelopeSealer sealer)
 
 internal enum CanaryFinding
 {
-    /// <summary>There is none: nobody was here, or the server has lost it.</summary>
+    /// <summary>There is no canary: no instance has been here, or the server has lost it.</summary>
     Missing,
 
-    /// <summary>Of this ring, written within a day.</summary>
+    /// <summary>This ring wrote it within a day.</summary>
     Current,
 
-    /// <summary>By a ring that has one of these secrets, or from before today: to be written anew.</summary>
+    /// <summary>A ring that shares a secret wrote it, or this ring more than a day ago: write it again.</summary>
     Shared,
 
-    /// <summary>By a ring that has none of these secrets, or by somebody who wants to be taken for one.</summary>
+    /// <summary>A ring that shares no secret wrote it, or somebody who pretends to have one.</summary>
     Foreign,
 
-    /// <summary>Nothing that a ring writes.</summary>
+    /// <summary>No ring writes such a value.</summary>
     Junk,
 }

@@ -45,7 +45,9 @@ public readonly struct Record<T> : IDisposable
         set => Handle.Live.Replace(value is null ? throw new ArgumentNullException(nameof(value)) : value);
     }
 
-    /// <summary>The version of the record that the handle has: it allows writing the record later without reading it again.</summary>
+    /// <summary>
+    /// The version of the record that this handle has. With it, the record can be written later without reading it again.
+    /// </summary>
     /// <value>See <see cref="RecordStore{T}.Attach"/>.</value>
     /// <exception cref="InvalidOperationException">The record is neither Live nor Cleared.</exception>
     public RecordStamp Stamp
@@ -77,7 +79,7 @@ public readonly struct Record<T> : IDisposable
     public TimeSpan? IdleTimeout => Handle.IdleTimeout;
 
     /// <summary>When the record ends, whatever happens.</summary>
-    /// <value>UTC; null = only by not being used, or by being removed.</value>
+    /// <value>UTC; null = the record ends only when it is unused for too long, or removed.</value>
     public DateTimeOffset? Deadline => Handle.Deadline;
 
     /// <summary>The schema version of the stored payload.</summary>
@@ -97,7 +99,7 @@ public readonly struct Record<T> : IDisposable
     /// <exception cref="InvalidOperationException">The record is not Live.</exception>
     public void SetLifetime(TimeSpan? idle, TimeSpan? absolute) => Handle.SetLifetime(idle, absolute);
 
-    /// <summary>The status: nothing of the record's content.</summary>
+    /// <summary>Returns the status, and nothing of the record's content.</summary>
     /// <returns>The name of the status.</returns>
     public override string ToString() => Handle.ToString();
 

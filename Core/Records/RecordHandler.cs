@@ -1,6 +1,6 @@
 namespace SessionKernel;
 
-/// <summary>A reply becomes the handle of a record: what a session's handler makes of it, under the record's type.</summary>
+/// <summary>Turns a reply into the handle of a record, using the handler of sessions.</summary>
 internal sealed class RecordHandler<T>(IReplyHandler<SessionState<T>, Session<T>> inner) : IReplyHandler<SessionState<T>, Record<T>>
     where T : notnull
 {

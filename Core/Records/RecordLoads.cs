@@ -1,6 +1,6 @@
 namespace SessionKernel;
 
-/// <summary>Loads a record by its key, using one command, and touches it at once where the store does not batch touches.</summary>
+/// <summary>Loads a record by its key, using one command, and touches it at once if the store does not batch touches.</summary>
 internal sealed class RecordLoads<T>(
     SessionPool<T> pool, ICommandPort<SessionState<T>, Record<T>> loads, Toucher toucher, TouchMode touchMode)
     where T : notnull

@@ -4,11 +4,11 @@ using System.Buffers.Text;
 
 namespace SessionKernel;
 
-// As text: base64url of 16 bytes, little-endian: the stamp; 48 bits of when the record began, in unix ms; 16 bits, of which the lowest
-// says that what was read is of a newer schema than its reader could write.
+// The text form is base64url of 16 bytes, little-endian: the stamp; 48 bits of the record's creation time in unix ms; 16 bits, of which the
+// lowest is set if the record has a newer schema version than its reader could write.
 /// <summary>
-/// What a write must know of a named record that was read before: the stamp, by which it finds out that another writer was first, and
-/// when the record began. It holds nothing of the value, and opens nothing.
+/// What a write must know of a named record that was read before: the stamp, which shows whether another writer was first, and when the
+/// record began. It contains nothing of the value, and opens nothing.
 /// </summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public readonly record struct RecordStamp
@@ -33,9 +33,9 @@ public readonly record struct RecordStamp
     internal bool IsNewer { get; }
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
-    /// <param name="text">Anything.</param>
+    /// <param name="text">Any text.</param>
     /// <param name="stamp">The stamp.</param>
-    /// <returns>False for anything that is no stamp.</returns>
+    /// <returns>False if the text is not a stamp.</returns>
     public static bool TryParse(ReadOnlySpan<char> text, out RecordStamp stamp)
     {
         stamp = default;
@@ -61,8 +61,8 @@ public readonly record struct RecordStamp
         return true;
     }
 
-    /// <summary>The stamp as text, such as an ETag.</summary>
-    /// <returns>22 characters of base64url, other ones after every write.</returns>
+    /// <summary>Returns the stamp as text, such as an ETag.</summary>
+    /// <returns>22 characters of base64url, different after every write.</returns>
     public override string ToString()
     {
         Span<char> text = stackalloc char[TextLength];

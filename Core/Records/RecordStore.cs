@@ -4,7 +4,7 @@ namespace SessionKernel;
 
 /// <summary>
 /// Named records of a store: values that are found by a name instead of a secret id, for hosts whose key is a name, such as a grain. They
-/// have the store's schema, serializers, backend and lifetime, and can be without an expiry, cleared, and written by a stamp.
+/// use the store's schema, serializers, backend and lifetime, and may have no expiry, be cleared, and be written by a stamp.
 /// </summary>
 /// <typeparam name="T">The type of the value.</typeparam>
 /// <remarks>Thread-safe. It lives as long as its store.</remarks>
@@ -18,16 +18,16 @@ public sealed class RecordStore<[DynamicallyAccessedMembers(SessionValue.Members
     internal RecordStore(RecordLoads<T> loads, RecordWrites<T> writes, NameDigester names) =>
         (_loads, _writes, _names) = (loads, writes, names);
 
-    /// <summary>The key of a record of this store.</summary>
+    /// <summary>Returns the key of a record of this store.</summary>
     /// <param name="name">1 to 4,096 bytes of UTF-8, any characters. Stored as a digest.</param>
     /// <returns>As <see cref="SessionKey.FromName(string, ReadOnlySpan{byte})"/> with the store's principal key.</returns>
     /// <exception cref="ArgumentException">The name is empty or too long.</exception>
     public SessionKey KeyOf(string name) => SessionKey.FromName(_names.Name(name));
 
-    /// <summary>The key of a record of this store, from UTF-8: the same key as for the text.</summary>
+    /// <summary>Returns the key of a record of this store, from UTF-8: the same key as for the text.</summary>
     /// <param name="name">1 to 4,096 bytes of UTF-8.</param>
     /// <returns>As <see cref="KeyOf(string)"/>.</returns>
-    /// <exception cref="ArgumentException">The name is empty, too long or no UTF-8.</exception>
+    /// <exception cref="ArgumentException">The name is empty, too long or not UTF-8.</exception>
     public SessionKey KeyOf(ReadOnlySpan<byte> name) => SessionKey.FromName(_names.Name(name));
 
     /// <summary>Opens a record using one command.</summary>
@@ -76,7 +76,7 @@ public sealed class RecordStore<[DynamicallyAccessedMembers(SessionValue.Members
     /// <exception cref="ArgumentException">The key is that of a session.</exception>
     public Record<T> Attach(SessionKey key, RecordStamp stamp, T value) => _writes.Attach(key, stamp, value);
 
-    /// <summary>Stores what was changed, unless another writer was first: as a session's save.</summary>
+    /// <summary>Stores the record's changes unless another writer was first, like the save of a session.</summary>
     /// <param name="record">A live handle.</param>
     /// <param name="cancellationToken">Honoured until the command is written.</param>
     /// <returns>What happened.</returns>

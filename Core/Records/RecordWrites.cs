@@ -2,8 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SessionKernel;
 
-// What a record can and a session cannot: it may be without an expiry, cleared, and written by a stamp. It has no id: who knows its name
-// reaches it.
+// What only a record can do: have no expiry, be cleared, and be written by a stamp. A record has no id: whoever knows its name reaches it.
 internal sealed class RecordWrites<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
     SessionPool<T> pool,
     EnvelopeComposer<T> composer,

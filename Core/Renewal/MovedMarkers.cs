@@ -1,10 +1,10 @@
 namespace SessionKernel;
 
-/// <summary>Looks for the moved marker under the key of a session that was renewed, or rotated.</summary>
+/// <summary>Looks for the moved marker under the key of a session that was renewed or rotated.</summary>
 internal sealed class MovedMarkers(
     ICommandPort<SessionKey, BackendReply> steps, EnvelopeSealer sealer, DeadlineCheck deadlines, OutagePolicy outagePolicy)
 {
-    /// <returns>The moved marker under a key, if one is there; or what kept the server from telling.</returns>
+    /// <returns>The moved marker under a key, if there is one; or why that is unknown.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="SessionKernelException">The server was not reached, under <see cref="OutagePolicy.Throw"/>.</exception>
     public async ValueTask<FoundMarker> FindAsync(SessionKey key, CancellationToken cancellationToken)
@@ -32,7 +32,7 @@ internal sealed class MovedMarkers(
     }
 
     /// <summary>
-    /// What can't be opened here may live: a node opens it that has a newer secret, or that takes values without a tag for longer.
+    /// A value that can't be opened here may be live: another node may have a newer secret, or accept untagged values for longer.
     /// </summary>
     public static BackendStatus? DoubtOf(EnvelopeStatus opened) => opened switch
     {
@@ -70,9 +70,9 @@ internal sealed class MovedMarkers(
 
 /// <param name="To">Where the session went.</param>
 /// <param name="IsRotation">Whether the old id still reaches it there.</param>
-/// <param name="Principal">Whose it was.</param>
-/// <param name="Doubt">Why it is not known whether there is one.</param>
-/// <param name="IsUntagged">Whether nobody vouches for it.</param>
+/// <param name="Principal">The principal of the session.</param>
+/// <param name="Doubt">Why it is unknown whether there is a marker.</param>
+/// <param name="IsUntagged">Whether the marker has no tag, so that anybody may have written it.</param>
 internal readonly record struct FoundMarker(
     SessionKey? To = null, bool IsRotation = false, Digest16 Principal = default, BackendStatus? Doubt = null, bool IsUntagged = false)
 {

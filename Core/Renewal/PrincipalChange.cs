@@ -2,10 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SessionKernel;
 
-// A renewal for another principal, in general in another Cluster slot: (a) create the new session; (b) replace the old one, by its stamp,
-// by the moved marker. If the stamp had changed, a bag is merged, saved into the new session, and (b) is tried again, at most 3 times. A
-// value that does not merge, or no success by then: the new session is removed and the renew is a Conflict. (c) The new id is handed
-// out only after (b). A crash between leaves at most one session that works.
+// A renewal for another principal, usually in another Cluster slot: (a) create the new session; (b) replace the old one by the moved
+// marker, if its stamp is unchanged. If the stamp has changed, a bag is merged and saved into the new session, and (b) is tried again, up
+// to 3 attempts in all. If the value does not merge, or no attempt succeeds, the new session is removed and the renewal is a Conflict. (c)
+// The new id is handed out only after (b). A crash in between leaves at most one session that works.
 internal sealed class PrincipalChange<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
     EnvelopeComposer<T> composer, RenewPlanner planner, SessionMerge<T> merge, ICommandPort<SessionKey, BackendReply> steps,
     Toucher toucher, ServerClock clock)
@@ -26,7 +26,7 @@ internal sealed class PrincipalChange<[DynamicallyAccessedMembers(SessionValue.M
             {
                 stored.Body?.Return();
                 stored.Value?.Return();
-                // Whatever became of the new session, the old one stands untouched: nothing is in doubt for the caller.
+                // Whatever happened to the new session, the old one is untouched: nothing is in doubt for the caller.
                 if (written == 0 && stored.Status != BackendStatus.OutcomeUnknown)
                 {
                     return new RenewStep(stored.Status.ToSaveStatus(), null, stored);
@@ -57,10 +57,10 @@ internal sealed class PrincipalChange<[DynamicallyAccessedMembers(SessionValue.M
         }
     }
 
-    /// <param name="state">The handle's.</param>
+    /// <param name="state">The handle's state.</param>
     /// <param name="plan">Where the new session goes.</param>
-    /// <param name="body">What it holds.</param>
-    /// <param name="written">The stamp by which it was stored before; 0 = it was not.</param>
+    /// <param name="body">The new session's envelope.</param>
+    /// <param name="written">The stamp with which the new session was stored before; 0 = it was not.</param>
     /// <param name="cancellationToken">Honoured until the command is written.</param>
     private ValueTask<BackendReply> StoreAsync(
         SessionState<T> state, RenewPlan plan, PooledBuffer body, ulong written, CancellationToken cancellationToken)
@@ -84,7 +84,7 @@ internal sealed class PrincipalChange<[DynamicallyAccessedMembers(SessionValue.M
 
     private ValueTask<BackendReply> MarkMovedAsync(SessionState<T> state, RenewPlan plan)
     {
-        // Not cancelled any more: a marker in doubt would leave neither the old session nor the new one.
+        // From here on not cancelled: a marker in doubt might leave neither the old session nor the new one.
         var stamp = RandomBytes.NextStamp();
         return steps.SendAsync(
             new BackendCommand
@@ -102,7 +102,7 @@ internal sealed class PrincipalChange<[DynamicallyAccessedMembers(SessionValue.M
             CancellationToken.None);
     }
 
-    /// <summary>Removes the new session, by either stamp that was written here: its id was never handed out.</summary>
+    /// <summary>Removes the new session, with either stamp that was written here: its id was never handed out.</summary>
     private async ValueTask<RenewStep> UndoAsync(RenewPlan plan, ulong written, ulong attempted, RenewStep step)
     {
         foreach (var stamp in new[] { attempted, written }.Where(stamp => stamp != 0).Distinct())

@@ -21,8 +21,8 @@ internal sealed record RenewPlan(SessionId Id, SessionKey Key, ExpiryWindows Win
     }
 }
 
-/// <summary>What a renewal has come to.</summary>
-/// <param name="Status">As of a save.</param>
+/// <summary>The result of a renewal.</summary>
+/// <param name="Status">As for a save.</param>
 /// <param name="Body">What is stored under the new key, if no transport reads it any more.</param>
-/// <param name="Reply">Of the last command.</param>
+/// <param name="Reply">The reply to the last command.</param>
 internal readonly record struct RenewStep(SaveStatus Status, PooledBuffer? Body = null, BackendReply Reply = default);

@@ -1,6 +1,6 @@
 namespace SessionKernel;
 
-/// <summary>Gives a session that is to be renewed its new id, key and windows.</summary>
+/// <summary>Plans a renewal: the session's new id, key and windows.</summary>
 internal sealed class RenewPlanner(SessionIds ids, NameDigester names, ExpiryPolicy expiry, ServerClock clock)
 {
     public RenewPlan Plan<T>(SessionState<T> state, string? principal, bool isRotation)
@@ -19,7 +19,7 @@ internal sealed class RenewPlanner(SessionIds ids, NameDigester names, ExpiryPol
         return new RenewPlan(id, key, windows, changed ? owner : null, isRotation, now);
     }
 
-    /// <summary>After a merge: windows that another writer gave the session go with it.</summary>
+    /// <summary>Plans again after a merge, with any windows that another writer gave the session.</summary>
     public RenewPlan PlanAgain<T>(SessionState<T> state, RenewPlan plan)
         where T : notnull
     {
@@ -32,7 +32,9 @@ internal sealed class RenewPlanner(SessionIds ids, NameDigester names, ExpiryPol
         where T : notnull =>
         newPrincipal ? state.Windows with { DeadlineMs = RestartedDeadline(state, now) } : state.Windows;
 
-    /// <summary>A new principal's lifetime: what the handle was just given, else the store's, else as long as the old one was.</summary>
+    /// <summary>
+    /// The deadline under a new principal: the one just given to the handle, else the store's, else the old lifetime, restarted.
+    /// </summary>
     private long RestartedDeadline<T>(SessionState<T> state, long now)
         where T : notnull
     {

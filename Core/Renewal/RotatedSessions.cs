@@ -1,12 +1,12 @@
 namespace SessionKernel;
 
-// A new id where neither the principal nor what it may do changes, so that an id does not live as long as its session. Requests that
-// are under way carry the old one, or hold the session under its old key: for as long as the moved marker stands, what they read, write
-// and end is the session where it is by now.
+// A rotation gives a session a new id although neither its principal nor its privileges change, so that an id does not live as long as its
+// session. Requests under way carry the old id, or hold the session under its old key. As long as the moved marker exists, they read, write
+// and end the session under its current key.
 internal sealed class RotatedSessions(bool rotatesIds, MovedMarkers markers, ICommandPort<SessionKey, RemoveStatus> removals)
 {
-    /// <summary>Turns a state whose session was not found under its key to where a rotation has put it.</summary>
-    /// <returns>Null if it is turned; else what the call comes to.</returns>
+    /// <summary>Points a state whose session was not found under its key to the key that a rotation gave it.</summary>
+    /// <returns>Null if the state has the new key; otherwise the status of the call.</returns>
     public async ValueTask<SaveStatus?> TurnAsync<T>(SessionState<T> state, CancellationToken cancellationToken)
         where T : notnull
     {
@@ -21,11 +21,11 @@ internal sealed class RotatedSessions(bool rotatesIds, MovedMarkers markers, ICo
         return null;
     }
 
-    /// <summary>Whether a rotation has put what was under a key under another one.</summary>
+    /// <summary>Whether a rotation moved the session under one key to the other.</summary>
     public async ValueTask<bool> LeadsToAsync(SessionKey key, SessionKey other) =>
         (await markers.FindAsync(key, CancellationToken.None).ConfigureAwait(false)).Reached == other;
 
-    /// <summary>Ends a session, whoever changed it, where it is by now.</summary>
+    /// <summary>Ends a session under its current key, whoever changed it.</summary>
     public ValueTask<RemoveStatus> RemoveAsync(in SessionKey key, in IndexEntry entry, CancellationToken cancellationToken) =>
         rotatesIds ? RemoveFollowingAsync(key, entry, cancellationToken) : SendAsync(key, entry, cancellationToken);
 

@@ -2,23 +2,22 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SessionKernel;
 
-// What a conflict returned is decoded, and either taken over (an update starts again from it) or merged under the handle's
-// own changes. A merge never crosses a generation: a change made before a sign-out, clear or sign-in does not reach what
-// came after.
+// Decodes what a conflict returned. An update takes it over and starts again from it; otherwise the handle's own changes are merged into
+// it. A merge never crosses a generation: a change made before a sign-out, clear or sign-in does not reach what came after.
 internal sealed class SessionMerge<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
     SessionPool<T> pool, SessionDecoder<T> decoder, SessionLoader<T> loader, Toucher toucher, BufferPool buffers, bool refusesOverlap)
     where T : notnull
 {
     private long _overlapsWon;
 
-    /// <summary>How many attributes two writers changed at the same moment, the later one winning.</summary>
+    /// <summary>How many attributes two writers changed concurrently, so that the later one won.</summary>
     public long OverlapsWon => Interlocked.Read(ref _overlapsWon);
 
-    /// <summary>Puts the handle's changes on top of what another writer stored.</summary>
-    /// <param name="state">The handle's.</param>
+    /// <summary>Applies the handle's changes to what another writer stored.</summary>
+    /// <param name="state">The handle's state.</param>
     /// <param name="isLeft">
-    /// Whether it is what the writer before has left in a line, and may be older than what is stored: then it must not make a change of the
-    /// handle's look like none.
+    /// Whether the previous writer in a line left that value, which may be older than what is stored. It must then not make a change of the
+    /// handle look like none.
     /// </param>
     public bool TryMerge(SessionState<T> state, bool isLeft = false)
     {
@@ -58,8 +57,8 @@ internal sealed class SessionMerge<[DynamicallyAccessedMembers(SessionValue.Memb
         }
     }
 
-    /// <summary>As the other, and on top of what is stored by now, where what the line has left does not do.</summary>
-    /// <returns>Conflict if they do not merge, else None.</returns>
+    /// <summary>Merges with what the line left, or, if that is not possible, with what is stored now.</summary>
+    /// <returns>Conflict if they do not merge; otherwise None.</returns>
     public async ValueTask<SaveStatus> MergeAsync(SessionState<T> state, bool isLeft, CancellationToken cancellationToken)
     {
         if (TryMerge(state, isLeft))
@@ -67,13 +66,13 @@ internal sealed class SessionMerge<[DynamicallyAccessedMembers(SessionValue.Memb
             return SaveStatus.None;
         }
 
-        // Of a session that is not live any more the next write says what has become.
+        // If the session is no longer live, the next write reports what happened to it.
         return isLeft && (await LookAgainAsync(state, cancellationToken).ConfigureAwait(false) != SessionStatus.Live || TryMerge(state))
             ? SaveStatus.None
             : SaveStatus.Conflict;
     }
 
-    /// <summary>Takes over what another writer stored, in place of the handle's own value.</summary>
+    /// <summary>Replaces the handle's value by what another writer stored.</summary>
     public bool TryTakeOver(SessionState<T> state)
     {
         if (state.Theirs is not { } theirs)
@@ -88,7 +87,7 @@ internal sealed class SessionMerge<[DynamicallyAccessedMembers(SessionValue.Memb
         return state.Status == SessionStatus.Live;
     }
 
-    /// <summary>Takes over what is stored by now, if that is anything else.</summary>
+    /// <summary>Takes over what is stored now, if it differs.</summary>
     /// <returns>Whether the session is live.</returns>
     public async ValueTask<bool> TakeOverNowAsync(SessionState<T> state, CancellationToken cancellationToken)
     {
@@ -97,7 +96,7 @@ internal sealed class SessionMerge<[DynamicallyAccessedMembers(SessionValue.Memb
     }
 
     /// <summary>
-    /// Asks the server what is stored by now: if anything else than the handle stands for, that is kept to be taken over or merged.
+    /// Asks the server what is stored now. If that is not the handle's version, it is kept, to be taken over or merged.
     /// </summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="SessionKernelException">The server was not reached, under <see cref="OutagePolicy.Throw"/>.</exception>
@@ -120,8 +119,8 @@ internal sealed class SessionMerge<[DynamicallyAccessedMembers(SessionValue.Memb
     }
 
     /// <summary>
-    /// A write of this handle whose outcome was never learned was applied, and the other writer has seen it: what he undid of it
-    /// must not come back.
+    /// A write of this handle whose outcome was unknown was applied, and the other writer built on it. What that writer undid must not come
+    /// back.
     /// </summary>
     private static bool BuiltUponDoubt(SessionState<T> state, in EnvelopeHeader theirs) =>
         state.InDoubt != 0 && theirs.PreviousStamp == state.InDoubt;

@@ -2,14 +2,15 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SessionKernel;
 
-// At sign-in and privilege change, so that no id known before works after; and by rotation, after which the old one works for a while.
+// A renewal, at a sign-in or a change of privileges, after which no earlier id works; or a rotation, after which the old one works for a
+// while.
 //
 // Same principal: one script writes the session under its new key and a moved marker under the old one.
 //
 // Another principal: see PrincipalChange.
 //
-// If the stamp had changed, a bag is merged, and the step is tried again, a few times. The new id is handed out only when the marker
-// stands.
+// If the stamp has changed, a bag is merged and the step is tried again, a few times. The new id is handed out only once the marker is
+// stored.
 internal sealed class SessionRenewal<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
     SessionPool<T> pool,
     EnvelopeComposer<T> composer,

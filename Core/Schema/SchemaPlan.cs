@@ -5,9 +5,9 @@ using System.Text;
 
 namespace SessionKernel;
 
-// Every change of format follows one rule: deploy readers first with the pin on the old format, then lift the pin. The
-// plan reads every version from the oldest to the current one, and newer ones that state an old enough reader; it writes
-// the pinned version, or the current one.
+// Every change of format follows one rule: deploy readers first, with the pin on the old format, then lift the pin. The plan reads every
+// version from the oldest to the current one, and newer ones that name this version or an older one as their oldest reader. It writes the
+// pinned version, or the current one.
 internal sealed class SchemaPlan<[DynamicallyAccessedMembers(SessionValue.Members)] T>
     where T : notnull
 {
@@ -45,7 +45,7 @@ internal sealed class SchemaPlan<[DynamicallyAccessedMembers(SessionValue.Member
     public string? RefuseToWrite(ISessionSerializer serializer) =>
         _downgrades.Length == 0 ? serializer.RefuseToWrite<T>() : _downgrades[^1].RefuseToWriteOutput(serializer);
 
-    /// <summary>Any payload may name any version and any serializer that is read here.</summary>
+    /// <summary>Checks every type, because a payload may claim any version and any serializer that is read here.</summary>
     public string? RefuseUntrusted(ISessionSerializer serializer) =>
         serializer.RefuseUntrusted<T>()
         ?? _upgrades.Select(step => step.RefuseUntrustedInput(serializer)).FirstOrDefault(static refusal => refusal is not null);

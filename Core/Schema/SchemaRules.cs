@@ -1,18 +1,18 @@
 namespace SessionKernel;
 
-/// <summary>What must hold of a schema before a store is built: a mistake here would log people out later.</summary>
+/// <summary>Checks a schema before a store is built: a mistake would sign users out later.</summary>
 internal static class SchemaRules
 {
     public static void CheckVersions(int version, int oldest, int written, int oldestReader)
     {
         if (version is < 1 or > ushort.MaxValue)
         {
-            throw new InvalidOperationException($"A schema version is between 1 and {ushort.MaxValue}.");
+            throw new InvalidOperationException($"A schema version must be between 1 and {ushort.MaxValue}.");
         }
 
         Require(oldest >= 1 && oldest <= version, $"The oldest readable schema version {oldest} is not between 1 and {version}.");
         Require(
-            written >= oldest && written <= version, $"The schema version {written} to be written is not between {oldest} and {version}.");
+            written >= oldest && written <= version, $"The written schema version {written} is not between {oldest} and {version}.");
         Require(oldestReader >= 1 && oldestReader <= version, $"The oldest reader {oldestReader} is not between 1 and {version}.");
     }
 
@@ -24,7 +24,7 @@ internal static class SchemaRules
         {
             var (from, to) = up ? (lower, lower + 1) : (lower + 1, lower);
             var matching = steps.FindAll(s => s.From == from);
-            Require(matching.Count == 1, $"The schema needs one step from version {from} to {to}, and has {matching.Count}.");
+            Require(matching.Count == 1, $"The schema needs exactly one step from version {from} to {to}, but has {matching.Count}.");
             chain.Add(matching[0]);
         }
 

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SessionKernel;
 
-/// <summary>One version to a neighbouring one. Steps run only on payloads of another version, so they may box.</summary>
+/// <summary>A step from one version to a neighbouring one. Steps run only on payloads of another version, so they may box.</summary>
 internal abstract class SchemaStep(int from, int to, Type input, Type output)
 {
     public int From { get; } = from;

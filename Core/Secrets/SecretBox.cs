@@ -4,16 +4,16 @@ using System.Text;
 
 namespace SessionKernel;
 
-// What a secret keeps readable to its owners alone, for a purpose:
+// Data encrypted under a secret, for one purpose:
 //
 //   0   1   version: 1
 //   1   2   secret id, little-endian
-//   3   12  nonce, random: for what is written a few times, not for sessions
+//   3   12  nonce, random: for data that is written rarely, unlike sessions
 //   15  16  tag
 //   31  n   ciphertext: AES-256-GCM, associated data = bytes 0..2
 //
-// key = HKDF-SHA256(secret, info = "SessionKernel encrypt v1", 0, UTF-8 of the purpose), so what was protected for one purpose opens for no
-// other.
+// key = HKDF-SHA256(secret, info = "SessionKernel encrypt v1", 0, UTF-8 of the purpose), so that data protected for one purpose can't be
+// opened for another.
 internal static class SecretBox
 {
     private const byte Version = 1;
@@ -36,11 +36,11 @@ internal static class SecretBox
         return box;
     }
 
-    /// <returns>The id of the secret that it says it is by; 0 = it is no box.</returns>
+    /// <returns>The id of the secret that the box names; 0 = not a box.</returns>
     public static ushort IdOf(ReadOnlySpan<byte> box) =>
         box.Length < Overhead || box[0] != Version ? (ushort)0 : BinaryPrimitives.ReadUInt16LittleEndian(box[1..]);
 
-    /// <returns>Null unless one of the secrets sealed it for this purpose.</returns>
+    /// <returns>Null unless one of the secrets sealed the box for this purpose.</returns>
     public static byte[]? Open(IReadOnlyList<SessionSecret> secrets, string purpose, ReadOnlySpan<byte> box)
     {
         var id = IdOf(box);

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace SessionKernel;
 
-// What one secret derives for one key prefix, by HKDF-SHA256 without a salt:
+// The keys that one secret derives for one key prefix, using HKDF-SHA256 without a salt:
 //
 //   secret id       2 bytes, info = "SessionKernel secret id v1"; little-endian, 0 becomes 1. The same under every prefix.
 //   tag key         32 bytes, info = "SessionKernel tag v1", 0, prefix
@@ -12,7 +12,7 @@ namespace SessionKernel;
 //   principal key   32 bytes, info = "SessionKernel principal v1", 0, prefix
 //
 // The tag of a value = the first 16 bytes of HMAC-SHA256(tag key, u16 length of the Redis key, the Redis key, bytes 0..7, 16..95 and
-// 112..end). It leaves out the hash, which is written after it, and itself.
+// 112..end). It covers neither the hash, which is written after it, nor itself.
 internal sealed class SecretKeys
 {
     private const int KeyBytes = 32;
@@ -52,7 +52,7 @@ internal sealed class SecretKeys
         return CryptographicOperations.FixedTimeEquals(tag, value.Slice(EnvelopeLayout.Tag, EnvelopeLayout.TagSize));
     }
 
-    // The head is copied together first: two appends to a hash cost less than five.
+    // The head is copied into one span first, because two appends to a hash cost less than five.
     private void Compute(ReadOnlySpan<byte> value, in SessionKey key, Span<byte> tag)
     {
         Span<byte> head = stackalloc byte[MaximumHead];

@@ -1,10 +1,10 @@
 namespace SessionKernel;
 
-// Protection of anything but sessions uses the ring as it was read last: a caller that asks often does not call the user's function as
-// often, and goes on while that fails.
+// Protects data other than sessions, using the ring that was read last. So a caller that asks often does not call the user's function as
+// often, and continues while that fails.
 internal sealed partial class SecretRing
 {
-    /// <summary>Encrypts and authenticates, with the active secret, what is written now and then: see <see cref="SecretBox"/>.</summary>
+    /// <summary>Encrypts and authenticates rarely written data with the active secret: see <see cref="SecretBox"/>.</summary>
     public byte[] Protect(string purpose, ReadOnlySpan<byte> plain)
     {
         ReadAgain(s_age);
@@ -24,6 +24,6 @@ internal sealed partial class SecretRing
         return SecretBox.Open(known.Secrets, purpose, box);
     }
 
-    /// <summary>Whether the active secret protected these bytes, so that they need not be protected again while one is rolled.</summary>
+    /// <summary>Whether the active secret protected these bytes. If not, they must be protected again while a secret is rolled.</summary>
     public bool IsByActive(ReadOnlySpan<byte> box) => SecretBox.IdOf(box) == Volatile.Read(ref _known).Keys[0].SecretId;
 }

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace SessionKernel;
 
 /// <summary>
-/// The ring of one store, with what its secrets derive under the store's prefix. A ring that may change is read again in the background: no
-/// load or save waits for it.
+/// The ring of one store, with the keys that its secrets derive under the store's prefix. A ring that may change is read again in the
+/// background, so no load or save waits for it.
 /// </summary>
 internal sealed partial class SecretRing
 {
@@ -21,8 +21,8 @@ internal sealed partial class SecretRing
     private long _readAt;
     private int _reading;
 
-    // otherIds: those of the store that are not derived from the ring; null = the default.
-    /// <exception cref="InvalidOperationException">The ring is empty, or has a secret twice.</exception>
+    // otherIds: the store's id keys that do not come from the ring; null = the default.
+    /// <exception cref="InvalidOperationException">The ring is empty, or contains a secret twice.</exception>
     public SecretRing(SessionSecrets secrets, KeySpace keys, IReadOnlyList<SessionIdKey>? otherIds, TimeProvider time, ILogger logger)
     {
         (_secrets, _keys, _time, _logger) = (secrets, keys, time, logger);
@@ -31,10 +31,10 @@ internal sealed partial class SecretRing
         _known = Derive();
     }
 
-    /// <summary>Tags what is written.</summary>
+    /// <summary>The secret that tags new values.</summary>
     public SecretKeys Active => All[0];
 
-    /// <summary>The active one first.</summary>
+    /// <summary>All secrets, the active one first.</summary>
     public IReadOnlyList<SecretKeys> All
     {
         get
@@ -55,7 +55,7 @@ internal sealed partial class SecretRing
 
     public DateTimeOffset? UntaggedUntil => _secrets.UntaggedUntil;
 
-    /// <summary>Whether a secret of this id is there, and one of them verifies the value.</summary>
+    /// <summary>Whether the ring has a secret with this id, and whether such a secret verifies the value.</summary>
     public (bool IsKnown, bool IsVerified) Verify(ushort secretId, ReadOnlySpan<byte> value, in SessionKey key)
     {
         var isKnown = false;
@@ -79,10 +79,10 @@ internal sealed partial class SecretRing
         return (isKnown, false);
     }
 
-    /// <summary>An id was refused, which another instance may have issued by a secret that has come since.</summary>
+    /// <summary>An id was refused. Another instance may have issued it with a secret that is new, so the ring is read again.</summary>
     public void Doubt() => ReadAgain(s_pause);
 
-    /// <summary>Reads a ring that may change at once: for whoever is about to call another ring a foreign one.</summary>
+    /// <summary>Reads a ring that may change, before the caller rejects another ring as foreign.</summary>
     public void Refresh()
     {
         if (_secrets.MayChange)
@@ -97,13 +97,13 @@ internal sealed partial class SecretRing
         var keys = Array.ConvertAll(secrets, secret => new SecretKeys(secret, _keys));
         if (keys.Length == 0)
         {
-            throw new InvalidOperationException("A ring of secrets needs at least one.");
+            throw new InvalidOperationException("A ring of secrets needs at least one secret.");
         }
 
         if (!_secrets.MayChange && keys.DistinctBy(one => one.SecretId).Count() != keys.Length)
         {
             throw new InvalidOperationException(
-                "A ring has a secret twice, or two secrets whose 2-byte ids are equal by chance: leave one out, or replace it.");
+                "A ring contains a secret twice, or two secrets whose 2-byte ids are equal by chance: remove or replace one of them.");
         }
 
         var own = keys.Select(one => one.IdKey);
@@ -120,8 +120,8 @@ internal sealed partial class SecretRing
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever the user's function throws is logged, and the ring that was "
-        + "read last stays in use.")]
+    [SuppressMessage("Design", "CA1031", Justification = "An exception of the user's function is logged, and the ring that was read "
+        + "last stays in use.")]
     private void ReadNow()
     {
         try

@@ -1,11 +1,11 @@
 namespace SessionKernel;
 
-/// <summary>The ids of a store: its secrets issue and verify them, or else its own ring does.</summary>
+/// <summary>The ids of a store, issued and verified by its secrets, or else by its own ring.</summary>
 internal sealed class SessionIds(SessionIdRing own, SecretRing? secrets)
 {
     private SessionIdRing Ring => secrets?.Ids ?? own;
 
-    /// <param name="route">Of the principal; null = any.</param>
+    /// <param name="route">The principal's route; null = any.</param>
     /// <param name="key">Where the session is stored.</param>
     public SessionId Issue(ushort? route, out SessionKey key)
     {
@@ -14,7 +14,7 @@ internal sealed class SessionIds(SessionIdRing own, SecretRing? secrets)
         return id;
     }
 
-    /// <returns>False for an id that no store of these secrets or id keys has issued.</returns>
+    /// <returns>False for an id that no store with these secrets or id keys has issued.</returns>
     public bool TryVerify(in SessionId id, out SessionKey key)
     {
         if (Ring.TryVerify(id, out var digest))

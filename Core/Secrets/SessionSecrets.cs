@@ -38,10 +38,10 @@ public sealed class SessionSecrets
 
     internal Func<IReadOnlyList<SessionSecret>> Read { get; private init; }
 
-    /// <summary>Where a ring comes from that a host's services give; null = from what was given here.</summary>
+    /// <summary>Gets the ring from a host's services; null = the ring was given directly.</summary>
     internal SecretSource? Source { get; private init; }
 
-    /// <summary>Whether the ring is read again, and two secrets may have the same secret id by chance.</summary>
+    /// <summary>Whether the ring is read again. Two of its secrets may then have the same secret id by chance.</summary>
     internal bool MayChange { get; }
 
     internal DateTimeOffset? UntaggedUntil { get; private init; }
@@ -67,20 +67,22 @@ public sealed class SessionSecrets
         return new SessionSecrets(read, mayChange: true);
     }
 
-    /// <summary>A ring that is read as one of <see cref="From"/> is, from what the services of the store's host have.</summary>
+    /// <summary>Makes a ring that is read like one of <see cref="From"/>, from the services of the store's host.</summary>
     internal static SessionSecrets FromServices(SecretSource source) =>
         new(static () => throw new InvalidOperationException("The ring was not read from a host's services."), mayChange: true)
         {
             Source = source,
         };
 
-    /// <exception cref="InvalidOperationException">The ring comes from services, and there are none, or not what it needs.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The ring comes from services, but there are none, or they lack what it needs.
+    /// </exception>
     internal SessionSecrets Bind(IServiceProvider? services, TimeProvider time) => Source is null ? this : new(this)
     {
         Read = Source(
             services ?? throw new InvalidOperationException(
-                "A ring of secrets that comes from a host's services needs a store that the host registers, by "
-                    + "AddSessionKernel(…) or the like."),
+                "A ring of secrets that comes from a host's services needs a store that the host registers, for example with "
+                    + "AddSessionKernel(…)."),
             time),
         Source = null,
     };
@@ -118,5 +120,5 @@ public sealed class SessionSecrets
     }
 }
 
-/// <summary>Finds in the services of a host what a ring is read from, or throws <see cref="InvalidOperationException"/>.</summary>
+/// <summary>Finds the source of a ring in the services of a host, or throws <see cref="InvalidOperationException"/>.</summary>
 internal delegate Func<IReadOnlyList<SessionSecret>> SecretSource(IServiceProvider services, TimeProvider time);

@@ -46,8 +46,8 @@ public interface ISessionSerializer
     bool KeepsUnknownMembers<[DynamicallyAccessedMembers(SessionValue.Members)] T>() => false;
 
     /// <summary>
-    /// Says why values of a type can't be written, or not so that a later version of the type can read them. Called once, while a store is
-    /// built.
+    /// Says why values of a type can't be written, or can't be written so that a later version of the type reads them. Called once, while a
+    /// store is built.
     /// </summary>
     /// <typeparam name="T">The type that the store writes.</typeparam>
     /// <returns>
@@ -57,7 +57,7 @@ public interface ISessionSerializer
 
     /// <summary>
     /// Says why a type must not be read from a payload that anybody may have written: such a payload could do harm that no status can
-    /// report. Called while a store is built whose payloads are not authenticated.
+    /// report. Called while a store without authenticated payloads is built.
     /// </summary>
     /// <typeparam name="T">A type that the store reads: that of its values, or of an older schema version.</typeparam>
     /// <returns>Null if the type may be read; otherwise a sentence that names the member, and the build fails.</returns>
@@ -65,8 +65,8 @@ public interface ISessionSerializer
 
     /// <summary>
     /// Whether <see cref="Deserialize{T}(ReadOnlySequence{byte}, ref T)"/> sets every stored member of a <typeparamref name="T"/> to the
-    /// content of the payload, and adds to no former content. Only then may a store reuse values. A member that the payload lacks may stay
-    /// as it is: values are emptied before they are used again.
+    /// content of the payload, without adding to former content. Only then may a store reuse values. A member that the payload lacks may
+    /// stay as it is: values are emptied before they are used again.
     /// </summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <returns>False by default.</returns>

@@ -1,38 +1,40 @@
 namespace SessionKernel;
 
-/// <summary>A value that knows what was changed since it was loaded, so that two writers' changes can both win.</summary>
+/// <summary>A value that tracks its changes since it was loaded, so that a merge can keep the changes of two writers.</summary>
 internal interface IMergeableValue
 {
     /// <summary>
-    /// The lock of every change. The encoder holds it while it marks and serializes the value, so that both see the same state.
+    /// The lock that every change takes. The encoder holds it while it marks and serializes the value, so that both see the same state.
     /// </summary>
     object Sync { get; }
 
-    /// <summary>Whether anything was changed: if not, what is stored is what would be written.</summary>
+    /// <summary>Whether anything was changed: if not, a write would store what is stored already.</summary>
     bool IsChanged { get; }
 
     /// <summary>
-    /// Puts this value's changes on top of what another writer stored.
+    /// Applies this value's changes to what another writer stored.
     /// </summary>
-    /// <param name="stored">What is stored now; of the same type; this value takes over its content.</param>
-    /// <param name="refuseOverlap">Whether a change of the same member on both sides is refused.</param>
+    /// <param name="stored">What is stored now, of the same type. This value takes over its content.</param>
+    /// <param name="refuseOverlap">Whether to refuse changes of the same member on both sides.</param>
     /// <param name="overlaps">How many members both sides had changed.</param>
-    /// <returns>False, with nothing changed, when there was an overlap and it is refused.</returns>
+    /// <returns>False, with nothing changed, if there was an overlap and overlaps are refused.</returns>
     bool TryRebase(object stored, bool refuseOverlap, out int overlaps);
 
-    /// <summary>What this value holds is about to be written. What is changed from now on is not part of it.</summary>
-    /// <returns>Whether everything before was cleared: raises the generation, and nothing of the one before reaches past it.</returns>
+    /// <summary>Called when this value is about to be written. Later changes are not part of that write.</summary>
+    /// <returns>
+    /// Whether the value was cleared: the write then raises the generation, so that earlier changes do not merge into it.
+    /// </returns>
     bool MarkWriting();
 
     /// <summary>
-    /// Whether another value has something already that was changed in this one: put on top of it, that would be no change any more.
+    /// Whether another value already has something that was changed in this one: merged into it, that would no longer be a change.
     /// </summary>
-    /// <param name="stored">Of the same type.</param>
+    /// <param name="stored">The other value, of the same type.</param>
     bool IsMetBy(object stored);
 
-    /// <summary>What was written is stored.</summary>
+    /// <summary>Called when what was written is stored.</summary>
     void MarkStored();
 
-    /// <summary>This value stands in place of another one: as if that had been cleared first.</summary>
+    /// <summary>Called when this value replaces another one, as if that had been cleared first.</summary>
     void MarkReplacing();
 }

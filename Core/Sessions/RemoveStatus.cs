@@ -9,7 +9,7 @@ public enum RemoveStatus
     /// <summary>The session existed, and has ended. Two concurrent callers may both get this if a reply was lost.</summary>
     Removed,
 
-    /// <summary>As Removed or Missing, but too few replicas have confirmed it: a failover may bring the session back.</summary>
+    /// <summary>Like Removed or Missing, but too few replicas have confirmed it: a failover may bring the session back.</summary>
     RemovedNotReplicated,
 
     /// <summary>The session did not exist.</summary>

@@ -12,8 +12,8 @@ public readonly struct RevokeResult
 
     /// <summary>What happened.</summary>
     /// <value>
-    /// Removed or Missing: no listed session works any more. RemovedNotReplicated: as far as the primary knows. Any other status: some
-    /// may still work.
+    /// Removed or Missing: no listed session works any more. RemovedNotReplicated: the same, as far as the primary knows. Any other status:
+    /// some may still work.
     /// </value>
     public RemoveStatus Status { get; }
 

@@ -39,7 +39,7 @@ public readonly struct Session<T> : IDisposable
 
     /// <summary>The id: after a renew, the new one. A secret.</summary>
     /// <value>What was loaded, or what a create handed out.</value>
-    /// <exception cref="InvalidOperationException">The session was to be created and was not stored.</exception>
+    /// <exception cref="InvalidOperationException">The session should have been created, but was not stored.</exception>
     public SessionId Id
     {
         get
@@ -62,7 +62,7 @@ public readonly struct Session<T> : IDisposable
     public bool HasOldId => State.HasOldId;
 
     /// <summary>Where the session lives: a digest, safe to show.</summary>
-    /// <value>The default key where the id is forged.</value>
+    /// <value>The default key if the id is forged.</value>
     public SessionKey Key => State.Key;
 
     /// <summary>The value. A save stores its changes.</summary>
@@ -87,7 +87,7 @@ public readonly struct Session<T> : IDisposable
     public TimeSpan? IdleTimeout => Live.Windows.IdleMs is > 0 and var ms ? TimeSpan.FromMilliseconds(ms) : null;
 
     /// <summary>When the session ends, whatever happens.</summary>
-    /// <value>UTC; null = only by idling.</value>
+    /// <value>UTC; null = it ends only by idling.</value>
     public DateTimeOffset? Deadline => Live.Windows.DeadlineMs is > 0 and var ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
 
     /// <summary>Whether the session belongs to a principal.</summary>
@@ -128,7 +128,7 @@ public readonly struct Session<T> : IDisposable
     /// <returns>6 characters of base64url.</returns>
     public string ToLogString() => State.Key.ToLogString();
 
-    /// <summary>The status: nothing of the session's content.</summary>
+    /// <summary>Returns the status, and nothing of the session's content.</summary>
     /// <returns>The name of the status.</returns>
     public override string ToString() => DebuggerStatus;
 
@@ -144,8 +144,8 @@ public readonly struct Session<T> : IDisposable
     internal ulong Version => _version;
 
     /// <summary>
-    /// What a touch needs, for another thread than the one that uses the handle. Where that is writing meanwhile, it may be of before and
-    /// after: then it names no session.
+    /// Reads what a touch needs, from a thread that does not use the handle. If the handle is written meanwhile, the result may mix values
+    /// from before and after: it then names no session.
     /// </summary>
     internal bool TryPeek(out SessionId id, out TouchTarget target, out ExpiryWindows windows)
     {

@@ -3,17 +3,17 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SessionKernel;
 
-/// <summary>When one session ends, where that differs from the store's sessions.</summary>
+/// <summary>When one session ends, if that differs from the store's sessions.</summary>
 [DebuggerDisplay("idle {Idle}, absolute {Absolute}")]
 [SuppressMessage("Performance", "CA1815", Justification = "Lifetimes are not compared.")]
 public readonly struct SessionLifetime
 {
-    /// <summary>Makes a lifetime; a create refuses one that no session can have.</summary>
+    /// <summary>Makes a lifetime. A create refuses one that no session can have.</summary>
     /// <param name="idle">How long the session may idle; null = until its absolute lifetime ends. Between 1 second and 10 years.</param>
     /// <param name="absolute">How long it may live from now on; null = until it idles out. Between 50 ms and 10 years.</param>
     public SessionLifetime(TimeSpan? idle, TimeSpan? absolute) => (Idle, Absolute) = (idle, absolute);
 
-    /// <summary>Without an end, for named records alone: the record lives until it is removed, and its key has no TTL.</summary>
+    /// <summary>No expiry, for named records only: the record lives until it is removed, and its key has no TTL.</summary>
     /// <value>Both null.</value>
     public static SessionLifetime NoExpiry => default;
 
@@ -25,7 +25,7 @@ public readonly struct SessionLifetime
     /// <value>Null = until it idles out.</value>
     public TimeSpan? Absolute { get; }
 
-    /// <summary>Refuses a lifetime that no session can have.</summary>
+    /// <summary>Throws if no session can have this lifetime.</summary>
     /// <exception cref="ArgumentException">Both are null, or one is out of range.</exception>
     internal void Check() => ExpiryPolicy.Check(Idle, Absolute);
 

@@ -2,8 +2,8 @@ using Microsoft.Extensions.ObjectPool;
 
 namespace SessionKernel;
 
-// A state is rented for a load or create, entered for each call that writes, and returned when its handle has ended: at once, or when
-// the write that was under way is done. Only while the store is open, from when it has connected until it is disposed.
+// A state is rented for a load or create, entered for each call that writes, and returned when its handle has ended: at once, or when the
+// write under way completes. The store must be open: connected, and not yet disposed.
 internal sealed class SessionPool<T>(string store, bool keepsSessions, SerializerSet serializers, ServerClock clock, ValuePool<T>? values)
     where T : notnull
 {
@@ -21,10 +21,10 @@ internal sealed class SessionPool<T>(string store, bool keepsSessions, Serialize
 
     public bool IsClosed => _phase == Closed;
 
-    /// <returns>Whether it was this call that opened it.</returns>
+    /// <returns>Whether this call opened the store.</returns>
     public bool TryOpen() => Interlocked.CompareExchange(ref _phase, Open, Unconnected) == Unconnected;
 
-    /// <returns>Whether it was this call that closed it.</returns>
+    /// <returns>Whether this call closed the store.</returns>
     public bool TryClose() => Interlocked.Exchange(ref _phase, Closed) != Closed;
 
     public void RequireOpen()
@@ -35,7 +35,7 @@ internal sealed class SessionPool<T>(string store, bool keepsSessions, Serialize
         }
     }
 
-    /// <summary>For what is about sessions: a store that shares a prefix keeps named records.</summary>
+    /// <summary>For operations on sessions: a store that shares a prefix keeps only named records.</summary>
     public void RequireSessions()
     {
         RequireOpen();
@@ -90,7 +90,7 @@ internal sealed class SessionPool<T>(string store, bool keepsSessions, Serialize
     /// <summary>The state of a live handle of this store.</summary>
     public SessionState<T> LiveOf(in Session<T> session) => Own(session.Live);
 
-    /// <summary>The state of a handle of this store whose load found something, if only what can't be read.</summary>
+    /// <summary>The state of a handle of this store whose load found something, even if it can't be read.</summary>
     public SessionState<T> FoundOf(in Session<T> session) => Own(
         session.Status is SessionStatus.Cleared or SessionStatus.Corrupt or SessionStatus.UnknownFormat
             or SessionStatus.NewerSchema or SessionStatus.KeyUnavailable or SessionStatus.ValidationFailed ? session.State : session.Live);

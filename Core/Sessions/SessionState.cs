@@ -1,9 +1,9 @@
 namespace SessionKernel;
 
-// What a handle stands for. It is pooled: the version rises when the handle is disposed, so that a handle that someone kept
-// can never see the session of the next user. While a write is under way the state belongs to it: a dispose then only ends
-// the handle, and the state goes back to the pool when the write completes. Version and busy bit are one word, so that a
-// dispose which races with a completion recycles the state exactly once.
+// The state behind a handle. It is pooled: the version rises when the handle is disposed, so that a handle that somebody kept never sees
+// the session of the next user. While a write is under way, the state belongs to the write: a dispose only ends the handle, and the state
+// returns to the pool when the write completes. Version and busy bit share one word, so that a dispose that races with a completion
+// recycles the state exactly once.
 internal sealed class SessionState<T>
     where T : notnull
 {
@@ -20,11 +20,11 @@ internal sealed class SessionState<T>
     public T? Value;
 
     /// <summary>
-    /// The value as the store read it, if it may be read over when the handle has ended: another value in its place was the user's.
+    /// The value as the store read it, if it may be overwritten once the handle has ended. A value that replaced it belongs to the user.
     /// </summary>
     public object? Reusable;
 
-    /// <summary>The stored envelope: what the value is compared with when it is saved.</summary>
+    /// <summary>The stored envelope, with which a save compares the value.</summary>
     public PooledBuffer? Stored;
     public Range StoredPayload;
 
@@ -34,10 +34,10 @@ internal sealed class SessionState<T>
     /// <summary>Whether too few replicas confirmed what is stored: the next save writes it again.</summary>
     public bool IsUnconfirmed;
 
-    /// <summary>Where the moved marker leads that was loaded, if the id was rotated.</summary>
+    /// <summary>Where the loaded moved marker leads, if the id was rotated.</summary>
     public Digest16? Reached;
 
-    /// <summary>Whether a moved marker without a tag led here: it must not lead to a tagged session.</summary>
+    /// <summary>Whether an untagged moved marker led here: it must not lead to a tagged session.</summary>
     public bool CameUntagged;
 
     /// <summary>What another writer stored, when the last write was a conflict.</summary>
@@ -49,22 +49,22 @@ internal sealed class SessionState<T>
     /// <summary>The header that the write under way carries.</summary>
     public EnvelopeHeader Writing;
 
-    /// <summary>When it was sent, by the toucher's clock.</summary>
+    /// <summary>When that write was sent, by the toucher's clock.</summary>
     public long SentMs;
 
-    /// <summary>Of the store that it belongs to; null before it stands for anything.</summary>
+    /// <summary>The pool of the state's store; null while the state is unused.</summary>
     public SessionPool<T>? Pool { get; private set; }
 
     public TouchTarget Target => new(Key, Header.Stamp);
 
-    /// <summary>What is stored is touched by its own windows: those that a handle was given and has not saved are not stored yet.</summary>
+    /// <summary>The terms of a touch: those stored, because windows that a handle was given and has not saved do not count yet.</summary>
     public TouchTerms StoredTerms => TouchTerms.Of(Header);
 
     public ulong Version => Volatile.Read(ref _word) >> 1;
 
     public bool IsNewerThanThisNode { get; set; }
 
-    /// <summary>Whether the id was rotated, by another call: it still reaches the session, and is not the session's any more.</summary>
+    /// <summary>Whether another call rotated the id: it still reaches the session, which now has another one.</summary>
     public bool HasOldId { get; set; }
 
     public void Begin(SessionPool<T> pool, in SessionId id, in SessionKey key)
@@ -74,7 +74,7 @@ internal sealed class SessionState<T>
         Key = key;
     }
 
-    /// <summary>The session lives under another key than the id says.</summary>
+    /// <summary>Points the state to the key under which the session lives now, instead of its id's.</summary>
     public void Follow(in SessionKey key)
     {
         Key = key;
@@ -136,10 +136,10 @@ internal sealed class SessionState<T>
         }
     }
 
-    // Not at once by ReferenceEquals: it boxes a struct.
+    // The type is checked first, because ReferenceEquals would box a struct.
     private bool IsTheSame(T value) => !typeof(T).IsValueType && ReferenceEquals(Value, value);
 
-    /// <summary>What is stored is not known any more: the next save writes.</summary>
+    /// <summary>Forgets what is stored: the next save writes in any case.</summary>
     public void Forget()
     {
         Stored?.Return();
@@ -160,7 +160,7 @@ internal sealed class SessionState<T>
         Theirs = theirs;
     }
 
-    /// <summary>What was written is what the handle stands for.</summary>
+    /// <summary>Makes the handle stand for what was written.</summary>
     /// <param name="body">The envelope; null if a transport may still read it.</param>
     /// <param name="headerSize">Where its payload begins.</param>
     /// <param name="isUnconfirmed">As <see cref="IsUnconfirmed"/>.</param>
@@ -180,7 +180,7 @@ internal sealed class SessionState<T>
         }
     }
 
-    /// <summary>It was not stored, and stands for nothing.</summary>
+    /// <summary>The session was not stored: the handle stands for nothing.</summary>
     public void MarkNotCreated(SaveStatus status)
     {
         Id = default;

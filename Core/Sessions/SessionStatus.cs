@@ -27,10 +27,10 @@ public enum SessionStatus
     /// <summary>This node does not know the value's format or schema, or can't decode it. The store leaves the value as it is.</summary>
     UnknownFormat,
 
-    /// <summary>The payload is of a newer schema version than this node can read.</summary>
+    /// <summary>The payload has a newer schema version than this node can read.</summary>
     NewerSchema,
 
-    /// <summary>The payload is encrypted under a key that this node does not have.</summary>
+    /// <summary>The value was tagged with a secret, or encrypted under a key, that this node does not have.</summary>
     KeyUnavailable,
 
     /// <summary>The value was decoded, but the store's validation refused it.</summary>

@@ -1,6 +1,6 @@
 namespace SessionKernel;
 
-/// <summary>Reads the statuses of writes.</summary>
+/// <summary>Interprets the statuses of writes.</summary>
 public static class SessionStatusExtensions
 {
     /// <summary>Whether nothing opens with that id any more, as far as the primary knows: a sign-out may be shown as done.</summary>

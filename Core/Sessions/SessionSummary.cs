@@ -19,18 +19,18 @@ public sealed class SessionSummary
     public DateTimeOffset CreatedAt { get; internal init; }
 
     /// <summary>When the session was last used, derived from its TTL, early by at most its granularity.</summary>
-    /// <value>Null where that can't be known: without an idle timeout, and within one idle timeout of the deadline.</value>
+    /// <value>Null if that can't be known: without an idle timeout, and within one idle timeout of the deadline.</value>
     public DateTimeOffset? LastSeenAt { get; internal init; }
 
     /// <summary>When the session ends, whatever happens.</summary>
-    /// <value>UTC; null = only by idling.</value>
+    /// <value>UTC; null = it ends only by idling.</value>
     public DateTimeOffset? Deadline { get; internal init; }
 
     /// <summary>The text that <see cref="SessionStoreBuilderPrincipalExtensions.Label{T}"/> made of the value.</summary>
-    /// <value>Null without one, and for a value that can't be read.</value>
+    /// <value>Null if the store has no label, or the value can't be read.</value>
     public string? Label { get; internal init; }
 
-    /// <summary>Whether it is the session that was given as the current one.</summary>
+    /// <summary>Whether this is the session that was given as the current one.</summary>
     /// <value>False if none was given.</value>
     public bool IsCurrent { get; internal set; }
 }

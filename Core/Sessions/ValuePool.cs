@@ -3,9 +3,9 @@ using Microsoft.Extensions.ObjectPool;
 
 namespace SessionKernel;
 
-// Values that are read over again. A value comes in when the handle that it was read for has ended, and only if it is the very
-// instance that the store read: emptied by its own TryReset, and then held by nobody else. It goes out to one read, and one
-// whose read failed does not come back.
+// Values that are read into again. A value enters the pool when the handle that it was read for has ended, and only if it is the very
+// instance that the store read: its own TryReset has emptied it, and nobody else holds it. It leaves for one read, and does not return if
+// that read failed.
 internal abstract class ValuePool<T>
     where T : notnull
 {
@@ -28,7 +28,7 @@ internal sealed class ResettableValues<T> : ValuePool<T>
 
     private sealed class Policy : PooledObjectPolicy<T>
     {
-        // Null, for a new value is the serializer's to make.
+        // Null, because the serializer makes new values.
         public override T Create() => null!;
 
         [SuppressMessage("Design", "CA1031", Justification = "A value that can't be emptied is dropped; its session has ended well.")]

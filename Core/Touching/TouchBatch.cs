@@ -1,12 +1,12 @@
 namespace SessionKernel;
 
-// Touches that wait for the next flush, one for each target: asking again replaces what was asked before. Bounded: past the
-// capacity a touch is dropped and its filter entry cleared, so that the next load asks again.
+// Touches that wait for the next flush, one per target: a new request replaces an earlier one. Bounded: beyond the capacity a touch is
+// dropped and its filter entry cleared, so that the next load requests it again.
 internal sealed class TouchBatch(int capacity)
 {
     private const int KeptEntries = 2_048;
-    // Room that every hundredth flush needs must not be given up and made again each time: that was 4 B for each touch. At this pace
-    // it is given up when some thousands of flushes have needed much less, minutes at the shortest.
+    // Space that every hundredth flush needs must not be freed and allocated again each time: that cost 4 B per touch. At this rate it is
+    // freed when some thousands of flushes have needed much less, which takes minutes at least.
     private const double PeakKept = 1 - (1 / 4096.0);
 
     private readonly Lock _gate = new();
@@ -14,9 +14,9 @@ internal sealed class TouchBatch(int capacity)
     private Dictionary<TouchTarget, TouchTerms> _spare = [];
     private double _peak;
 
-    /// <param name="target">Whose touch.</param>
-    /// <param name="terms">What it is made of.</param>
-    /// <param name="waiting">How many wait now, if this touch is a new one; else 0.</param>
+    /// <param name="target">The session to touch.</param>
+    /// <param name="terms">What its TTL is computed from.</param>
+    /// <param name="waiting">How many touches wait now, if this one is new; otherwise 0.</param>
     public bool TryAdd(in TouchTarget target, in TouchTerms terms, out int waiting)
     {
         waiting = 0;
@@ -42,7 +42,7 @@ internal sealed class TouchBatch(int capacity)
         }
     }
 
-    /// <summary>What is pending now. Only one flush at a time may hold it, and gives it back by <see cref="Recycle"/>.</summary>
+    /// <summary>Takes the pending touches. Only one flush at a time may hold them, and returns them using <see cref="Recycle"/>.</summary>
     public Dictionary<TouchTarget, TouchTerms> Take()
     {
         lock (_gate)
@@ -53,8 +53,8 @@ internal sealed class TouchBatch(int capacity)
     }
 
     /// <summary>
-    /// What was taken waits empty for the next flush. One that had to be large shrinks again, a half at a time, when the last thousands
-    /// have needed much less.
+    /// Empties what was taken and keeps it for the next flush. If it had to grow, it shrinks again, by half each time, once thousands of
+    /// flushes have needed much less.
     /// </summary>
     public void Recycle(Dictionary<TouchTarget, TouchTerms> taken)
     {

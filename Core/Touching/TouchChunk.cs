@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace SessionKernel;
 
-// What one call to the backend carries: commands, and room for their outcomes. The arrays are kept from call to call and grow
-// to what was needed, at most to the capacity. One user at a time; the backend lets go of them when its call ends.
+// What one call to the backend carries: commands, and room for their outcomes. The arrays are reused and grow as needed, at most to the
+// capacity. One user at a time; the backend no longer uses the arrays when its call ends.
 internal sealed class TouchChunk(ISessionBackend backend, TouchFilter filter, TouchCounters counters, int capacity)
 {
     private const int FirstLength = 16;
@@ -29,13 +29,13 @@ internal sealed class TouchChunk(ISessionBackend backend, TouchFilter filter, To
 
     public void Clear() => Count = 0;
 
-    /// <summary>Ends when all of it was answered, and leaves it empty. What it throws leaves it as it was.</summary>
+    /// <summary>Completes when every touch was answered, and leaves the chunk empty. If it throws, the chunk is unchanged.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask SendAsync(CancellationToken cancellationToken)
     {
         if (Count > 0)
         {
-            // What the backend leaves alone has failed.
+            // An outcome that the backend does not set counts as Failed.
             _outcomes.AsSpan(0, Count).Clear();
             await backend.TouchAsync(_commands.AsMemory(0, Count), _outcomes.AsMemory(0, Count), cancellationToken).ConfigureAwait(false);
             Settle();

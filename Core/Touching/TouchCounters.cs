@@ -1,6 +1,6 @@
 namespace SessionKernel;
 
-/// <summary>How many touches were asked for, and what became of them.</summary>
+/// <summary>How many touches were requested, and their outcomes.</summary>
 internal sealed class TouchCounters
 {
     private readonly StripedCounter _filtered = new();

@@ -3,21 +3,21 @@ using System.Runtime.InteropServices;
 
 namespace SessionKernel;
 
-// Which sessions were touched lately: fixed size, lock-free, 0 B.
+// Which sessions were touched lately. Fixed size, lock-free, without allocations.
 //
-// A slot is two words: when (ms of the monotonic clock, never 0) and when XOR the tag (64 bits of digest and stamp). The
-// words are written and read without a lock; a mix of two writers' words gives a tag that is neither's, so a race forgets
-// and never falsely remembers. A forgotten touch costs one command; a falsely remembered one would log somebody out.
+// A slot is two words: the time (ms of the monotonic clock, never 0) and the time XOR the tag (64 bits of digest and stamp). The words are
+// written and read without a lock. A mix of two writers' words gives a tag that belongs to neither, so a race forgets a touch and never
+// invents one. A forgotten touch costs one command; an invented one would sign somebody out.
 //
-// A digest may stand in any slot of its set of four, and takes the oldest. With one slot for each, of 10,000 sessions in
-// 65,536 slots every seventh would share it with another, and both would be touched at every load.
+// A digest may take any slot of its set of four, and replaces the oldest. With one slot per digest, of 10,000 sessions in 65,536 slots
+// every seventh would share its slot with another one, and both would be touched at every load.
 //
-// Two sessions that share a set and 64 bits of digest are the only false memory: 1 in 2^64 for a given pair.
+// A false memory is possible only for two sessions that share a set and 64 bits of digest: 1 in 2^64 for a given pair.
 internal sealed class TouchFilter
 {
     private const int Ways = 4;
 
-    // Pinned, so that each set stays within a cache line: a look then waits for memory once.
+    // Pinned, so that each set stays within one cache line: a lookup then waits for memory once.
     private readonly Slot[] _slots;
     private readonly int _aligned;
     private readonly int _firstMask;
@@ -44,7 +44,7 @@ internal sealed class TouchFilter
         return false;
     }
 
-    /// <summary>Has the memory of a digest's set brought near, for a look that is to come.</summary>
+    /// <summary>Prefetches the memory of a digest's set, for a lookup that follows.</summary>
     public void Approach(Digest16 digest) => Volatile.Read(ref _slots[_aligned + FirstOf(digest)].When);
 
     public void Remember(Digest16 digest, long nowMs)
@@ -72,7 +72,7 @@ internal sealed class TouchFilter
 
     public void Forget(Digest16 digest)
     {
-        // All of them: two threads that remember the same at the same moment may take a slot each.
+        // All slots, because two threads that remember the same digest at once may take one each.
         foreach (ref var slot in SetOf(digest))
         {
             if ((Volatile.Read(ref slot.WhenXorTag) ^ Volatile.Read(ref slot.When)) == Tag(digest))

@@ -3,8 +3,8 @@ using Microsoft.Extensions.ObjectPool;
 
 namespace SessionKernel;
 
-// Touches become commands, as many at once as a call to the backend takes. What could not be sent is forgotten by the filter,
-// so that the next load asks again, and counted.
+// Turns touches into commands, as many per call as the backend takes. A touch that could not be sent is counted, and forgotten by the
+// filter, so that the next load requests it again.
 internal sealed class TouchSender
 {
     private readonly ISessionBackend _backend;
@@ -24,7 +24,7 @@ internal sealed class TouchSender
         _singles = new DefaultObjectPool<TouchChunk>(new SinglePolicy(() => new TouchChunk(backend, filter, counters, 1)));
     }
 
-    /// <summary>For a flush: one at a time.</summary>
+    /// <summary>For a flush: one call at a time.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask SendAsync(Dictionary<TouchTarget, TouchTerms> taken, CancellationToken cancellationToken)
     {
@@ -34,7 +34,7 @@ internal sealed class TouchSender
         {
             foreach (var (target, terms) in taken)
             {
-                // Whoever did not tell its time once is not asked again in this flush.
+                // A server that did not tell its time is not asked again in this flush.
                 if (!TryAdd(_chunk, target, terms)
                     && (dropped is not null || !await AddLateAsync(_chunk, target, terms, cancellationToken).ConfigureAwait(false)))
                 {
@@ -63,7 +63,7 @@ internal sealed class TouchSender
         }
     }
 
-    /// <summary>For a touch that does not wait for others: any number at a time.</summary>
+    /// <summary>For a touch that does not wait for others: any number of calls at a time.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask SendOneAsync(TouchTarget target, TouchTerms terms, CancellationToken cancellationToken)
     {
@@ -114,8 +114,8 @@ internal sealed class TouchSender
         return ttl > 0;
     }
 
-    /// <summary>What has ended by the clock of this machine is touched if it has not by the server's.</summary>
-    /// <returns>False if nobody knows whether it has: the server did not tell its time.</returns>
+    /// <summary>Adds a touch of a session that has ended by this machine's clock, if it has not by the server's.</summary>
+    /// <returns>False if that is unknown, because the server did not tell its time.</returns>
     private async ValueTask<bool> AddLateAsync(TouchChunk chunk, TouchTarget target, TouchTerms terms, CancellationToken cancellationToken)
     {
         var deadline = terms.Windows.DeadlineMs;

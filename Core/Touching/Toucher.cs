@@ -3,12 +3,12 @@ using Microsoft.Extensions.Logging;
 
 namespace SessionKernel;
 
-// Load asks for a touch -> the filter answers most -> the rest wait in the batch -> a timer, armed by the first of them,
-// flushes. A touch is due again granularity - 2 x flush interval after the last one, so that a batched touch arrives before
-// the TTL ends: TTL = idle + granularity, and a flush starts at most one interval after it was asked for.
+// A load requests a touch -> the filter suppresses most -> the rest wait in the batch -> a timer, started by the first of them, flushes. A
+// touch is due again granularity - 2 x flush interval after the last one, so that a batched touch arrives before the TTL ends: TTL = idle +
+// granularity, and a flush starts at most one interval after the request.
 //
-// A backend in this process has nothing to save by that, so there every touch is made at once. A test that turns a faked clock on from
-// one use to the next, past many intervals in one step or only the clock of the wall, would lose a use otherwise.
+// For a backend in this process batching saves nothing, so every touch is made at once. Otherwise a test that advances a fake clock between
+// two uses, by many intervals in one step or only the wall clock, would lose a use.
 internal sealed class Toucher : IAsyncDisposable, IThreadPoolWorkItem
 {
     private const int SendAtMost = 1024;
@@ -42,10 +42,10 @@ internal sealed class Toucher : IAsyncDisposable, IThreadPoolWorkItem
     /// <summary>The monotonic clock, never 0.</summary>
     public long NowMs => 1 + _clock.NowMs;
 
-    /// <summary>A session is about to be decoded: by the time it is asked whether a touch is due, the filter's memory is near.</summary>
+    /// <summary>Prefetches the filter's memory before a session is decoded, so that it is near when a touch may be due.</summary>
     public void Approach(in SessionKey key) => _filter.Approach(key.Digest);
 
-    /// <summary>Whether a touch is due now; if so it counts as asked, and the caller must ask it.</summary>
+    /// <summary>Whether a touch is due now. If so, it counts as requested, and the caller must request it.</summary>
     public bool IsDue(in TouchTarget target, in ExpiryWindows windows)
     {
         if (windows.IdleMs == 0)
@@ -64,10 +64,10 @@ internal sealed class Toucher : IAsyncDisposable, IThreadPoolWorkItem
         return !remembered;
     }
 
-    /// <summary>Whether a touch would be due now, without asking for it.</summary>
+    /// <summary>Whether a touch would be due now, without requesting it.</summary>
     public bool WouldBeDue(in TouchTarget target, in ExpiryWindows windows) => windows.IdleMs != 0 && !Remembers(target, windows, NowMs);
 
-    /// <summary>A touch of this target would be of no use for a while.</summary>
+    /// <summary>Suppresses touches of this target for a while, because they would do nothing.</summary>
     public void Remember(in TouchTarget target) => _filter.Remember(target.Mark, NowMs);
 
     private bool Remembers(in TouchTarget target, in ExpiryWindows windows, long now) =>
@@ -77,7 +77,7 @@ internal sealed class Toucher : IAsyncDisposable, IThreadPoolWorkItem
     {
         if (_settings.IsImmediate)
         {
-            // Ended by the time the call returns.
+            // Completed when the call returns.
             _sender.SendOneAsync(target, terms, CancellationToken.None).AsTask().GetAwaiter().GetResult();
         }
         else if (!_batch.TryAdd(target, terms, out var waiting))
@@ -94,12 +94,12 @@ internal sealed class Toucher : IAsyncDisposable, IThreadPoolWorkItem
         }
         else if (waiting == SendAtMost)
         {
-            // Not here: this thread completes somebody's load.
+            // Not on this thread, which completes somebody's load.
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
     }
 
-    /// <summary>Asks for a touch if one is due: it goes out with the batch.</summary>
+    /// <summary>Requests a touch if one is due: it is sent with the batch.</summary>
     public void EnqueueIfDue(in TouchTarget target, in TouchTerms terms)
     {
         if (IsDue(target, terms.Windows))
@@ -108,17 +108,19 @@ internal sealed class Toucher : IAsyncDisposable, IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Touches at once if a touch is due.</summary>
+    /// <summary>Sends a touch at once if one is due.</summary>
     public ValueTask TouchIfDueAsync(in TouchTarget target, in TouchTerms terms, CancellationToken cancellationToken) =>
         IsDue(target, terms.Windows) ? TouchNowAsync(target, terms, cancellationToken) : ValueTask.CompletedTask;
 
     public ValueTask TouchNowAsync(TouchTarget target, TouchTerms terms, CancellationToken cancellationToken) =>
         _sender.SendOneAsync(target, terms, cancellationToken);
 
-    /// <summary>A write has set the TTL: what was pending would only be refused.</summary>
-    /// <param name="key">Whose.</param>
-    /// <param name="written">What was written.</param>
-    /// <param name="sentMs">When it was sent, by <see cref="NowMs"/>: the TTL may run since then, however late the reply was.</param>
+    /// <summary>A write has set the TTL: a pending touch would only be refused.</summary>
+    /// <param name="key">The session's key.</param>
+    /// <param name="written">The header that was written.</param>
+    /// <param name="sentMs">
+    /// When the write was sent, by <see cref="NowMs"/>: the TTL may run since then, however late the reply was.
+    /// </param>
     public void Written(in SessionKey key, in EnvelopeHeader written, long sentMs)
     {
         _batch.Remove(new TouchTarget(key, written.PreviousStamp));
@@ -131,7 +133,7 @@ internal sealed class Toucher : IAsyncDisposable, IThreadPoolWorkItem
         _filter.Forget(target.Mark);
     }
 
-    /// <summary>Ends when every touch that was asked for before the call has been sent and answered.</summary>
+    /// <summary>Completes when every touch requested before the call has been sent and answered.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask FlushAsync(CancellationToken cancellationToken = default)
     {
@@ -162,7 +164,7 @@ internal sealed class Toucher : IAsyncDisposable, IThreadPoolWorkItem
 
     void IThreadPoolWorkItem.Execute() => FlushInBackground();
 
-    // One at a time, which runs again when another was wanted meanwhile: a server that hangs must not gather waiting flushes.
+    // One flush at a time, which repeats if another was requested meanwhile: flushes must not pile up behind a server that hangs.
     private void FlushInBackground()
     {
         if (Interlocked.Increment(ref _wanted) == 1)
@@ -183,7 +185,7 @@ internal sealed class Toucher : IAsyncDisposable, IThreadPoolWorkItem
             }
             catch (Exception e) when (e is ObjectDisposedException or OperationCanceledException)
             {
-                // The store was disposed, which flushed.
+                // The store was disposed, and has flushed.
             }
             catch (Exception e)
             {
@@ -196,6 +198,6 @@ internal sealed class Toucher : IAsyncDisposable, IThreadPoolWorkItem
 
 /// <param name="FilterEntries">How many sessions the filter remembers.</param>
 /// <param name="BatchCapacity">How many touches may wait.</param>
-/// <param name="FlushIntervalMs">How long one waits for others.</param>
-/// <param name="IsImmediate">Whether touches neither wait nor are left out: the backend is in this process.</param>
+/// <param name="FlushIntervalMs">How long a touch waits for others.</param>
+/// <param name="IsImmediate">Whether every touch is sent at once and none is suppressed: the backend is in this process.</param>
 internal readonly record struct TouchSettings(int FilterEntries, int BatchCapacity, long FlushIntervalMs, bool IsImmediate = false);

@@ -3,8 +3,9 @@ using System.Runtime.ExceptionServices;
 
 namespace SessionKernel;
 
-// load -> change -> write; another writer first = take over what the script returned and change that, or merge a bag with it, and write
-// again. Bounded. From the first conflict on the writers of this process take turns, each on top of what the one before has stored.
+// load -> change -> write. If another writer was first, an update takes over what the script returned and changes that, and a save merges a
+// bag with it; then it is written again, a limited number of times. From the first conflict on, the writers of this process take turns,
+// each on top of what the previous one stored.
 internal sealed class ConflictRetry<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
     SessionPool<T> pool,
     SessionIds ids,
@@ -18,7 +19,7 @@ internal sealed class ConflictRetry<[DynamicallyAccessedMembers(SessionValue.Mem
 {
     private readonly bool _merges = typeof(IMergeableValue).IsAssignableFrom(typeof(T));
 
-    /// <summary>A save of a state that the caller has entered, and that is left when it ends.</summary>
+    /// <summary>Saves a state that the caller has entered. The state is left when the save ends.</summary>
     public ValueTask<SaveStatus> SaveAsync(SessionState<T> state, CancellationToken cancellationToken) =>
         _merges || rotatesIds ? SaveMergingAsync(state, cancellationToken) : writer.SaveAsync(state, cancellationToken);
 
@@ -40,7 +41,8 @@ internal sealed class ConflictRetry<[DynamicallyAccessedMembers(SessionValue.Mem
 
         var state = pool.Enter(session);
         WriterTurn? turn = null;
-        // Whether the value is what the writer before has left, which may be older than what this call was told: it decides nothing alone.
+        // Whether the previous writer in the line left the value. It may be older than what this call was told, so it decides nothing
+        // alone.
         var isLeft = false;
         try
         {

@@ -1,6 +1,6 @@
 namespace SessionKernel;
 
-// After a conflict: a line for the writers of this process, and pauses for those of others.
+// After a conflict: a line for the writers of this process, and pauses because of writers in others.
 internal sealed class ConflictTurns(ICommandPort<SessionKey, BackendReply> steps, BufferPool buffers)
 {
     private const int TriesWithoutPause = 8;
@@ -8,12 +8,12 @@ internal sealed class ConflictTurns(ICommandPort<SessionKey, BackendReply> steps
 
     private readonly WriterTurns _turns = new(TimeProvider.System);
 
-    /// <summary>How many keys have a line.</summary>
+    /// <summary>The number of keys that have a line.</summary>
     public int Lines => _turns.Lines;
 
     public bool HasLine(in SessionKey key) => _turns.HasLine(key);
 
-    /// <summary>Waits for the writers before, and takes what they have stored for what another writer did.</summary>
+    /// <summary>Waits for the previous writers, and treats what they stored as another writer's value.</summary>
     public async ValueTask<WriterTurn?> TakeAsync<T>(SessionState<T> state, CancellationToken cancellationToken)
         where T : notnull
     {
@@ -37,7 +37,7 @@ internal sealed class ConflictTurns(ICommandPort<SessionKey, BackendReply> steps
         }
     }
 
-    /// <summary>Whoever lost several times is in a crowd: after a pause it starts from what is stored by then.</summary>
+    /// <summary>A writer that has lost several times pauses, and then starts from what is stored by then.</summary>
     public async ValueTask PauseAsync<T>(SessionState<T> state, int tries, CancellationToken cancellationToken)
         where T : notnull
     {
@@ -56,7 +56,7 @@ internal sealed class ConflictTurns(ICommandPort<SessionKey, BackendReply> steps
         }
         else
         {
-            // The next write says what has become of the session.
+            // The next write reports what happened to the session.
             now.Value?.Return();
         }
     }

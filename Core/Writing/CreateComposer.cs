@@ -2,13 +2,13 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SessionKernel;
 
-/// <summary>The command that creates a session or a record, from the value that its state is to have.</summary>
+/// <summary>Composes the command that creates a session or a record with a value.</summary>
 internal sealed class CreateComposer<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
     SessionPool<T> pool, EnvelopeComposer<T> composer, Toucher toucher)
     where T : notnull
 {
-    /// <summary>Returns the state to its pool when it throws.</summary>
-    /// <returns>False if the value is too large: the state says so.</returns>
+    /// <summary>Returns the state to its pool if it throws.</summary>
+    /// <returns>False if the value is too large, as the state then says.</returns>
     public bool TryCompose(SessionState<T> state, T value, Digest16 owner, ExpiryWindows windows, long nowMs, out BackendCommand command)
     {
         command = default;

@@ -1,6 +1,6 @@
 namespace SessionKernel;
 
-/// <summary>A reply to a create becomes a handle. The id is handed out only if the session is stored.</summary>
+/// <summary>Turns the reply to a create into a handle. The id is handed out only if the session is stored.</summary>
 internal sealed class CreateHandler<T>(SessionPool<T> pool, Toucher toucher, OutagePolicy outagePolicy, int headerSize)
     : IReplyHandler<SessionState<T>, Session<T>>
     where T : notnull

@@ -1,7 +1,7 @@
 namespace SessionKernel;
 
-// Done: the handle stands for what was written. A conflict: what the other writer stored is kept, to be merged or taken over. A reply
-// that was lost: the stamp stays in doubt.
+// Done: the handle stands for what was written. Conflict: the other writer's value is kept, to be merged or taken over. Lost reply: the
+// stamp stays in doubt.
 internal sealed class SaveHandler<T>(SessionPool<T> pool, Toucher toucher, OutagePolicy outagePolicy, int headerSize, bool leaves)
     : IReplyHandler<SessionState<T>, SaveStatus>
     where T : notnull

@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SessionKernel;
 
-// value -> envelope, if it differs from what was loaded -> one script that compares the stamp. What is stored already is touched in
-// place of a write.
+// value -> envelope, if it differs from what was loaded -> one script that compares the stamp. If nothing differs, the session is touched
+// instead.
 internal sealed class SessionWriter<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
     SessionPool<T> pool,
     EnvelopeComposer<T> composer,
@@ -16,7 +16,7 @@ internal sealed class SessionWriter<[DynamicallyAccessedMembers(SessionValue.Mem
     OutagePolicy outagePolicy)
     where T : notnull
 {
-    /// <summary>One write of a state that the caller has entered, and that is left by the time the write has ended.</summary>
+    /// <summary>Writes a state once that the caller has entered. The state is left by the time the write has ended.</summary>
     public ValueTask<SaveStatus> SaveAsync(SessionState<T> state, CancellationToken cancellationToken)
     {
         SaveStatus? done;
@@ -46,7 +46,7 @@ internal sealed class SessionWriter<[DynamicallyAccessedMembers(SessionValue.Mem
         return saves.SendAsync(command, state, cancellationToken);
     }
 
-    /// <summary>One write of a state that the caller has entered and leaves.</summary>
+    /// <summary>Writes a state once that the caller has entered, and leaves later.</summary>
     public ValueTask<SaveStatus> WriteAsync(SessionState<T> state, CancellationToken cancellationToken)
     {
         if (Prepare(state, out var command) is { } status)
@@ -57,7 +57,7 @@ internal sealed class SessionWriter<[DynamicallyAccessedMembers(SessionValue.Mem
         return heldSaves.SendAsync(command, state, cancellationToken);
     }
 
-    /// <summary>As the other, wherever the session is by now.</summary>
+    /// <summary>Like <see cref="WriteAsync"/>, under the key that the session has by now.</summary>
     public async ValueTask<SaveStatus> WriteFollowingAsync(SessionState<T> state, CancellationToken cancellationToken)
     {
         var status = await WriteAsync(state, cancellationToken).ConfigureAwait(false);
@@ -74,7 +74,7 @@ internal sealed class SessionWriter<[DynamicallyAccessedMembers(SessionValue.Mem
         return status;
     }
 
-    /// <summary>The command, or what the save comes to without one.</summary>
+    /// <summary>Prepares the command, or says what the save comes to without one.</summary>
     private SaveStatus? Prepare(SessionState<T> state, out BackendCommand command)
     {
         command = default;
@@ -104,7 +104,9 @@ internal sealed class SessionWriter<[DynamicallyAccessedMembers(SessionValue.Mem
         return null;
     }
 
-    /// <summary>What is stored already is touched in place of a write. The state may be left when the call returns.</summary>
+    /// <summary>
+    /// Ends a save without a write: an unchanged session is touched instead. The state may be left when the call returns.
+    /// </summary>
     private ValueTask<SaveStatus> EndUnwritten(SessionState<T> state, SaveStatus status, CancellationToken cancellationToken)
     {
         state.LastSave = status;
@@ -127,7 +129,7 @@ internal sealed class SessionWriter<[DynamicallyAccessedMembers(SessionValue.Mem
         return SaveStatus.Unchanged;
     }
 
-    /// <summary>A write of what has ended by the clock of this machine.</summary>
+    /// <summary>Writes a session that has ended by this machine's clock.</summary>
     private async ValueTask<SaveStatus> WriteLateAsync(SessionState<T> state, CancellationToken cancellationToken)
     {
         if (await deadlines.EndOfAsync(state.Key, state.Windows.DeadlineMs, cancellationToken).ConfigureAwait(false) is { } end)

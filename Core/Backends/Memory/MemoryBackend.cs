@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SessionKernel;
 
-/// <summary>Sessions in this process: every command is done by the time the call returns.</summary>
+/// <summary>Keeps sessions in this process. Every command has completed when the call returns.</summary>
 internal sealed class MemoryBackend(SessionMemory memory, BackendContext context) : ISessionBackend
 {
     private readonly MemoryIndexes _indexes = new(context);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SessionKernel;
 
-/// <summary>The indexes of principals, as the Redis backend's scripts keep them.</summary>
+/// <summary>Maintains the indexes of principals as the Redis backend's scripts do.</summary>
 internal sealed class MemoryIndexes(BackendContext context)
 {
     public void Enter(SessionMemory storage, in SessionKey session, in IndexEntry entry)
@@ -22,8 +22,8 @@ internal sealed class MemoryIndexes(BackendContext context)
         }
     }
 
-    /// <summary>Ends the principal's oldest sessions where one more would be too many.</summary>
-    /// <returns>False if one more is refused.</returns>
+    /// <summary>Ends the principal's oldest sessions if one more would exceed the limit.</summary>
+    /// <returns>False if the limit refuses one more.</returns>
     public bool TryMakeRoom(SessionMemory storage, in IndexEntry entry, long now)
     {
         if (entry.IsEmpty || context.Limit.Most == 0)
@@ -97,7 +97,7 @@ internal sealed class MemoryIndexes(BackendContext context)
         };
     }
 
-    /// <summary>Something that only other programs may be able to read. It ends, as every session of a principal does.</summary>
+    /// <summary>Something that perhaps only other programs can read. It has a TTL, as every session of a principal does.</summary>
     private bool IsOther(SessionMemory storage, in SessionKey index, Digest16 digest, long now) =>
         storage.Get(KeyOf(index, digest), now) is { Length: > 0 } stored
         && (!EnvelopeHead.IsEnvelope(stored) || stored.Length < EnvelopeLayout.HeaderSize)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SessionKernel;
 
-/// <summary>Locks, as the Redis backend's scripts keep them.</summary>
+/// <summary>Maintains locks as the Redis backend's scripts do.</summary>
 internal sealed class MemoryLocks(BackendContext context)
 {
     public LockReply Lock(SessionMemory storage, in LockCommand command, long now)

@@ -1,6 +1,6 @@
 namespace SessionKernel;
 
-/// <summary>Every command is done, and its handler called, by the time the call returns.</summary>
+/// <summary>Executes each command, and calls its handler, before the call returns.</summary>
 internal sealed class MemoryPort<TState, TResult>(MemoryBackend backend, IReplyHandler<TState, TResult> handler)
     : ICommandPort<TState, TResult>
 {

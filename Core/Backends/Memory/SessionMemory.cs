@@ -1,10 +1,10 @@
 namespace SessionKernel;
 
 /// <summary>
-/// Sessions in the memory of this process, for development and tests. Stores that are given the same instance see the
-/// same sessions, as nodes do that share a server. It is no fallback for an outage: two nodes would disagree.
+/// Sessions in the memory of this process, for development and tests. Stores that are given the same instance share its sessions, like
+/// nodes that share a server. It is no fallback for an outage: two nodes would disagree.
 /// </summary>
-/// <remarks>Thread-safe. Ended sessions are swept as new ones come.</remarks>
+/// <remarks>Thread-safe. Sessions that have ended are swept as new ones are added.</remarks>
 public sealed class SessionMemory
 {
     private const int FirstSweep = 1024;
@@ -19,7 +19,7 @@ public sealed class SessionMemory
     {
     }
 
-    /// <summary>The number of sessions held, ended ones that were not swept yet included.</summary>
+    /// <summary>The number of sessions held, including ended ones that were not swept yet.</summary>
     /// <value>0 or more.</value>
     public int Count
     {
@@ -75,7 +75,7 @@ public sealed class SessionMemory
 
     internal void Remove(string key) => _entries.Remove(key);
 
-    /// <summary>The sessions that the index of a principal lists, and until when.</summary>
+    /// <summary>The sessions that a principal's index lists, with their deadlines.</summary>
     internal Dictionary<Digest16, long> IndexOf(string index)
     {
         if (!_indexes.TryGetValue(index, out var members))

@@ -1,10 +1,11 @@
 namespace SessionKernel;
 
-// What was changed, by the value that was stored before: two writers' changes both win, and what was not changed is not written.
+// Tracks each changed attribute with the value that it had before. So a merge keeps the changes of two writers, and an attribute that only
+// the other writer changed keeps that writer's value.
 //
-//   set, remove, clear -> changes -> a write begins -> changes since -> stored: those remain; not stored: both do
+//   set, remove, clear -> changes -> a write begins -> changes since -> stored: only those since remain; not stored: all remain
 //
-// A write ends on a thread of its own, while whoever holds the bag may go on changing it: so each takes the lock.
+// A write completes on a thread of its own while the holder of the bag may change it further, so both take the lock.
 public sealed partial class AttributeBag
 {
     private readonly Dictionary<string, byte[]?> _before = new(StringComparer.Ordinal);
@@ -93,7 +94,7 @@ public sealed partial class AttributeBag
         return true;
     }
 
-    /// <summary>What was changed since the write began is what remains to be stored; with the rest, if that was not.</summary>
+    /// <summary>Ends a write. If it was stored, only the changes since it began remain to be stored; otherwise all of them.</summary>
     private void EndWrite(bool isStored)
     {
         if (!_isWriting)
@@ -129,10 +130,10 @@ public sealed partial class AttributeBag
         _isCleared = true;
     }
 
-    /// <summary>What was set to the value that it had is no change: it must not undo another writer's.</summary>
+    /// <summary>An attribute that was set to the value it had is no change: it must not undo another writer's.</summary>
     private bool IsDifferent(KeyValuePair<string, byte[]?> change) => !Same(change.Value, _attributes.GetValueOrDefault(change.Key));
 
-    /// <summary>Both sides changed it, and not to the same value.</summary>
+    /// <summary>Whether both sides changed the attribute, to different values.</summary>
     private bool Overlaps(string key, byte[]? before, AttributeBag stored)
     {
         var theirs = stored._attributes.GetValueOrDefault(key);
@@ -152,7 +153,7 @@ public sealed partial class AttributeBag
         }
     }
 
-    /// <summary>Keeps what was stored under a key before its first change.</summary>
+    /// <summary>Keeps the value that a key had before its first change.</summary>
     private void Remember(string key)
     {
         var before = _isWriting ? _beforeSinceWrite ??= new(StringComparer.Ordinal) : _before;

@@ -69,7 +69,7 @@ public sealed partial class AttributeBag : IMergeableValue
         }
     }
 
-    /// <summary>To be walked under <see cref="Sync"/>.</summary>
+    /// <summary>Enumerate it only under <see cref="Sync"/>.</summary>
     internal IReadOnlyCollection<KeyValuePair<string, byte[]>> Attributes => _attributes;
 
     /// <summary>Reads one attribute.</summary>

@@ -8,7 +8,7 @@ namespace SessionKernel;
 //
 //   u32 count, then for each attribute: u16 key length, key (UTF-8), u32 value length, value
 //
-// Keys in ordinal order, none twice. Anything else is undecodable.
+// Keys are in ordinal order, without duplicates. Anything else can't be decoded.
 internal static class AttributeBagFormat
 {
     public const int MaximumKeyBytes = 1024;
@@ -20,7 +20,7 @@ internal static class AttributeBagFormat
         ArgumentException.ThrowIfNullOrEmpty(key);
         if (s_utf8.GetByteCount(key) > MaximumKeyBytes)
         {
-            throw new ArgumentException($"An attribute's key has at most {MaximumKeyBytes} bytes of UTF-8.", nameof(key));
+            throw new ArgumentException($"An attribute's key may have at most {MaximumKeyBytes} bytes of UTF-8.", nameof(key));
         }
     }
 

@@ -21,5 +21,5 @@ internal sealed class AttributeBagSerializer : ISessionSerializer
     public string? RefuseToWrite<[DynamicallyAccessedMembers(SessionValue.Members)] T>() =>
         typeof(T) == typeof(AttributeBag) ? null : NotABag(typeof(T)).Message;
 
-    private static NotSupportedException NotABag(Type type) => new($"The attribute bag serializer does not serve {type.Name}.");
+    private static NotSupportedException NotABag(Type type) => new($"The attribute bag serializer can't serialize {type.Name}.");
 }

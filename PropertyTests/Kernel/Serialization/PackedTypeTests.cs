@@ -69,7 +69,7 @@ public sealed partial class PackedTypeTests
     public void A_store_is_not_built_with_either()
     {
         Assert.Contains(
-            "The store shop can't write its values by MemoryPack. Unmarked",
+            "The store shop can't write its values using MemoryPack. Unmarked",
             Refusal(SessionStore.For<Unmarked>("shop").Serialize(MemoryPack)),
             StringComparison.Ordinal);
         Assert.Contains(
@@ -89,7 +89,7 @@ public sealed partial class PackedTypeTests
         Assert.Contains(
             "has no contract", Refusal(SessionStore.For<Unmarked>("shop").Serialize(AllSerializers.Protobuf)), StringComparison.Ordinal);
         Assert.Contains(
-            "does not serve Unmarked",
+            "can't serialize Unmarked",
             Refusal(SessionStore.For<Unmarked>("shop").Serialize(AttributeBagSerializer.Default)),
             StringComparison.Ordinal);
     }
