@@ -41,7 +41,7 @@ public static class HttpContextSessionExtensions
     /// earlier id works. Begins a session if there is none.
     /// </summary>
     /// <param name="context">The request.</param>
-    /// <param name="principal">Who signed in; null keeps the present principal.</param>
+    /// <param name="principal">Who signed in; null keeps the current principal.</param>
     /// <returns>
     /// Whether it happened. If not, nobody was signed in: the old id and cookie stay, and no change of this request is stored.
     /// </returns>
@@ -106,7 +106,7 @@ public static class HttpContextSessionExtensions
         ArgumentNullException.ThrowIfNull(context);
         return context.Features.Get<RequestSessions>() ?? throw new InvalidOperationException(
             EndpointSessions.UseOf(context.GetEndpoint()) == SessionUse.None
-                ? "No session in this request: its endpoint says WithSession(None)."
-                : "No session in this request: add app.UseSessionKernel() before what uses it.");
+                ? "This request has no session: its endpoint declares WithSession(None)."
+                : "This request has no session: call app.UseSessionKernel() before the middleware or endpoint that uses it.");
     }
 }

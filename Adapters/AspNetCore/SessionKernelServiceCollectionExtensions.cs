@@ -32,7 +32,7 @@ public static class SessionKernelServiceCollectionExtensions
         if (services.Any(service => service.ServiceType == typeof(BagName)))
         {
             throw new InvalidOperationException(
-                "AddSessionKernel was called before: there is one HttpContext.Session. Others are added by "
+                "AddSessionKernel was called before: there is only one HttpContext.Session. Add others using "
                     + "AddTypedSession<AttributeBag>(…).");
         }
 
@@ -76,8 +76,8 @@ public static class SessionKernelServiceCollectionExtensions
             if (((ISessionStoreDescription<T>)builder).ReusesValues)
             {
                 throw new InvalidOperationException(
-                    $"The store {name} reuses its values, which web sessions must not: what a request keeps of one would show the session "
-                        + "of another. Leave out ReuseValues().");
+                    $"The store {name} reuses its values, which web sessions must not do: a value that a request keeps would show another "
+                        + "session. Remove ReuseValues().");
             }
         });
         var options = new WebSessionOptions(name);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SessionKernel.AspNetCore;
 
-// Every event of the adapter with its id. Like the kernel's, they name no id, key or payload.
+// All events of the adapter, with their ids. Like those of the core, they contain no id, key or payload.
 internal static partial class WebLog
 {
     [LoggerMessage(100, LogLevel.Warning, "A request's changes to its session were not stored: {Status}.")]
@@ -54,7 +54,7 @@ internal static partial class WebLog
             + "the key ring elsewhere.")]
     public static partial void KeysPutBack(ILogger logger, int count);
 
-    [LoggerMessage(126, LogLevel.Warning, "Data Protection's keys are kept in a place of their own, and the application is named after its "
+    [LoggerMessage(126, LogLevel.Warning, "Data Protection's keys are persisted, but the application is named after its "
         + "folder: an instance in another folder, such as that of the next deploy, refuses its {Uses}. Call SetApplicationName.")]
     public static partial void NamedAfterFolder(ILogger logger, string uses);
 }

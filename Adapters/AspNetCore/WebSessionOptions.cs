@@ -56,7 +56,7 @@ public sealed class WebSessionOptions
 
     internal ISessionTransport? Transport { get; private set; }
 
-    /// <summary>What no two web sessions may have in common; null = not known.</summary>
+    /// <summary>What two web sessions must not have in common; null = not known.</summary>
     private string? Carrier => _header is not null ? $"header {_header}" : Transport is null ? $"cookie {Cookie.Name}" : null;
 
     /// <summary>
@@ -89,21 +89,21 @@ public sealed class WebSessionOptions
     internal bool IsCarriedBy(string? cookie) =>
         Transport is null && string.Equals(Cookie.Name, cookie, StringComparison.OrdinalIgnoreCase);
 
-    /// <param name="others">Of the other web sessions.</param>
+    /// <param name="others">The options of the other web sessions.</param>
     internal void Check(IEnumerable<WebSessionOptions> others)
     {
-        // A browser takes two slashes for another host.
+        // A browser reads two slashes as another host.
         if (RedirectWhenMissing.Value is { } path
             && (path.StartsWith("//", StringComparison.Ordinal) || path.StartsWith("/\\", StringComparison.Ordinal)))
         {
-            throw new InvalidOperationException($"{path} would lead to another host: RedirectWhenMissing is a path of this one.");
+            throw new InvalidOperationException($"{path} would lead to another host: RedirectWhenMissing must be a path of this one.");
         }
 
         if (RedirectWhenMissing.Value is { } target
             && (target.Contains('?', StringComparison.Ordinal) || target.Contains('#', StringComparison.Ordinal)))
         {
             throw new InvalidOperationException(
-                "RedirectWhenMissing is a path alone: a query or fragment in it would be escaped, and lead nowhere.");
+                "RedirectWhenMissing must be only a path: a query or fragment in it would be escaped, and lead nowhere.");
         }
 
         ArgumentException.ThrowIfNullOrEmpty(ReturnUrlParameter);
@@ -112,7 +112,7 @@ public sealed class WebSessionOptions
             throw new InvalidOperationException($"Browsers refuse the cookie {Cookie.Name}: {reason}. Change that, or its name.");
         }
 
-        // Case is not told apart by headers, nor by what else reads cookies here.
+        // The names of headers ignore case, and so does other code that reads cookies here.
         if (Carrier is { } carrier && others.Any(other => carrier.Equals(other.Carrier, StringComparison.OrdinalIgnoreCase)))
         {
             throw new InvalidOperationException($"The {carrier} carries another web session already.");

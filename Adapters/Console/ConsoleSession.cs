@@ -197,7 +197,7 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
     {
         try
         {
-            // Where nothing can be written nobody else signs in either, and the session can still be ended.
+            // If nothing can be written, nobody else signs in either, and the session can still be ended.
             using var held = await _file.TryLockAsync(cancellationToken).ConfigureAwait(false);
             var read = await _file.ReadAsync().ConfigureAwait(false);
             if (read.Id is { } id)
@@ -210,7 +210,7 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
 
                 return Result(ConsoleSessionStatus.SignedOut, await _file.TryDeleteAsync().ConfigureAwait(false)
                     ? "Signed out."
-                    : $"Signed out. {_file.Path} could not be deleted: what it names has ended.");
+                    : $"Signed out. {_file.Path} could not be deleted, but its session has ended.");
             }
 
             if (read.Status == ConsoleSessionStatus.FileDamaged)
@@ -267,12 +267,12 @@ public sealed class ConsoleSession<[DynamicallyAccessedMembers(SessionValue.Memb
 
     private static ConsoleSessionResult<T> Result(ConsoleSessionStatus status, string message) => new(status, message, default);
 
-    /// <summary>Ends the session before, whose id nobody knows any more.</summary>
+    /// <summary>Ends the previous session, whose id nobody knows any more.</summary>
     private async ValueTask<string> RemoveAsync(SessionId? before) =>
         before is not { } id
             || await TryRemoveAsync(id).ConfigureAwait(false) is var removed && (removed.HasEnded() || removed == RemoveStatus.InvalidId)
             ? "Signed in."
-            : "Signed in. The session before could not be ended: it ends when it idles out.";
+            : "Signed in. The previous session could not be ended: it ends when it idles out.";
 
     private async ValueTask<bool> UndoAsync(Session<T> session)
     {

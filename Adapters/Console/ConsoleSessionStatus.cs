@@ -33,8 +33,8 @@ public enum ConsoleSessionStatus
     FileDamaged,
 
     /// <summary>
-    /// The file is not safe to use: others can read it or write to its folder, it belongs to somebody else, or it is no file. The message
-    /// says how to fix that.
+    /// The file is not safe to use: others can read it or write to its folder, it belongs to somebody else, or it is not a file. The
+    /// message says how to fix that.
     /// </summary>
     FileRefused,
 

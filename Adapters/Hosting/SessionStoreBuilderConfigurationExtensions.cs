@@ -37,7 +37,7 @@ public static class SessionStoreBuilderConfigurationExtensions
         ArgumentNullException.ThrowIfNull(section);
         return new StoreSection<T>(
             section as IConfigurationSection ?? throw new ArgumentException(
-                "Give a section, by GetSection(…), and not the whole configuration.", nameof(section)),
+                "Pass a section, from GetSection(…), instead of the whole configuration.", nameof(section)),
             builder);
     }
 }

@@ -40,10 +40,11 @@ internal sealed class SessionStoreLifetime(IServiceProvider provider) : IHostedL
         if (prefixes.FirstOrDefault(static one => one.Count() > 1) is { } shared)
         {
             throw new InvalidOperationException(
-                $"The session stores {string.Join(" and ", shared.Select(static store => store.Name))} have one key prefix, {shared.Key}. "
-                    + "That is refused, even on two servers: on one they would open each other's sessions. "
-                    + "Give each its own, by Configure(options => options.KeyPrefix = …) or in its section, "
-                    + "or leave that out, since the default has the store's name.");
+                $"The session stores {string.Join(" and ", shared.Select(static store => store.Name))} have the same key prefix, "
+                    + $"{shared.Key}. That is refused even on different servers, because on one server they would open each "
+                    + "other's sessions. "
+                    + "Give each its own with Configure(options => options.KeyPrefix = …) or in its section, "
+                    + "or remove the setting: the default contains the store's name.");
         }
     }
 

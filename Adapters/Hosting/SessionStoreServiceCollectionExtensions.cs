@@ -54,7 +54,7 @@ public static class SessionStoreServiceCollectionExtensions
         if (section is not IConfigurationSection)
         {
             ArgumentNullException.ThrowIfNull(section);
-            throw new ArgumentException("Give a section, by GetSection(…), and not the whole configuration.", nameof(section));
+            throw new ArgumentException("Pass a section, from GetSection(…), instead of the whole configuration.", nameof(section));
         }
 
         return services.Add<T>(name, (_, builder) =>

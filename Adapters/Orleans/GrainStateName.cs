@@ -41,5 +41,5 @@ public static class GrainStateName
 
     private static string TextOf(IdSpan part) => Utf8.IsValid(part.AsSpan())
         ? s_utf8.GetString(part.AsSpan())
-        : throw new ArgumentException("A grain's type and key are UTF-8, or its state has no name.", nameof(part));
+        : throw new ArgumentException("A grain's type and key must be valid UTF-8: they are part of its state's name.", nameof(part));
 }

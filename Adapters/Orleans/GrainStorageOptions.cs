@@ -88,5 +88,5 @@ public sealed class GrainStorageOptions
 
     private static IGrainStorageSerializer Registered(IServiceProvider provider) =>
         provider.GetService(typeof(IGrainStorageSerializer)) as IGrainStorageSerializer
-        ?? throw new InvalidOperationException("No IGrainStorageSerializer is registered: give one to UseGrainStorageSerializer.");
+        ?? throw new InvalidOperationException("No IGrainStorageSerializer is registered: pass one to UseGrainStorageSerializer.");
 }

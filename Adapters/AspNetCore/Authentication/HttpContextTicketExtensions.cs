@@ -24,14 +24,14 @@ public static class HttpContextTicketExtensions
     {
         ArgumentNullException.ThrowIfNull(context);
 
-        // Before anything is awaited: after that the context may be another request's.
+        // Before the first await: after it, the context may belong to another request.
         var (services, tickets) = (context.RequestServices, RequestTickets.Of(context));
         var schemes = services.GetRequiredService<IAuthenticationSchemeProvider>();
         scheme ??= (await schemes.GetDefaultSignOutSchemeAsync().ConfigureAwait(false))?.Name;
         var options = services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(scheme ?? "");
         if (scheme is null || options.SessionStore is not KernelTicketStore store)
         {
-            throw new InvalidOperationException("No tickets are kept for this scheme: call services.AddSessionKernelTickets(…).");
+            throw new InvalidOperationException("The tickets of this scheme are not stored: call services.AddSessionKernelTickets(…).");
         }
 
         var ticket = tickets.For(scheme);
@@ -47,7 +47,7 @@ public static class HttpContextTicketExtensions
     }
 
     /// <summary>
-    /// Returns the status of a request's ticket. It tells "signed out" from "unknown at present"; both authenticate nobody.
+    /// Returns the status of a request's ticket. It distinguishes "signed out" from "unknown at present"; both authenticate nobody.
     /// </summary>
     /// <param name="context">The request, after authentication.</param>
     /// <param name="scheme">A scheme whose tickets are stored.</param>

@@ -40,7 +40,7 @@ public static class SessionTicketServiceCollectionExtensions
         if (services.Any(static service => service.ServiceType == typeof(SessionTickets)))
         {
             throw new InvalidOperationException(
-                "Tickets are kept already: one store serves all schemes, which SessionTicketOptions.Schemes names.");
+                "AddSessionKernelTickets was called before: one store serves all schemes that SessionTicketOptions.Schemes lists.");
         }
 
         var options = new SessionTicketOptions();
@@ -86,7 +86,7 @@ public static class SessionTicketServiceCollectionExtensions
 
     private static void AddStore(IServiceCollection services, string name, Action<SessionStoreBuilder<AttributeBag>> configure)
     {
-        // Who injects a bag store without a key means that of HttpContext.Session, whichever was registered first.
+        // An injected bag store without a key is that of HttpContext.Session, whichever was registered first.
         var isTaken = services.Any(static service => service.ServiceType == typeof(SessionStore<AttributeBag>) && !service.IsKeyedService);
         services.AddSessionKernel<AttributeBag>(name, builder => configure(builder.Label(TicketBag.LabelOf)));
         if (!isTaken)

@@ -3,16 +3,18 @@ using Microsoft.AspNetCore.Http;
 
 namespace SessionKernel.AspNetCore;
 
-/// <summary>Reads what an endpoint says of its sessions.</summary>
+/// <summary>Reads what an endpoint declares about its sessions.</summary>
 internal static class EndpointSessions
 {
     public static SessionUse UseOf(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<ISessionUseMetadata>()?.Use ?? SessionUse.Optional;
 
     /// <summary>
-    /// An endpoint that was routed behind the middleware was not asked: what it requires did not hold. The page of an exception
-    /// handler that stands there is no such one.
+    /// Throws if the endpoint was routed after the middleware, which could then not enforce what it declares. The page of an exception
+    /// handler is exempt.
     /// </summary>
-    /// <exception cref="InvalidOperationException">So it is, and it says something else than an endpoint without metadata.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The endpoint was routed later, and declares something other than the default.
+    /// </exception>
     public static void RefuseRoutedLater(Endpoint? asked, HttpContext context)
     {
         var reached = context.GetEndpoint();
@@ -21,8 +23,8 @@ internal static class EndpointSessions
             && context.Features.Get<IExceptionHandlerFeature>() is null)
         {
             throw new InvalidOperationException(
-                $"{reached!.DisplayName} says WithSession({use}), which nothing heeded: "
-                + "UseRouting() must stand before UseSessionKernel().");
+                $"{reached!.DisplayName} declares WithSession({use}), which was not enforced: "
+                + "call UseRouting() before UseSessionKernel().");
         }
     }
 }

@@ -4,6 +4,6 @@ namespace SessionKernel.AspNetCore;
 public interface ISessionUseMetadata
 {
     /// <summary>What the endpoint does with its sessions.</summary>
-    /// <value><see cref="SessionUse.Optional"/> is what an endpoint without metadata has.</value>
+    /// <value>An endpoint without metadata has <see cref="SessionUse.Optional"/>.</value>
     SessionUse Use { get; }
 }

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace SessionKernel.AspNetCore;
 
-// The answer in place of an endpoint that requires a session. Nobody is sent to sign in while their session may still be
-// there: signing in would throw it away.
+// Answers instead of an endpoint that requires a session. A user whose session may still exist is not sent to sign in, because that would
+// replace the session.
 internal sealed class MissingSession(WebSessionOptions options)
 {
     public void Answer(HttpContext context, SessionStatus status)
@@ -25,8 +25,8 @@ internal sealed class MissingSession(WebSessionOptions options)
         }
     }
 
-    // As with the framework's cookie authentication, the endpoints of APIs are not redirected. A page that requires a session
-    // and is where one begins would be redirected to itself for ever.
+    // As in the framework's cookie authentication, endpoints of APIs are not redirected. A page that requires a session, and is itself the
+    // target, would be redirected to itself forever.
     private bool IsRedirected(HttpContext context)
     {
         var metadata = context.GetEndpoint()?.Metadata;

@@ -9,16 +9,16 @@ namespace SessionKernel.AspNetCore;
 
 // secret = HKDF-SHA256(master key, no salt, info = "SessionKernel data protection v1", 0, UTF-8 of the application's name), 32 bytes
 //
-// The name is in it because applications that share a ring, for a sign-in that holds in all of them, need not open each other's sessions.
+// It includes the name, because applications that share a ring, for a common sign-in, need not open each other's sessions.
 /// <summary>The keys of Data Protection as a ring of secrets, the active one first.</summary>
 internal sealed class DataProtectionRing(IKeyManager keys, KeyManagementOptions options, string application, TimeProvider time)
 {
-    /// <summary>Within it every instance has read a key that another one made.</summary>
+    /// <summary>The time after which every instance has read a key that another one made.</summary>
     private static readonly TimeSpan s_spread = TimeSpan.FromHours(24);
 
     private readonly byte[] _info = Encoding.UTF8.GetBytes($"SessionKernel data protection v1\0{application}");
 
-    /// <exception cref="InvalidOperationException">The keys are not where a ring can be had from.</exception>
+    /// <exception cref="InvalidOperationException">The keys are kept where a ring must not come from.</exception>
     public static DataProtectionRing In(IServiceProvider services, TimeProvider time)
     {
         if (DataProtectionPlace.Refuse(services) is { } reason)
@@ -44,10 +44,10 @@ internal sealed class DataProtectionRing(IKeyManager keys, KeyManagementOptions 
             known = Usable(now);
         }
 
-        // Newest first: the first that has had its time, else the oldest.
+        // Newest first. The first that every instance has read is active; if there is none, the oldest.
         var active = known.FindIndex(key => key.ActivationDate <= now - s_spread);
         return known.Count == 0
-            ? throw new InvalidOperationException("Data Protection's ring has no key that was not revoked, and AutoGenerateKeys is off.")
+            ? throw new InvalidOperationException("Data Protection's ring has no usable key, and AutoGenerateKeys is off.")
             : active < 0
                 ? [known[^1].Secret, .. known.SkipLast(1).Select(static key => key.Secret)]
                 : [known[active].Secret, .. known.Where((_, i) => i != active).Select(static key => key.Secret)];
@@ -89,13 +89,13 @@ internal sealed class DataProtectionRing(IKeyManager keys, KeyManagementOptions 
         return derived;
     }
 
-    // As every descriptor of the framework exports itself: <descriptor> … <masterKey><value>base64</value></masterKey></descriptor>
+    // Every descriptor of the framework exports itself like this: <descriptor> … <masterKey><value>base64</value></masterKey></descriptor>
     private static byte[] MasterKeyOf(IKey key)
     {
         var exported = key.Descriptor.ExportToXml().SerializedDescriptorElement;
         return exported.Descendants("masterKey").SingleOrDefault()?.Element("value")?.Value is { Length: > 0 } text
             ? Convert.FromBase64String(text)
             : throw new InvalidOperationException(
-                "A key of Data Protection exports no master key: its algorithm is none of the framework's.");
+                "A key of Data Protection exports no master key: its algorithm is not one of the framework's.");
     }
 }

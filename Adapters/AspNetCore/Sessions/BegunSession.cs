@@ -2,7 +2,7 @@ namespace SessionKernel.AspNetCore;
 
 // set without a session -> waits for a commit, a renewal or an update -> created
 /// <summary>The session that a request has begun, until it is stored. Used under the request's lock.</summary>
-/// <remarks>A field of <see cref="WebSessionState{T}"/>, never copied: it costs a request no object.</remarks>
+/// <remarks>A field of <see cref="WebSessionState{T}"/>, never copied, so that it costs a request no object.</remarks>
 internal struct BegunSession<T>
     where T : notnull
 {
@@ -10,10 +10,10 @@ internal struct BegunSession<T>
 
     public bool IsStarted;
 
-    /// <summary>Its own; null = the store's.</summary>
+    /// <summary>The session's own lifetime; null = the store's.</summary>
     public SessionLifetime? Lifetime;
 
-    /// <summary>What the next create stores under. Nobody knows its id before: a digest tells nothing of it.</summary>
+    /// <summary>The id for the next create. Its digest may be shown before, because that does not reveal the id.</summary>
     public PendingId? Pending;
 
     public void Start(T value)
@@ -29,7 +29,7 @@ internal struct BegunSession<T>
         Lifetime = null;
     }
 
-    /// <summary>Where it will be stored.</summary>
+    /// <summary>The key that it will be stored under.</summary>
     public SessionKey KeyIn(SessionStore<T> store) => (Pending ??= new PendingId(store.NewId(out var key), key)).Key;
 }
 

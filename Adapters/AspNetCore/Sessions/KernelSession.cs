@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace SessionKernel.AspNetCore;
 
-// The framework's session over an attribute bag that the middleware has loaded: nothing here waits. Arrays are copied when
-// set, and keys when listed, since callers of ISession rely on both.
+// The framework's session over an attribute bag that the middleware has loaded, so that nothing here waits. Arrays are copied when set, and
+// keys when listed, because callers of ISession rely on both.
 internal sealed class KernelSession(WebSession<AttributeBag> session) : ISession
 {
     public bool IsAvailable => session.IsAvailable;
 
-    /// <summary>The digest, never the cookie's value: known before the session is stored.</summary>
+    /// <summary>The digest, never the cookie's value. It is known before the session is stored.</summary>
     public string Id => session.PublicId;
 
     public IEnumerable<string> Keys => session.TryGetValue(out var bag) ? bag.Keys : [];
@@ -24,7 +24,7 @@ internal sealed class KernelSession(WebSession<AttributeBag> session) : ISession
     {
         ArgumentNullException.ThrowIfNull(value);
 
-        // Of two tasks that set the first value, one begins the bag.
+        // If two tasks set the first value, only one of them begins the bag.
         using (session.Enter())
         {
             session.RefuseReadOnly();

@@ -2,21 +2,20 @@ using Microsoft.AspNetCore.Http;
 
 namespace SessionKernel.AspNetCore;
 
-// A request for as long as it is served. Servers give its HttpContext to the next request of the connection, and a pooled handle goes to
-// the next session, so whatever touches either does it under this lock and after the check that Enter makes, and looks again after each
-// await.
+// A request for as long as it is served. Servers reuse its HttpContext for the connection's next request, and a pooled handle is reused for
+// another session. So code that touches either does it under this lock and after the check in Enter, and checks again after each await.
 internal sealed class LiveRequest(HttpContext context)
 {
     private readonly Lock _sync = new();
     private HttpContext? _context = context;
 
-    /// <summary>The request. Only between <see cref="Enter"/> and the end of its scope, where nothing awaits.</summary>
+    /// <summary>The request's context. Use it only between <see cref="Enter"/> and the end of its scope, and await nothing there.</summary>
     public HttpContext Context => _context ?? throw Over();
 
-    /// <summary>Whether it is over; it can't end while the lock is held.</summary>
+    /// <summary>Whether the request is over; it can't end while the lock is held.</summary>
     public bool IsOver => Volatile.Read(ref _context) is null;
 
-    /// <summary>Takes the lock, by which what belongs to the request is used by one caller at a time.</summary>
+    /// <summary>Takes the lock, so that one caller at a time uses what belongs to the request.</summary>
     /// <exception cref="ObjectDisposedException">The request is over.</exception>
     public Lock.Scope Enter()
     {
@@ -41,7 +40,7 @@ internal sealed class LiveRequest(HttpContext context)
         }
     }
 
-    /// <summary>For what would change the client's token.</summary>
+    /// <summary>For operations that would change the client's token.</summary>
     /// <exception cref="InvalidOperationException">The response's headers have left.</exception>
     /// <exception cref="ObjectDisposedException">The request is over.</exception>
     public void RefuseAfterHeaders()
@@ -55,9 +54,9 @@ internal sealed class LiveRequest(HttpContext context)
         }
     }
 
-    /// <summary>Called by who holds the lock.</summary>
+    /// <summary>The caller holds the lock.</summary>
     public void End() => Volatile.Write(ref _context, null);
 
     private static ObjectDisposedException Over() =>
-        new("session", "The request is over, and its session is no longer its own: in a task that goes on, open the session by its store.");
+        new("session", "The request is over, and so is its use of the session: a task that continues must open it using the store.");
 }

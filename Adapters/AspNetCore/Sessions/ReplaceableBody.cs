@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace SessionKernel.AspNetCore;
 
-// The endpoint's body, which may still be replaced when its first byte comes: the headers are started first, sessions are
-// committed by that, and if a commit failed then nothing of the body is passed on. Nor is anything that is written when the request is
-// over: the server's own stream is then the next response's.
+// The endpoint's body, which can still be replaced when its first byte is written: a write first starts the headers, which commits the
+// sessions, and if a commit failed, nothing of the body is passed on. Nor is anything that is written after the request, because the
+// server's own stream then belongs to the next response.
 internal sealed class ReplaceableBody(IHttpResponseBodyFeature inner, RequestSessions sessions) : Stream, IHttpResponseBodyFeature
 {
     private PipeWriter? _writer;
@@ -37,7 +37,7 @@ internal sealed class ReplaceableBody(IHttpResponseBodyFeature inner, RequestSes
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Asked for anew at each use and behind each await.</summary>
+    /// <summary>Checked at each use and after each await.</summary>
     private IHttpResponseBodyFeature Inner
     {
         get
@@ -47,7 +47,7 @@ internal sealed class ReplaceableBody(IHttpResponseBodyFeature inner, RequestSes
         }
     }
 
-    /// <summary>Runs what answers a request, with such a body.</summary>
+    /// <summary>Runs the code that answers a request, with such a body.</summary>
     public static async Task RunAsync(HttpContext context, RequestSessions sessions, Func<HttpContext, RequestSessions, Task> serve)
     {
         var inner = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();

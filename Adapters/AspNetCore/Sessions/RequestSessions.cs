@@ -5,10 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace SessionKernel.AspNetCore;
 
-// The sessions of one request: the bag behind HttpContext.Session, and typed ones that the endpoint asked for. They are
-// committed once before the headers leave, whoever sends them first, and once more behind the endpoint for what changed
-// after that. Components of one page ask side by side, while the headers leave too: who comes second waits for the load of the
-// first, and the list may grow while it is walked.
+// The sessions of one request: the bag behind HttpContext.Session, and typed ones that the endpoint asked for. They are committed before
+// the headers leave, whoever sends them first, and once more after the endpoint for later changes. Components of one page may ask
+// concurrently, even while the headers leave: the second caller waits for the load of the first, and the list may grow while it is walked.
 internal sealed class RequestSessions(HttpContext context, LiveRequest request, WebSession<AttributeBag> bag, bool isReadOnly)
     : HeldByRequest, ISessionFeature, IDisposable
 {
@@ -18,13 +17,14 @@ internal sealed class RequestSessions(HttpContext context, LiveRequest request, 
 
     public WebSession<AttributeBag> Bag { get; } = bag;
 
-    /// <summary>A commit failed, and what the endpoint answers is not sent.</summary>
+    /// <summary>Whether a commit failed, so that the endpoint's response is not sent.</summary>
     public bool IsAnswerReplaced { get; private set; }
 
     public ISession Session { get; set; } = new KernelSession(bag);
 
     /// <summary>
-    /// The ids of those that are stored, by store: the bag's, and typed ones that were asked for. They follow a session that gets a new id.
+    /// The ids of the stored sessions, by store: the bag's, and those of typed ones that were asked for. A session with a new id appears
+    /// with that.
     /// </summary>
     public IEnumerable<KeyValuePair<string, SessionId>> Ids
     {
@@ -33,7 +33,7 @@ internal sealed class RequestSessions(HttpContext context, LiveRequest request, 
             KeyValuePair<string, SessionId>[] stored;
             using (request.EnterAnyway())
             {
-                // A task may go on when the request is over.
+                // A task may continue after the request.
                 stored = _abandoned
                     ? []
                     :
@@ -106,7 +106,7 @@ internal sealed class RequestSessions(HttpContext context, LiveRequest request, 
         }
     }
 
-    /// <summary>Not cancelled by a client that left: what a request changed is stored whole, or it failed and nothing is.</summary>
+    /// <summary>Not cancelled if the client leaves: a request's changes are stored as a whole, or the commit failed and none are.</summary>
     public async Task CommitAsync()
     {
         if (_abandoned || IsAnswerReplaced)
@@ -128,13 +128,13 @@ internal sealed class RequestSessions(HttpContext context, LiveRequest request, 
         }
     }
 
-    /// <summary>The last moment for tokens. They are written even if the endpoint failed: an id that was renewed has moved.</summary>
+    /// <summary>The last moment for tokens. They are written even if the endpoint failed, because a renewed id has moved already.</summary>
     public async Task BeforeHeadersAsync()
     {
         Look(context);
         await CommitAsync().ConfigureAwait(false);
 
-        // UsePathBase may have taken its own back by now, and cookies have it as their path.
+        // UsePathBase may have undone its change by now, but the cookies' path is the changed path base.
         var pathBase = context.Request.PathBase;
         context.Request.PathBase = _pathBase;
         for (var i = 0; i < _all.Count; i++)
@@ -145,7 +145,7 @@ internal sealed class RequestSessions(HttpContext context, LiveRequest request, 
         context.Request.PathBase = pathBase;
     }
 
-    /// <summary>The endpoint failed: what it changed is not stored half-way.</summary>
+    /// <summary>Called when the endpoint failed, so that incomplete changes are not stored.</summary>
     public void Abandon() => _abandoned = true;
 
     public void Dispose()

@@ -1,7 +1,7 @@
 namespace SessionKernel.AspNetCore;
 
-// A look a second, while there are requests: one that was there at the look before has its sessions touched where that is due. A request
-// that is gone by then costs two turns of a lock, and no allocation unless more are under way than ever before.
+// A check every second while there are requests: a request that was there at the previous check has its sessions touched if that is due. A
+// request that is gone by then takes the lock twice, and allocates nothing unless more requests are under way than ever before.
 /// <summary>Keeps the sessions of long requests in use. Thread-safe.</summary>
 internal sealed class RequestsUnderWay : IDisposable
 {
@@ -61,7 +61,7 @@ internal sealed class RequestsUnderWay : IDisposable
 
     private void Look()
     {
-        // A server that does not answer must not gather looks.
+        // Checks must not pile up behind a server that does not answer.
         if (Old() is { Count: > 0 } old && !Interlocked.Exchange(ref _isTouching, true))
         {
             _ = TouchAsync(old);
@@ -93,7 +93,7 @@ internal sealed class RequestsUnderWay : IDisposable
         return old;
     }
 
-    // Whoever waits for a server that does not answer keeps one of the places, not all: the others go on beside it.
+    // A touch that waits for a server that does not answer takes one place, not all: the others continue beside it.
     private async Task TouchAsync(List<HeldByRequest> old)
     {
         try
@@ -130,7 +130,7 @@ internal sealed class RequestsUnderWay : IDisposable
         }
         catch (Exception e) when (e is SessionKernelException or ObjectDisposedException)
         {
-            // The server was not reached, which the store has logged: the next look tries again. Or the host stops.
+            // The server was not reached, which the store has logged: the next check tries again. Or the host stops.
         }
     }
 }

@@ -7,7 +7,7 @@ public sealed partial class WebSession<T>
     /// Gives the session a new id and cookie, at sign-in and whenever privileges change, and stores the request's changes. Begins a session
     /// if there is none and a value was set.
     /// </summary>
-    /// <param name="principal">Who signed in; null keeps the present principal.</param>
+    /// <param name="principal">Who signed in; null keeps the current principal.</param>
     /// <returns>
     /// Whether it happened. If not, the old id and cookie stay, and no change of this request is stored: a sign-in must not reach a session
     /// whose id was known before.

@@ -5,7 +5,7 @@ namespace SessionKernel.AspNetCore;
 // For the middleware: the request's token -> open, hold -> endpoint -> commit -> the response's token -> dispose
 public sealed partial class WebSession<T>
 {
-    /// <summary>Ended once the session may be used.</summary>
+    /// <summary>Completes once the session may be used.</summary>
     internal Task Opening { get; set; } = Task.CompletedTask;
 
     int? IWebSession.AnswerInstead => WebSessionCommit<T>.AnswerInstead(_state);
@@ -14,7 +14,7 @@ public sealed partial class WebSession<T>
 
     internal bool IsOf(WebSessionSource<T> source) => ReferenceEquals(_state.Source, source);
 
-    /// <summary>Opens what the request's token names. No async method of its own: the caller awaits, and holds it.</summary>
+    /// <summary>Opens the session that the request's token names. Not async itself: the caller awaits the result and holds it.</summary>
     internal ValueTask<Session<T>> OpenAsync(CancellationToken cancellationToken)
     {
         using (_state.Request.Enter())
@@ -25,7 +25,7 @@ public sealed partial class WebSession<T>
         }
     }
 
-    /// <summary>As <see cref="WebSessionState{T}.Hold"/>.</summary>
+    /// <summary>See <see cref="WebSessionState{T}.Hold"/>.</summary>
     internal void Hold(Session<T> session) => _state.Hold(session);
 
     ValueTask IWebSession.TouchAsync()

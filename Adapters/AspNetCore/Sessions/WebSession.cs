@@ -34,7 +34,7 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
         {
             using (_state.Request.Enter())
             {
-                // A load that found nothing was answered, whatever state the connection is in.
+                // A load that found nothing was answered, whatever the state of the connection is.
                 return IsLive || (_state.MayCreate && (Status != SessionStatus.None || Store.IsReachable));
             }
         }
@@ -63,7 +63,7 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
     /// <summary>The value. The commit stores changes; setting it begins a session if there is none.</summary>
     /// <value>As loaded.</value>
     /// <exception cref="InvalidOperationException">
-    /// Read without a session or a set value; set without a session when the response's headers have left; or set where the endpoint is
+    /// Read without a session or a set value; set without a session when the response's headers have left; or set although the endpoint is
     /// <see cref="SessionUse.ReadOnly"/>.
     /// </exception>
     public T Value
@@ -97,7 +97,7 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
         }
     }
 
-    /// <summary>Where the session lives; null without one, and where none can be any more.</summary>
+    /// <summary>The session's key; null without a session, and if none can exist any more.</summary>
     internal SessionKey? Key
     {
         get
@@ -137,9 +137,9 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
 
     internal Lock.Scope Enter() => _state.Request.Enter();
 
-    /// <summary>As <see cref="WebSessionState{T}.RefuseReadOnly"/>.</summary>
+    /// <summary>See <see cref="WebSessionState{T}.RefuseReadOnly"/>.</summary>
     internal void RefuseReadOnly() => _state.RefuseReadOnly();
 
-    /// <summary>As <see cref="LiveRequest.RefuseAfterEnd"/>.</summary>
+    /// <summary>See <see cref="LiveRequest.RefuseAfterEnd"/>.</summary>
     internal void RefuseAfterEnd() => _state.Request.RefuseAfterEnd();
 }

@@ -8,7 +8,7 @@ namespace SessionKernel.AspNetCore;
 internal static class WebSessionCommit<[DynamicallyAccessedMembers(SessionValue.Members)] T>
     where T : notnull
 {
-    /// <summary>As <see cref="IWebSession.AnswerInstead"/>.</summary>
+    /// <summary>See <see cref="IWebSession.AnswerInstead"/>.</summary>
     public static int? AnswerInstead(WebSessionState<T> state) => state.Source.Options.CommitFailurePolicy switch
     {
         CommitFailurePolicy.ServiceUnavailable when state.Failure == SaveStatus.Conflict => StatusCodes.Status409Conflict,
@@ -16,7 +16,7 @@ internal static class WebSessionCommit<[DynamicallyAccessedMembers(SessionValue.
         _ => null,
     };
 
-    /// <summary>As <see cref="IWebSession.CommitAsync"/>.</summary>
+    /// <summary>See <see cref="IWebSession.CommitAsync"/>.</summary>
     public static async ValueTask CommitAsync(WebSessionState<T> state, CancellationToken cancellationToken)
     {
         ValueTask<SaveStatus>? begun;
@@ -46,10 +46,10 @@ internal static class WebSessionCommit<[DynamicallyAccessedMembers(SessionValue.
         }
     }
 
-    /// <param name="state">Of the session.</param>
+    /// <param name="state">The session's state.</param>
     /// <param name="cancellationToken">As for a commit.</param>
-    /// <param name="under">The commit of another task of this request, where one is under way.</param>
-    /// <returns>Null = it has to end first; None = there is nothing to store.</returns>
+    /// <param name="under">The commit of another task of this request, if one is under way.</param>
+    /// <returns>Null = that commit must end first; None = there is nothing to store.</returns>
     private static ValueTask<SaveStatus>? BeginCommit(WebSessionState<T> state, CancellationToken cancellationToken, out Task under)
     {
         using (state.Request.Enter())

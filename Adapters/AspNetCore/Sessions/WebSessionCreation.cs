@@ -10,7 +10,7 @@ internal static class WebSessionCreation<[DynamicallyAccessedMembers(SessionValu
     public static async ValueTask<SaveStatus> CreateAsync(
         WebSessionState<T> state, T value, string? principal, CancellationToken cancellationToken)
     {
-        // An id whose create is in doubt is not tried again: it may be taken.
+        // An id whose create is in doubt is not used again, because it may be taken.
         var pending = principal is null ? state.Begun.Pending : null;
         state.Begun.Pending = null;
         Session<T> created;

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SessionKernel.AspNetCore;
 
-// A lock that a request was given is its own: when the request is over it is lost, and ends by its lease unless it is let go.
+// A lock that a request took belongs to it: when the request is over, the lock is lost, and ends with its lease unless it was released.
 /// <summary>Takes the locks of a request's session, and ends them with the request.</summary>
 internal static class WebSessionLocks<[DynamicallyAccessedMembers(SessionValue.Members)] T>
     where T : notnull

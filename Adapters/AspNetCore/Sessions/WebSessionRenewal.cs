@@ -17,7 +17,8 @@ internal static class WebSessionRenewal<[DynamicallyAccessedMembers(SessionValue
             state.RefuseReadOnly();
             state.Request.RefuseAfterHeaders();
 
-            // Until it has happened: what was set for somebody who signs in must not reach an id that was known before, whatever is thrown.
+            // A failure until proven otherwise: values set for somebody who signs in must not reach an id that was known before, whatever
+            // is thrown.
             state.Settle(isStored: false);
             state.Begun.Pending = null;
             if (!state.CanWriteToken)
@@ -34,7 +35,7 @@ internal static class WebSessionRenewal<[DynamicallyAccessedMembers(SessionValue
             else if ((state.MayCreate || (principal is not null && state.Status.MayBeReplacedAtSignIn()))
                 && (state.Begun.IsStarted || begin is not null))
             {
-                // What can't be read here locks nobody out who signs in.
+                // A session that can't be read here must not keep anybody from signing in.
                 var value = state.Begun.IsStarted ? state.Begun.Value! : begin!();
                 creating = WebSessionCreation<T>.CreateAsync(state, value, principal, CancellationToken.None);
             }
@@ -57,7 +58,7 @@ internal static class WebSessionRenewal<[DynamicallyAccessedMembers(SessionValue
             state.Settle(renewed.Succeeded);
             if (renewed.Succeeded)
             {
-                // Another principal's session begins anew.
+                // The session of another principal starts anew, and is not remembered.
                 state.SendToken(state.IsToBeKept || (state.Tokens.IsKept && state.Session.CreatedAt == began));
                 state.IsToBeKept = false;
             }

@@ -8,9 +8,9 @@ internal sealed class WebSessionSources<[DynamicallyAccessedMembers(SessionValue
 {
     private readonly WebSessionSource<T>[] _all = [.. all];
 
-    /// <summary>The one of a name.</summary>
-    /// <param name="name">Null = there is one only.</param>
-    /// <exception cref="InvalidOperationException">There is none, or it takes a name to tell.</exception>
+    /// <summary>Finds a registration by its name.</summary>
+    /// <param name="name">Null = there is only one.</param>
+    /// <exception cref="InvalidOperationException">There is none, or there are several and no name was given.</exception>
     public WebSessionSource<T> Find(string? name)
     {
         if (name is null && _all.Length == 1)

@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SessionKernel.AspNetCore;
 
-// The handle that the store gave, the session that the request has begun without one, and the client's token. Callers hold the request's
-// lock; a member that is also used without it takes it.
+// The store's handle, the session that the request has begun without one, and the client's token. Callers hold the request's lock; members
+// that are also used without it take it.
 /// <summary>The state of one session in one request.</summary>
 internal sealed class WebSessionState<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
     WebSessionSource<T> source, LiveRequest request, bool isReadOnly)
@@ -26,7 +26,7 @@ internal sealed class WebSessionState<[DynamicallyAccessedMembers(SessionValue.M
     /// <summary>The handle; the default without a session.</summary>
     public Session<T> Session => _session;
 
-    /// <summary>A write failed: the request stores nothing more.</summary>
+    /// <summary>Whether a write failed, so that the request stores nothing more.</summary>
     public bool IsGivenUp { get; set; }
 
     /// <summary>The status of the last commit that failed; None once something was stored.</summary>
@@ -35,7 +35,7 @@ internal sealed class WebSessionState<[DynamicallyAccessedMembers(SessionValue.M
     /// <summary>The commit under way; completed without one.</summary>
     public Task Storing { get; set; } = Task.CompletedTask;
 
-    /// <summary>The lifetime is not stored yet; the client keeps the token that is sent then.</summary>
+    /// <summary>Whether a lifetime waits to be stored; the client persists the token that is sent then.</summary>
     public bool IsToBeKept { get; set; }
 
     public List<SessionLock>? Locks { get; set; }
@@ -68,7 +68,7 @@ internal sealed class WebSessionState<[DynamicallyAccessedMembers(SessionValue.M
 
     public bool MayCreate => Status.MayBegin() && CanWriteToken;
 
-    /// <summary>For what would write.</summary>
+    /// <summary>For operations that would write.</summary>
     /// <exception cref="InvalidOperationException">The endpoint is <see cref="SessionUse.ReadOnly"/>.</exception>
     /// <exception cref="ObjectDisposedException">The request is over.</exception>
     public void RefuseReadOnly()
@@ -76,7 +76,7 @@ internal sealed class WebSessionState<[DynamicallyAccessedMembers(SessionValue.M
         request.RefuseAfterEnd();
         if (isReadOnly)
         {
-            throw new InvalidOperationException("The endpoint says WithSession(ReadOnly), and writes to its session.");
+            throw new InvalidOperationException("The endpoint declares WithSession(ReadOnly), but writes to its session.");
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed class WebSessionState<[DynamicallyAccessedMembers(SessionValue.M
         }
     }
 
-    /// <summary>Stands for a session from now on, in place of another one.</summary>
+    /// <summary>Makes this state stand for another session.</summary>
     /// <exception cref="ObjectDisposedException">The request is over, and the handle was disposed.</exception>
     public void Hold(Session<T> session)
     {
@@ -107,7 +107,7 @@ internal sealed class WebSessionState<[DynamicallyAccessedMembers(SessionValue.M
         }
     }
 
-    /// <summary>After a write: what is stored has no failure any more; what is not is not tried again.</summary>
+    /// <summary>Called after a write: a success clears the failure, and after a failure nothing is tried again.</summary>
     public void Settle(bool isStored)
     {
         IsGivenUp = !isStored;
@@ -133,7 +133,9 @@ internal sealed class WebSessionState<[DynamicallyAccessedMembers(SessionValue.M
         IsToBeKept = false;
     }
 
-    /// <summary>Sends the id of the session, which is stored; not an old id: the answer that rotated it brings the new one.</summary>
+    /// <summary>
+    /// Sends the id of the session, which is stored. An old id is not sent: the response that rotated it brings the new one.
+    /// </summary>
     public void SendToken(bool isKept)
     {
         using (request.Enter())

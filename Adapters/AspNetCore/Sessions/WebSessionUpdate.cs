@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SessionKernel.AspNetCore;
 
-// reload -> change -> save, by the store; then the handle is loaded again. What was only begun is changed and created.
+// The store reloads, changes and saves the session; then the handle is loaded again. A session that was only begun is changed and created.
 /// <summary>Changes a session at once.</summary>
 internal static class WebSessionUpdate<[DynamicallyAccessedMembers(SessionValue.Members)] T>
     where T : notnull
@@ -37,7 +37,7 @@ internal static class WebSessionUpdate<[DynamicallyAccessedMembers(SessionValue.
             state.IsToBeKept = false;
             state.Hold(await state.Store.LoadAsync(id, CancellationToken.None).ConfigureAwait(false));
 
-            // The old id's time may be over: a session that began now would take the place of the one with the new id.
+            // The old id may have ended: a session that began now would replace the one with the new id.
             state.IsGivenUp = hadOldId && !state.IsLive;
             return result;
         }

@@ -2,8 +2,8 @@ using Microsoft.Extensions.Primitives;
 
 namespace SessionKernel.AspNetCore;
 
-// The framework's collection of cookies keeps one of several under a name, and reads names without regard to case: this finds
-// all of them, under exactly one name, and copies no other.
+// The framework's collection keeps one of several cookies with the same name, and ignores the case of names. This class finds all cookies
+// with exactly one name, and copies no others.
 internal static class CookieHeader
 {
     /// <summary>The values under a name, in the order in which they came, without empty ones.</summary>

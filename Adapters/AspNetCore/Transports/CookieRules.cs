@@ -3,14 +3,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace SessionKernel.AspNetCore;
 
-// What browsers take, by RFC 6265bis and RFC 9110: an attribute that they refuse makes them drop the cookie, or ignore the attribute,
-// without a word.
+// What browsers accept, by RFC 6265bis and RFC 9110. If they refuse an attribute, they silently drop the cookie or ignore the attribute.
 //
 //   name                 a token
 //   path                 begins with /, of at most 1,024 visible ASCII characters and spaces, no semicolon
 //   domain               the name of a host
 //   SameSite=None, Partitioned, __Secure-, __Http-   Secure
-//   __Host-              Secure, path /, no domain; __Http- and __Host-Http- HttpOnly besides
+//   __Host-              Secure, path /, no domain; __Http- and __Host-Http- also HttpOnly
 internal static class CookieRules
 {
     private const int LongestAttribute = 1024;
@@ -21,8 +20,8 @@ internal static class CookieRules
     /// <summary>Whether a text is a token: the name of a cookie or header.</summary>
     public static bool IsToken(string? text) => !string.IsNullOrEmpty(text) && !text.AsSpan().ContainsAnyExcept(s_token);
 
-    /// <summary>What would make browsers refuse a cookie.</summary>
-    /// <returns>Null = they take it.</returns>
+    /// <summary>Why browsers would refuse a cookie.</summary>
+    /// <returns>Null = they accept it.</returns>
     public static string? Refuse(CookieBuilder cookie) => Refuse(cookie, cookie.Path);
 
     /// <param name="cookie">The cookie.</param>
@@ -31,24 +30,24 @@ internal static class CookieRules
     public static string? Refuse(CookieBuilder cookie, string? path) =>
         IsToken(cookie.Name)
             ? RefuseAttributes(cookie) ?? RefuseByPrefix(cookie, path)
-            : "a name is of letters, digits and !#$%&'*+-.^_`|~";
+            : "its name must consist of letters, digits and !#$%&'*+-.^_`|~";
 
     private static string? RefuseAttributes(CookieBuilder cookie) => cookie switch
     {
         { Path: { } path } when !path.StartsWith('/') || !IsAttribute(path) =>
-            "its path must begin with / and be of ASCII characters without a semicolon",
+            "its path must begin with / and consist of ASCII characters without a semicolon",
         { Domain: { } domain } when !IsHost(domain) => "its domain must be the name of a host",
         { MaxAge: { } age } when age <= TimeSpan.Zero => "its MaxAge must be more than zero, or it ends at once",
         { Expiration: { } expiration } when expiration <= TimeSpan.Zero => "its Expiration must be more than zero, or it ends at once",
         { Extensions: var extensions } when !extensions.All(IsAttribute) =>
-            "its extensions must be of ASCII characters without a semicolon",
+            "its extensions must consist of ASCII characters without a semicolon",
         { SecurePolicy: CookieSecurePolicy.Always } => null,
         { SameSite: SameSiteMode.None } => "SameSite=None needs SecurePolicy Always",
         { Extensions: var extensions } when extensions.Any(IsPartitioned) => "Partitioned needs SecurePolicy Always",
         _ => null,
     };
 
-    // Browsers compare prefixes without regard to case.
+    // Browsers ignore the case of prefixes.
     private static string? RefuseByPrefix(CookieBuilder cookie, string? path)
     {
         bool Has(string prefix) => cookie.Name!.StartsWith(prefix, StringComparison.OrdinalIgnoreCase);

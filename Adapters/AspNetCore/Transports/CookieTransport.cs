@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace SessionKernel.AspNetCore;
 
-/// <summary>The token as the value of a cookie.</summary>
+/// <summary>Carries the token as the value of a cookie.</summary>
 /// <param name="cookie">Its name and attributes.</param>
 /// <param name="time">The clock by which sessions end.</param>
 internal sealed class CookieTransport(CookieBuilder cookie, TimeProvider time) : ISessionTransport
@@ -13,7 +13,7 @@ internal sealed class CookieTransport(CookieBuilder cookie, TimeProvider time) :
 
     public StringValues Read(HttpContext context) => CookieHeader.ValuesOf(_name, context.Request.Headers.Cookie);
 
-    /// <summary>Not while consent to a cookie that is not essential is missing.</summary>
+    /// <summary>False while the user has not consented to a cookie that is not essential.</summary>
     public bool CanWrite(HttpContext context) =>
         cookie.IsEssential || context.Features.Get<ITrackingConsentFeature>() is not { CanTrack: false };
 
@@ -34,7 +34,7 @@ internal sealed class CookieTransport(CookieBuilder cookie, TimeProvider time) :
 
         if (token is null)
         {
-            // Browsers heed it before the date that deletes.
+            // Browsers prefer it to the date that deletes the cookie.
             options.MaxAge = null;
             context.Response.Cookies.Delete(_name, options);
             return;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace SessionKernel.AspNetCore;
 
-/// <summary>The token as a header's value, in requests and in responses; empty in a response = the session has ended.</summary>
+/// <summary>Carries the token as a header's value, in requests and responses; empty in a response = the session has ended.</summary>
 internal sealed class HeaderTransport(string name) : ISessionTransport
 {
     public StringValues Read(HttpContext context) => context.Request.Headers[name];

@@ -10,7 +10,7 @@ namespace SessionKernel.AspNetCore;
 /// <remarks>One instance serves all requests of its session: thread-safe.</remarks>
 public interface ISessionTransport
 {
-    /// <summary>Reads the tokens that a request brings. What is no token is refused later, without I/O.</summary>
+    /// <summary>Reads the tokens that a request brings. A text that is no token is refused later, without I/O.</summary>
     /// <param name="context">The request.</param>
     /// <returns>
     /// None, or one. Of several, the one that can be an id of the session's store is used; if more than one can, or there are more
@@ -24,8 +24,8 @@ public interface ISessionTransport
     bool CanWrite(HttpContext context) => true;
 
     /// <summary>
-    /// Sends a token with a response whose headers have not left. Called again when they are about to: what was written before for
-    /// this session is replaced. The response is kept out of caches.
+    /// Sends a token with a response whose headers have not left. Called again just before they leave, and must then replace what it wrote
+    /// for this session before. The response is kept out of caches.
     /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="token">The token, of a session that is stored; null = the session has ended.</param>

@@ -2,18 +2,18 @@ using Microsoft.Extensions.Primitives;
 
 namespace SessionKernel.AspNetCore;
 
-// What travels: the 43 characters of the id, and ".k" behind them if the client keeps it when it is closed. A browser does not
-// tell that of a cookie, and a later renew has to know. A client that adds or drops it decides for itself, and no more.
+// The token is the 43 characters of the id, followed by ".k" if the client keeps it when it is closed. A browser does not report that about
+// a cookie, but a later renewal must know. A client that adds or removes the suffix decides that for itself, and nothing else.
 //
-// One token is handed to the store, which refuses what is no id without I/O. A browser may bring several cookies of one name: that
-// of a sibling domain or another path beside ours, in an order that says nothing. Then the one that can be an id of this store
-// counts. If two can, somebody may have planted one, and none counts: to pick one would be to let him choose the session.
+// One token is passed to the store, which refuses a text that is no id without I/O. A browser may send several cookies of one name, such as
+// that of a sibling domain or another path beside ours, in no meaningful order. Then the one that can be an id of this store counts. If two
+// can, somebody may have planted one, and none counts: picking one would let that person choose the session.
 internal static class SessionToken
 {
-    /// <summary>More than any browser with a reason brings.</summary>
+    /// <summary>The maximum number of tokens. No browser has a reason to send more.</summary>
     public const int Most = 8;
 
-    /// <summary>Of a sign-out, which ends each that can be an id.</summary>
+    /// <summary>The maximum for a sign-out, which ends the session of each token that can be an id.</summary>
     public const int MostEnded = 64;
 
     private const string NoId = "";
@@ -26,7 +26,7 @@ internal static class SessionToken
     public static ReadOnlySpan<char> IdOf(string token) => IsKept(token) ? token.AsSpan(0, token.Length - Kept.Length) : token;
 
     /// <summary>The token that counts.</summary>
-    /// <returns>Null without a token; what is no id if none counts.</returns>
+    /// <returns>Null without a token; a text that is no id if no token counts.</returns>
     public static string? Choose<T>(StringValues tokens, SessionStore<T> store)
         where T : notnull
     {
@@ -60,10 +60,10 @@ internal static class SessionToken
     }
 
     /// <summary>
-    /// Ends what tokens name that could not be opened: of several, each that can be an id, since the client may lose the one that
-    /// worked with the others.
+    /// Ends the sessions of tokens that could not be opened: of several, each that can be an id, because the client may lose the one that
+    /// worked together with the others.
     /// </summary>
-    /// <returns>Null = there is none. Unavailable = there are more than are looked at.</returns>
+    /// <returns>Null = there is no token. Unavailable = there are more than the maximum.</returns>
     public static async ValueTask<RemoveStatus?> RemoveAsync<T>(string?[] tokens, SessionStore<T> store)
         where T : notnull
     {

@@ -4,7 +4,7 @@ namespace SessionKernel.AspNetCore;
 
 // the request's token -> load; a new id, or none any more -> the response's token
 /// <summary>The token of one session in one request: what the client brought, and what it gets. Used under the request's lock.</summary>
-/// <remarks>A field of <see cref="WebSessionState{T}"/>, never copied: it costs a request no object.</remarks>
+/// <remarks>A field of <see cref="WebSessionState{T}"/>, never copied, so that it costs a request no object.</remarks>
 internal struct TokenExchange
 {
     private bool _isChanged;
@@ -24,7 +24,7 @@ internal struct TokenExchange
     }
 
     /// <summary>Sends the id of a session that is stored.</summary>
-    /// <param name="transport">The session's.</param>
+    /// <param name="transport">The session's transport.</param>
     /// <param name="context">The request, whose headers have not left.</param>
     /// <param name="id">The id.</param>
     /// <param name="persistUntil">Null = until the client is closed.</param>
@@ -42,7 +42,7 @@ internal struct TokenExchange
     }
 
     /// <summary>
-    /// Writes what became of the token, if anything did. Called again when the headers leave: an error handler may have cleared them.
+    /// Writes the token if it has changed. Called again when the headers leave, because an error handler may have cleared them.
     /// </summary>
     public void Write(ISessionTransport transport, HttpContext context)
     {

@@ -68,7 +68,7 @@ internal static class FileAccessRules
     public static bool CanPass(Exception exception) => OperatingSystem.IsWindows()
         && (exception is UnauthorizedAccessException || (exception is IOException e && IsHeld(e)));
 
-    /// <summary>Writes a folder's entries to the disk, where the operating system does that only on request.</summary>
+    /// <summary>Writes a folder's entries to the disk, if the operating system does that only on request.</summary>
     public static void FlushFolder(string path)
     {
         if (!OperatingSystem.IsWindows())

@@ -13,7 +13,7 @@ internal static class ProfileFolder
             || !application.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
         {
             throw new ArgumentException(
-                $"A program's name has 1 to {LongestName} letters, digits, dots, dashes or underscores, and does not begin with a dot.",
+                $"A program's name must have 1 to {LongestName} letters, digits, dots, dashes or underscores, and not begin with a dot.",
                 nameof(application));
         }
     }
@@ -42,5 +42,5 @@ internal static class ProfileFolder
 
     private static string Require(string folder, string variable) => folder.Length > 0
         ? folder
-        : throw new InvalidOperationException($"There is no profile to stay signed in with: {variable} is not set. Give a folder.");
+        : throw new InvalidOperationException($"The user has no profile to keep the session in: {variable} is not set. Pass a folder.");
 }

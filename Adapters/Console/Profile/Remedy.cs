@@ -9,7 +9,7 @@ internal static class Remedy
 
     public static string SetMode(string mode, string path) => $"chmod {mode} {Quote(path)}";
 
-    // On Windows a path has no double quote, and both shells take one around it.
+    // A Windows path contains no double quote, and both shells accept double quotes around it.
     public static string Quote(string path) => OperatingSystem.IsWindows()
         ? $"\"{path}\""
         : $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";

@@ -29,17 +29,17 @@ internal static class UnixAccess
 
         if (!isFolder && OperatingSystem.IsLinux() && LinuxFile.TryRead(path, out var file) && !file.IsRegular)
         {
-            return $"{path} is no file: remove it, and sign in again.";
+            return $"{path} is not a file: remove it, and sign in again.";
         }
 
         if (!IsOwn(path))
         {
-            return $"{path} is not yours: remove it, or give it back by chown, and sign in again.";
+            return $"{path} is not yours: remove it, or take it back with chown, and sign in again.";
         }
 
         return isFolder switch
         {
-            true when (mode & OthersWrite) != 0 => $"Others can write to {path}: take that away by {Remedy.SetMode("700", path)}",
+            true when (mode & OthersWrite) != 0 => $"Others can write to {path}: prevent that with {Remedy.SetMode("700", path)}",
             false when (mode & Others) != 0 => $"Others can read {path}: sign out and in again after {Remedy.SetMode("600", path)}",
             _ => null,
         };
@@ -49,7 +49,7 @@ internal static class UnixAccess
         ? file.Owner == LinuxFile.Self
         : CanSetMode(path);
 
-    /// <summary>Sets a file's mode to what it is: only its owner may do that.</summary>
+    /// <summary>Sets a file's mode to what it already is: only its owner may do that.</summary>
     private static bool CanSetMode(string path)
     {
         try

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SessionKernel.Hosting;
 
-/// <summary>Flushes folders: a rename is on the disk only after that, and the framework opens no folder.</summary>
+/// <summary>Flushes folders: only then is a rename on the disk, and the framework can't open a folder.</summary>
 [UnsupportedOSPlatform("windows")]
 internal static class UnixFolder
 {

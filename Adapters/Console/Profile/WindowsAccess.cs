@@ -24,7 +24,7 @@ internal static class WindowsAccess
             .Where(static rule => rule.AccessControlType == AccessControlType.Allow)
             .Select(static rule => rule.IdentityReference).OfType<SecurityIdentifier>()
             .Where(other => !IsTrusted(other, user)).Distinct().ToList();
-        return others.Count == 0 ? null : $"Others have rights on {path}: take them away by {TakeAway(path, user, others)}";
+        return others.Count == 0 ? null : $"Others have rights on {path}: remove them with {TakeAway(path, user, others)}";
     }
 
     public static void CreateFolder(string path)

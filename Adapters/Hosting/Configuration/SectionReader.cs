@@ -17,11 +17,11 @@ internal sealed class SectionReader(IConfigurationSection section)
         {
             if (!known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
             {
-                _failures.Add($"{PathOf(child)} is no key of a session store; there are {string.Join(", ", known)}.");
+                _failures.Add($"{PathOf(child)} is not a key of a session store; the keys are {string.Join(", ", known)}.");
             }
             else if (child.GetChildren().Any())
             {
-                _failures.Add($"{child.Path} must be one value, and has keys of its own.");
+                _failures.Add($"{child.Path} must be a single value, but has keys of its own.");
             }
         }
     }

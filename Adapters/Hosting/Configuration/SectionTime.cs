@@ -7,7 +7,7 @@ internal static class SectionTime
 {
     public static bool TryRead(string text, out TimeSpan value)
     {
-        // A bare number would be read as so many days, which nobody means.
+        // A bare number would be read as that many days, which nobody means.
         value = default;
         return text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out value);
     }

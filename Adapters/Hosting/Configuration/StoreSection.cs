@@ -62,7 +62,7 @@ internal sealed class StoreSection<[DynamicallyAccessedMembers(SessionValue.Memb
         {
             _reader.Fail(
                 Redis,
-                "a Redis configuration: host:port, or several of them, with options such as password=… and ssl=true behind commas. It "
+                "a Redis configuration: host:port, or several of them, with options such as password=… and ssl=true after commas. It "
                     + "can't be read, or names no server");
         }
     }
@@ -102,8 +102,8 @@ internal sealed class StoreSection<[DynamicallyAccessedMembers(SessionValue.Memb
         }
 
         _reader.Fail(Serializer, given.Count == 0
-            ? "left out: the program gives no serializer to choose from, by Serialize(…) and AlsoRead(…)"
-            : $"one of {string.Join(", ", given.Select(SerializerNames.Of).Distinct())}: those that the program gives by "
+            ? "left out: the program offers no serializer to choose from, with Serialize(…) and AlsoRead(…)"
+            : $"one of {string.Join(", ", given.Select(SerializerNames.Of).Distinct())}: those that the program offers with "
                 + "Serialize(…) and AlsoRead(…)");
     }
 
@@ -120,8 +120,8 @@ internal sealed class StoreSection<[DynamicallyAccessedMembers(SessionValue.Memb
         if (windows.Absolute < windows.Idle)
         {
             _reader.Fail(absolute is null ? Idle : Absolute, absolute is null
-                ? $"at most the absolute lifetime that the program gives, {SectionTime.Write(windows.Absolute.Value)}"
-                : $"at least as long as the idle timeout{(idle is null ? " that the program gives" : $" at {_reader.PathOf(Idle)}")}, "
+                ? $"at most the absolute lifetime that the program sets, {SectionTime.Write(windows.Absolute.Value)}"
+                : $"at least as long as the idle timeout{(idle is null ? " that the program sets" : $" at {_reader.PathOf(Idle)}")}, "
                     + $"{SectionTime.Write(windows.Idle.Value)}");
             return;
         }

@@ -11,7 +11,7 @@ public static class SessionKernelHealthChecksBuilderExtensions
     /// <summary>
     /// Adds a check for each store, whether registered before or after this call. Its name is <c>sessions:</c> and the store's name. The
     /// check loads an id that was never handed out, and reports whether the store's server answers. Reports contain no id, key or secret.
-    /// You may call this again: each store still has one check, with the tags of all calls that select the store, and with the time-out and
+    /// You may call this again: each store still has one check, with the tags of all calls that select the store, and with the timeout and
     /// the failure status of the last call that sets them.
     /// </summary>
     /// <param name="builder">The builder.</param>
@@ -23,7 +23,7 @@ public static class SessionKernelHealthChecksBuilderExtensions
     /// <param name="tags">Tags to select checks by.</param>
     /// <param name="stores">The names of the stores to check; null = all. A name that no store has fails the first check.</param>
     /// <returns>The builder.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The time-out is not between 1 ms and 5 minutes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is not between 1 ms and 5 minutes.</exception>
     public static IHealthChecksBuilder AddSessionKernel(
         this IHealthChecksBuilder builder,
         TimeSpan? timeout = null,

@@ -26,7 +26,7 @@ internal sealed class SessionStoreHealthCheck(
         }
         catch (InvalidOperationException)
         {
-            return new HealthCheckResult(HealthStatus.Unhealthy, "The session store is not connected: it is once its host has started.");
+            return new HealthCheckResult(HealthStatus.Unhealthy, "The session store is not connected yet: its host connects it at start.");
         }
     }
 
@@ -38,7 +38,7 @@ internal sealed class SessionStoreHealthCheck(
         _ => HealthCheckResult.Healthy("The session server answers."),
     };
 
-    /// <summary>Degraded where the program works on without sessions: taking it out of service would make matters worse.</summary>
+    /// <summary>Degraded if the program works on without sessions: taking it out of service would make matters worse.</summary>
     private HealthCheckResult Failed(string sentence) =>
         new(failure ?? (store.OutagePolicy == OutagePolicy.Throw ? HealthStatus.Unhealthy : HealthStatus.Degraded), sentence);
 }

@@ -4,8 +4,8 @@ namespace SessionKernel.Orleans;
 
 // The ETag of a state is the stamp of its record. After a write whose outcome is unknown, the ETag says what may be stored: the stamp
 // before that write ("" = no record) and then, each after a ~, the stamp of each such write. The next write tries them in turn, and so
-// finds the stamp that is stored. "left." and an ETag of the former storage stand for a state that is still to be taken over: they are no
-// stamp of ours.
+// finds the stamp that is stored. "left." and an ETag of the former storage stand for a state that is still to be taken over: they are not
+// stamps of ours.
 internal static class GrainETag
 {
     private const char Or = '~';

@@ -36,7 +36,7 @@ internal sealed partial class GrainStateStore<T>
 
     private GrainStateException Unreadable(SessionStatus status) => new(
         IsUnreadable(status)
-            ? $"{State} can't be read: {status}. What is stored is left as it is, and is written again only once it was cleared."
+            ? $"{State} can't be read: {status}. The stored value is left as it is, and is written again only after a clear."
             : $"{State} can't be read: {status}. The server was not reached, or refused.",
         status.ToString());
 
@@ -44,7 +44,7 @@ internal sealed partial class GrainStateStore<T>
         status switch
         {
             SaveStatus.OutcomeUnknown =>
-                $"{State} was sent to the server and its reply lost: {status}. It may be stored; writing it again finds out.",
+                $"{State} was sent to the server, but its reply was lost: {status}. It may be stored; writing it again finds out.",
             SaveStatus.NewerSchema => $"{State} can't be written: {status}. A newer silo wrote it, with members that this one would lose.",
             SaveStatus.TooLarge => $"{State} can't be written: {status}. See SessionStoreOptions.MaxPayloadBytes.",
             _ => $"{State} can't be written: {status}. Nothing was applied.",

@@ -44,8 +44,8 @@ internal sealed class GrainStateStores(
         if (((ISessionStoreDescription<T>)builder).ReusesValues)
         {
             throw new InvalidOperationException(
-                $"The grain state {stateName} reuses its values, which it must not: a grain keeps its value, and would see that of another "
-                    + "grain. Leave out ReuseValues().");
+                $"The grain state {stateName} reuses its values, which it must not do: a grain keeps its value, and would see that of "
+                    + "another grain. Remove ReuseValues().");
         }
 
         var store = builder.OutagePolicy(OutagePolicy.Anonymous).Build();

@@ -68,7 +68,7 @@ internal sealed class Predecessor(
     public Task<bool> DeleteAsync(string stateName, GrainId grain) => Database.KeyDeleteAsync(KeyOf(stateName, grain));
 
     /// <returns>False if the serializer can't read the data.</returns>
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever a serializer throws over stored bytes is a status.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Any exception of a serializer over stored bytes becomes a status.")]
     public bool TryDecode<T>(LeftState left, [NotNullWhen(true)] out T? value)
     {
         try

@@ -92,7 +92,7 @@ public sealed class EndpointMetadataTests
 
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => new Browser().SendAsync(app, HttpMethod.Get, "/required"));
 
-        Assert.Contains("UseRouting() must stand before UseSessionKernel()", error.Message, StringComparison.Ordinal);
+        Assert.Contains("call UseRouting() before UseSessionKernel()", error.Message, StringComparison.Ordinal);
         Assert.Single((await new Browser().SendAsync(app, HttpMethod.Get, "/plain")).SetCookies);
     }
 

@@ -147,7 +147,7 @@ public sealed class ApplicationTests(RedisFixture fixture)
                 .UseRedis(fixture.Server.EndPoint, PatientRedis.Wait).Configure(options => options.KeyPrefix = _prefix));
         using var refused = builder.Build();
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => refused.StartAsync());
-        Assert.Contains($"cart and tally have one key prefix, {_prefix}", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"cart and tally have the same key prefix, {_prefix}", error.Message, StringComparison.Ordinal);
     }
 
     [SuiteFact]

@@ -54,7 +54,7 @@ public sealed class SectionTests
         Assert.StartsWith("Sessions:shop:Idel is no key", failure, StringComparison.Ordinal);
         Assert.Contains("Idle", failure, StringComparison.Ordinal);
         Assert.StartsWith(
-            "Sessions:shop:Redis must be one value", Assert.Single(FailuresOf(("Redis:Host", "localhost"))), StringComparison.Ordinal);
+            "Sessions:shop:Redis must be a single value", Assert.Single(FailuresOf(("Redis:Host", "localhost"))), StringComparison.Ordinal);
         Assert.StartsWith(
             "Sessions:shop:Credentials is no key", Assert.Single(FailuresOf(("Credentials", Secret))), StringComparison.Ordinal);
     }
@@ -74,8 +74,8 @@ public sealed class SectionTests
         Assert.Equal(
             "Sessions:shop:Absolute must be at least as long as the idle timeout at Sessions:shop:Idle, 01:00:00.",
             Assert.Single(FailuresOf(("Idle", "01:00:00"), ("Absolute", "00:30:00"))));
-        Assert.Contains("that the program gives, 00:20:00", Assert.Single(FailuresOf(("Absolute", "00:10:00"))), StringComparison.Ordinal);
-        Assert.Contains("the program gives, 12:00:00", Assert.Single(FailuresOf(("Idle", "13:00:00"))), StringComparison.Ordinal);
+        Assert.Contains("that the program sets, 00:20:00", Assert.Single(FailuresOf(("Absolute", "00:10:00"))), StringComparison.Ordinal);
+        Assert.Contains("the program sets, 12:00:00", Assert.Single(FailuresOf(("Idle", "13:00:00"))), StringComparison.Ordinal);
         Assert.Empty(FailuresOf(("Idle", "01:00:00"), ("Absolute", "01:00:00")));
     }
 

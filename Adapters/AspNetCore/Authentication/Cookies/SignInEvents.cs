@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 namespace SessionKernel.AspNetCore;
 
 /// <summary>
-/// The application's events in a sign-in. The framework writes into its context after each, and that may be another request's by then.
+/// The application's events in a sign-in. After each, the framework writes into its context, which may belong to another request by then.
 /// </summary>
 internal sealed class SignInEvents(CookieAuthenticationEvents inner, RequestTicket ticket) : CookieAuthenticationEvents
 {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace SessionKernel.AspNetCore;
 
-/// <summary>Shows a mistake when the host starts, not when somebody signs in.</summary>
+/// <summary>Reports mistakes when the host starts, not when somebody signs in.</summary>
 internal sealed class TicketCheck(
     SessionStore<AttributeBag> store,
     TicketSchemes schemes,
@@ -18,7 +18,7 @@ internal sealed class TicketCheck(
         if (store.Lifetime.Absolute is null)
         {
             throw new InvalidOperationException(
-                $"The store {store.Name} needs an absolute lifetime, since its tickets belong to users: Expire(idle, absolute).");
+                $"The store {store.Name} needs an absolute lifetime, because its tickets belong to users: call Expire(idle, absolute).");
         }
 
         foreach (var scheme in schemes.Of(authentication.Value))

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 
 namespace SessionKernel.AspNetCore;
 
-// The framework's handler, which tells the store what a call of it is part of: it renews and removes keys for different
-// reasons, and does not say which. It swallows why a ticket could not be read, too.
+// The framework's handler, extended to tell the store the purpose of each call: the framework renews and removes keys for different reasons
+// without saying which, and hides why a ticket could not be read.
 internal sealed class TicketCookieHandler(IOptionsMonitor<CookieAuthenticationOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : CookieAuthenticationHandler(options, logger, encoder)
 {
@@ -46,21 +46,21 @@ internal sealed class TicketCookieHandler(IOptionsMonitor<CookieAuthenticationOp
         Ticket.IsSigningOut = true;
         await base.HandleSignOutAsync(properties).ConfigureAwait(false);
 
-        // Without a ticket that it could read, the framework's handler has removed nothing.
+        // If the framework's handler could not read a ticket, it has removed nothing.
         if (Ticket.Ended == RemoveStatus.None)
         {
             await ((KernelTicketStore)Options.SessionStore!).EndAsync(Ticket, Ticket.Key).ConfigureAwait(false);
         }
     }
 
-    /// <summary>The headers leave.</summary>
+    /// <summary>Called when the headers leave.</summary>
     protected override Task FinishResponseAsync()
     {
         Context.Features.Get<RequestTickets>()?.Look(Context);
         return base.FinishResponseAsync();
     }
 
-    /// <summary>A login page would ask in vain, and a sign-in would replace a ticket that works again after the outage.</summary>
+    /// <summary>In an outage a login page would not help, and a sign-in would replace a ticket that works again afterwards.</summary>
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         if (Ticket.Session.Status is not (SessionStatus.Unavailable or SessionStatus.Denied))
@@ -72,14 +72,16 @@ internal sealed class TicketCookieHandler(IOptionsMonitor<CookieAuthenticationOp
         return Task.CompletedTask;
     }
 
-    /// <summary>Says what the calling method works for: to be called before it awaits.</summary>
-    /// <exception cref="ObjectDisposedException">That request is over, or the one that called for this.</exception>
+    /// <summary>Marks the ticket that the calling method works for. Call it before the method awaits.</summary>
+    /// <exception cref="ObjectDisposedException">The request is over, or the one on whose behalf this runs.</exception>
     private void Begin()
     {
         RefuseLate();
         Ticket.Work();
     }
 
-    /// <exception cref="ObjectDisposedException">The request that called for this is over, and its context is this one's now.</exception>
+    /// <exception cref="ObjectDisposedException">
+    /// The request on whose behalf this runs is over, and its context is this request's now.
+    /// </exception>
     private void RefuseLate() => RequestTicket.WorkingOf(Scheme.Name)?.RefuseAfterEnd();
 }

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace SessionKernel.AspNetCore;
 
-// The handler protects the key that it knows. Where the store gave the ticket another one, the cookie carries that; where a
-// refresh was not stored, there is no cookie.
+// The handler protects the key that it knows. If the store gave the ticket another key, the cookie carries that one. If a refresh was not
+// stored, no cookie is set.
 internal sealed class TicketCookieManager(string scheme, ICookieManager inner, CookieAuthenticationOptions options) : ICookieManager
 {
     public string? GetRequestCookie(HttpContext context, string key) => inner.GetRequestCookie(context, key);
@@ -35,7 +35,7 @@ internal sealed class TicketCookieManager(string scheme, ICookieManager inner, C
         inner.DeleteCookie(context, key, cookie);
     }
 
-    /// <summary>The purpose that the handler gives, where a server binds cookies to connections.</summary>
+    /// <summary>The purpose that the handler uses if a server binds cookies to connections.</summary>
     private static string? BindingOf(HttpContext context) =>
         context.Features.Get<ITlsTokenBindingFeature>()?.GetProvidedTokenBindingId() is { } binding
             ? Convert.ToBase64String(binding)

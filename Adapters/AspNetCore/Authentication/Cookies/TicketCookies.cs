@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace SessionKernel.AspNetCore;
 
-/// <summary>Puts the store behind the cookies of the schemes that were asked for.</summary>
+/// <summary>Puts the store behind the cookies of the chosen schemes.</summary>
 internal sealed class TicketCookies(
     string name,
     IServiceProvider provider,
@@ -29,8 +29,8 @@ internal sealed class TicketCookies(
         if (options.SessionStore is not null)
         {
             throw new InvalidOperationException(
-                $"The scheme {scheme} has a ticket store of its own, {options.SessionStore.GetType().Name}: leave out "
-                    + "CookieAuthenticationOptions.SessionStore, or the scheme in SessionTicketOptions.Schemes.");
+                $"The scheme {scheme} has a ticket store of its own, {options.SessionStore.GetType().Name}: remove "
+                    + "CookieAuthenticationOptions.SessionStore, or the scheme from SessionTicketOptions.Schemes.");
         }
 
         // Fills what AddCookie leaves open, whichever of the two was called first.
@@ -39,7 +39,7 @@ internal sealed class TicketCookies(
         options.CookieManager = new TicketCookieManager(scheme!, options.CookieManager, options);
         var store = provider.GetRequiredKeyedService<SessionStore<AttributeBag>>(name);
 
-        // The framework removes a ticket whose time has passed by this clock.
+        // The framework removes a ticket that has expired by this clock.
         options.TimeProvider = store.PutRight(options.TimeProvider ?? time);
         options.SessionStore = new KernelTicketStore(scheme!, store, options, tickets, options.TimeProvider, logger);
     }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace SessionKernel.AspNetCore;
 
-/// <summary>Finds the schemes that were asked for, and gives them the handler that knows the store.</summary>
+/// <summary>Finds the chosen schemes, and gives them the handler that knows the store.</summary>
 internal sealed class TicketSchemes(SessionTicketOptions tickets) : IPostConfigureOptions<AuthenticationOptions>
 {
     public void PostConfigure(string? name, AuthenticationOptions options)
@@ -15,15 +15,15 @@ internal sealed class TicketSchemes(SessionTicketOptions tickets) : IPostConfigu
                 || !scheme.HandlerType.IsAssignableTo(typeof(CookieAuthenticationHandler)))
             {
                 throw new InvalidOperationException(
-                    $"The scheme {wanted} is no cookie authentication: add AddCookie(…), or name the schemes whose tickets are kept in "
-                        + "SessionTicketOptions.Schemes.");
+                    $"The scheme {wanted} does not use cookie authentication: call AddCookie(…), or list the schemes whose tickets to "
+                        + "store in SessionTicketOptions.Schemes.");
             }
 
             if (scheme.HandlerType != typeof(CookieAuthenticationHandler) && scheme.HandlerType != typeof(TicketCookieHandler))
             {
                 throw new InvalidOperationException(
-                    $"The scheme {wanted} has a handler of its own, {scheme.HandlerType.Name}: tickets are kept for the framework's, which "
-                        + "tells a sign-in from a refresh.");
+                    $"The scheme {wanted} has a handler of its own, {scheme.HandlerType.Name}: tickets can be stored only for the "
+                        + "framework's handler, with which the store distinguishes a sign-in from a refresh.");
             }
 
             scheme.HandlerType = typeof(TicketCookieHandler);
@@ -32,7 +32,7 @@ internal sealed class TicketSchemes(SessionTicketOptions tickets) : IPostConfigu
 
     public bool Include(string? scheme, AuthenticationOptions options) => scheme is not null && Of(options).Contains(scheme);
 
-    /// <summary>Those whose tickets are kept.</summary>
+    /// <summary>The schemes whose tickets are stored.</summary>
     /// <exception cref="InvalidOperationException">None was named, and none is the default.</exception>
     public IEnumerable<string> Of(AuthenticationOptions options)
     {
@@ -41,14 +41,14 @@ internal sealed class TicketSchemes(SessionTicketOptions tickets) : IPostConfigu
             return tickets.Schemes;
         }
 
-        // As the framework does: a scheme that stands alone is the default.
+        // As in the framework, a scheme that stands alone is the default.
         var byDefault =
             options.DefaultAuthenticateScheme ?? options.DefaultScheme
                 ?? (options.SchemeMap.Count == 1 ? options.SchemeMap.Keys.First() : null);
         return
         [
             byDefault ?? throw new InvalidOperationException(
-                "No scheme authenticates by default: name those whose tickets are kept in SessionTicketOptions.Schemes."),
+                "No scheme authenticates by default: list the schemes whose tickets to store in SessionTicketOptions.Schemes."),
         ];
     }
 }

@@ -3,15 +3,15 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace SessionKernel.AspNetCore;
 
-// A cookie from before the store carries its ticket whole, and the framework's handler refuses it once there is a store: it
-// looks for a key. So it is shown one that carries the ticket; the store hands the ticket out again, and moves it in when it
-// is next refreshed. Such a key is made only from what was unprotected, and never leaves the process.
+// A cookie from before the store contains its whole ticket. Once there is a store, the framework's handler refuses such a cookie, because
+// it looks for a key. So the handler gets a key that contains the ticket; the store returns that ticket, and stores it at its next refresh.
+// Such a key is made only from an unprotected cookie, and never leaves the process.
 internal sealed class WholeTicketFormat(ISecureDataFormat<AuthenticationTicket> inner) : ISecureDataFormat<AuthenticationTicket>
 {
-    /// <summary>The claim by which the framework's handler keeps the key in the cookie; a constant of its own.</summary>
+    /// <summary>The claim in which the framework's handler keeps the key in the cookie; its own constant is private.</summary>
     private const string KeyClaim = "Microsoft.AspNetCore.Authentication.Cookies-SessionId";
 
-    // No id has a colon.
+    // No id contains a colon.
     private const string Mark = "whole:";
 
     public static bool IsWhole(string key) => key.StartsWith(Mark, StringComparison.Ordinal);
@@ -20,8 +20,8 @@ internal sealed class WholeTicketFormat(ISecureDataFormat<AuthenticationTicket> 
         TicketSerializer.Default.Deserialize(Convert.FromBase64String(key[Mark.Length..]));
 
     /// <summary>
-    /// What a cookie carries of a stored ticket. Its identity is not authenticated: an instance that has no store yet takes what
-    /// is in a cookie for the user.
+    /// What the cookie of a stored ticket contains. Its identity is not authenticated, because an instance that has no store yet would take
+    /// it for the user.
     /// </summary>
     public static AuthenticationTicket Keyed(string key, string scheme, string? issuer) =>
         new(new ClaimsPrincipal(new ClaimsIdentity([new Claim(KeyClaim, key, ClaimValueTypes.String, issuer)])), null, scheme);

@@ -12,7 +12,7 @@ internal interface IRevocableStore
 
     bool IsShared { get; }
 
-    /// <summary>Where a request's own sessions live.</summary>
+    /// <summary>The keys of a request's own sessions.</summary>
     ValueTask<IReadOnlyCollection<SessionKey>> KeysOfAsync(HttpContext context);
 
     ValueTask<RevokeResult> RevokeAllAsync(string principal, IReadOnlyCollection<SessionKey> except, CancellationToken cancellationToken);
@@ -35,10 +35,12 @@ internal sealed class RevocableStore<[DynamicallyAccessedMembers(SessionValue.Me
 
 internal static class RevocableStoreServiceCollectionExtensions
 {
-    /// <summary>Lets <see cref="SessionRevocation"/> reach a store, and the start of the host check what it rests on.</summary>
+    /// <summary>
+    /// Lets <see cref="SessionRevocation"/> reach a store, and lets the host check at its start what the store depends on.
+    /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="name">The name of the store.</param>
-    /// <param name="keysOf">Where a request's own sessions live.</param>
+    /// <param name="keysOf">Returns the keys of a request's own sessions.</param>
     public static void AddRevocableStore<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
         this IServiceCollection services, string name, Func<HttpContext, ValueTask<IReadOnlyCollection<SessionKey>>> keysOf)
         where T : notnull

@@ -19,7 +19,7 @@ public sealed class RevocationResult
     public IReadOnlyDictionary<string, RevokeResult> Stores { get; }
 
     /// <summary>
-    /// Whether no listed ticket or session works any more, so that it can be shown as done. If not, say that some may still work.
+    /// Whether no listed ticket or session works any more, so that the sign-out can be shown as done. If not, say that some may still work.
     /// </summary>
     /// <value>As <see cref="SessionStatusExtensions.HasEnded"/> of the status.</value>
     public bool Succeeded => Status.HasEnded();

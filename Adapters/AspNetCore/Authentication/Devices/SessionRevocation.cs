@@ -14,7 +14,7 @@ public sealed class SessionRevocation
     internal SessionRevocation(IEnumerable<IRevocableStore> stores) => _stores = [.. stores];
 
     /// <summary>
-    /// Signs a user out everywhere, including the present request. Index entries that Redis has evicted come back with the session's next
+    /// Signs a user out everywhere, including the current request. Index entries that Redis has evicted come back with the session's next
     /// touch; a session that begins meanwhile may end too.
     /// </summary>
     /// <param name="principal">The user.</param>
@@ -27,7 +27,7 @@ public sealed class SessionRevocation
     /// <summary>Signs a user out everywhere else: the ticket and the web sessions of a request stay.</summary>
     /// <param name="principal">The user.</param>
     /// <param name="current">
-    /// The present request, after authentication and <c>UseSessionKernel</c>. Its typed sessions are loaded, to keep them.
+    /// The current request, after authentication and <c>UseSessionKernel</c>. Its typed sessions are loaded, to keep them.
     /// </param>
     /// <param name="cancellationToken">Ends the wait; some sessions may then have ended.</param>
     /// <returns>As for <see cref="RevokeAllAsync"/>.</returns>
@@ -45,7 +45,7 @@ public sealed class SessionRevocation
     {
         ArgumentException.ThrowIfNullOrEmpty(principal);
 
-        // All are asked before anything is awaited: after that the context may be another request's.
+        // All keys are requested before the first await: after it, the context may belong to another request.
         var own = current is null
             ? Array.ConvertAll(_stores, static _ => (IReadOnlyCollection<SessionKey>)[])
             : await Task.WhenAll(_stores.Select(store => store.KeysOfAsync(current).AsTask())).ConfigureAwait(false);
@@ -72,7 +72,7 @@ public sealed class SessionRevocation
         }
     }
 
-    /// <summary>How much a status leaves open: the result of all is that of the worst.</summary>
+    /// <summary>Ranks how much a status leaves open: the overall status is the worst one.</summary>
     private static int Doubt(RemoveStatus status) => status switch
     {
         RemoveStatus.Missing => 0,

@@ -13,14 +13,14 @@ public sealed class SessionTickets
 
     /// <summary>Lists the tickets of a user.</summary>
     /// <param name="principal">The user, as <see cref="SessionTicketOptions.PrincipalOf"/> returns it.</param>
-    /// <param name="current">The present request, after authentication, whose ticket is marked; null = none.</param>
+    /// <param name="current">The current request, after authentication, whose ticket is marked; null = none.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
     /// <returns>The existing tickets, with their labels from sign-in.</returns>
     /// <exception cref="SessionKernelException">The server did not answer. A partial list would look complete.</exception>
     public IAsyncEnumerable<SessionSummary> ListAsync(
         string principal, HttpContext? current = null, CancellationToken cancellationToken = default)
     {
-        // Now: when the list is enumerated the context may be another request's.
+        // Now, because the context may belong to another request when the list is enumerated.
         var own = RequestTickets.KeysOf(current).Select(static key => key.ToDigestString()).ToHashSet(StringComparer.Ordinal);
         return MarkAsync(Store.ListAsync(principal, current: null, cancellationToken), own, cancellationToken);
     }

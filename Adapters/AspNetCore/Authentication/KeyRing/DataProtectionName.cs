@@ -4,8 +4,8 @@ using Microsoft.Extensions.Hosting;
 
 namespace SessionKernel.AspNetCore;
 
-// What one application protected no application of another name reads. Left to itself Data Protection takes the folder for the name: then a
-// deploy into another folder refuses every cookie of before, although the keys are the same.
+// An application can't read what an application with another name protected. By default Data Protection uses the folder as the name: after
+// a deploy to another folder, the application then refuses every earlier cookie, although the keys are the same.
 internal static class DataProtectionName
 {
     public static bool IsOfFolder(DataProtectionOptions options, IServiceProvider provider) =>

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 
 namespace SessionKernel.AspNetCore;
 
-// Cookies of tickets and antiforgery tokens are protected by Data Protection's keys. Left to itself it keeps them in a folder
-// of the machine, or in memory: then one process refuses what another one issued, although the sessions are shared.
+// Data Protection's keys protect the cookies of tickets and antiforgery tokens. By default it keeps them in a folder of the machine, or in
+// memory: one process then refuses what another one issued, although they share the sessions.
 internal sealed class KeyRingCheck(IServiceProvider provider, ILogger<KeyRingCheck> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
@@ -45,7 +45,7 @@ internal sealed class KeyRingCheck(IServiceProvider provider, ILogger<KeyRingChe
         };
     }
 
-    /// <summary>Whether somebody said where the keys are kept. That all processes read that place can't be seen from here.</summary>
+    /// <summary>Whether somebody configured where the keys are kept. Whether all processes read that place can't be checked here.</summary>
     private bool IsShared() =>
         provider.GetService<IDataProtectionProvider>() is not EphemeralDataProtectionProvider
         && provider.GetService<IOptions<KeyManagementOptions>>()?.Value.XmlRepository is not null;

@@ -4,16 +4,16 @@ using Microsoft.Extensions.Logging;
 
 namespace SessionKernel.AspNetCore;
 
-// Data Protection reads its ring once a day. A server that has lost it would in the meantime give a process that starts an empty one, and
-// with it new keys, by which everybody is signed out.
+// Data Protection reads its ring once a day. If the server lost it meanwhile, a process that starts would find an empty ring and make new
+// keys, which signs everybody out.
 /// <summary>
-/// Looks after the stored key ring: one load a minute, which also keeps it from being the record that was used least recently.
+/// Maintains the stored key ring: one load a minute, which also keeps it from being the least recently used record.
 /// </summary>
 internal sealed class KeyRingKeeper(StoredKeyRing ring, TimeProvider time, ILogger<KeyRingKeeper> logger) : BackgroundService
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMinutes(1);
 
-    // ExecuteAsync may begin any time after the host has started.
+    // Created here, because ExecuteAsync may begin any time after the host has started.
     private readonly PeriodicTimer _timer = new(s_pause, time);
 
     public override void Dispose()
@@ -37,7 +37,7 @@ internal sealed class KeyRingKeeper(StoredKeyRing ring, TimeProvider time, ILogg
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "An exception would stop the host; the ring that was read last stays in use.")]
+    [SuppressMessage("Design", "CA1031", Justification = "An exception would stop the host; the last ring stays in use.")]
     private async Task RestoreAsync()
     {
         try

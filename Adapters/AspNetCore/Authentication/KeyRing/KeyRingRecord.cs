@@ -2,16 +2,20 @@ using Microsoft.Extensions.Logging;
 
 namespace SessionKernel.AspNetCore;
 
-/// <summary>The record that a stored key ring is kept in.</summary>
+/// <summary>The record that contains a stored key ring.</summary>
 internal sealed class KeyRingRecord(SessionStore<AttributeBag> store, string name, ILogger logger)
 {
     private const int Attempts = 10;
 
     private readonly SessionKey _key = store.Records.KeyOf(name);
 
-    /// <param name="mayReplace">Whether the caller has keys: what no ring of the store's secrets wrote then makes way for them.</param>
-    /// <returns>The record; Missing where there is none.</returns>
-    /// <exception cref="InvalidOperationException">It could not be read: an empty one in its place would sign everybody out.</exception>
+    /// <param name="mayReplace">
+    /// Whether the caller has keys: a value that no instance with the store's secrets wrote is then removed.
+    /// </param>
+    /// <returns>The record; Missing if there is none.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// The record could not be read: an empty one in its place would sign everybody out.
+    /// </exception>
     public async Task<Record<AttributeBag>> OpenAsync(bool mayReplace)
     {
         // Data Protection warms up while the host starts, which may be before the store was connected.

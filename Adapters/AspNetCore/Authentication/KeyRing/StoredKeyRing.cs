@@ -6,16 +6,16 @@ using Microsoft.Extensions.Logging;
 
 namespace SessionKernel.AspNetCore;
 
-// The key ring of Data Protection as a named record under the key prefix of the tickets' store, without an expiry: an attribute for each
-// key, so that two processes which make a key at the same moment both keep it. What is asked here is asked once a day, by a method that
-// blocks.
+// The key ring of Data Protection, as a named record without an expiry under the key prefix of the tickets' store. Each key is an
+// attribute, so that two processes that make a key at the same moment both keep theirs. Data Protection reads the ring once a day, using a
+// blocking method.
 //
-// Keys are only ever added. So what this process has read or stored and the record lacks was lost there, by eviction or a flush: it is put
-// back, and a process that starts afterwards takes the cookies of before.
+// Keys are only ever added. So a key that this process has, but the record lacks, was lost there by eviction or a flush. It is restored,
+// and a process that starts afterwards accepts the earlier cookies.
 //
-// A key opens every cookie, so whoever reads the server must not read it: in Redis each is encrypted by the secrets of the tickets' store,
-// and encrypted anew when those are rolled. One that none of them has encrypted is skipped where others can be read: a retired secret may
-// have done that. Memory is read by nobody else.
+// A key opens every cookie, so nobody who reads the server may read it: in Redis each key is encrypted with the secrets of the tickets'
+// store, and encrypted again when those are rolled. A key that none of the secrets encrypted is skipped if others can be read, because a
+// retired secret may have encrypted it. Memory is read by nobody else.
 internal sealed class StoredKeyRing(SessionStore<AttributeBag> store, SecretRing? secrets, ILogger<StoredKeyRing> logger) : IXmlRepository
 {
     private const string Name = "data-protection-keys";
@@ -25,7 +25,9 @@ internal sealed class StoredKeyRing(SessionStore<AttributeBag> store, SecretRing
     private readonly ConcurrentDictionary<string, byte[]> _known = new(StringComparer.Ordinal);
     private int _unreadable;
 
-    /// <summary>In a store of its own: what the tickets' store is told of its values is about tickets.</summary>
+    /// <summary>
+    /// The ring has a store of its own, because the options that the tickets' store has for its values are about tickets.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The store is shared and has no secrets.</exception>
     public static StoredKeyRing In(SessionStore<AttributeBag> tickets, ILogger<StoredKeyRing> logger)
     {
@@ -50,7 +52,7 @@ internal sealed class StoredKeyRing(SessionStore<AttributeBag> store, SecretRing
         StoreAsync(element.ToString(SaveOptions.DisableFormatting), friendlyName).GetAwaiter().GetResult();
     }
 
-    /// <summary>Puts back what the record has lost of what this process has. Before anything was read it does nothing.</summary>
+    /// <summary>Restores keys that this process has and the record has lost. Does nothing before the first read.</summary>
     public async Task RestoreAsync()
     {
         if (!_known.IsEmpty)
@@ -89,7 +91,7 @@ internal sealed class StoredKeyRing(SessionStore<AttributeBag> store, SecretRing
                 }
                 else
                 {
-                    // By a secret that is going.
+                    // Encrypted with a secret that is being retired.
                     lost[name] = _known[name] = xml;
                     rolled++;
                 }
@@ -98,7 +100,7 @@ internal sealed class StoredKeyRing(SessionStore<AttributeBag> store, SecretRing
 
         RefuseUnreadable(unreadable);
 
-        // If not, the store has logged why, and it is tried again when the ring is read or looked at the next time.
+        // If that fails, the store has logged why, and the next read or check of the ring tries again.
         if (lost.Count > 0 && (await WriteAsync(lost).ConfigureAwait(false)).IsStored() && lost.Count > rolled)
         {
             WebLog.KeysPutBack(logger, lost.Count - rolled);
@@ -115,7 +117,7 @@ internal sealed class StoredKeyRing(SessionStore<AttributeBag> store, SecretRing
         if (count > 0 && _known.IsEmpty)
         {
             throw new InvalidOperationException(
-                "The keys of Data Protection in the tickets' store could not be read: no secret of the store has encrypted one of them.");
+                "The keys of Data Protection in the tickets' store could not be read: no secret of the store has encrypted any of them.");
         }
     }
 
@@ -139,6 +141,6 @@ internal sealed class StoredKeyRing(SessionStore<AttributeBag> store, SecretRing
         }
     });
 
-    /// <returns>Null if no secret of the ring has encrypted it.</returns>
+    /// <returns>Null if no secret of the ring encrypted it.</returns>
     private byte[]? Unprotect(byte[] stored) => secrets is null ? stored : secrets.Unprotect(Purpose, stored);
 }

@@ -13,8 +13,8 @@ internal sealed partial class KernelTicketStore
         }
         else if (RequestTickets.Held(httpContext, scheme, key) is { Session: { IsLive: true } found })
         {
-            // The handler found it expired, and refuses it whatever becomes of this. One that another request has refreshed meanwhile
-            // stays.
+            // The handler found the ticket expired, and refuses it whatever happens here. A ticket that another request has refreshed
+            // meanwhile stays.
             await TryAsync(() => store.RemoveUnchangedAsync(found, CancellationToken.None)).ConfigureAwait(false);
         }
     }
@@ -22,7 +22,7 @@ internal sealed partial class KernelTicketStore
     public async Task RemoveAsync(string key) => await store.RemoveAsync(key).ConfigureAwait(false);
 
     /// <summary>Ends the ticket of a request, once.</summary>
-    /// <returns>What happened; logged if it has not ended.</returns>
+    /// <returns>What happened; logged if the ticket has not ended.</returns>
     internal async ValueTask<RemoveStatus> EndAsync(RequestTicket request, string? key)
     {
         if (request.Ended.HasEnded())

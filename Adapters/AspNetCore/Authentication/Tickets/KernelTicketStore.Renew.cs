@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace SessionKernel.AspNetCore;
 
-// The framework's handler renews a key in two places: in a sign-in over a live ticket, where the key was known before and must
-// not work afterwards; and in a refresh, where parallel requests share the key and it stays.
+// The framework's handler renews a key in two cases: in a sign-in over a live ticket, after which the earlier key must not work; and in a
+// refresh, where parallel requests share the key and it stays.
 internal sealed partial class KernelTicketStore
 {
     public async Task RenewAsync(string key, AuthenticationTicket ticket, HttpContext httpContext, CancellationToken cancellationToken)
@@ -50,8 +50,8 @@ internal sealed partial class KernelTicketStore
                 return;
             }
 
-            // It ended meanwhile, or others kept writing it; or it is somebody's and the new one is nobody's, and would be listed
-            // as theirs.
+            // The session ended meanwhile, or others kept writing it; or it has a principal and the new ticket has none, so that it would
+            // be listed as that principal's.
             var removed = await store.RemoveAsync(session, CancellationToken.None).ConfigureAwait(false);
             if (!removed.HasEnded() && removed != RemoveStatus.Moved)
             {
@@ -62,7 +62,7 @@ internal sealed partial class KernelTicketStore
         await MoveToNewAsync(request, ticket, label).ConfigureAwait(false);
     }
 
-    /// <returns>False where a new session is needed instead.</returns>
+    /// <returns>False if a new session is needed instead.</returns>
     private async ValueTask<bool> RenewIdAsync(Session<AttributeBag> session, AuthenticationTicket ticket, string? label)
     {
         var principal = PrincipalOf(ticket);
@@ -71,7 +71,7 @@ internal sealed partial class KernelTicketStore
             return false;
         }
 
-        // Cleared: what another request changes in the old ticket meanwhile does not reach the new one.
+        // Cleared, so that what another request changes in the old ticket meanwhile does not reach the new one.
         session.Value.Clear();
         var windows = Fill(session.Value, ticket, label);
         session.SetLifetime(windows.Idle, windows.Absolute);
@@ -87,7 +87,7 @@ internal sealed partial class KernelTicketStore
         request.NewKey = created.Id.Reveal();
     }
 
-    /// <summary>Runs when the headers leave: what the request answered stands whatever becomes of it.</summary>
+    /// <summary>Runs when the headers leave: the response stands, whatever happens here.</summary>
     private async ValueTask<SaveStatus> RefreshAsync(RequestTicket request, AuthenticationTicket ticket, HttpContext context)
     {
         try

@@ -5,17 +5,17 @@ using Microsoft.Extensions.Logging;
 
 namespace SessionKernel.AspNetCore;
 
-// The tickets of one scheme, each a session whose id is the key that the framework's handler asks by.
+// The tickets of one scheme. Each is a session, whose id is the key that the framework's handler uses.
 //
-//   authenticate   key -> load -> ticket; the handle is held for the request, so that a refresh saves what was loaded
-//   sign-in        no live ticket: create. A live one: a new id, and the old one opens nothing (Renew.cs)
-//   refresh        save, by the stamp that was loaded: a ticket that has ended is not brought back (Renew.cs)
+//   authenticate   key -> load -> ticket; the request holds the handle, so that a refresh saves what was loaded
+//   sign-in        without a live ticket: create. With one: a new id, after which the old one opens nothing (Renew.cs)
+//   refresh        save, by the stamp that was loaded: a ticket that has ended does not come back (Renew.cs)
 //   sign-out       remove (Remove.cs)
 //
 // Writes are not cancelled with the request: half a sign-in would be worse than one that nobody waits for.
 //
-// The framework's handler hands over its context, which is another request's by now if nobody waited and the application's events took
-// their time. So the ticket is that of the request that the handler works for, and nothing begins once that is over.
+// The framework's handler passes its context, which may belong to another request by now if nobody waited for slow events of the
+// application. So the store uses the ticket of the request that the handler works for, and starts nothing once that request is over.
 internal sealed partial class KernelTicketStore(
     string scheme, SessionStore<AttributeBag> store, CookieAuthenticationOptions cookies, SessionTicketOptions options, TimeProvider time,
     ILogger logger)
@@ -91,8 +91,8 @@ internal sealed partial class KernelTicketStore(
         return ticket;
     }
 
-    /// <returns>A live session, to be held or disposed.</returns>
-    /// <exception cref="SessionTicketException">It was not stored.</exception>
+    /// <returns>A live session, which the caller holds or disposes.</returns>
+    /// <exception cref="SessionTicketException">The session was not stored.</exception>
     private async ValueTask<Session<AttributeBag>> CreateAsync(AuthenticationTicket ticket, string? label)
     {
         var bag = new AttributeBag();

@@ -10,25 +10,25 @@ internal sealed class RequestTicket(string scheme)
     private RemoveStatus _ended;
     private bool _isOver;
 
-    /// <summary>What the running code signs in or out: the context that it was given may be another request's by now.</summary>
-    /// <returns>Null if it is none of this scheme.</returns>
+    /// <summary>The ticket that the running code signs in or out: the context it was given may belong to another request by now.</summary>
+    /// <returns>Null if there is none, or one of another scheme.</returns>
     public static RequestTicket? WorkingOf(string scheme) => s_working.Value is { } ticket && ticket.Scheme == scheme ? ticket : null;
 
     public string Scheme { get; } = scheme;
 
-    /// <summary>As the handler knows it: from the cookie, or handed out in this request.</summary>
+    /// <summary>The key as the handler knows it: from the cookie, or handed out in this request.</summary>
     public string? Key { get; private set; }
 
-    /// <summary>What the key opened.</summary>
+    /// <summary>The session that the key opened.</summary>
     public Session<AttributeBag> Session { get; private set; }
 
-    /// <summary>The handler is in a sign-in: what it renews gets a new id.</summary>
+    /// <summary>Whether the handler is in a sign-in: what it renews gets a new id.</summary>
     public bool IsSigningIn { get; set; }
 
-    /// <summary>The handler is in a sign-out: what it can't remove is reported.</summary>
+    /// <summary>Whether the handler is in a sign-out: what it can't remove is reported.</summary>
     public bool IsSigningOut { get; set; }
 
-    /// <summary>What the cookie carries from now on, in place of the key that the handler knows.</summary>
+    /// <summary>The key that the cookie carries from now on, instead of the one that the handler knows.</summary>
     public string? NewKey
     {
         get => _newKey;
@@ -41,7 +41,7 @@ internal sealed class RequestTicket(string scheme)
         }
     }
 
-    /// <summary>A refresh was not stored: no cookie is set, which could replace a newer one.</summary>
+    /// <summary>Whether a refresh was not stored: no cookie is set then, because it could replace a newer one.</summary>
     public bool KeepsCookie { get; set; }
 
     /// <summary>What the sign-out of this request did.</summary>
@@ -57,8 +57,8 @@ internal sealed class RequestTicket(string scheme)
         }
     }
 
-    /// <summary>Takes a handle, which is disposed if the request is over.</summary>
-    /// <exception cref="ObjectDisposedException">So it is.</exception>
+    /// <summary>Takes over a handle, which is disposed if the request is over.</summary>
+    /// <exception cref="ObjectDisposedException">The request is over.</exception>
     public void Hold(string? key, Session<AttributeBag> session)
     {
         lock (_sync)
@@ -74,7 +74,7 @@ internal sealed class RequestTicket(string scheme)
         }
     }
 
-    /// <summary>The request can't end until this is disposed, so that its response may be written to.</summary>
+    /// <summary>Keeps the request from ending until the scope is disposed, so that its response may be written to.</summary>
     /// <exception cref="ObjectDisposedException">The request is over.</exception>
     public Lock.Scope Enter()
     {
@@ -96,7 +96,7 @@ internal sealed class RequestTicket(string scheme)
         }
     }
 
-    /// <summary>Says that the calling method works for this one: to be called before it awaits.</summary>
+    /// <summary>Marks this as the ticket that the calling method works for. Call it before the method awaits.</summary>
     /// <exception cref="ObjectDisposedException">The request is over.</exception>
     public void Work()
     {
@@ -104,7 +104,7 @@ internal sealed class RequestTicket(string scheme)
         s_working.Value = this;
     }
 
-    /// <summary>Says that it is in use, from another thread than the request's.</summary>
+    /// <summary>Reports that the ticket is in use, from another thread than the request's.</summary>
     public ValueTask TouchAsync(SessionStore<AttributeBag> store)
     {
         lock (_sync)

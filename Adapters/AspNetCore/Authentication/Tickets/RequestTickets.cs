@@ -4,22 +4,22 @@ using Microsoft.Extensions.DependencyInjection;
 namespace SessionKernel.AspNetCore;
 
 /// <summary>
-/// The tickets of one request, one for each scheme that was asked. Their handles are held until its end; what is learned later, by a task
-/// that goes on, throws, so that nothing of it reaches the next request of the connection.
+/// The tickets of one request, one for each scheme that was asked for. Their handles are held until the request ends. What a task that
+/// continues learns later throws, so that nothing of it reaches the connection's next request.
 /// </summary>
 internal sealed class RequestTickets(SessionStore<AttributeBag> store, RequestsUnderWay underWay) : HeldByRequest, IDisposable
 {
     private readonly List<RequestTicket> _all = [];
     private bool _isOver;
 
-    /// <exception cref="InvalidOperationException">No tickets are kept.</exception>
+    /// <exception cref="InvalidOperationException">Tickets are not stored.</exception>
     public static RequestTickets Of(HttpContext context)
     {
         var tickets = context.Features.Get<RequestTickets>();
         if (tickets is null)
         {
             var kept = context.RequestServices.GetService<SessionTickets>()
-                ?? throw new InvalidOperationException("No tickets are kept: call services.AddSessionKernelTickets(…).");
+                ?? throw new InvalidOperationException("Tickets are not stored: call services.AddSessionKernelTickets(…).");
             var underWay = context.RequestServices.GetRequiredService<RequestsUnderWay>();
             tickets = new RequestTickets(kept.Store, underWay);
             context.Features.Set(tickets);
@@ -31,7 +31,7 @@ internal sealed class RequestTickets(SessionStore<AttributeBag> store, RequestsU
         return tickets;
     }
 
-    /// <summary>The ticket that the running code works for, if it is of this scheme; else that of the context.</summary>
+    /// <summary>The ticket that the running code works for, if it is of this scheme; otherwise that of the context.</summary>
     public static RequestTicket Working(HttpContext context, string scheme) => RequestTicket.WorkingOf(scheme) ?? Of(context).For(scheme);
 
     /// <summary>The request's ticket of a scheme; one that has ended if the request is over.</summary>
@@ -55,11 +55,11 @@ internal sealed class RequestTickets(SessionStore<AttributeBag> store, RequestsU
         }
     }
 
-    /// <summary>Where the request's tickets live.</summary>
+    /// <summary>The keys of the request's tickets.</summary>
     public static IReadOnlyCollection<SessionKey> KeysOf(HttpContext? context) =>
         [.. AllOf(context).Where(ticket => ticket.Session.IsLive).Select(ticket => ticket.Session.Key)];
 
-    /// <summary>The ticket that a request holds under this very key.</summary>
+    /// <summary>The ticket that a request holds under exactly this key.</summary>
     public static RequestTicket? Held(HttpContext context, string scheme, string key) =>
         (RequestTicket.WorkingOf(scheme) ?? Array.Find(AllOf(context), known => known.Scheme == scheme)) is { } ticket
             && ReferenceEquals(ticket.Key, key) ? ticket : null;

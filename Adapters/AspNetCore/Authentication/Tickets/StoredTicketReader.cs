@@ -5,16 +5,16 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace SessionKernel.AspNetCore;
 
-// The framework's reader trusts its bytes: it allocates for as many identities as they state, and recurses for as many actors
-// as they nest. What is stored may come from whoever can write to the server.
+// The framework's reader trusts its bytes: it allocates for as many identities as they claim, and recurses for as many actors as they nest.
+// Stored bytes may come from anybody who can write to the server.
 internal sealed class StoredTicketReader : TicketSerializer
 {
     private const int MostIdentities = 64;
     private const int DeepestActor = 16;
     private int _depth;
 
-    /// <returns>Null for anything but a ticket.</returns>
-    [SuppressMessage("Design", "CA1031", Justification = "The framework's reader throws whatever the bytes lead it to.")]
+    /// <returns>Null for anything except a ticket.</returns>
+    [SuppressMessage("Design", "CA1031", Justification = "The framework's reader may throw anything for bytes that are no ticket.")]
     public static AuthenticationTicket? Read(byte[] bytes)
     {
         try

@@ -4,14 +4,14 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace SessionKernel.AspNetCore;
 
-// A ticket as attributes, so that the store merges it: a refresh, which changes the times, and a change of claims in another
-// request at the same moment both win.
+// A ticket as attributes, so that the store merges it: a refresh, which changes the times, and a concurrent change of claims in another
+// request are both kept.
 //
 //   ticket   TicketSerializer.Default, without the two times
 //   times    issued and expires, unix ms, two little-endian int64; 0 = none
-//   label    UTF-8, where there is one
+//   label    UTF-8, if there is one
 //   until    the deadline that the sign-in set, unix ms, little-endian int64: a refresh may end the session earlier, and a later one
-//            prolong it up to there
+//            may prolong it up to this deadline
 internal static class TicketBag
 {
     private const string Ticket = "ticket";
@@ -57,7 +57,7 @@ internal static class TicketBag
 
     public static string? LabelOf(AttributeBag bag) => bag.TryGetValue(Label, out var label) ? Encoding.UTF8.GetString(label) : null;
 
-    /// <returns>Null for what no ticket store wrote.</returns>
+    /// <returns>Null for a bag that no ticket store wrote.</returns>
     public static AuthenticationTicket? Read(AttributeBag bag)
     {
         if (!bag.TryGetValue(Ticket, out var bytes)

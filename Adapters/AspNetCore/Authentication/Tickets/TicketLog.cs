@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SessionKernel.AspNetCore;
 
-/// <summary>Logs what every request may meet, at most once a second.</summary>
+/// <summary>Logs events that any request may cause, each at most once a second.</summary>
 internal sealed class TicketLog(ILogger logger, TimeProvider time)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);

@@ -4,7 +4,7 @@ using System.Text.Unicode;
 namespace SessionKernel.AspNetCore;
 
 /// <summary>
-/// What a store takes for a principal. A claim comes from elsewhere and may be anything: that must not keep its user out.
+/// Checks whether a store accepts a principal. A claim comes from elsewhere and may contain anything, which must not keep its user out.
 /// </summary>
 internal static class TicketPrincipal
 {

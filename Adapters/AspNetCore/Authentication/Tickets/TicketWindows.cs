@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace SessionKernel.AspNetCore;
 
-// What a ticket's properties mean for the session that keeps it, at its sign-in and at each refresh, for which the store's absolute
-// lifetime is what is left of it. The ticket's span is from now to ExpiresUtc.
+// The lifetime of the session that keeps a ticket, from the ticket's properties, at its sign-in and at each refresh. For a refresh the
+// store's absolute lifetime is what is left of it. The ticket's span is from now to ExpiresUtc.
 //
 //   ticket                     idle                          absolute
 //   slides, browser session    the store's, at most the span the store's
@@ -30,8 +30,8 @@ internal static class TicketWindows
     }
 
     /// <summary>
-    /// Whether a session's windows are others. By less than a second they are not: ExpiresUtc has whole seconds, and each refresh would
-    /// write them anew. A session that ends within a second is left to end.
+    /// Whether a session's windows differ. Less than a second does not count: ExpiresUtc has whole seconds, so each refresh would write the
+    /// windows again. A session that ends within a second is left to end.
     /// </summary>
     public static bool Differ(SessionLifetime windows, Session<AttributeBag> session, DateTimeOffset now) =>
         windows.Absolute >= s_shortest
