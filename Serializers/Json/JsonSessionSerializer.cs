@@ -23,7 +23,7 @@ public sealed class JsonSessionSerializer : ISessionSerializer
         if (contracts.MaxDepth > MaximumDepth)
         {
             throw new ArgumentException(
-                $"JSON of sessions nests at most {MaximumDepth} deep: each level takes stack, which a payload must not use up.",
+                $"JSON of sessions may nest at most {MaximumDepth} deep: each level takes stack, which a payload must not use up.",
                 nameof(contracts));
         }
 
@@ -81,7 +81,7 @@ public sealed class JsonSessionSerializer : ISessionSerializer
     {
         var reader = new Utf8JsonReader(payload, new JsonReaderOptions { MaxDepth = _contracts.MaxDepth });
         var value = JsonSerializer.Deserialize(ref reader, ContractOf<T>());
-        return reader.Read() ? throw new JsonException("The payload goes on behind its value.") : value;
+        return reader.Read() ? throw new JsonException("The payload continues after its value.") : value;
     }
 
     /// <inheritdoc/>

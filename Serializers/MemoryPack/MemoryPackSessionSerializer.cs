@@ -10,9 +10,9 @@ namespace SessionKernel.Serializers;
 /// </summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 // MemoryPack registers a type's formatters when the type is first used, and marks it as registered before its formatter can be found: a
-// thread that reads its first value meanwhile meets null. In a program that has just started, under load, such sessions would be of unknown
-// format. So such a read waits for the other thread and reads again. A formatter that fails in this way by itself costs at most a second
-// for each type. A writer has a value, so the value's type is registered already.
+// thread that reads its first value meanwhile finds null. In a program that has just started, under load, such sessions would be
+// UnknownFormat. So such a read waits for the other thread and reads again. A formatter that always fails like that costs at most a second
+// per type. A writer has a value, so the value's type is registered already.
 public sealed class MemoryPackSessionSerializer : ISessionSerializer
 {
     private static readonly TimeSpan s_registration = TimeSpan.FromSeconds(1);
@@ -103,7 +103,7 @@ public sealed class MemoryPackSessionSerializer : ISessionSerializer
             : MemoryPackSerializer.Deserialize(payload, ref value, _options);
         if (read != payload.Length)
         {
-            throw new MemoryPackSerializationException("The payload goes on behind its value.");
+            throw new MemoryPackSerializationException("The payload continues after its value.");
         }
     }
 

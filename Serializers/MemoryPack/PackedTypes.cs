@@ -16,7 +16,7 @@ namespace SessionKernel.Serializers;
 internal static class PackedTypes
 {
     private const string SeenOnlyUntrimmed =
-        "Nothing is checked in a native program; members that trimming removes are none that MemoryPack's code uses.";
+        "Nothing is checked in a native program, and trimming removes only members that MemoryPack's code does not use.";
 
     public static string? RefuseToWrite(Type root)
     {
@@ -59,17 +59,17 @@ internal static class PackedTypes
     {
         if (one.Type == typeof(Type))
         {
-            return $"{one.Path} is a System.Type, which MemoryPack loads by the name that a payload gives: keep a text, and look it up "
-                + "among those that you allow.";
+            return $"{one.Path} is a System.Type, which MemoryPack loads by its name in the payload: store a text, and look it up "
+                + "among the types that you allow.";
         }
 
         if (way.Contains(one.Type))
         {
             return allowsRecursive
                 ? null
-                : $"{one.Path} is {NameOf(one.Type)} again: MemoryPack does not count how deep a payload is nested, and one that is too "
+                : $"{one.Path} is {NameOf(one.Type)} again: MemoryPack does not count how deep a payload nests, and one that nests too "
                     + "deep ends the process. "
-                    + "Let no type reach itself, use another serializer, or call AllowRecursive() on this one if nobody else can "
+                    + "Let no type contain itself, use another serializer, or call AllowRecursive() on this one if nobody else can "
                         + "write to the server.";
         }
 
@@ -95,15 +95,15 @@ internal static class PackedTypes
     {
         if (one.IsMemoryOfStruct)
         {
-            return $"{one.Path} is {NameOf(one.Type)}, a struct that MemoryPack stores as its memory: once a field is added, what was "
-                + "stored is misread. Make it a class that is "
+            return $"{one.Path} is {NameOf(one.Type)}, a struct that MemoryPack stores as its memory: once a field is added, stored "
+                + "values are misread. Make it a class that is "
                 + "[MemoryPackable(GenerateType.VersionTolerant)], or register a formatter for it.";
         }
 
         if (one.Packable is { GenerateType: GenerateType.Object } && !one.IsUnion)
         {
-            return $"{one.Path} is {NameOf(one.Type)}, which is [MemoryPackable] but not version-tolerant: once a member is added, nothing "
-                + "that was stored can be "
+            return $"{one.Path} is {NameOf(one.Type)}, which is [MemoryPackable] but not version-tolerant: once a member is added, stored "
+                + "values can't be "
                 + "read. Mark it [MemoryPackable(GenerateType.VersionTolerant)], and its members [MemoryPackOrder(…)].";
         }
 

@@ -64,7 +64,7 @@ public sealed class MessagePackSessionSerializer : ISessionSerializer
 
         if (IsTypeless(options.Resolver.GetFormatter<object>()) || IsTypeless(options.Resolver.GetFormatter<IDisposable>()))
         {
-            throw new ArgumentException("A typeless resolver is refused: a payload would say which types are made of it.", nameof(options));
+            throw new ArgumentException("A typeless resolver is refused: a payload would choose the types to create.", nameof(options));
         }
 
         return new MessagePackSessionSerializer(options);
@@ -89,7 +89,7 @@ public sealed class MessagePackSessionSerializer : ISessionSerializer
     {
         var reader = new MessagePackReader(payload);
         var value = MessagePackSerializer.Deserialize<T>(ref reader, _options);
-        return reader.End ? value : throw new MessagePackSerializationException("The payload goes on behind its value.");
+        return reader.End ? value : throw new MessagePackSerializationException("The payload continues after its value.");
     }
 
     /// <inheritdoc/>
@@ -131,7 +131,7 @@ public sealed class MessagePackSessionSerializer : ISessionSerializer
         }
 
         public override Type LoadType(string typeName) =>
-            throw new MessagePackSerializationException("The payload names a type to be loaded.");
+            throw new MessagePackSerializationException("The payload names a type to load.");
 
         protected override MessagePackSerializerOptions Clone() => new Options(this);
     }

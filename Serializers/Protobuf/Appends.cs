@@ -188,6 +188,6 @@ internal sealed class Appends
             }
         }
 
-        private static ProtoException NoMessage() => new("The payload is no message, or one of more pieces than a value is written in.");
+        private static ProtoException NoMessage() => new("The payload is not a message, or has more pieces than any value is written in.");
     }
 }

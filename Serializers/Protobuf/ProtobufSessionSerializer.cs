@@ -65,7 +65,7 @@ public sealed class ProtobufSessionSerializer : ISessionSerializer
         if (model.MaxDepth > MaximumDepth)
         {
             throw new ArgumentException(
-                $"Messages of sessions nest at most {MaximumDepth} deep: each level takes stack, which a payload must not use up.",
+                $"Messages of sessions may nest at most {MaximumDepth} deep: each level takes stack, which a payload must not use up.",
                 nameof(model));
         }
 
