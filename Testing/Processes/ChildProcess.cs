@@ -4,9 +4,9 @@ using System.Text.Json;
 
 namespace SessionKernel.Testing.Processes;
 
-// The parent's end of a child: this program again. One line of text is asked on its standard input, one line answered on its
-// standard output; it ends when its standard input does, however the parent stops. What it says beside that goes to the
-// parent's standard error.
+// The parent's side of a child, which runs this program again. The parent sends a line of text to the child's standard input, and the child
+// answers with a line on its standard output. The child ends when its standard input does, however the parent stops. Its other output goes
+// to the parent's standard error.
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(60);
@@ -18,7 +18,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     /// <param name="program">The assembly with the entry point.</param>
     /// <param name="environment">Settings of the runtime.</param>
-    /// <param name="arguments">The command to run, and what it takes.</param>
+    /// <param name="arguments">The command to run, and its arguments.</param>
     public static ChildProcess Start(
         Assembly program, IEnumerable<(string Name, string Value)> environment, params string[] arguments)
     {

@@ -3,11 +3,11 @@ using System.Reflection;
 
 namespace SessionKernel.Testing.Processes;
 
-/// <summary>A program that starts itself once more, for work that needs a process of its own.</summary>
+/// <summary>Starts this program once more, for work that needs a process of its own.</summary>
 public static class SameProgram
 {
     /// <param name="program">The assembly with the entry point: the process may have been started as <c>dotnet PROGRAM.dll</c>.</param>
-    /// <param name="arguments">What the new process is given.</param>
+    /// <param name="arguments">The arguments of the new process.</param>
     /// <returns>How to start it.</returns>
     public static ProcessStartInfo Again(Assembly program, IEnumerable<string> arguments)
     {

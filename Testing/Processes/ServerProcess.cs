@@ -9,7 +9,7 @@ internal sealed class ServerProcess
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
     private readonly Process _process;
 
-    /// <param name="start">Its standard output is redirected.</param>
+    /// <param name="start">Its standard output will be redirected.</param>
     public ServerProcess(ProcessStartInfo start)
     {
         start.RedirectStandardOutput = true;
@@ -17,12 +17,12 @@ internal sealed class ServerProcess
         AppDomain.CurrentDomain.ProcessExit += KillAtExit;
     }
 
-    /// <summary>Ends when it says so on its standard output, or has ended.</summary>
-    /// <returns>Null once it is ready; else its last words.</returns>
+    /// <summary>Waits until the process prints a text to its standard output, or ends.</summary>
+    /// <returns>Null once it is ready; otherwise the last line that it printed.</returns>
     public async Task<string?> UntilSaysAsync(string ready)
     {
         using var limit = new CancellationTokenSource(StartLimit);
-        var last = "it said nothing";
+        var last = "it printed nothing";
         while (await _process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
         {
             if (line.Contains(ready, StringComparison.Ordinal))
@@ -38,7 +38,7 @@ internal sealed class ServerProcess
         return last;
     }
 
-    /// <summary>Sends it a signal, such as STOP or CONT.</summary>
+    /// <summary>Sends the process a signal, such as STOP or CONT.</summary>
     public async Task SignalAsync(string signal)
     {
         using var kill = Process.Start("kill", ["-" + signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
@@ -49,7 +49,7 @@ internal sealed class ServerProcess
         }
     }
 
-    /// <summary>Ends it, as a crash would.</summary>
+    /// <summary>Kills the process, as a crash would.</summary>
     public async Task KillAsync()
     {
         AppDomain.CurrentDomain.ProcessExit -= KillAtExit;

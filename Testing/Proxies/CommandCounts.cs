@@ -2,20 +2,20 @@ namespace SessionKernel.Testing.Proxies;
 
 /// <summary>How often a command was sent, and how often with a key of the watched prefix.</summary>
 /// <param name="All">Every command of that name.</param>
-/// <param name="Keyed">Those of them that name a key that begins with the watched prefix.</param>
+/// <param name="Keyed">Those that name a key with the watched prefix.</param>
 public readonly record struct CommandCount(long All, long Keyed);
 
 /// <summary>Counts by command name at one moment.</summary>
-/// <param name="ByName">Name in upper case to count.</param>
+/// <param name="ByName">The counts by name, in upper case.</param>
 public sealed record CommandSnapshot(IReadOnlyDictionary<string, CommandCount> ByName)
 {
-    /// <summary>All commands, housekeeping included.</summary>
+    /// <summary>All commands, including housekeeping.</summary>
     public long All => ByName.Values.Sum(static c => c.All);
 
     /// <summary>All commands that name a key of the watched prefix.</summary>
     public long Keyed => ByName.Values.Sum(static c => c.Keyed);
 
-    /// <summary>What was counted after <paramref name="earlier"/>, an earlier snapshot of the same counter.</summary>
+    /// <summary>What was counted since <paramref name="earlier"/>, an earlier snapshot of the same counter.</summary>
     public CommandSnapshot Since(CommandSnapshot earlier)
     {
         ArgumentNullException.ThrowIfNull(earlier);

@@ -14,7 +14,7 @@ internal sealed record CommandTrap(Func<RespCommand, bool> Matches, bool Reaches
     public void Spring(RespCommand command) => _sprung.TrySetResult(command);
 }
 
-/// <summary>The traps that are set, oldest first; each catches one command. And which commands are refused.</summary>
+/// <summary>The traps that are set, oldest first, of which each catches one command; and the commands that are refused.</summary>
 internal sealed class CommandTraps
 {
     private readonly List<CommandTrap> _set = [];

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 
 namespace SessionKernel.Testing.Proxies;
 
-/// <summary>One direction of a delayed connection; its end closes both sockets.</summary>
+/// <summary>One direction of a delayed connection. When it ends, it closes both sockets.</summary>
 internal sealed class DelayLine(Socket from, Socket to, TimeSpan delay)
 {
     private const int ChunkBytes = 64 * 1024;
@@ -66,7 +66,7 @@ internal sealed class DelayLine(Socket from, Socket to, TimeSpan delay)
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // Either side may go at any moment.
+            // Either side may close at any moment.
         }
     }
 

@@ -5,8 +5,8 @@ using SessionKernel.Testing.Servers;
 namespace SessionKernel.Testing.Proxies;
 
 /// <summary>
-/// A TCP proxy that passes bytes on unchanged, each way a fixed time after it received them. Each direction of a connection has two
-/// threads, so a busy thread pool delays nothing.
+/// A TCP proxy that passes bytes on unchanged, after a fixed delay in each direction. Each direction of a connection has two threads, so a
+/// busy thread pool delays nothing.
 /// </summary>
 public sealed class DelayProxy : IAsyncDisposable
 {
@@ -27,7 +27,7 @@ public sealed class DelayProxy : IAsyncDisposable
 
     /// <summary>Starts to listen; each accepted connection gets a connection to <paramref name="server"/> of its own.</summary>
     /// <param name="server">Where the bytes go.</param>
-    /// <param name="delay">Each way. On Linux it is kept to some 10 µs, elsewhere to a millisecond.</param>
+    /// <param name="delay">In each direction. Exact to some 10 µs on Linux, to a millisecond elsewhere.</param>
     public static DelayProxy Start(EndPoint server, TimeSpan delay)
     {
         ArgumentNullException.ThrowIfNull(server);

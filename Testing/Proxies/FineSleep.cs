@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace SessionKernel.Testing.Proxies;
 
-/// <summary>Sleeps for less than the millisecond that <see cref="Thread.Sleep(int)"/> counts in, where the system is Linux.</summary>
+/// <summary>On Linux, sleeps for less than a millisecond, the unit of <see cref="Thread.Sleep(int)"/>.</summary>
 internal static class FineSleep
 {
     private const int SetTimerSlack = 29;
 
     /// <summary>
-    /// To be called by the thread that is going to sleep: the system may then wake it on time, and not up to 50 µs late.
+    /// Call this on the thread that is going to sleep: the system may then wake it on time, instead of up to 50 µs late.
     /// </summary>
     public static void BeginThread()
     {

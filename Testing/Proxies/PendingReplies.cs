@@ -3,19 +3,19 @@ using SessionKernel.Testing.Resp;
 
 namespace SessionKernel.Testing.Proxies;
 
-/// <summary>Tells which command a reply answers: replies come in the order of the commands, pushes in between.</summary>
+/// <summary>Finds the command that a reply answers: replies come in the order of the commands, with pushes in between.</summary>
 internal sealed class PendingReplies
 {
     private readonly ConcurrentQueue<Pending> _queue = new();
     private bool _messagesAreArrays;
 
-    /// <summary>Call before the command is forwarded, else its reply could come first.</summary>
+    /// <summary>Call this before the command is forwarded; otherwise its reply could come first.</summary>
     public void Add(RespCommand command, CommandTrap? trap) => Add(command, trap, instead: null);
 
-    /// <summary>What is forwarded in the command's place has one reply, which is not returned.</summary>
+    /// <summary>Adds a refused command. The command that is forwarded in its place has one reply, which is not returned.</summary>
     /// <param name="command">The command that is refused.</param>
     /// <param name="error">What is returned instead.</param>
-    /// <param name="trap">The trap that took the command: then the error is lost.</param>
+    /// <param name="trap">The trap that took the command; the error is then lost.</param>
     public void AddRefused(RespCommand command, string error, CommandTrap? trap = null) =>
         Add(command, trap, RespEncoder.Line('-', error));
 
@@ -24,15 +24,15 @@ internal sealed class PendingReplies
         bool subscribes = instead is null && command.Name.EndsWith("SUBSCRIBE", StringComparison.Ordinal);
         _queue.Enqueue(new Pending(subscribes, trap, trap is null ? null : command, instead)
         {
-            // A subscription is confirmed once per channel, and under RESP3 by pushes alone.
+            // A subscription is confirmed once per channel, and under RESP3 only by pushes.
             Missing = subscribes ? Math.Max(1, command.Count - 1) : 1,
         });
     }
 
-    /// <summary>The trap whose command this reply answers, if there is one.</summary>
+    /// <summary>Finds the trap whose command this reply answers, if there is one.</summary>
     public (CommandTrap Trap, RespCommand Command)? Answered(RespReply reply) => Answered(reply, out _);
 
-    /// <summary>The trap whose command this reply answers, if there is one.</summary>
+    /// <summary>Finds the trap whose command this reply answers, if there is one.</summary>
     /// <param name="reply">The reply.</param>
     /// <param name="instead">What is returned in its place; null = the reply itself.</param>
     public (CommandTrap Trap, RespCommand Command)? Answered(RespReply reply, out byte[]? instead)

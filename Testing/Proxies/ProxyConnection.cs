@@ -6,13 +6,13 @@ using SessionKernel.Testing.Resp;
 
 namespace SessionKernel.Testing.Proxies;
 
-/// <summary>One client connection and the server connection behind it; the end of either ends both.</summary>
+/// <summary>One client connection, and its connection to the server; when either ends, both end.</summary>
 internal sealed class ProxyConnection(
     int number, Socket client, byte[] keyPrefix, CommandCounts total, CommandTraps traps, ReplyGate replies)
 {
     private static readonly StreamPipeReaderOptions ReaderOptions = new(bufferSize: 64 * 1024, leaveOpen: true);
 
-    // Forwarded for a command that is refused, so that its error comes in its turn.
+    // Forwarded in place of a refused command, so that its error comes in order.
     private static readonly byte[] StandIn = RespEncoder.Command("PING");
 
     private readonly Socket _server = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -38,7 +38,7 @@ internal sealed class ProxyConnection(
         catch (Exception e) when (
             e is IOException or SocketException or ObjectDisposedException or OperationCanceledException or InvalidDataException)
         {
-            // Either side may go at any moment; the other learns it by the close below.
+            // Either side may close at any moment; the close below tells the other.
         }
         finally
         {
@@ -61,7 +61,7 @@ internal sealed class ProxyConnection(
         EndHold();
     }
 
-    // Elsewhere: what goes on must not do so under the lock of who aborts.
+    // Asynchronously, because continuations must not run under the lock of the caller that aborts.
     private void EndHold() => _ = _closed.CancelAsync();
 
     private async Task ForwardCommandsAsync(NetworkStream from, NetworkStream to)

@@ -1,6 +1,6 @@
 namespace SessionKernel.Testing.Proxies;
 
-/// <summary>Where replies wait while they are held. Thread-safe.</summary>
+/// <summary>Holds back replies while it is closed. Thread-safe.</summary>
 internal sealed class ReplyGate
 {
     private TaskCompletionSource? _closed;

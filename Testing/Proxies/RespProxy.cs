@@ -7,8 +7,8 @@ using SessionKernel.Testing.Servers;
 namespace SessionKernel.Testing.Proxies;
 
 /// <summary>
-/// A TCP proxy before a Redis-protocol server that counts commands and plays faults. Bytes pass unchanged, a whole
-/// command or reply at a time; RESP2 and RESP3, pipelining and pushes are understood. Thread-safe.
+/// A TCP proxy in front of a Redis-protocol server, which counts commands and injects faults. Bytes pass unchanged, a whole command or
+/// reply at a time. It understands RESP2 and RESP3, pipelining and pushes. Thread-safe.
 /// </summary>
 public sealed class RespProxy : IAsyncDisposable
 {
@@ -46,7 +46,7 @@ public sealed class RespProxy : IAsyncDisposable
         return new RespProxy(server, keyPrefix);
     }
 
-    /// <summary>The commands of all connections since the start, those that are closed by now included.</summary>
+    /// <summary>The commands of all connections since the start, including closed ones.</summary>
     public CommandSnapshot Snapshot() => _total.Snapshot();
 
     /// <summary>The commands of each connection that is open now.</summary>
@@ -58,7 +58,7 @@ public sealed class RespProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>Resets all open connections on both sides; done when none of them forwards anything any more.</summary>
+    /// <summary>Resets all open connections on both sides. Completes when none of them forwards anything any more.</summary>
     public Task CutAsync()
     {
         lock (_gate)
@@ -68,28 +68,28 @@ public sealed class RespProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>New connections are reset at once, until <see cref="Accept"/>; open ones go on (see <see cref="CutAsync"/>).</summary>
+    /// <summary>Resets new connections at once, until <see cref="Accept"/>; open ones continue (see <see cref="CutAsync"/>).</summary>
     public void Refuse() => SetRefuses(true);
 
     /// <summary>Ends <see cref="Refuse"/>.</summary>
     public void Accept() => SetRefuses(false);
 
     /// <summary>
-    /// Forwards the next command that matches, and when the server has answered it closes the client's connection in
-    /// place of returning the answer. Earlier answers are returned; later commands of that connection share its fate.
+    /// Forwards the next command that matches, and once the server has answered, closes the client's connection instead of returning the
+    /// reply. Earlier replies are returned; those to later commands of that connection are lost too.
     /// </summary>
     /// <param name="matches">Called for every command, one at a time; must not call the proxy.</param>
-    /// <returns>A task that ends with the command once its reply is lost.</returns>
+    /// <returns>A task that completes with the command once its reply is lost.</returns>
     public Task<RespCommand> LoseNextReply(Func<RespCommand, bool> matches) => _traps.Add(matches, reachesServer: true);
 
-    /// <summary>Closes the client's connection in place of forwarding the next command that matches.</summary>
+    /// <summary>Closes the client's connection instead of forwarding the next command that matches.</summary>
     /// <param name="matches">Called for every command, one at a time; must not call the proxy.</param>
-    /// <returns>A task that ends with the command once it is lost.</returns>
+    /// <returns>A task that completes with the command once it is lost.</returns>
     public Task<RespCommand> LoseNextCommand(Func<RespCommand, bool> matches) => _traps.Add(matches, reachesServer: false);
 
     /// <summary>
-    /// The error that a command gets in place of being forwarded, without its leading <c>-</c>, as from a server that does not know it or
-    /// does not allow it; null = it is forwarded.
+    /// Returns the error that a command gets instead of being forwarded, without its leading <c>-</c>, like that of a server that does not
+    /// know or allow the command; null = it is forwarded.
     /// </summary>
     /// <value>Forwards everything. Called for every command, by many threads at once; must not call the proxy.</value>
     public Func<RespCommand, string?> Refusal
@@ -98,10 +98,10 @@ public sealed class RespProxy : IAsyncDisposable
         set => _traps.Refusal = value;
     }
 
-    /// <summary>Commands are forwarded and applied, but no reply is returned until <see cref="ReleaseReplies"/>.</summary>
+    /// <summary>Returns no reply until <see cref="ReleaseReplies"/>; commands are forwarded and applied.</summary>
     public void HoldReplies() => _replies.Close();
 
-    /// <summary>Ends <see cref="HoldReplies"/>: what was held is returned where its connection is still open.</summary>
+    /// <summary>Ends <see cref="HoldReplies"/>: held replies are returned if their connection is still open.</summary>
     public void ReleaseReplies() => _replies.Open();
 
     /// <summary>Stops listening and resets all connections.</summary>
@@ -124,7 +124,7 @@ public sealed class RespProxy : IAsyncDisposable
 
             client.NoDelay = true;
             var connection = new ProxyConnection(++_accepted, client, _keyPrefix, _total, _traps, _replies);
-            // Its removal waits for this lock, so that it cannot come before the listing.
+            // Its removal takes this lock, so it can't come before the insertion.
             _open.Add(connection, Task.Run(() => RunAsync(connection)));
         }
     }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SessionKernel.Testing.Resp;
 
-/// <summary>One command as a client sent it: its name and its arguments, the name included.</summary>
+/// <summary>One command as a client sent it: its arguments, of which the first is its name.</summary>
 public sealed class RespCommand
 {
     private readonly byte[][] _arguments;
@@ -16,14 +16,14 @@ public sealed class RespCommand
     /// <summary>The command's name in upper case, such as <c>GET</c>; empty for an empty command.</summary>
     public string Name { get; }
 
-    /// <summary>How many arguments there are, the name included.</summary>
+    /// <summary>The number of arguments, including the name.</summary>
     public int Count => _arguments.Length;
 
     /// <summary>The argument at <paramref name="index"/>; 0 is the name as it was sent.</summary>
     public ReadOnlyMemory<byte> this[int index] => _arguments[index];
 
     /// <summary>Whether an argument after the name begins with <paramref name="prefix"/>.</summary>
-    /// <remarks>Needs no table of commands: a script's keys stand at other places than those of a GET.</remarks>
+    /// <remarks>Works without a table of commands: a script's keys are in other positions than that of a GET.</remarks>
     public bool NamesKey(ReadOnlySpan<byte> prefix)
     {
         for (int i = 1; i < _arguments.Length; i++)

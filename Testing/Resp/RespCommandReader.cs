@@ -8,8 +8,8 @@ public static class RespCommandReader
     private const int MaxArguments = 1 << 20;
     private const int LongestLine = 64 * 1024;
 
-    /// <summary>Takes one command off the front of <paramref name="buffer"/>; false if it has not all arrived.</summary>
-    /// <exception cref="InvalidDataException">The bytes are no command.</exception>
+    /// <summary>Takes one command off the front of <paramref name="buffer"/>; false if it is not complete yet.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not a command.</exception>
     public static bool TryRead(ref ReadOnlySequence<byte> buffer, out RespCommand? command)
     {
         command = null;
@@ -53,7 +53,7 @@ public static class RespCommandReader
 
             if (argument.Type != '$' || argument.IsNull)
             {
-                throw new InvalidDataException("A RESP command holds something else than bulk strings.");
+                throw new InvalidDataException("A RESP command contains something other than bulk strings.");
             }
 
             arguments.Add(argument.Bytes);

@@ -7,8 +7,8 @@ using System.Text;
 namespace SessionKernel.Testing.Resp;
 
 /// <summary>
-/// A RESP2 client as plain as can be, so that its user sees exactly which bytes a server answers. A reply is a
-/// <see cref="RespStatus"/>, a <see cref="RespError"/>, a long, a byte[], an object?[] or null. One caller at a time.
+/// A minimal RESP2 client, so that its user sees exactly which bytes a server returns. A reply is a <see cref="RespStatus"/>, a <see
+/// cref="RespError"/>, a long, a byte[], an object?[] or null. One caller at a time.
 /// </summary>
 public sealed class RespConnection : IAsyncDisposable
 {
@@ -23,7 +23,7 @@ public sealed class RespConnection : IAsyncDisposable
         _input = PipeReader.Create(stream, ReaderOptions);
     }
 
-    /// <param name="port">Of this machine.</param>
+    /// <param name="port">A port of this machine.</param>
     /// <param name="tls">Null = plain TCP.</param>
     /// <param name="address">Null = 127.0.0.1.</param>
     public static async Task<RespConnection> OpenAsync(int port, SslClientAuthenticationOptions? tls = null, string? address = null)
@@ -75,7 +75,7 @@ public sealed class RespConnection : IAsyncDisposable
     public async Task WriteAsync(params string[][] commands) =>
         await _stream.WriteAsync(RespEncoder.Join(commands.Select(static command => RespEncoder.Command(command))));
 
-    /// <summary>Reads as many bytes as that, whatever they are.</summary>
+    /// <summary>Reads exactly that many bytes, whatever they are.</summary>
     public async Task<string> ReadTextAsync(int bytes)
     {
         var read = await _input.ReadAtLeastAsync(bytes);

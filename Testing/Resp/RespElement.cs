@@ -3,16 +3,16 @@ using System.Buffers.Text;
 
 namespace SessionKernel.Testing.Resp;
 
-// The one parser of RESP2 and RESP3 here; commands, replies and values are made of what it reads. It keeps no state: as long as
-// an element is incomplete it reads false, and the caller comes back with more bytes. So the borders at which bytes arrive cannot matter.
+// The only parser of RESP2 and RESP3 here: commands, replies and values are built from its elements. It keeps no state: while an element is
+// incomplete, it returns false, and the caller tries again with more bytes. So it does not matter how the bytes are split on arrival.
 //
-//   + - : _ , # (    a line; Bytes are what stands between the type and CR LF
-//   $ = !            a length, and as many bytes, and CR LF; -1 = null
+//   + - : _ , # (    a line; Bytes are what is between the type and CR LF
+//   $ = !            a length, that many bytes, and CR LF; -1 = null
 //   * ~ >            a number of elements, which follow; -1 = null
-//   % |              a number of pairs; behind an attribute (|) and its pairs stands what it describes
-/// <summary>One line of RESP, with the bytes of a bulk string behind it.</summary>
+//   % |              a number of pairs; after an attribute (|) and its pairs comes what it describes
+/// <summary>One line of RESP, with the bytes of a bulk string that follows it.</summary>
 /// <param name="Type">Its first byte.</param>
-/// <param name="Length">What the line says: of bytes, elements or pairs; 0 where it says none.</param>
+/// <param name="Length">The number in the line, of bytes, elements or pairs; 0 if there is none.</param>
 /// <param name="Bytes">The content; empty for an aggregate.</param>
 internal readonly record struct RespElement(char Type, long Length, ReadOnlySequence<byte> Bytes)
 {
@@ -21,7 +21,7 @@ internal readonly record struct RespElement(char Type, long Length, ReadOnlySequ
 
     public bool IsNull => Length < 0;
 
-    /// <summary>How many elements must follow until this one is whole.</summary>
+    /// <summary>How many elements must follow until this one is complete.</summary>
     public long Missing => Type switch
     {
         '*' or '~' or '>' => Math.Max(0, Length),
@@ -30,7 +30,7 @@ internal readonly record struct RespElement(char Type, long Length, ReadOnlySequ
         _ => 0,
     };
 
-    /// <exception cref="InvalidDataException">The bytes are no element.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not an element.</exception>
     public static bool TryRead(ref SequenceReader<byte> reader, out RespElement element)
     {
         element = default;
@@ -55,7 +55,7 @@ internal readonly record struct RespElement(char Type, long Length, ReadOnlySequ
         }
     }
 
-    /// <summary>Goes behind so many elements, and behind all that they are made of.</summary>
+    /// <summary>Skips that many elements, with all that they contain.</summary>
     public static bool TrySkip(ref SequenceReader<byte> reader, long count)
     {
         while (count > 0)

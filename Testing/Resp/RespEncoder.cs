@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SessionKernel.Testing.Resp;
 
-/// <summary>The one encoder of RESP here, for what clients send and for what servers answer.</summary>
+/// <summary>The only encoder of RESP here, for what clients send and for what servers answer.</summary>
 internal static class RespEncoder
 {
     /// <param name="arguments">Each a string (sent as UTF-8), a byte[] or a number.</param>
@@ -16,12 +16,12 @@ internal static class RespEncoder
 
     public static byte[] Line(char type, long number) => Line(type, number.ToString(CultureInfo.InvariantCulture));
 
-    /// <param name="type">Such as <c>*</c>.</param>
-    /// <param name="count">Of its elements, or of its pairs.</param>
-    /// <param name="items">Each encoded already.</param>
+    /// <param name="type">The type, such as <c>*</c>.</param>
+    /// <param name="count">The number of elements or pairs.</param>
+    /// <param name="items">The encoded items.</param>
     public static byte[] Aggregate(char type, int count, IEnumerable<byte[]> items) => Join([Line(type, count), .. items]);
 
-    /// <summary>One behind the other.</summary>
+    /// <summary>Concatenates the parts.</summary>
     public static byte[] Join(IEnumerable<byte[]> parts)
     {
         using var all = new MemoryStream();

@@ -3,24 +3,24 @@ using System.Text;
 
 namespace SessionKernel.Testing.Resp;
 
-/// <summary>What a proxy must know of a reply: its RESP type, and the first word of an array or a push.</summary>
+/// <summary>What a proxy must know about a reply: its RESP type, and the first word of an array or a push.</summary>
 internal readonly record struct RespReply(char Type, string? FirstWord)
 {
     private const int LongestWord = 16;
 
     public bool IsError => Type is '-' or '!';
 
-    /// <summary>A push of RESP3: it answers no command, the confirmation of a subscription apart.</summary>
+    /// <summary>Whether it is a push of RESP3, which answers no command unless it confirms a subscription.</summary>
     public bool IsPush => Type == '>';
 
-    /// <summary>On a RESP2 connection that has subscribed, messages are arrays that begin so.</summary>
+    /// <summary>Whether it begins like a message: on a RESP2 connection that has subscribed, messages are arrays.</summary>
     public bool LooksLikeMessage => FirstWord is "message" or "pmessage" or "smessage";
 
-    /// <summary>The confirmation of one channel of a (un)subscribe command.</summary>
+    /// <summary>Whether it confirms one channel of a (un)subscribe command.</summary>
     public bool ConfirmsSubscription => FirstWord is not null && FirstWord.EndsWith("subscribe", StringComparison.Ordinal);
 
     /// <summary>Takes one whole reply, however nested, off the front of <paramref name="buffer"/>.</summary>
-    /// <exception cref="InvalidDataException">The bytes are no reply.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not a reply.</exception>
     public static bool TryRead(ref ReadOnlySequence<byte> buffer, out RespReply reply)
     {
         reply = default;

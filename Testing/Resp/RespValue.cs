@@ -14,8 +14,8 @@ public sealed record RespError(string Text);
 /// </summary>
 internal static class RespValue
 {
-    /// <summary>Takes one whole reply off the front of <paramref name="buffer"/>; false if it has not all arrived.</summary>
-    /// <exception cref="InvalidDataException">The bytes are no reply of RESP2.</exception>
+    /// <summary>Takes one whole reply off the front of <paramref name="buffer"/>; false if it is not complete yet.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not a reply of RESP2.</exception>
     public static bool TryRead(ref ReadOnlySequence<byte> buffer, out object? value)
     {
         value = null;

@@ -5,18 +5,18 @@ using SessionKernel.Testing.Resp;
 
 namespace SessionKernel.Testing.Scripted;
 
-/// <summary>What a plain primary would answer: the handshake, and the commands of sessions over <see cref="Values"/>.</summary>
+/// <summary>Answers like a plain primary: the handshake, and the commands of sessions over <see cref="Values"/>.</summary>
 internal sealed class HonestAnswers
 {
     private readonly ConcurrentDictionary<string, string> _scripts = [];
 
-    /// <summary>None is asked for unless this is set.</summary>
+    /// <summary>Null = clients need no password.</summary>
     public string? Password { get; set; }
 
-    /// <summary>As a server before Redis 6.</summary>
+    /// <summary>Whether it acts like a server before Redis 6.</summary>
     public bool RefusesHello { get; set; }
 
-    /// <summary>As ROLE says it; "slave" for a replica.</summary>
+    /// <summary>The role in the reply to ROLE; "slave" for a replica.</summary>
     public string Role { get; set; } = "master";
 
     public ScriptedValues Values { get; } = new();

@@ -5,21 +5,21 @@ using System.Text;
 
 namespace SessionKernel.Testing.Scripted;
 
-/// <summary>Tells when the program at the other end of a loopback connection has read everything that was sent to it.</summary>
-/// <remarks>The kernel's table says how many bytes wait at the peer's socket. Where there is none, pieces may arrive joined.</remarks>
+/// <summary>Finds out when the program at the other end of a loopback connection has read everything that was sent to it.</summary>
+/// <remarks>The kernel's table lists how many bytes wait at the peer's socket. Without such a table, pieces may arrive joined.</remarks>
 internal sealed class PeerReads(Socket socket)
 {
-    // Behind the addresses: a space, two digits of state, a space, the bytes that wait to be sent, a colon.
+    // After the addresses: a space, two digits of state, a space, the number of bytes that wait to be sent, a colon.
     private const int Unread = 1 + 2 + 1 + 8 + 1;
     private const int UnreadDigits = 8;
     private static readonly string[] s_tables = [.. new[] { "/proc/net/tcp6", "/proc/net/tcp" }.Where(File.Exists)];
 
-    // Its local address is our remote one. An IPv4 address in IPv6 has a longer head and the same end.
+    // The peer's local address is our remote one. An IPv4 address in IPv6 form begins differently and ends the same.
     private readonly byte[] _local = Encoding.ASCII.GetBytes(Column(socket.RemoteEndPoint!) + " ");
     private readonly byte[] _remote = Encoding.ASCII.GetBytes(Column(socket.LocalEndPoint!));
     private string? _table;
 
-    /// <summary>True once nothing waits there, false when the peer left it unread for as long as that.</summary>
+    /// <summary>True once nothing waits there; false if the peer left bytes unread for that long.</summary>
     public async Task<bool> AllAsync(TimeSpan bound)
     {
         var started = TimeProvider.System.GetTimestamp();
@@ -53,7 +53,7 @@ internal sealed class PeerReads(Socket socket)
         return false;
     }
 
-    // In host order.
+    // In host byte order.
     private static string Column(EndPoint endPoint)
     {
         var ip = (IPEndPoint)endPoint;

@@ -1,12 +1,12 @@
 namespace SessionKernel.Testing.Scripted;
 
-/// <summary>What a server knows of a client.</summary>
+/// <summary>What a server knows about a client.</summary>
 internal class ScriptedClient(int number)
 {
-    /// <summary>1 for the first that was accepted.</summary>
+    /// <summary>1 for the first accepted connection.</summary>
     public int Number => number;
 
-    /// <summary>As HELLO or CLIENT SETNAME said it.</summary>
+    /// <summary>The name from HELLO or CLIENT SETNAME.</summary>
     public string ClientName { get; set; } = "";
 
     public bool SpeaksResp3 { get; set; }

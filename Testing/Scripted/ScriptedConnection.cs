@@ -5,7 +5,7 @@ using SessionKernel.Testing.Resp;
 
 namespace SessionKernel.Testing.Scripted;
 
-/// <summary>One client of a scripted server: commands are answered one after the other, in their order.</summary>
+/// <summary>One client of a scripted server, which answers its commands one after the other, in order.</summary>
 internal sealed class ScriptedConnection(ScriptedServer server, Socket socket, int number) : ScriptedClient(number)
 {
     private const int ReceiveBytes = 16 * 1024;
@@ -28,7 +28,7 @@ internal sealed class ScriptedConnection(ScriptedServer server, Socket socket, i
         socket.Dispose();
     }
 
-    /// <summary>Sends what no command asked for.</summary>
+    /// <summary>Sends something that no command asked for.</summary>
     public Task SendAsync(Answer answer) => WriteAsync(answer);
 
     public async Task RunAsync()
@@ -39,7 +39,7 @@ internal sealed class ScriptedConnection(ScriptedServer server, Socket socket, i
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidDataException)
         {
-            // The client went, the test has reset it, or what came was no command.
+            // The client left, the test reset the connection, or the bytes were not a command.
         }
         finally
         {
@@ -110,7 +110,7 @@ internal sealed class ScriptedConnection(ScriptedServer server, Socket socket, i
 
         if (answer.ThenReset)
         {
-            // A reset throws away what the peer has not read yet.
+            // A reset discards what the peer has not read yet.
             await _peer.AllAsync(Patience);
             Reset();
         }

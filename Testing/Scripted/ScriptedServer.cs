@@ -5,12 +5,12 @@ using SessionKernel.Testing.Servers;
 
 namespace SessionKernel.Testing.Scripted;
 
-// A server of the Redis protocol that follows a test's script, on a free loopback port. Who gives no script gets an honest
-// one: the handshake, the commands of sessions over a dictionary, and errors for the rest.
+// A Redis-protocol server on a free loopback port, which follows a test's script. Without a script it answers honestly: the handshake, the
+// commands of sessions over a dictionary, and errors for the rest.
 //
-//   script   Script decides about each command of each connection; null leaves it to Honest.
+//   script   Script decides about each command of each connection; null leaves the command to Honest
 //   split    Answer.Cuts: each piece is read by the peer before the next one leaves
-//   hold     Answer.After: a task that the test ends
+//   hold     Answer.After: a task that the test completes
 //   stall    PauseReading, until ReadOn
 //   cut      Answer.ThenReset, ScriptedConnection.Reset, StopReadingAfter (in the middle of what the client writes)
 //   lie      Answer.Of: any bytes
@@ -27,7 +27,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public int Port => _listener.Port;
 
-    /// <summary>As StackExchange.Redis takes it.</summary>
+    /// <summary>The address, as StackExchange.Redis accepts it.</summary>
     public string EndPoint => _listener.EndPoint;
 
     public HonestAnswers Honest { get; } = new();
@@ -35,10 +35,10 @@ internal sealed class ScriptedServer : IAsyncDisposable
     /// <summary>Called for one command of a connection at a time, on any thread.</summary>
     public Func<ScriptedConnection, RespCommand, Answer?> Script { get; set; } = static (_, _) => null;
 
-    /// <summary>New connections are reset at once.</summary>
+    /// <summary>Whether new connections are reset at once.</summary>
     public bool Refuses { get; set; }
 
-    /// <summary>How many connections were made, those that are closed by now and those that were refused included.</summary>
+    /// <summary>How many connections were made, including closed and refused ones.</summary>
     public int Accepted => Volatile.Read(ref _accepted);
 
     public IReadOnlyCollection<ScriptedConnection> Open => [.. _open.Keys];
@@ -50,10 +50,10 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public int Count(string command) => _commands.Count(name => name == command);
 
-    /// <summary>Reads that many more bytes of whatever clients send, and then resets the connection that sends more.</summary>
+    /// <summary>Reads that many more bytes, from whichever clients, and then resets a connection that sends more.</summary>
     public void StopReadingAfter(long bytes) => Interlocked.Exchange(ref _mayRead, bytes);
 
-    /// <summary>Reads at most once more from each client, until it reads on: what clients send then fills the network.</summary>
+    /// <summary>Reads at most once more from each client, until <see cref="ReadOn"/>: what clients send then fills the network.</summary>
     public void PauseReading() => Volatile.Write(ref _paused, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
     public void ReadOn()
@@ -62,7 +62,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
         Interlocked.Exchange(ref _paused, null)?.SetResult();
     }
 
-    /// <summary>Holds the honest answers to a command until the source that is returned has a result.</summary>
+    /// <summary>Holds the honest answers to a command until the returned source has a result.</summary>
     public TaskCompletionSource Hold(string name)
     {
         var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

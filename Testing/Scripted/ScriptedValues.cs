@@ -4,7 +4,7 @@ using SessionKernel.Testing.Resp;
 
 namespace SessionKernel.Testing.Scripted;
 
-/// <summary>A dictionary behind GET, SET and the kernel's scripts, without time: every TTL is for ever. Thread-safe.</summary>
+/// <summary>A dictionary behind GET, SET and the kernel's scripts, without time: no TTL ever ends. Thread-safe.</summary>
 internal sealed class ScriptedValues
 {
     private const int Done = 1;
@@ -59,7 +59,7 @@ internal sealed class ScriptedValues
         }
     }
 
-    /// <summary>The scripts of the kernel, as <see cref="StampRule"/> and their own comments say them.</summary>
+    /// <summary>Does what the kernel's scripts do, as <see cref="StampRule"/> and their own comments describe them.</summary>
     public Answer Evaluate(string script, RespCommand command)
     {
         lock (_gate)

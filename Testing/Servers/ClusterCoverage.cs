@@ -7,7 +7,7 @@ public static class ClusterCoverage
     public static Task UncoverAsync(this RedisCluster cluster, int first, int last) =>
         Patience.UntilAsync($"slots {first} to {last} have no owner", async () =>
         {
-            // What an owner sent before it had given them up may bring them back for a moment.
+            // A message that an owner sent before it gave them up may bring them back for a moment.
             foreach (var node in cluster.Present)
             {
                 await using var connection = await node.ConnectAsync();
@@ -20,7 +20,7 @@ public static class ClusterCoverage
     /// <summary>Ends <see cref="UncoverAsync"/>.</summary>
     public static async Task CoverAsync(this RedisCluster cluster, int first, int last, int node)
     {
-        // What an owner sent before may have brought them back once more.
+        // A message that an owner sent earlier may have brought them back once more.
         await Patience.UntilAsync($"node {node} has slots {first} to {last}", async () =>
         {
             await using var connection = await cluster.Nodes[node].ConnectAsync();

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SessionKernel.Testing.Servers;
 
-/// <summary>Makes a Cluster of nodes that know nothing of each other.</summary>
+/// <summary>Forms a Cluster of nodes that do not know each other.</summary>
 internal static class ClusterForming
 {
     public static IEnumerable<RedisLaunch> LaunchesOf(ClusterSetup setup)
@@ -12,7 +12,7 @@ internal static class ClusterForming
             .Select(number => LaunchOf(setup, port, string.Create(CultureInfo.InvariantCulture, $"127.0.0.{(port is null ? 1 : number)}")));
     }
 
-    // It speaks from its address, too, as from a machine of its own; in its protected mode a server takes 127.0.0.1 alone for its machine.
+    // The node also connects from its address, like a machine of its own. In protected mode a server admits only 127.0.0.1.
     private static RedisLaunch LaunchOf(ClusterSetup setup, int? port, string address) => new(
     [
         "--cluster-node-timeout", setup.NodeTimeout.TotalMilliseconds.ToString(CultureInfo.InvariantCulture),
@@ -33,13 +33,13 @@ internal static class ClusterForming
         var ids = await Task.WhenAll(cluster.Nodes.Select(node => node.TextAsync("CLUSTER", "MYID")));
         await Task.WhenAll(Enumerable.Range(0, primaries).Select(async i =>
         {
-            // An epoch each: none has to yield to another.
+            // One epoch each, so that none has to yield to another.
             await cluster.Nodes[i].AskAsync("CLUSTER", "SET-CONFIG-EPOCH", i + 1);
             var (first, next) = (KeySlot.Count * i / primaries, KeySlot.Count * (i + 1) / primaries);
             await cluster.Nodes[i].AskAsync("CLUSTER", "ADDSLOTSRANGE", first, next - 1);
         }));
 
-        // Everybody meets everybody: gossip would take seconds.
+        // Every node meets every other, because gossip would take seconds.
         await Task.WhenAll(cluster.Nodes.Select(async (node, i) =>
         {
             foreach (var other in cluster.Nodes.Skip(i + 1))

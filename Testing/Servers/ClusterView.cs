@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SessionKernel.Testing.Servers;
 
-/// <summary>What one node of a Cluster knows of all, as CLUSTER NODES tells it.</summary>
+/// <summary>What one node of a Cluster knows about all of them, from CLUSTER NODES.</summary>
 public sealed class ClusterView
 {
     private readonly List<ClusterNode> _nodes;
@@ -17,28 +17,28 @@ public sealed class ClusterView
         return new ClusterView(text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(ClusterNode.Parse));
     }
 
-    /// <summary>A node; null when it is not known there.</summary>
+    /// <summary>A node; null if it is not known there.</summary>
     public ClusterNode? At(RedisServer server) => _nodes.Find(node => (node.Address, node.Port) == (server.Address, server.Port));
 
-    /// <summary>The primary that serves a slot; null when none does.</summary>
+    /// <summary>The primary that serves a slot; null if none does.</summary>
     public ClusterNode? OwnerOf(int slot) =>
         _nodes.Find(node => node.IsPrimary && node.Ranges.Any(range => range.First <= slot && slot <= range.Last));
 }
 
 /// <param name="Id">40 hexadecimal digits.</param>
-/// <param name="Address">As it announces it.</param>
-/// <param name="Port">For clients.</param>
+/// <param name="Address">The address that it announces.</param>
+/// <param name="Port">The port for clients.</param>
 /// <param name="Flags">Such as myself, master, slave, fail, handshake.</param>
-/// <param name="PrimaryId">Whose replica it is; "-" for a primary.</param>
+/// <param name="PrimaryId">The id of its primary; "-" for a primary.</param>
 /// <param name="Ranges">The slots that it serves.</param>
 public sealed record ClusterNode(string Id, string Address, int Port, string[] Flags, string PrimaryId, (int First, int Last)[] Ranges)
 {
     public bool IsPrimary => Flags.Contains("master");
 
-    /// <summary>Whether it is the one that was asked.</summary>
+    /// <summary>Whether this is the node that was asked.</summary>
     public bool IsMyself => Flags.Contains("myself");
 
-    /// <summary>Whether the asked node thinks that it is there.</summary>
+    /// <summary>Whether the asked node considers it present.</summary>
     public bool IsWell => !Flags.Any(flag => flag is "fail" or "fail?" or "handshake" or "noaddr");
 
     // <id> <ip:port@bus[,name]> <flags> <primary> <ping> <pong> <epoch> <link> <slot or range>…; a slot that is being moved is in brackets.

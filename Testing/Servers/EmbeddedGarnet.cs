@@ -23,7 +23,7 @@ public sealed class EmbeddedGarnet : IDisposable
     /// <summary>The port on 127.0.0.1.</summary>
     public int Port { get; }
 
-    /// <summary>As StackExchange.Redis takes it.</summary>
+    /// <summary>The address, as StackExchange.Redis accepts it.</summary>
     public string EndPoint => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
 
     /// <summary>Starts a server; it accepts connections when this returns.</summary>
@@ -37,14 +37,14 @@ public sealed class EmbeddedGarnet : IDisposable
             }
             catch (GarnetException e) when (attempt < Attempts && e.InnerException is SocketException)
             {
-                // Another program was faster to take the port.
+                // Another program took the port first.
             }
         }
     }
 
     public Task<RespConnection> ConnectAsync() => RespConnection.OpenAsync(Port);
 
-    /// <summary>Stops it; its data is gone.</summary>
+    /// <summary>Stops the server; its data is gone.</summary>
     public void Dispose() => _server.Dispose();
 
     private static EmbeddedGarnet StartOnFreePort()

@@ -6,11 +6,11 @@ namespace SessionKernel.Testing.Servers;
 /// <summary>Loopback ports that nobody listens on.</summary>
 public static class FreePort
 {
-    // Below the ports that systems hand out by themselves: nobody is given one before it is used, or while its server is being restarted.
+    // Below the ports that systems assign by themselves: nobody is assigned one before it is used, or while its server restarts.
     private const int First = 10_000;
     private const int Ports = 10_000;
 
-    // Programs that take ports at the same time begin far from each other.
+    // Programs that take ports at the same time begin far apart.
     private static int s_last = (int)((uint)Environment.ProcessId * 97 % Ports);
 
     /// <summary>Takes <paramref name="count"/> different free ports, which are not taken again soon.</summary>

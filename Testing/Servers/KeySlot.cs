@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SessionKernel.Testing.Servers;
 
-/// <summary>Where Cluster puts a key: CRC-16 (polynomial 0x1021) of its hash tag, or of all of it when it has none.</summary>
+/// <summary>The Cluster slot of a key: CRC-16 (polynomial 0x1021) of its hash tag, or of the whole key if it has none.</summary>
 public static class KeySlot
 {
     public const int Count = 16_384;

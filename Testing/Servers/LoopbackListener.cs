@@ -20,13 +20,13 @@ internal sealed class LoopbackListener : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <summary>As StackExchange.Redis takes it.</summary>
+    /// <summary>The address, as StackExchange.Redis accepts it.</summary>
     public string EndPoint => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
 
-    /// <param name="admit">Called for each connection, which is its own from then on.</param>
+    /// <param name="admit">Called for each connection, which it owns from then on.</param>
     public void Start(Action<Socket> admit) => _accepting = AcceptAllAsync(admit);
 
-    /// <summary>Ends once nothing is admitted any more.</summary>
+    /// <summary>Completes once no connection is admitted any more.</summary>
     public async ValueTask DisposeAsync()
     {
         _socket.Dispose();

@@ -2,19 +2,19 @@ using System.Net.Sockets;
 
 namespace SessionKernel.Testing.Servers;
 
-/// <summary>Waits for what servers do by themselves.</summary>
+/// <summary>Waits until servers have done something by themselves.</summary>
 internal static class Patience
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>The time-out of commands whose failure would void a measurement, or a test of something else.</summary>
+    /// <summary>The timeout of commands whose failure would void a measurement, or a test of something else.</summary>
     public static TimeSpan Reply { get; } = TimeSpan.FromSeconds(30);
 
-    /// <returns>A configuration of StackExchange.Redis with that time-out.</returns>
+    /// <returns>A configuration of StackExchange.Redis with that timeout.</returns>
     public static string With(string address) => FormattableString.Invariant($"{address},asyncTimeout={Reply.TotalMilliseconds:0}");
 
-    /// <summary>Asks until the answer is there. A server that can't be asked just now is asked again.</summary>
+    /// <summary>Asks until the answer is yes. A server that can't be asked at the moment is asked again.</summary>
     /// <exception cref="TimeoutException">A minute has passed.</exception>
     public static async Task UntilAsync(string what, Func<Task<bool>> isSo)
     {

@@ -1,8 +1,8 @@
 namespace SessionKernel.Testing.Servers;
 
 /// <summary>
-/// A Redis Cluster on loopback: the primaries are nodes 0, 1, 2 … when it starts, each with an equal range of slots, and then come
-/// their replicas in the same order. Not thread-safe.
+/// A Redis Cluster on loopback. When it starts, nodes 0, 1, 2 … are the primaries, each with an equal range of slots, and their replicas
+/// follow in the same order. Not thread-safe.
 /// </summary>
 public sealed class RedisCluster : IAsyncDisposable
 {
@@ -18,7 +18,7 @@ public sealed class RedisCluster : IAsyncDisposable
     /// <summary>Every node, as StackExchange.Redis takes it.</summary>
     public string EndPoints => string.Join(',', _nodes.Select(node => node.EndPoint));
 
-    /// <summary>Those that were not killed or frozen.</summary>
+    /// <summary>The nodes that are neither killed nor frozen.</summary>
     public IEnumerable<RedisServer> Present => _nodes.Where(node => !_away.Contains(node));
 
     /// <exception cref="InvalidOperationException">redis-server is missing, or does not start.</exception>
@@ -43,10 +43,10 @@ public sealed class RedisCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>As one of the present nodes sees it.</summary>
+    /// <summary>The view of one of the present nodes.</summary>
     public Task<ClusterView> ViewAsync() => ClusterView.OfAsync(Present.First());
 
-    /// <summary>The node that says that it serves a slot, of which others may hear later; -1 = none does.</summary>
+    /// <summary>The node that claims to serve a slot, of which others may learn later; -1 = none does.</summary>
     public async Task<int> OwnerAsync(int slot)
     {
         var owns = await Task.WhenAll(_nodes.Select(async node =>
@@ -62,7 +62,7 @@ public sealed class RedisCluster : IAsyncDisposable
         return Array.FindIndex(_nodes, node => !_away.Contains(node) && view.At(node) is { } known && known.PrimaryId == id);
     }
 
-    /// <summary>Asks every present node the same.</summary>
+    /// <summary>Sends the same command to every present node.</summary>
     public Task AskAllAsync(params object[] command) => Task.WhenAll(Present.Select(node => node.AskAsync(command)));
 
     /// <summary>Moves a slot with its keys, unless it is there already.</summary>
@@ -78,14 +78,16 @@ public sealed class RedisCluster : IAsyncDisposable
     /// <summary>Begins to move a slot: no key is there yet.</summary>
     public async Task<SlotMove> BeginMoveAsync(int slot, int to) => await SlotMove.BeginAsync(this, slot, await OwnerAsync(slot), to);
 
-    /// <summary>Has a replica take over from its primary, which lets it catch up first. Ends when every present node knows.</summary>
+    /// <summary>
+    /// Makes a replica take over from its primary, which first lets it catch up. Completes when every present node knows.
+    /// </summary>
     public async Task FailOverAsync(int replica)
     {
         await _nodes[replica].TakeOverAsync();
         await UntilPrimaryAsync(replica);
     }
 
-    /// <summary>Ends when every present node knows that this one is a primary.</summary>
+    /// <summary>Completes when every present node knows that this one is a primary.</summary>
     public Task UntilPrimaryAsync(int node) => Patience.UntilAsync($"node {node} is a primary", () =>
         AllAsync(async asked =>
             (await ClusterView.OfAsync(asked)).At(_nodes[node]) is { IsPrimary: true, IsWell: true, Ranges.Length: > 0 }));
@@ -108,14 +110,14 @@ public sealed class RedisCluster : IAsyncDisposable
         _away.Remove(_nodes[node]);
     }
 
-    /// <summary>A killed node comes back under its old id, with the data of its last SAVE if there was one.</summary>
+    /// <summary>Restarts a killed node under its old id, with the data of its last SAVE if there was one.</summary>
     public async Task RestartAsync(int node)
     {
         await _nodes[node].RestartAsync();
         _away.Remove(_nodes[node]);
     }
 
-    /// <summary>Brings back whoever is still killed or frozen. Ends when the cluster is well.</summary>
+    /// <summary>Brings back every node that is killed or frozen. Completes when the cluster is well.</summary>
     public async Task HealAsync()
     {
         foreach (var node in _away)
@@ -127,7 +129,7 @@ public sealed class RedisCluster : IAsyncDisposable
         await UntilWellAsync();
     }
 
-    /// <summary>Ends when all present nodes see each other, every slot is served, and every replica follows.</summary>
+    /// <summary>Completes when all present nodes see each other, every slot is served, and every replica follows.</summary>
     public Task UntilWellAsync() => Patience.UntilAsync("the cluster is well", () => AllAsync(async node =>
         await node.FieldAsync("cluster_state", "CLUSTER", "INFO") == "ok"
         && await node.FieldAsync("cluster_slots_ok", "CLUSTER", "INFO") == $"{KeySlot.Count}"

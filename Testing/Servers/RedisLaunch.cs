@@ -10,25 +10,27 @@ public sealed record RedisLaunch(params IReadOnlyList<string> Arguments)
 {
     private const string SentinelFile = "sentinel.conf";
 
-    /// <summary>A replica gets the data as soon as it asks; else a primary waits for further ones first.</summary>
+    /// <summary>Makes a primary send its data as soon as a replica asks; by default it first waits for more replicas.</summary>
     public static IReadOnlyList<string> SyncAtOnce { get; } = ["--repl-diskless-sync-delay", "0"];
 
     /// <summary>A loopback address.</summary>
     public string Address { get; init; } = "127.0.0.1";
 
-    /// <summary>Null = a free one.</summary>
+    /// <summary>Null = a free port.</summary>
     public int? Port { get; init; }
 
-    /// <summary>A node of a Cluster, with a bus port of its own: the usual one, 10,000 up, may not exist.</summary>
+    /// <summary>
+    /// Whether it is a node of a Cluster. It gets a bus port of its own, because the usual one, 10,000 higher, may not exist.
+    /// </summary>
     public bool IsClusterNode { get; init; }
 
-    /// <summary>What a sentinel watches, as its configuration file says it; null = no sentinel.</summary>
+    /// <summary>What a sentinel watches, as in its configuration file; null = not a sentinel.</summary>
     public string? Watches { get; init; }
 
-    /// <summary>Null = plain TCP; else nothing but TLS.</summary>
+    /// <summary>Null = plain TCP; otherwise only TLS.</summary>
     public RedisTls? Tls { get; init; }
 
-    /// <summary>What the process says when it listens.</summary>
+    /// <summary>What the process prints when it listens.</summary>
     internal string Ready => Watches is null ? "Ready to accept connections" : "Sentinel ID is";
 
     internal void WriteFiles(DirectoryInfo folder)
@@ -56,11 +58,11 @@ public sealed record RedisLaunch(params IReadOnlyList<string> Arguments)
     }
 }
 
-/// <summary>What a TLS server shows, and whom it lets in.</summary>
-/// <param name="Server">With its private key.</param>
-/// <param name="Authority">Whose certificates of clients it takes.</param>
+/// <summary>The certificate of a TLS server, and the clients that it admits.</summary>
+/// <param name="Server">The server's certificate, with its private key.</param>
+/// <param name="Authority">The authority whose client certificates the server accepts.</param>
 /// <param name="Client">
-/// Whether a client must show a certificate, and the one that the server's own tests show; null = none is asked for.
+/// The certificate that this program's clients present, if the server requires one; null = it requires none.
 /// </param>
 public sealed record RedisTls(X509Certificate2 Server, X509Certificate2 Authority, X509Certificate2? Client = null)
 {
@@ -70,7 +72,7 @@ public sealed record RedisTls(X509Certificate2 Server, X509Certificate2 Authorit
         "--tls-auth-clients", Client is null ? "no" : "yes",
     ];
 
-    /// <summary>For who knows which certificate it must be.</summary>
+    /// <summary>For clients that know which certificate to expect.</summary>
     public SslClientAuthenticationOptions ClientOptions => new()
     {
         TargetHost = "localhost",

@@ -6,15 +6,15 @@ namespace SessionKernel.Testing.Servers;
 /// <summary>A primary, its replica, and three sentinels that watch them, on loopback. Not thread-safe.</summary>
 public sealed class RedisSentinelGroup : IAsyncDisposable
 {
-    /// <summary>Under which the sentinels know the primary.</summary>
+    /// <summary>The name by which the sentinels know the primary.</summary>
     public const string ServiceName = "sessions";
 
     private const int Count = 3;
     private const int Quorum = 2;
     private const int FailoverMs = 2_000;
 
-    // What takes seconds between sentinels: how often they ask servers for their role, speak to each other, and try to connect. One
-    // that had no time for two seconds decides nothing for half a minute.
+    // Speeds up what takes seconds between sentinels: asking servers for their role, talking to each other, and connecting. By default, a
+    // sentinel that got no processor time for two seconds decides nothing for half a minute.
     private static readonly object[] s_hurry =
         ["SENTINEL", "DEBUG", "info-period", 300, "publish-period", 200, "ping-period", 200, "ask-period", 200,
             "min-link-reconnect-period", 500, "tilt-period", 1_000];
@@ -24,16 +24,16 @@ public sealed class RedisSentinelGroup : IAsyncDisposable
 
     private RedisSentinelGroup(RedisServer[] servers, RedisServer[] sentinels) => (_servers, _sentinels) = (servers, sentinels);
 
-    /// <summary>The one that was the primary at first, and its replica.</summary>
+    /// <summary>The first primary, and its replica.</summary>
     public IReadOnlyList<RedisServer> Servers => _servers;
 
     public IReadOnlyList<RedisServer> Sentinels => _sentinels;
 
-    /// <summary>Of the sentinels, with the service's name, as StackExchange.Redis takes it.</summary>
+    /// <summary>The sentinels and the service's name, as StackExchange.Redis accepts them.</summary>
     public string Configuration => $"{string.Join(',', _sentinels.Select(sentinel => sentinel.EndPoint))},serviceName={ServiceName}";
 
     /// <param name="silence">
-    /// How long the primary may be silent before the sentinels vote on it. Short ones take a busy machine for a dead primary.
+    /// How long the primary may be silent before the sentinels vote on it. If it is short, a busy machine looks like a dead primary.
     /// </param>
     /// <exception cref="InvalidOperationException">redis-server is missing, or does not start.</exception>
     public static async Task<RedisSentinelGroup> StartAsync(TimeSpan silence)
@@ -62,20 +62,20 @@ public sealed class RedisSentinelGroup : IAsyncDisposable
         }
     }
 
-    /// <summary>Which of the servers the sentinels say is the primary; -1 while they do not agree.</summary>
+    /// <summary>The index of the server that the sentinels name as the primary; -1 while they do not agree.</summary>
     public async Task<int> PrimaryAsync()
     {
         var named = await Task.WhenAll(_sentinels.Select(NamedByAsync));
         return named.Distinct().Count() == 1 ? named[0] : -1;
     }
 
-    /// <summary>Has the sentinels promote the replica of a primary that is well. Ends when it is one.</summary>
+    /// <summary>Makes the sentinels promote the replica of a healthy primary. Completes when it is the primary.</summary>
     public async Task FailOverAsync()
     {
         var successor = 1 - await PrimaryAsync();
         await Patience.UntilAsync($"a sentinel promotes server {successor}", async () =>
         {
-            // It refuses while it knows no replica that is well, or one is being promoted, which it gives up where that takes long.
+            // It refuses while it knows no healthy replica, or while a promotion is under way, which it gives up if that takes long.
             var isNamed = await NamedByAsync(_sentinels[0]) == successor;
             _ = isNamed ? null : await _sentinels[0].AskAsync("SENTINEL", "FAILOVER", ServiceName);
             return isNamed;
@@ -87,11 +87,11 @@ public sealed class RedisSentinelGroup : IAsyncDisposable
     public Task SetSilenceAsync(TimeSpan silence) => Task.WhenAll(_sentinels.Select(
         sentinel => sentinel.AskAsync("SENTINEL", "SET", ServiceName, "down-after-milliseconds", (long)silence.TotalMilliseconds)));
 
-    /// <summary>Ends when all sentinels, and the server itself, say that it is the primary.</summary>
+    /// <summary>Completes when all sentinels, and the server itself, say that it is the primary.</summary>
     public Task UntilPrimaryAsync(int server) => Patience.UntilAsync($"server {server} is the primary", async () =>
         await PrimaryAsync() == server && await _servers[server].IsPrimaryAsync());
 
-    /// <summary>Ends when every sentinel knows the other two and the replica, and the replica follows.</summary>
+    /// <summary>Completes when every sentinel knows the other two and the replica, and the replica follows.</summary>
     public Task UntilWellAsync() => Patience.UntilAsync("the sentinels know everybody", async () =>
     {
         var primary = await PrimaryAsync();

@@ -6,12 +6,11 @@ using SessionKernel.Testing.Resp;
 namespace SessionKernel.Testing.Servers;
 
 /// <summary>
-/// One redis-server process of this run on a loopback port, without persistence: what it held is gone after
-/// <see cref="StopAsync"/>. Not thread-safe.
+/// One redis-server process on a loopback port, without persistence: its data is gone after <see cref="StopAsync"/>. Not thread-safe.
 /// </summary>
 public sealed class RedisServer : IAsyncDisposable
 {
-    /// <summary>What to say when <see cref="Program"/> is null.</summary>
+    /// <summary>The message if <see cref="Program"/> is null.</summary>
     public const string Missing = "redis-server is not on PATH: apt-get install redis-server";
 
     private const int StartAttempts = 8;
@@ -22,7 +21,7 @@ public sealed class RedisServer : IAsyncDisposable
 
     private RedisServer(RedisLaunch launch) => _launch = launch;
 
-    /// <summary>The program's path, or null when it is not installed.</summary>
+    /// <summary>The program's path, or null if it is not installed.</summary>
     public static string? Program { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
         .Select(static folder => Path.Combine(folder, "redis-server"))
@@ -32,10 +31,10 @@ public sealed class RedisServer : IAsyncDisposable
 
     public int Port { get; private set; }
 
-    /// <summary>On which a node of a Cluster speaks to the others.</summary>
+    /// <summary>The port on which a node of a Cluster talks to the others.</summary>
     public int BusPort { get; private set; }
 
-    /// <summary>As StackExchange.Redis takes it.</summary>
+    /// <summary>The address, as StackExchange.Redis accepts it.</summary>
     public string EndPoint => string.Create(CultureInfo.InvariantCulture, $"{_launch.Address}:{Port}");
 
     /// <summary>Starts a server on a free port.</summary>
@@ -72,8 +71,8 @@ public sealed class RedisServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the stopped server again on the port that it had.</summary>
-    /// <param name="tls">What it shows from now on; null = as before.</param>
+    /// <summary>Starts the stopped server again on the same port.</summary>
+    /// <param name="tls">Its certificates from now on; null = as before.</param>
     public async Task RestartAsync(RedisTls? tls = null)
     {
         await StopAsync();
@@ -83,7 +82,7 @@ public sealed class RedisServer : IAsyncDisposable
             tls.WriteFiles(_folder);
         }
 
-        // Meanwhile somebody's outgoing connection may have the port.
+        // An outgoing connection of another program may have the port meanwhile.
         for (var attempt = 1; await TryLaunchAsync() is { } refusal; attempt++)
         {
             if (attempt == StartAttempts)
@@ -95,7 +94,7 @@ public sealed class RedisServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Kills the process, as a crash would. Does nothing when it is stopped already.</summary>
+    /// <summary>Kills the process, as a crash would. Does nothing if it is already stopped.</summary>
     public async Task StopAsync()
     {
         if (_process is not { } process)
@@ -107,13 +106,13 @@ public sealed class RedisServer : IAsyncDisposable
         await process.KillAsync();
     }
 
-    /// <summary>The process gets no time any more, as on a host that stalls: connections stay open and nothing is answered.</summary>
+    /// <summary>Gives the process no more time, like a host that stalls: connections stay open, and nothing is answered.</summary>
     public Task FreezeAsync() => _process!.SignalAsync("STOP");
 
     /// <summary>Ends <see cref="FreezeAsync"/>.</summary>
     public Task ThawAsync() => _process!.SignalAsync("CONT");
 
-    /// <summary>It runs again, whether it was stopped or frozen, or neither.</summary>
+    /// <summary>Makes the server run again, whether it was stopped, frozen or neither.</summary>
     public Task ReviveAsync() => _process is null ? RestartAsync() : ThawAsync();
 
     public async Task<RespConnection> ConnectAsync() => await RespConnection.OpenAsync(Port, _launch.Tls?.ClientOptions, _launch.Address);
@@ -124,7 +123,7 @@ public sealed class RedisServer : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>Null when the server answers; else its last words.</summary>
+    /// <summary>Null if the server answers; otherwise the last line that it printed.</summary>
     private async Task<string?> TryLaunchAsync()
     {
         var start = new ProcessStartInfo(Program ?? throw new InvalidOperationException(Missing)) { WorkingDirectory = _folder.FullName };

@@ -4,7 +4,7 @@ using SessionKernel.Testing.Resp;
 
 namespace SessionKernel.Testing.Servers;
 
-/// <summary>Single questions to a server, each over a connection of its own.</summary>
+/// <summary>Single commands to a server, each over a connection of its own.</summary>
 public static class RedisServerQuestions
 {
     private const int MaximumAttempts = 5;
@@ -20,7 +20,7 @@ public static class RedisServerQuestions
     }
 
     /// <summary>
-    /// Asks for text, such as INFO: again when a sentinel that changes the server's role closes the connection meanwhile.
+    /// Asks for text, such as INFO. Asks again if a sentinel that changes the server's role closes the connection.
     /// </summary>
     public static async Task<string> TextAsync(this RedisServer server, params object[] command)
     {
@@ -36,7 +36,7 @@ public static class RedisServerQuestions
         }
     }
 
-    /// <summary>One field of INFO or CLUSTER INFO; "" when it is not there.</summary>
+    /// <summary>One field of INFO or CLUSTER INFO; "" if it is missing.</summary>
     public static async Task<string> FieldAsync(this RedisServer server, string field, params object[] command)
     {
         var text = await server.TextAsync(command);
@@ -44,7 +44,7 @@ public static class RedisServerQuestions
             .Select(line => line[(field.Length + 1)..]).DefaultIfEmpty("").First();
     }
 
-    /// <summary>How far replication has come there: of a primary what it wrote, of a replica what it has read.</summary>
+    /// <summary>The replication offset: how much a primary has written, or a replica has read.</summary>
     public static async Task<long> OffsetAsync(this RedisServer server)
     {
         var field = await server.IsPrimaryAsync() ? "master_repl_offset" : "slave_repl_offset";
@@ -52,8 +52,8 @@ public static class RedisServerQuestions
     }
 
     /// <summary>
-    /// Has a replica of a Cluster take over from its primary, which lets it catch up first. A replica that is held up gives that up after
-    /// five seconds, and is told again.
+    /// Makes a replica of a Cluster take over from its primary, which first lets it catch up. A replica that is delayed gives up after five
+    /// seconds, and is told again.
     /// </summary>
     public static Task TakeOverAsync(this RedisServer replica)
     {
@@ -78,7 +78,7 @@ public static class RedisServerQuestions
     public static async Task<bool> IsPrimaryAsync(this RedisServer server) =>
         await server.FieldAsync("role", "INFO", "replication") == "master";
 
-    /// <summary>Whether it is a replica that has all of its primary's data and gets what is new.</summary>
+    /// <summary>Whether the server is a replica that has all of its primary's data and receives what is new.</summary>
     public static async Task<bool> FollowsAsync(this RedisServer server) =>
         await server.FieldAsync("master_link_status", "INFO", "replication") == "up";
 }

@@ -3,8 +3,8 @@ using System.Text;
 namespace SessionKernel.Testing.Servers;
 
 /// <summary>
-/// A slot on its way from one primary to another. Until it is finished the source answers for the keys that it still has, and
-/// sends askers for others on by ASK; the target answers those alone who say ASKING.
+/// A slot that moves from one primary to another. Until the move is finished, the source answers for the keys that it still has, and
+/// redirects clients for others with ASK; the target answers only clients that send ASKING first.
 /// </summary>
 public sealed class SlotMove
 {
@@ -35,10 +35,12 @@ public sealed class SlotMove
         return new SlotMove(cluster, slot, source, target, targetId);
     }
 
-    /// <summary>Moves one key, which may be gone by now.</summary>
+    /// <summary>Moves one key, which may no longer exist.</summary>
     public Task MoveKeyAsync(string key) => MoveAsync([key]);
 
-    /// <summary>Moves what is left, and says who serves the slot from now on: to the target first, which must not be without it.</summary>
+    /// <summary>
+    /// Moves what is left, and announces the slot's new owner: to the target first, because it must not be without the slot.
+    /// </summary>
     public async Task FinishAsync()
     {
         while (await KeysAsync() is { Length: > 0 } keys)
@@ -51,7 +53,9 @@ public sealed class SlotMove
         await Patience.UntilAsync($"slot {_slot} is where it was moved to", TellAsync);
     }
 
-    /// <summary>Tells every primary, again if need be: what the source said before the move may come after it, and be believed.</summary>
+    /// <summary>
+    /// Tells every primary, repeatedly if necessary: what the source announced before the move may arrive later, and be believed.
+    /// </summary>
     private async Task<bool> TellAsync()
     {
         var all = true;
