@@ -3,7 +3,7 @@ using AotCheck;
 using SessionKernel;
 using SessionKernel.Serializers;
 
-// AotCheck [HOST:PORT]: every serializer that claims to be safe ahead of time, over memory and, if an address is given, Redis.
+// AotCheck [HOST:PORT]: round trips through every serializer that claims to be AOT-safe, over memory and, if an address is given, Redis.
 var memory = new SessionMemory();
 var backends = new List<(string Name, Func<SessionStoreBuilder<CartSession>, SessionStoreBuilder<CartSession>> Use)>
 {

@@ -2,7 +2,7 @@ using SessionKernel;
 
 namespace AotCheck;
 
-/// <summary>What a session does in its life, once, with every value compared.</summary>
+/// <summary>Every operation of a session's life, once, with all values compared.</summary>
 internal sealed class RoundTrip(SessionStore<CartSession> store)
 {
     public async Task RunAsync()
@@ -13,19 +13,19 @@ internal sealed class RoundTrip(SessionStore<CartSession> store)
 
         using var loaded = await store.LoadAsync(id.Reveal());
         Require(loaded.IsLive, $"load: {loaded.Status}");
-        Require(loaded.Value.Equals(42, "Zoë", "book"), "load: another value than was created");
+        Require(loaded.Value.Equals(42, "Zoë", "book"), "load: not the value that was created");
 
         loaded.Value.Items.Add("lamp");
         var saved = await store.SaveAsync(loaded);
         Require(saved == SaveStatus.Saved, $"save: {saved}");
         var stale = await store.SaveAsync(Change(created));
-        Require(stale == SaveStatus.Conflict, $"save of what was overtaken: {stale}");
+        Require(stale == SaveStatus.Conflict, $"save of a stale handle: {stale}");
 
         var updated = await store.UpdateAsync(id, static (cart, item) => cart.Items.Add(item), "pen");
         Require(updated.Save == SaveStatus.Saved, $"update: {updated}");
 
         using var current = await store.LoadAsync(id);
-        Require(current.Value.Equals(42, "Zoë", "book", "lamp", "pen"), "load after update: another value");
+        Require(current.Value.Equals(42, "Zoë", "book", "lamp", "pen"), "load after update: a different value");
         var renewed = await store.RenewIdAsync(current, "42");
         Require(renewed.Succeeded, $"renew: {renewed.Status}");
 

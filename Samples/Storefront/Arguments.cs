@@ -3,7 +3,7 @@ using Storefront.Parent;
 
 namespace Storefront;
 
-/// <summary>What the web process needs to know; given by the parent that starts it.</summary>
+/// <summary>The arguments of a web process, passed by the parent that starts it.</summary>
 internal sealed record ServeArguments(string Name, int Port, int OtherPort, HostPort Redis, TimeSpan PaymentWindow)
 {
     public string[] ToArray() =>
@@ -14,7 +14,7 @@ internal sealed record ServeArguments(string Name, int Port, int OtherPort, Host
     ];
 }
 
-/// <summary>The command line; <see cref="Serve"/> is set in a child only.</summary>
+/// <summary>The command line; only a child has <see cref="Serve"/>.</summary>
 internal sealed record Arguments(HostPort? Redis, bool Smoke, TimeSpan? PaymentWindow, ServeArguments? Serve)
 {
     public const string Usage = """
@@ -47,7 +47,7 @@ internal sealed record Arguments(HostPort? Redis, bool Smoke, TimeSpan? PaymentW
 
             if (!values.TryAdd(args[i], takesValue ? args[i + 1] : ""))
             {
-                problem = $"{args[i]} is given twice";
+                problem = $"{args[i]} was given twice";
                 return null;
             }
 
@@ -63,14 +63,14 @@ internal sealed record Arguments(HostPort? Redis, bool Smoke, TimeSpan? PaymentW
         HostPort? redis = null;
         if (values.TryGetValue("--redis", out string? address) && (redis = HostPort.Parse(address)) is null)
         {
-            problem = "--redis wants HOST:PORT, such as localhost:6379";
+            problem = "--redis takes HOST:PORT, such as localhost:6379";
             return null;
         }
 
         TimeSpan? window = null;
         if (values.TryGetValue("--payment-window", out string? seconds) && (window = WindowOf(seconds)) is null)
         {
-            problem = $"--payment-window wants whole seconds, 1 to {LongestWindow}";
+            problem = $"--payment-window takes whole seconds, 1 to {LongestWindow}";
             return null;
         }
 
@@ -78,7 +78,7 @@ internal sealed record Arguments(HostPort? Redis, bool Smoke, TimeSpan? PaymentW
         if (!values.ContainsKey("--serve"))
         {
             string? childOnly = values.Keys.FirstOrDefault(static k => k is "--name" or "--port" or "--other-port");
-            problem = childOnly is null ? "" : $"{childOnly} goes with --serve only";
+            problem = childOnly is null ? "" : $"{childOnly} is valid only with --serve";
             return childOnly is null ? new Arguments(redis, smoke, window, Serve: null) : null;
         }
 

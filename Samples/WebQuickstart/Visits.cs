@@ -1,11 +1,11 @@
 namespace WebQuickstart;
 
-/// <summary>How often a visitor was here, whichever instance served them.</summary>
+/// <summary>How often a visitor has been here, whichever instance served them.</summary>
 public sealed record Visits(int Number)
 {
     private const string Key = "visits";
 
-    /// <summary>Counts this one.</summary>
+    /// <summary>Counts this visit.</summary>
     public static Visits Count(ISession session)
     {
         var visits = new Visits(1 + (session.GetInt32(Key) ?? 0));

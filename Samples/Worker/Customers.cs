@@ -3,7 +3,7 @@ using SessionKernel;
 
 namespace Worker;
 
-/// <summary>Brings jobs, waits until they are done, and says what the sessions then hold.</summary>
+/// <summary>Adds jobs, waits until they are done, and prints what the sessions then contain.</summary>
 internal sealed class Customers(SessionStore<PrintQueue> store, Jobs jobs) : BackgroundService
 {
     private const int Pages = 10;
@@ -40,7 +40,7 @@ internal sealed class Customers(SessionStore<PrintQueue> store, Jobs jobs) : Bac
     }
 
     /// <summary>
-    /// Only a session that is stored has an id to hand out. Where the host started before its server did, that takes a while.
+    /// Only a stored session has an id. If the host started before its server, that takes a while.
     /// </summary>
     private async Task<SessionId> BeginAsync(string customer, CancellationToken stopping)
     {

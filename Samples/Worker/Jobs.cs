@@ -8,7 +8,7 @@ namespace Worker;
 /// </summary>
 internal sealed record Job(SessionId Session, string Page);
 
-/// <summary>Jobs that wait. A real one would be a queue that other machines fill.</summary>
+/// <summary>Jobs that wait. A real program would use a queue that other machines fill.</summary>
 internal sealed class Jobs
 {
     private readonly Channel<Job> _waiting = Channel.CreateUnbounded<Job>();

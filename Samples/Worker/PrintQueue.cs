@@ -3,15 +3,15 @@ using MemoryPack;
 
 namespace Worker;
 
-/// <summary>What a customer's session knows of their pages.</summary>
+/// <summary>The value of a customer's session: the customer, and the pages printed.</summary>
 [MemoryPackable(GenerateType.VersionTolerant)]
 public sealed partial class PrintQueue
 {
-    /// <summary>Whose.</summary>
+    /// <summary>The customer's name.</summary>
     [MemoryPackOrder(0)]
     public string Customer { get; set; } = "";
 
-    /// <summary>Pages that are printed.</summary>
+    /// <summary>The printed pages.</summary>
     [MemoryPackOrder(1)]
     public List<string> Printed { get; set; } = [];
 }

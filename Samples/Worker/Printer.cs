@@ -3,7 +3,7 @@ using SessionKernel;
 
 namespace Worker;
 
-/// <summary>Does each job inside its session: what one changes is there for the next, on whichever machine that runs.</summary>
+/// <summary>Does each job inside its session: the next job sees what this one changed, on whichever machine it runs.</summary>
 internal sealed class Printer(SessionStore<PrintQueue> store, Jobs jobs, IHostApplicationLifetime lifetime) : BackgroundService
 {
     private const int AtOnce = 4;
@@ -19,7 +19,7 @@ internal sealed class Printer(SessionStore<PrintQueue> store, Jobs jobs, IHostAp
 
     private async ValueTask PrintAsync(Job job, CancellationToken stopping)
     {
-        // Loads, changes, saves; where another job for the same customer was first, all over again.
+        // Loads, changes and saves; starts again if another job for the same customer was first.
         var result = await store.UpdateAsync(job.Session, static (queue, page) => queue.Printed.Add(page), job.Page, stopping);
         if (!result.Succeeded)
         {

@@ -5,10 +5,10 @@ using SessionKernel.Testing.Servers;
 
 namespace Storefront.Parent;
 
-/// <summary>The server, the proxy before it, and the two web processes, which share nothing but the proxy's address.</summary>
+/// <summary>The server, the proxy in front of it, and the two web processes, which share nothing but the proxy's address.</summary>
 internal sealed class Deployment : IAsyncDisposable
 {
-    /// <summary>How every key of every session store begins. That of the ring of keys, too, which is read at the start.</summary>
+    /// <summary>The prefix of every key of every session store, and of the key ring, which is read at the start.</summary>
     public const string KeyPrefix = "sk:";
 
     private readonly EmbeddedGarnet? _embedded;
@@ -22,7 +22,7 @@ internal sealed class Deployment : IAsyncDisposable
 
     public RespProxy Proxy { get; }
 
-    /// <summary>The server, in words.</summary>
+    /// <summary>A description of the server.</summary>
     public string Server { get; }
 
     public WebProcess A { get; private set; } = null!;
@@ -67,7 +67,7 @@ internal sealed class Deployment : IAsyncDisposable
         static Task Stop(WebProcess? web) => web is null ? Task.CompletedTask : web.DisposeAsync().AsTask();
     }
 
-    /// <summary>B after A: the first process makes the keys that protect cookies, and the second finds them.</summary>
+    /// <summary>Starts B after A: the first process makes the keys that protect cookies, and the second finds them.</summary>
     private async Task StartProcessesAsync(TimeSpan paymentWindow, Action<string>? log, CancellationToken cancellation)
     {
         int[] ports = FreePort.Take(2);

@@ -3,15 +3,15 @@ using System.Security.Cryptography;
 namespace Storefront.Parent;
 
 /// <summary>
-/// The secret of the shop's stores. The first run makes it and keeps it in a file that only its user can read; web processes get it by
-/// their environment. A real application takes it from wherever it keeps its other secrets.
+/// The secret of the shop's stores. The first run makes it and keeps it in a file that only its user can read; web processes get it in
+/// their environment. A real application keeps it with its other secrets.
 /// </summary>
 internal static class ShopSecret
 {
     public const string Variable = "STOREFRONT_SECRET";
     private const int Bytes = 32;
 
-    /// <summary>In base64.</summary>
+    /// <summary>Returns the secret in base64.</summary>
     public static string Get() => Environment.GetEnvironmentVariable(Variable) ?? FromFile();
 
     private static string FromFile()
@@ -29,7 +29,7 @@ internal static class ShopSecret
         return File.ReadAllText(file);
     }
 
-    /// <summary>Written whole, then moved to its place, unless another run was first.</summary>
+    /// <summary>Writes the whole file elsewhere, then moves it into place, unless another run was first.</summary>
     private static void Make(string folder, string file)
     {
         string draft = Path.Combine(folder, Path.GetRandomFileName());

@@ -6,7 +6,7 @@ using SessionKernel.Testing.Processes;
 
 namespace Storefront.Parent;
 
-/// <summary>One web process of the shop: this program again, started with <c>--serve</c>.</summary>
+/// <summary>One web process of the shop: this program, started again with <c>--serve</c>.</summary>
 internal sealed class WebProcess : IAsyncDisposable
 {
     private const int RecentLines = 12;
@@ -50,7 +50,9 @@ internal sealed class WebProcess : IAsyncDisposable
     public bool HasExited => _process.HasExited;
 
     /// <summary>Starts the process and waits until it serves.</summary>
-    /// <exception cref="InvalidOperationException">It ended, or did not serve in time; the message ends with its last lines.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The process ended, or did not serve in time. The message ends with its last lines.
+    /// </exception>
     public static async Task<WebProcess> StartAsync(ServeArguments arguments, Action<string>? log, CancellationToken cancellation)
     {
         var web = new WebProcess(arguments, log);
@@ -66,14 +68,14 @@ internal sealed class WebProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Kills it by its id, as <c>kill -9</c> does.</summary>
+    /// <summary>Kills the process by its id, as <c>kill -9</c> does.</summary>
     public async Task KillAsync()
     {
         _process.Kill();
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>Asks it to stop by closing its standard input; kills it if it does not.</summary>
+    /// <summary>Makes the process stop by closing its standard input; kills it if it does not.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

@@ -4,8 +4,8 @@ using System.Net;
 namespace Storefront.Smoke;
 
 /// <summary>
-/// A browser's cookies, as Chromium keeps them: loopback counts as secure, ports of one host share them, and a
-/// cookie with the <c>__Host-</c> prefix must keep its rules. Cookies belong to one host exactly; not thread-safe.
+/// A browser's cookies, with Chromium's rules: loopback counts as secure, the ports of a host share cookies, and a cookie with the
+/// <c>__Host-</c> prefix must follow the rules of that prefix. A cookie belongs to exactly one host. Not thread-safe.
 /// </summary>
 internal sealed class CookieJar(TimeProvider time)
 {
@@ -13,7 +13,7 @@ internal sealed class CookieJar(TimeProvider time)
 
     private sealed record Cookie(string Value, bool Secure, DateTimeOffset Expires);
 
-    /// <summary>The same cookies in a jar of its own.</summary>
+    /// <summary>Copies the cookies into another jar.</summary>
     public CookieJar Copy()
     {
         var copy = new CookieJar(time);
@@ -25,21 +25,21 @@ internal sealed class CookieJar(TimeProvider time)
         return copy;
     }
 
-    /// <summary>The value of a live cookie that is sent to <paramref name="address"/>, or null.</summary>
+    /// <summary>The value of a live cookie that would be sent to <paramref name="address"/>, or null.</summary>
     public string? Find(Uri address, string name) =>
         Sent(address).Where(c => c.Key.Name == name).Select(static c => c.Value.Value).FirstOrDefault();
 
-    /// <summary>The names of the cookies that are sent to <paramref name="address"/>.</summary>
+    /// <summary>The names of the cookies that would be sent to <paramref name="address"/>.</summary>
     public IEnumerable<string> Names(Uri address) => Sent(address).Select(static c => c.Key.Name);
 
-    /// <summary>The Cookie header for a request, or null when there is nothing to send.</summary>
+    /// <summary>The Cookie header of a request, or null if there is nothing to send.</summary>
     public string? HeaderFor(Uri address)
     {
         string header = string.Join("; ", Sent(address).Select(static c => $"{c.Key.Name}={c.Value.Value}"));
         return header.Length == 0 ? null : header;
     }
 
-    /// <summary>Takes one Set-Cookie header; false if a browser would refuse it.</summary>
+    /// <summary>Stores the cookie of a Set-Cookie header; false if a browser would refuse it.</summary>
     public bool Store(Uri address, string setCookie)
     {
         string[] parts = setCookie.Split(';', StringSplitOptions.TrimEntries);
@@ -86,7 +86,7 @@ internal sealed class CookieJar(TimeProvider time)
             && (domain is null || string.Equals(domain.TrimStart('.'), address.Host, StringComparison.OrdinalIgnoreCase));
     }
 
-    // Max-Age wins over Expires; neither means until the browser closes, which a smoke never does.
+    // Max-Age overrides Expires. Without either, a cookie lasts until the browser closes, which never happens in a smoke test.
     private DateTimeOffset ExpiresAt(Dictionary<string, string> attributes)
     {
         if (long.TryParse(attributes.GetValueOrDefault("Max-Age"), CultureInfo.InvariantCulture, out long seconds))

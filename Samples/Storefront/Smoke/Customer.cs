@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Storefront.Smoke;
 
-/// <summary>A browser without a screen: one cookie jar, real HTTP, redirects only when asked.</summary>
+/// <summary>A browser without a screen: one cookie jar and real HTTP. Follows redirects only on request.</summary>
 internal sealed class Customer(CookieJar jar, string agent = Customer.Laptop) : IDisposable
 {
     public const string Laptop = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
@@ -18,7 +18,7 @@ internal sealed class Customer(CookieJar jar, string agent = Customer.Laptop) : 
     public Task<Page> GetAsync(Uri process, string path, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Get, new Uri(process, path), form: null, cancellation);
 
-    /// <summary>Posts a form; the answer is the redirect, not the page behind it.</summary>
+    /// <summary>Posts a form, and returns the redirect, not the page that it leads to.</summary>
     public Task<Page> PostAsync(Uri process, string path, CancellationToken cancellation, params (string Name, string Value)[] form) =>
         SendAsync(HttpMethod.Post, new Uri(process, path), form, cancellation);
 

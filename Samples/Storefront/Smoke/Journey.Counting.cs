@@ -9,13 +9,13 @@ internal sealed partial class Journey
     private const int Requests = 100;
     private const int Processes = 2;
 
-    // The ticket's and the basket's. A page that does not ask for the payment costs it nothing.
+    // The ticket's store and the basket's. A page that does not ask for the payment costs its store nothing.
     private const int Stores = 2;
 
-    // The idle windows are 30 minutes: a thirtieth of it, at most 60 s.
+    // A thirtieth of the idle window of 30 minutes, and at most 60 s.
     private static readonly TimeSpan Granularity = TimeSpan.FromSeconds(60);
 
-    // A change drops the touch that its load asked for, unless the request takes longer than a touch waits.
+    // A save drops the touch that its load requested, unless the request takes longer than a touch waits.
     private static readonly TimeSpan TouchWait = TimeSpan.FromMilliseconds(50);
 
     private async Task<StepResult> ReadingAsync(CancellationToken cancellation)
@@ -37,7 +37,7 @@ internal sealed partial class Journey
         return await CountAsync(
             async i =>
             {
-                // Added and removed in turn, on A, B, B, A: each request is a change, and each process makes both kinds.
+                // Adds and removes in turn, on A, B, B, A: each request is a change, and each process makes both kinds.
                 string path = i % 2 == 0 ? "cart" : "cart/remove";
                 Page answer = await _customer.PostAsync(i % 4 is 0 or 3 ? A : B, path, cancellation, ("sku", Spare));
                 right += answer.Status == HttpStatusCode.SeeOther ? 1 : 0;

@@ -49,7 +49,7 @@ internal sealed partial class Journey
 
     private async Task<StepResult> CookiesKeptAsync(CancellationToken cancellation)
     {
-        // At once: each waits for as long as the stores that it needs wait for the server.
+        // Concurrently, because each request waits for as long as the stores that it needs wait for the server.
         Page[] refused = await Task.WhenAll(
             _customer.AddAsync(B, Spare, cancellation),
             _customer.GetAsync(B, "devices", cancellation),
@@ -71,7 +71,7 @@ internal sealed partial class Journey
         Page page = await _customer.GetAsync(B, "/", cancellation);
         while (page.Fact("status") == "Unavailable" || page.Fact("ticket") == "Unavailable")
         {
-            // The smoke's own limit bounds it: a client may wait between its attempts to reconnect.
+            // Bounded by the smoke test's own limit: a client may wait between its attempts to reconnect.
             await poll.WaitForNextTickAsync(cancellation);
             page = await _customer.GetAsync(B, "/", cancellation);
         }

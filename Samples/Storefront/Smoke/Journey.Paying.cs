@@ -7,7 +7,7 @@ internal sealed partial class Journey
     private const int Payments = 10;
 
     /// <summary>
-    /// The phone's customer pays: a basket of one item each time, the button pressed on both processes at the same moment.
+    /// The customer at the phone pays: each time a basket of one item, with the button pressed on both processes at the same moment.
     /// </summary>
     private async Task<StepResult> PayAtOnceAsync(CancellationToken cancellation)
     {
@@ -37,7 +37,7 @@ internal sealed partial class Journey
         Page answer = await _customer.PostAsync(A, "pay/begin", cancellation);
         Page page = await _customer.GetAsync(B, "pay", cancellation);
 
-        // A sign-in of her own, and a copy of the customer's payment cookie.
+        // Eve has a sign-in of her own, and a copy of the customer's payment cookie.
         using var eve = new Customer(new CookieJar(TimeProvider.System));
         await eve.SignInAsync(A, "Eve", cancellation);
         eve.Jar.Store(A, $"{Payment}={_customer.Jar.Find(A, Payment)}; Secure; Path=/");
@@ -53,7 +53,7 @@ internal sealed partial class Journey
         Page page = await _customer.GetAsync(B, "pay", cancellation);
         while (page.Payment == "Open")
         {
-            // The smoke's own limit bounds it.
+            // Bounded by the smoke test's own limit.
             await poll.WaitForNextTickAsync(cancellation);
             page = await _customer.GetAsync(B, "pay", cancellation);
         }

@@ -24,7 +24,7 @@ internal sealed partial class Journey
             $"{(int)answer.Status}; {string.Join(" and ", answer.SetCookies.Select(Strictness))}");
     }
 
-    /// <summary>A cookie's name, and whether it is all that a session's should be; never its value.</summary>
+    /// <summary>A cookie's name, and whether it has all attributes of a session's cookie; never its value.</summary>
     private static string Strictness(string setCookie)
     {
         string[] cookie = setCookie.Split(';', StringSplitOptions.TrimEntries);

@@ -6,7 +6,7 @@ namespace Storefront.Smoke;
 /// <summary>One step of the journey.</summary>
 internal sealed record Step(string Name, Func<CancellationToken, Task<StepResult>> Run);
 
-/// <summary>A customer's way through the shop, in order; each step relies on the ones before.</summary>
+/// <summary>A customer's way through the shop. Each step relies on the ones before it.</summary>
 internal sealed partial class Journey(Deployment shop) : IDisposable
 {
     private const string FirstItem = "mug-ink";
@@ -27,14 +27,14 @@ internal sealed partial class Journey(Deployment shop) : IDisposable
 
     public IEnumerable<Step> Steps() =>
     [
-        new("browse on A: nothing is asked of the server, no cookie", BrowseAsync),
+        new("browse on A: no command to the server, no cookie", BrowseAsync),
         new("add an item on B: a session, HttpOnly, Secure, Lax, path /", AddAsync),
         new("the basket is there on A, with every fact on the page", BasketOnAAsync),
         new("sign in on A: a new id for the basket, and a ticket", SignInAsync),
         new("the old cookie opens nothing on A", c => OldCookieAsync(A, c)),
         new("the old cookie opens nothing on B", c => OldCookieAsync(B, c)),
-        new("basket and sign-in are there on B", BasketOnBAsync),
-        new("A and B each add a different item at once, 50 times over", RaceAsync),
+        new("basket and sign-in are also on B", BasketOnBAsync),
+        new("A and B each add a different item at once, 50 times", RaceAsync),
         new("A lists all of them", c => ListAsync(A, c)),
         new("B lists all of them", c => ListAsync(B, c)),
         new("100 reading requests: 1 for the ticket, 1 for the session", ReadingAsync),
@@ -44,12 +44,12 @@ internal sealed partial class Journey(Deployment shop) : IDisposable
         new("somebody else posts the phone's digest: nothing ends", ForeignDeviceAsync),
         new("A signs the phone out: nobody there, on A and on B", SignPhoneOutAsync),
         new("Bob signs out everywhere: both devices, on A and on B", EverywhereAsync),
-        new("pay on A and B at once, 10 times over", PayAtOnceAsync),
+        new("pay on A and B at once, 10 times", PayAtOnceAsync),
         new("a payment begins on A; Eve can't see it", BeginPaymentAsync),
         new("process A is killed", KillAAsync),
-        new("B goes on: reads and adds", BGoesOnAsync),
+        new("B continues: reads and adds", BGoesOnAsync),
         new("the proxy cuts and refuses: B renders, signed out", OutageAsync),
-        new("in the outage B sets no cookie, the customer keeps all", CookiesKeptAsync),
+        new("in the outage B sets no cookie, and the customer keeps all", CookiesKeptAsync),
         new("the server is back: signed in again on B, nothing lost", BackAsync),
         new("the time to pay is over: nothing paid, the basket stays", TimeOverAsync),
         new("sign out on B: the cookies are deleted", SignOutAsync),

@@ -20,11 +20,11 @@ internal sealed partial class Page(HttpStatusCode status, string html, IReadOnly
     /// <summary>The items that the basket's page lists.</summary>
     public IReadOnlyList<string> Items => [.. ItemPattern().Matches(html).Select(static m => m.Groups[1].Value)];
 
-    /// <summary>The devices that the page lists: what ends each, its label, and whether it is this one.</summary>
+    /// <summary>The devices that the page lists: the id of the form that ends each, its label, and whether it is this one.</summary>
     public IReadOnlyList<(string Id, string Label, bool IsCurrent)> Devices =>
         [.. DevicePattern().Matches(html).Select(static m => (m.Groups[1].Value, m.Groups[2].Value, m.Groups[3].Success))];
 
-    /// <summary>How the payment stands, or <c>no payment</c>.</summary>
+    /// <summary>The state of the payment, or <c>no payment</c>.</summary>
     public string Payment => PaymentPattern().Match(html) is { Success: true } match ? match.Groups[1].Value : "no payment";
 
     /// <summary>The value of a field of a form, or empty.</summary>
@@ -38,7 +38,7 @@ internal sealed partial class Page(HttpStatusCode status, string html, IReadOnly
         return match.Success ? WebUtility.HtmlDecode(match.Groups[1].Value) : null;
     }
 
-    /// <summary>The facts that the page of a live session owes and does not show; empty when all are there.</summary>
+    /// <summary>The facts that the page of a live session should show and does not; empty if all are there.</summary>
     public string Missing()
     {
         string[] owed = ["process", "pid", "port", "status", "ticket", "age", "idle-left", "absolute-left", "serializer", "schema"];

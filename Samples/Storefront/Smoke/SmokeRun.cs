@@ -2,12 +2,12 @@ using Storefront.Parent;
 
 namespace Storefront.Smoke;
 
-/// <summary>Plays the journey, prints the table and gives the exit code.</summary>
+/// <summary>Plays the journey, prints the table and returns the exit code.</summary>
 internal static class SmokeRun
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(110);
 
-    // Long enough to pay in, short enough to see it end.
+    // Long enough to pay in it, short enough to wait for its end.
     private static readonly TimeSpan PaymentWindow = TimeSpan.FromSeconds(8);
 
     public static async Task<int> RunAsync(HostPort? redis, TimeSpan? paymentWindow)
@@ -16,7 +16,7 @@ internal static class SmokeRun
         table.Head();
         bool passed = await PlayAsync(redis, paymentWindow ?? PaymentWindow, table);
 
-        // Everything is stopped by now, so that nothing can follow the last line.
+        // Everything has stopped by now, so nothing can follow the last line.
         if (passed)
         {
             await Console.Out.WriteLineAsync($"smoke: {table.Passed} steps passed");
@@ -53,12 +53,12 @@ internal static class SmokeRun
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            table.Row(step, new StepResult(expected, $"not done when the smoke's {Limit.TotalSeconds:0} s were over", Passed: false));
+            table.Row(step, new StepResult(expected, $"not done when the smoke test's {Limit.TotalSeconds:0} s were over", Passed: false));
             return false;
         }
         catch (Exception e)
         {
-            // Any fault is a failed step: whoever reads the table needs the step and the reason, not a stack trace.
+            // Any fault is a failed step: a reader of the table needs the step and the reason, not a stack trace.
             table.Row(step, new StepResult(expected, $"{e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}", Passed: false));
             return false;
         }

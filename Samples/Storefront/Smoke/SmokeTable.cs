@@ -1,12 +1,12 @@
 namespace Storefront.Smoke;
 
-/// <summary>What a step compared. A value never holds an id or a cookie.</summary>
+/// <summary>What a step compared. A value never contains an id or a cookie.</summary>
 internal sealed record StepResult(string Expected, string Seen, bool Passed)
 {
     public static StepResult Same(string expected, string seen) => new(expected, seen, expected == seen);
 }
 
-/// <summary>The table on standard output, one row per step as it ends.</summary>
+/// <summary>The table on standard output, with one row per step, written when the step ends.</summary>
 internal sealed class SmokeTable(TextWriter output)
 {
     private const string Line = "| {0,2} | {1,-6} | {2,-58} | {3,-66} | {4}";

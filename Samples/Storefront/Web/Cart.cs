@@ -3,8 +3,8 @@ using Storefront.Web.Sessions;
 namespace Storefront.Web;
 
 /// <summary>
-/// The basket in a session. Every item is an attribute of its own, <c>item:SKU</c>, so that two processes that add
-/// different items at the same moment both win.
+/// The basket in a session. Every item is an attribute of its own, <c>item:SKU</c>, so that if two processes add different items at the
+/// same moment, both items are kept.
 /// </summary>
 internal static class Cart
 {
@@ -40,7 +40,7 @@ internal static class Cart
         };
     }
 
-    /// <summary>Empties the basket of what was paid; what was added after the payment began stays.</summary>
+    /// <summary>Removes what was paid from the basket; items added after the payment began stay.</summary>
     public static void TakeOut(ISession session, Payment payment)
     {
         foreach (var (sku, paid) in payment.Items)

@@ -14,7 +14,7 @@ internal static class Catalogue
         ("Tote bag", 1500), ("Lamp", 4900), ("Cushion", 2250), ("Blanket", 5900), ("Vase", 2700), ("Candle", 1100),
     ];
 
-    /// <summary>Colour to its CSS value.</summary>
+    /// <summary>The CSS value of each colour.</summary>
     public static readonly IReadOnlyDictionary<string, string> Colours = new Dictionary<string, string>
     {
         ["moss"] = "#6b7f4f", ["sand"] = "#d8c39a", ["brick"] = "#a8503c", ["ink"] = "#2c3550", ["rose"] = "#d9929b",

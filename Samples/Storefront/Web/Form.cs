@@ -1,6 +1,6 @@
 namespace Storefront.Web;
 
-/// <summary>Reads a form, and leads on to a page.</summary>
+/// <summary>Reads a form, and redirects to a page.</summary>
 internal static class Form
 {
     public static async Task<string?> FieldAsync(HttpContext context, string name) =>

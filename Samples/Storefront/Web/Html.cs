@@ -6,7 +6,7 @@ using System.Text;
 
 namespace Storefront.Web;
 
-/// <summary>Markup. Made from interpolated text, of which every hole is encoded unless it is markup itself.</summary>
+/// <summary>Markup, made from interpolated text. Every inserted value is encoded unless it is markup itself.</summary>
 internal readonly record struct Html
 {
     private readonly string? _markup;
@@ -15,14 +15,14 @@ internal readonly record struct Html
 
     public static Html Of(ref Builder markup) => new(markup.ToString());
 
-    /// <summary>Markup or style that the program itself holds.</summary>
+    /// <summary>Markup or style that the program itself contains.</summary>
     public static Html Constant([ConstantExpected] string markup) => new(markup);
 
     public static Html Join(IEnumerable<Html> parts) => new(string.Concat(parts));
 
     public override string ToString() => _markup ?? "";
 
-    /// <summary>The compiler calls it for <c>Html.Of($"…")</c>: so text can't get into a page without being encoded.</summary>
+    /// <summary>The compiler calls this for <c>Html.Of($"…")</c>, so that no text gets into a page without being encoded.</summary>
     [InterpolatedStringHandler]
     public readonly ref struct Builder(int literalLength, int formattedCount)
     {

@@ -44,11 +44,11 @@ internal sealed class Layout(ServeArguments process)
         await response.WriteAsync(page.ToString(), Encoding.UTF8, context.RequestAborted);
     }
 
-    /// <summary>The page for what the server did not let happen.</summary>
+    /// <summary>The page for an action that failed because of the server.</summary>
     public Task NotDoneAsync(HttpContext context, string title) =>
         WriteAsync(context, title, Pages.TryAgain, StatusCodes.Status503ServiceUnavailable);
 
-    /// <summary>The page for who is not signed in; in an outage that can't be known.</summary>
+    /// <summary>The page for visitors who are not signed in, which can't be known in an outage.</summary>
     public Task SignInFirstAsync(HttpContext context) => ShopSession.Facts(context).Unreadable
         ? NotDoneAsync(context, "This page can't be shown at the moment")
         : WriteAsync(context, "Please sign in first", Pages.Back, StatusCodes.Status401Unauthorized);

@@ -2,7 +2,7 @@ using Storefront.Web.Sessions;
 
 namespace Storefront.Web;
 
-/// <summary>The payment: begun from the basket, shown with the time that is left, paid once.</summary>
+/// <summary>The payment: begun from the basket, shown with the time left, paid once.</summary>
 internal sealed class PaymentPages(Layout layout)
 {
     public void Map(WebApplication app)
@@ -43,7 +43,7 @@ internal sealed class PaymentPages(Layout layout)
         PaymentView payment = await Checkout.LookAsync(context, user);
         if (payment.Left is { } left)
         {
-            // The page then says by itself that the time is over.
+            // The page then reloads, and shows that the time is over.
             context.Response.Headers["Refresh"] = $"{(int)Math.Max(1, Math.Ceiling(left.TotalSeconds) + 1)}";
         }
 

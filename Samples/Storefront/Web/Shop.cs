@@ -73,7 +73,7 @@ internal sealed class Shop(Layout layout)
                 await layout.NotDoneAsync(context, "You are signed out, and your basket is still here");
                 break;
             default:
-                // A sign-out that did not happen must be visible: the ticket still stands.
+                // A failed sign-out must be visible, because the ticket is still valid.
                 await layout.NotDoneAsync(context, "You are not signed out yet");
                 break;
         }

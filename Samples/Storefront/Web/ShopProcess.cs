@@ -43,7 +43,7 @@ internal static class ShopProcess
         }
     }
 
-    /// <summary>The other end of standard input closes when the parent stops, however it stops.</summary>
+    /// <summary>Waits for the end of standard input, which closes when the parent stops, however it stops.</summary>
     private static async Task StopWithParentAsync(IHostApplicationLifetime lifetime)
     {
         await Task.Factory.StartNew(

@@ -1,6 +1,6 @@
 namespace Storefront.Web;
 
-/// <summary>The one stylesheet, inline in each page.</summary>
+/// <summary>The only stylesheet, inline in each page.</summary>
 internal static class Style
 {
     public const string Css = """

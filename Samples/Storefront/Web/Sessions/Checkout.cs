@@ -6,17 +6,17 @@ using Storefront.Parent;
 namespace Storefront.Web.Sessions;
 
 /// <summary>
-/// Payments, each a typed session of its own with a short window. Whoever stores that it is paid has paid: of any number of requests,
-/// on any process, one is told that it did, since a save succeeds only over what was loaded.
+/// Payments, each a typed session of its own with a short window. The request that stores a payment as paid has paid it: a save succeeds
+/// only over what was loaded, so of any number of requests, on any process, exactly one pays.
 /// </summary>
 internal static class Checkout
 {
-    /// <summary>Names the keys in the server and the cookie.</summary>
+    /// <summary>The name of the store, which is part of its keys and of the cookie's name.</summary>
     public const string StoreName = "payment";
 
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(2);
 
-    /// <summary>The absolute lifetime is the idle window: to look at the page does not prolong it.</summary>
+    /// <summary>The absolute lifetime equals the idle window, so that looking at the page does not prolong it.</summary>
     public static void Add(IServiceCollection services, HostPort redis, TimeSpan window) =>
         services.AddTypedSession<Payment>(StoreName, store => store
             .Serialize(MemoryPackSessionSerializer.Default)
@@ -24,7 +24,7 @@ internal static class Checkout
             .Secrets(ShopSecrets.Ring)
             .UseRedis(redis.ToString()));
 
-    /// <summary>Whether a payment of what is in the basket has begun, in place of one from before.</summary>
+    /// <summary>Whether a payment for the basket has begun, replacing an earlier one.</summary>
     public static async Task<bool> BeginAsync(HttpContext context, string user)
     {
         WebSession<Payment> session = await context.GetSessionAsync<Payment>();
@@ -59,10 +59,10 @@ internal static class Checkout
         return isKnown ? LastPayment.Of(context.Session) : new PaymentView(PaymentState.Unreadable);
     }
 
-    /// <summary>Pays, if nobody has and there is time.</summary>
+    /// <summary>Pays, if nobody has paid yet and there is time.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="user">Who pays.</param>
-    /// <param name="shown">The payment that the customer saw: another one, begun in another tab, has another amount.</param>
+    /// <param name="user">The user who pays.</param>
+    /// <param name="shown">The payment that the customer saw: one begun in another tab has another amount.</param>
     public static async Task<PaymentView> PayAsync(HttpContext context, string user, string? shown)
     {
         PaymentView seen = await LookAsync(context, user);
@@ -86,7 +86,7 @@ internal static class Checkout
         });
         if (!marked.Succeeded)
         {
-            // With OutcomeUnknown it may be stored: then nobody is told that they paid, which is the safe way to be wrong.
+            // With OutcomeUnknown the payment may be stored: then no request reports that it paid, which is the safe error.
             bool hasEnded = marked.Save == SaveStatus.Gone || marked.Session is SessionStatus.Missing or SessionStatus.Expired;
             return hasEnded ? LastPayment.Of(context.Session) : new PaymentView(PaymentState.Unreadable);
         }
@@ -98,11 +98,11 @@ internal static class Checkout
 
         Cart.TakeOut(context.Session, payment);
         LastPayment.Paid(context.Session, payment.Cents);
-        await session.RemoveAsync(); // if it does not end now, it says that it is paid until it does
+        await session.RemoveAsync(); // if that fails, the session says until its end that it is paid
         return new PaymentView(PaymentState.PaidNow, payment.Cents);
     }
 
-    /// <summary>Whether no payment is open, and its cookie gone.</summary>
+    /// <summary>Whether no payment is open, and its cookie is gone.</summary>
     public static async Task<bool> EndAsync(HttpContext context) =>
         (await (await context.GetSessionAsync<Payment>()).RemoveAsync()).HasEnded();
 }

@@ -1,9 +1,9 @@
 namespace Storefront.Web.Sessions;
 
-/// <summary>What a ticket is called in the list of devices: the browser and its system, as the browser says.</summary>
+/// <summary>Names a ticket in the list of devices: the browser and its system, as the browser reports them.</summary>
 internal static class DeviceName
 {
-    // In this order: each browser names those that it wants to be taken for, too.
+    // The order matters: each browser also names those that it wants to be mistaken for.
     private static readonly (string Mark, string Name)[] Browsers =
     [
         ("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("FxiOS/", "Firefox"),

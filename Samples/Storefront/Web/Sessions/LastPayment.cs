@@ -4,7 +4,7 @@ namespace Storefront.Web.Sessions;
 
 internal enum PaymentState
 {
-    /// <summary>Nothing was to be paid.</summary>
+    /// <summary>There was nothing to pay.</summary>
     None,
 
     Open,
@@ -14,7 +14,7 @@ internal enum PaymentState
 
     Paid,
 
-    /// <summary>Ended before its time, and not by this request: by another press of the button, or a sign-out.</summary>
+    /// <summary>Ended before its time by another request: another press of the button, or a sign-out.</summary>
     Ended,
 
     TimeOver,
@@ -26,10 +26,10 @@ internal enum PaymentState
     Unreadable,
 }
 
-/// <summary>What a page tells about a payment.</summary>
+/// <summary>What a page shows about a payment.</summary>
 internal sealed record PaymentView(PaymentState State, int Cents = 0, string Id = "", TimeSpan? Left = null);
 
-/// <summary>How the last payment stands, kept beside the basket: the payment itself is gone once it has ended.</summary>
+/// <summary>The state of the last payment, kept beside the basket, because the payment itself is gone once it has ended.</summary>
 internal static class LastPayment
 {
     private const string Until = "payment:until";

@@ -1,6 +1,6 @@
 namespace Storefront.Web.Sessions;
 
-/// <summary>What a page tells about its session and its ticket; null where there is none.</summary>
+/// <summary>What a page shows about its session and its ticket; null if there is none.</summary>
 internal sealed record SessionFacts(
     string Status,
     string Ticket,

@@ -4,7 +4,7 @@ using Storefront.Parent;
 namespace Storefront.Web.Sessions;
 
 /// <summary>
-/// The ring of secrets that all stores of the shop share: whoever can only write to the server forges no session and no id.
+/// The ring of secrets that all stores of the shop share: somebody who can only write to the server can't forge a session or an id.
 /// </summary>
 internal static class ShopSecrets
 {

@@ -4,10 +4,10 @@ using Storefront.Parent;
 
 namespace Storefront.Web.Sessions;
 
-/// <summary>The session behind <c>HttpContext.Session</c>, which holds the basket: registered, described, renewed, ended.</summary>
+/// <summary>The session behind <c>HttpContext.Session</c>, which contains the basket: registered, described, renewed, ended.</summary>
 internal static class ShopSession
 {
-    /// <summary>Names the keys in the server and the cookie.</summary>
+    /// <summary>The name of the store, which is part of its keys and of the cookie's name.</summary>
     public const string StoreName = "storefront";
 
     public static readonly TimeSpan Idle = TimeSpan.FromMinutes(30);
@@ -27,7 +27,7 @@ internal static class ShopSession
             session.Status.ToString(),
             ticket.ToString(),
             Age: now - session.CreatedAt,
-            // This very request has used the session, so its idle window begins anew.
+            // This request has used the session, so its idle window restarts.
             IdleLeft: session.IdleTimeout < absoluteLeft ? session.IdleTimeout : absoluteLeft,
             absoluteLeft,
             session.Serializer,
@@ -36,7 +36,7 @@ internal static class ShopSession
                 || (!context.Session.IsAvailable && session.Status is not SessionStatus.Moved));
     }
 
-    /// <summary>Whether the basket is this customer's now, under a new id, so that nobody who knew the old one sees it.</summary>
+    /// <summary>Whether the basket now belongs to this customer, under a new id, so that nobody who knew the old one sees it.</summary>
     public static async Task<bool> GiveToAsync(HttpContext context, string customer)
     {
         if (context.Session.GetString(Customer) is { } before && before != customer)

@@ -7,10 +7,10 @@ using Storefront.Parent;
 
 namespace Storefront.Web.Sessions;
 
-/// <summary>Who is signed in: cookie authentication, whose tickets are sessions of a store of their own.</summary>
+/// <summary>The sign-in: cookie authentication whose tickets are sessions of a store of their own.</summary>
 internal static class ShopSignIn
 {
-    /// <summary>Names the keys in the server and the cookie.</summary>
+    /// <summary>The name of the store, which is part of its keys and of the cookie's name.</summary>
     public const string StoreName = "ticket";
 
     private const string Scheme = CookieAuthenticationDefaults.AuthenticationScheme;
@@ -33,23 +33,23 @@ internal static class ShopSignIn
             store => store.Expire(ShopSession.Idle, ShopSession.Absolute).Secrets(ShopSecrets.Ring).UseRedis(redis.ToString()),
             static tickets =>
             {
-                // Both processes read the cookies that either has protected.
+                // Each process accepts the cookies that the other has protected.
                 tickets.KeepsKeyRing = true;
                 tickets.LabelOf = static context => DeviceName.Of(context.Request.Headers.UserAgent.ToString());
             },
             StoreName);
     }
 
-    /// <summary>Who is signed in, or null.</summary>
+    /// <summary>The user who is signed in, or null.</summary>
     public static string? UserOf(HttpContext context) => context.User.FindFirstValue(ClaimTypes.NameIdentifier);
 
-    /// <summary>What the ticket opened: tells "signed out" from "can't be known now".</summary>
+    /// <summary>The ticket's status, which distinguishes "signed out" from "can't be known now".</summary>
     public static SessionStatus StatusOf(HttpContext context) => context.GetTicketStatus(Scheme);
 
     /// <summary>Whether the visitor is signed in from the next request on. The same principal owns the basket and the ticket.</summary>
     public static async Task<bool> SignInAsync(HttpContext context, string user)
     {
-        // The basket first: if it fails nobody is signed in, and a ticket without its basket would have to be taken back.
+        // The basket comes first: if that fails, nobody is signed in. A ticket without its basket would have to be revoked.
         if (!await ShopSession.GiveToAsync(context, user))
         {
             return false;
@@ -67,7 +67,7 @@ internal static class ShopSignIn
         }
     }
 
-    /// <summary>The ticket first: what follows is not worth a basket while the customer is still signed in.</summary>
+    /// <summary>Ends the ticket first: while the customer is still signed in, ending the rest would only lose the basket.</summary>
     public static async Task<SignOut> SignOutAsync(HttpContext context)
     {
         if (!(await context.SignOutTicketAsync()).HasEnded())
@@ -82,7 +82,7 @@ internal static class ShopSignIn
     }
 }
 
-/// <summary>How far a sign-out came.</summary>
+/// <summary>How far a sign-out got.</summary>
 internal enum SignOut
 {
     NotDone,
