@@ -2,19 +2,19 @@ using SessionKernel.Testing.Servers;
 
 namespace SessionKernel.Benchmarks;
 
-/// <summary>The server that <c>--redis</c> names, or else servers of our own that end with the run.</summary>
+/// <summary>The server that <c>--redis</c> names, or servers of the run's own, which end with it.</summary>
 internal sealed class RedisUnderTest : IAsyncDisposable
 {
     private readonly IAsyncDisposable? _own;
 
     private RedisUnderTest(string address, IAsyncDisposable? own = null) => (Address, _own) = (address, own);
 
-    /// <summary>As StackExchange.Redis takes it.</summary>
+    /// <summary>The address, as StackExchange.Redis accepts it.</summary>
     public string Address { get; }
 
     public bool IsCluster => _own is RedisCluster;
 
-    /// <summary>A Cluster of three primaries.</summary>
+    /// <summary>Starts a Cluster of three primaries.</summary>
     /// <exception cref="InvalidOperationException">redis-server is missing, or does not start.</exception>
     public static async Task<RedisUnderTest> OpenClusterAsync()
     {

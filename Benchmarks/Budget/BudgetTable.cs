@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SessionKernel.Benchmarks.Budget;
 
-/// <summary>Measured bytes per operation beside the budget; the verdict goes by the worst of the loops.</summary>
+/// <summary>Measured bytes per operation beside the budget. The worst loop decides the verdict.</summary>
 internal static class BudgetTable
 {
     private const string Within = "within";
@@ -25,7 +25,7 @@ internal static class BudgetTable
         foreach (var unknown in budgets.Keys.Except(measured.Select(m => m.Entry)))
         {
             allWithin = false;
-            Console.WriteLine($"{unknown} has a budget and is not measured.");
+            Console.WriteLine($"{unknown} has a budget, but is not measured.");
         }
 
         return allWithin;

@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace SessionKernel.Benchmarks.Budget;
 
-// One operation at a time, over and over, between a work item of the thread pool, where it starts, and the continuation of
-// what it awaits, where it ends. The object is work item and continuation both, and keeps the awaiter: an operation costs the
-// harness no allocation, so that every byte counted is the kernel's.
+// Does one operation at a time, over and over. An operation starts in a work item of the thread pool, and ends in the continuation of what
+// it awaits. This object is both work item and continuation, and keeps the awaiter, so that an operation costs the harness no allocation
+// and every byte counted is the kernel's.
 internal abstract class Caller : IThreadPoolWorkItem
 {
     private Loop? _loop;
@@ -48,10 +48,10 @@ internal abstract class Caller : IThreadPoolWorkItem
         }
     }
 
-    /// <returns>Whether it has ended already; if not, <see cref="Ended"/> is called when it has.</returns>
+    /// <returns>Whether it has already ended; if not, <see cref="Ended"/> is called when it has.</returns>
     protected abstract bool Start(int number);
 
-    /// <returns>Whether it came to what was expected.</returns>
+    /// <returns>Whether the result was the expected one.</returns>
     protected abstract bool Finish();
 
     private void End()
@@ -78,13 +78,13 @@ internal abstract class Caller : IThreadPoolWorkItem
     }
 }
 
-/// <param name="start">Starts the operation of a number.</param>
-/// <param name="finish">Takes its result; whether that is the one expected.</param>
+/// <param name="start">Starts the operation with a number.</param>
+/// <param name="finish">Takes the result, and returns whether it is the expected one.</param>
 internal sealed class Caller<TResult>(Func<int, ValueTask<TResult>> start, Func<TResult, bool> finish) : Caller
 {
     private ConfiguredValueTaskAwaitable<TResult>.ConfiguredValueTaskAwaiter _awaiter;
 
-    [SuppressMessage("Reliability", "CA2012", Justification = "Awaited once, as the compiler would.")]
+    [SuppressMessage("Reliability", "CA2012", Justification = "Awaited once, as compiled code would.")]
     protected override bool Start(int number)
     {
         var awaiter = start(number).ConfigureAwait(false).GetAwaiter();

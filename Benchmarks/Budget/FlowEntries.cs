@@ -20,7 +20,7 @@ internal static class FlowEntries
             tagged[i] = await stores.Tagged.LoadAsync(stores.Secret[i]);
         }
 
-        // What one entry creates the next removes.
+        // Each entry removes what the previous one created.
         var created = new SessionId[Writes];
         return
         [
@@ -50,7 +50,7 @@ internal static class FlowEntries
             var sent = (int)(store.Touches.Touched - sentBefore);
             sentBefore += sent;
 
-            // A batch that has fallen behind touches once what was loaded twice.
+            // A batch that has fallen behind touches a session once that was loaded twice.
             return sent < operations / 2 ? operations - sent : 0;
         };
     }

@@ -3,7 +3,10 @@ using SessionKernel.Serializers;
 
 namespace SessionKernel.Benchmarks.Budget;
 
-/// <summary>Two stores over the same sessions: one of the usual kind, and one whose filter is so small that every touch is due. And one with a ring of secrets.</summary>
+/// <summary>
+/// Three stores: two over the same sessions, one with the usual filter and one with a filter so small that every touch is due; and one with
+/// a ring of secrets.
+/// </summary>
 internal sealed class FlowStores : IAsyncDisposable
 {
     private const int Sessions = 10_000;
@@ -22,16 +25,16 @@ internal sealed class FlowStores : IAsyncDisposable
 
     public SessionStore<Visits> Tagged { get; }
 
-    /// <summary>Ids of sessions that are never touched, since they have no idle timeout.</summary>
+    /// <summary>The ids of sessions that are never touched, because they have no idle timeout.</summary>
     public string[] Untouched { get; } = new string[Sessions];
 
-    /// <summary>Ids of sessions with an idle timeout, each of which has been touched.</summary>
+    /// <summary>The ids of sessions with an idle timeout, each of which has been touched.</summary>
     public string[] Touched { get; } = new string[Sessions];
 
-    /// <summary>Ids of tagged sessions.</summary>
+    /// <summary>The ids of tagged sessions.</summary>
     public string[] Secret { get; } = new string[Sessions];
 
-    /// <summary>Ids of sessions that principals have, four each.</summary>
+    /// <summary>The ids of sessions that belong to principals, four to each.</summary>
     public string[] Owned { get; } = new string[Sessions];
 
     public static async Task<FlowStores> OpenAsync(string address, bool continueOnPool)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace SessionKernel.Benchmarks.Budget;
 
-/// <summary>The same process with the same stores open, and nothing asked of them.</summary>
+/// <summary>What the same process allocates with the same stores open, but without operations.</summary>
 internal static class IdleRun
 {
     /// <summary>Lasts as long as the longest loop, and is read at the duration of each.</summary>

@@ -1,10 +1,10 @@
 namespace SessionKernel.Benchmarks.Budget;
 
-// So many operations, shared out among so many callers, each of which has one in flight.
+// A number of operations, shared among a number of callers, each of which has one in flight.
 //
 //   closed   a caller starts its next operation where the last one ended
-//   open     every operation starts from a work item of its own in the pool's global queue: on another thread, as a rule,
-//            than the one on which the last one ended, so that what is kept by thread gathers where it is not needed
+//   open     every operation starts from its own work item in the pool's global queue, usually on another thread than the one on
+//            which the last one ended: so what is cached per thread piles up where it is not needed
 internal sealed class Loop(bool isOpen, int operations)
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -14,7 +14,7 @@ internal sealed class Loop(bool isOpen, int operations)
 
     public bool IsOpen => isOpen;
 
-    /// <summary>How many operations did not come to what was expected.</summary>
+    /// <summary>How many operations had an unexpected result.</summary>
     public int Unexpected => _unexpected;
 
     public Task RunAsync(Caller[] callers)

@@ -9,12 +9,12 @@ internal sealed class Measurement(string entry, string traffic, int operations, 
 
     public TimeSpan Duration => duration;
 
-    /// <summary>How many operations did not come to what was expected.</summary>
+    /// <summary>How many operations had an unexpected result.</summary>
     public int Unexpected => unexpected;
 
-    /// <summary>What the process allocates in the same time while nothing is asked of it.</summary>
+    /// <summary>What the process allocates in the same time without operations.</summary>
     public long IdleBytes { get; set; }
 
-    /// <summary>To a tenth of a byte: a thread that the pool starts, and its caches, are a few KB.</summary>
+    /// <summary>Rounded to a tenth of a byte: a thread that the pool starts, with its caches, takes a few KB.</summary>
     public double BytesPerOperation => Math.Round(Math.Max(0, bytes - IdleBytes) / (double)operations, 1);
 }

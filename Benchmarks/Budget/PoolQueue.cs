@@ -1,8 +1,8 @@
 namespace SessionKernel.Benchmarks.Budget;
 
-// The pool's global queue is a ring that doubles when it looks full, and it looks full too when a thread that is taking an item
-// is preempted for as long as the others need to come round. Two cores shared with a server do that often enough to be seen in
-// the open loop, so the ring is brought to its full million of slots beforehand.
+// The pool's global queue is a ring that doubles when it looks full. It also looks full if a thread that is taking an item is preempted
+// while the other threads go once around the ring. On two cores shared with a server that shows in the open loop, so the ring is first
+// grown to its full million of slots.
 internal sealed class PoolQueue : IThreadPoolWorkItem
 {
     private const int Items = 1_100_000;

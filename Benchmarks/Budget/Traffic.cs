@@ -3,15 +3,15 @@ using System.Diagnostics;
 namespace SessionKernel.Benchmarks.Budget;
 
 /// <summary>How operations arrive: a column of the table.</summary>
-/// <param name="Name">Its heading.</param>
-/// <param name="IsOpen">As <see cref="Loop"/> says.</param>
-/// <param name="InFlight">How many callers.</param>
-/// <param name="EndsOnPool">Whether the stores are told that callers always go on on the thread pool.</param>
-/// <param name="Share">Of the operations that reach the server; the shares of the open loops add up to all of them.</param>
+/// <param name="Name">The heading of its column.</param>
+/// <param name="IsOpen">As in <see cref="Loop"/>.</param>
+/// <param name="InFlight">The number of callers.</param>
+/// <param name="EndsOnPool">Whether the stores always continue callers on the thread pool.</param>
+/// <param name="Share">The share of the operations that reach the server; the shares of the open loops add up to 1.</param>
 internal sealed record Traffic(string Name, bool IsOpen, int InFlight, bool EndsOnPool, double Share)
 {
-    // The runtime counts the calls of a method only once nothing new was called for 100 ms, and compiles it again by that count:
-    // what was warmed up in one go would still be slow code that boxes.
+    // The runtime counts the calls of a method only after 100 ms without new methods, and recompiles it by that count: after one warm-up in
+    // one go, the code would still be slow and would box.
     private const int WarmUps = 3;
     private const double WarmUpShare = 0.04;
     private const int Tries = 6;
@@ -25,7 +25,7 @@ internal sealed record Traffic(string Name, bool IsOpen, int InFlight, bool Ends
         new("open, 200", IsOpen: true, 200, EndsOnPool: true, 0.5),
     ];
 
-    /// <summary>Warms all entries up, then measures one after the other.</summary>
+    /// <summary>Warms up all entries, then measures one after the other.</summary>
     public async Task<List<Measurement>> MeasureAsync(IReadOnlyList<Entry> entries, Dictionary<string, double> budgets)
     {
         var lines = entries.Select(entry => (Entry: entry, Callers: Enumerable.Range(0, InFlight).Select(entry.Caller).ToArray())).ToList();
@@ -46,7 +46,9 @@ internal sealed record Traffic(string Name, bool IsOpen, int InFlight, bool Ends
         return measured;
     }
 
-    /// <summary>What is over its budget is measured again: a pool's ring that doubles does it once, an operation does it every time.</summary>
+    /// <summary>
+    /// Measures an entry that is over its budget again: a pool's ring that doubles does so once, an operation allocates every time.
+    /// </summary>
     private async Task<Measurement> MeasureAsync(Entry entry, Caller[] callers, double budget)
     {
         var least = await RunAsync(entry, callers, share: 1);

@@ -3,10 +3,10 @@ using MemoryPack;
 
 namespace SessionKernel.Benchmarks.Budget;
 
-/// <summary>1 KB that is read without an allocation: what remains to be counted is the kernel's.</summary>
+/// <summary>1 KB that is read without an allocation, so that what is counted is the kernel's.</summary>
 internal readonly record struct Visits(long Count, Filler Rest);
 
-/// <summary>Its memory, which MemoryPack writes of no struct that might get another member.</summary>
+/// <summary>Writes its memory. MemoryPack does that for no struct that might get another member.</summary>
 internal sealed class VisitsFormatter : MemoryPackFormatter<Visits>
 {
     public override void Serialize<TBufferWriter>(ref MemoryPackWriter<TBufferWriter> writer, scoped ref Visits value) => writer.WriteUnmanaged(value);

@@ -7,14 +7,14 @@ namespace SessionKernel.Benchmarks.Compare;
 /// <summary>A caller whose items are sessions.</summary>
 internal sealed class Caller(string[] ids, int first, int step, ShopperSession value) : LoopCaller(ids.Length, first, step)
 {
-    /// <summary>The ids that creates gave out, when somebody wants them.</summary>
+    /// <summary>The ids of created sessions, if they are wanted.</summary>
     public List<string>? Created { get; init; }
 
-    /// <summary>Callers that share the sessions among them, so that no two ever work on the same one.</summary>
+    /// <summary>Callers that divide the sessions among themselves, so that no two ever work on the same one.</summary>
     public static Caller[] Team(int callers, string[] ids, ShopperSession value, bool keepCreated = false) =>
         [.. Enumerable.Range(0, callers).Select(i => new Caller(ids, i, callers, value.Copy()) { Created = keepCreated ? [] : null })];
 
-    /// <summary>The session of the next operation; false when the caller is to stop.</summary>
+    /// <summary>Gets the session of the next operation; false if the caller must stop.</summary>
     public bool TryNext(out string id)
     {
         var goesOn = TryNextItem(out var item);
@@ -22,7 +22,9 @@ internal sealed class Caller(string[] ids, int first, int step, ShopperSession v
         return goesOn;
     }
 
-    /// <summary>The random id of a session to be created, for a subject that makes none of its own; false when the caller is to stop.</summary>
+    /// <summary>
+    /// Gets a random id for a session to be created, for subjects that make none of their own; false if the caller must stop.
+    /// </summary>
     public bool TryNewId(out string id)
     {
         Span<byte> random = stackalloc byte[32];
@@ -31,15 +33,15 @@ internal sealed class Caller(string[] ids, int first, int step, ShopperSession v
         return TryNext();
     }
 
-    /// <summary>A value that differs from the one before.</summary>
+    /// <summary>A value that differs from the previous one.</summary>
     public ShopperSession Fresh()
     {
         value.Visits++;
         return value;
     }
 
-    /// <summary>The end of a create.</summary>
-    /// <param name="id">Null when it failed.</param>
+    /// <summary>Ends a create.</summary>
+    /// <param name="id">Null if it failed.</param>
     public void EndCreate(string? id)
     {
         if (id is not null)

@@ -5,8 +5,8 @@ using StackExchange.Redis;
 namespace SessionKernel.Benchmarks.Compare;
 
 /// <summary>
-/// Counts the commands of each operation as the client sends them, by a proxy and apart from what is timed: INFO counts the
-/// calls inside scripts as well. A proxy stands before one server, and so before no Cluster.
+/// Counts the commands of each operation as the client sends them, using a proxy, and separately from what is timed: INFO also counts the
+/// calls inside scripts. A proxy stands in front of one server, so it can't count for a Cluster.
 /// </summary>
 internal static class CommandCounter
 {

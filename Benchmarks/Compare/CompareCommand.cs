@@ -5,7 +5,9 @@ using StackExchange.Redis;
 
 namespace SessionKernel.Benchmarks.Compare;
 
-/// <summary>Every subject in every scenario with every number of callers, in one run: tables, verdicts, and JSON if asked.</summary>
+/// <summary>
+/// Runs every subject in every scenario with every number of callers, and prints tables and verdicts, and JSON on request.
+/// </summary>
 internal static class CompareCommand
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };

@@ -2,14 +2,14 @@ using SessionKernel.Benchmarks.Compare.Subjects;
 
 namespace SessionKernel.Benchmarks.Compare;
 
-/// <param name="Redis">HOST:PORT; null = a server of our own.</param>
-/// <param name="Cluster">A Cluster of our own, of three primaries.</param>
+/// <param name="Redis">HOST:PORT; null = the run starts its own server.</param>
+/// <param name="Cluster">Whether the run starts its own Cluster of three primaries.</param>
 /// <param name="Slice">A fifth of <c>--seconds</c>, the time that each subject gets per scenario and caller count.</param>
-/// <param name="Callers">One run of every scenario for each.</param>
-/// <param name="PayloadBytes">The serialized value.</param>
-/// <param name="Subjects">Those that take part.</param>
-/// <param name="Scenarios">Those that are run.</param>
-/// <param name="JsonFile">Where the figures are written too; null = nowhere.</param>
+/// <param name="Callers">The numbers of callers; every scenario runs with each.</param>
+/// <param name="PayloadBytes">The size of the serialized value.</param>
+/// <param name="Subjects">The subjects that take part.</param>
+/// <param name="Scenarios">The scenarios that run.</param>
+/// <param name="JsonFile">A file for the figures; null = none.</param>
 internal sealed record CompareOptions(string? Redis, bool Cluster, TimeSpan Slice, IReadOnlyList<int> Callers, int PayloadBytes,
     IReadOnlyList<SubjectKind> Subjects, IReadOnlyList<Scenario> Scenarios, string? JsonFile)
 {
@@ -22,7 +22,7 @@ internal sealed record CompareOptions(string? Redis, bool Cluster, TimeSpan Slic
         var cluster = options.Has("--cluster");
         if (cluster && options.Text("--redis") is not null)
         {
-            throw new UsageException("--cluster starts servers of its own: not with --redis.");
+            throw new UsageException("--cluster starts its own servers, so it can't be combined with --redis.");
         }
 
         return new CompareOptions(

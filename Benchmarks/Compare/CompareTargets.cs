@@ -3,7 +3,7 @@ using SessionKernel.Benchmarks.Measuring;
 
 namespace SessionKernel.Benchmarks.Compare;
 
-/// <summary>What this library promises beside its peers.</summary>
+/// <summary>What this library promises in comparison with its peers.</summary>
 internal static class CompareTargets
 {
     private const int Many = 64;

@@ -4,8 +4,8 @@ using StackExchange.Redis;
 
 namespace SessionKernel.Benchmarks.Compare;
 
-// All subjects stay connected for the whole run. In each round each of them gets a slice, so that what the machine does
-// besides hits all of them alike.
+// All subjects stay connected for the whole run. In each round each of them gets a slice, so that whatever else the machine does affects
+// all of them alike.
 internal sealed class Comparison : IAsyncDisposable
 {
     // A create leaves its key behind until the slice is over.
@@ -31,7 +31,9 @@ internal sealed class Comparison : IAsyncDisposable
         return comparison;
     }
 
-    /// <summary>One scenario with so many callers: a row for each subject, and a line for each one that had failures.</summary>
+    /// <summary>
+    /// Runs one scenario with a number of callers. Returns a row for each subject, and a line for each one with failures.
+    /// </summary>
     public async Task<(IReadOnlyList<Row> Rows, IReadOnlyList<string> Failures)> RunAsync(Scenario scenario, int callers)
     {
         var entries = _entries.Where(entry => entry.Kind.Knows(scenario)).ToList();

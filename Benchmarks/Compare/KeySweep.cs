@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace SessionKernel.Benchmarks.Compare;
 
-/// <summary>Finds and deletes what a run has stored, by its prefix.</summary>
+/// <summary>Finds and deletes what a run has stored, by its key prefix.</summary>
 internal static class KeySweep
 {
     private const int Batch = 1000;

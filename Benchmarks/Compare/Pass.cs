@@ -3,7 +3,7 @@ using SessionKernel.Benchmarks.Measuring;
 
 namespace SessionKernel.Benchmarks.Compare;
 
-/// <summary>One operation for each session, outside of what is timed.</summary>
+/// <summary>One operation for each session, not timed.</summary>
 internal static class Pass
 {
     private const int Callers = 64;

@@ -1,6 +1,6 @@
 namespace SessionKernel.Benchmarks.Compare;
 
-/// <summary>What one operation is. The order is that of a run: a create leaves keys behind, so it comes last.</summary>
+/// <summary>The kinds of operation, in the order of a run. A create leaves keys behind, so it comes last.</summary>
 internal enum Scenario
 {
     Load,

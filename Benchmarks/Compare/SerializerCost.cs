@@ -4,7 +4,7 @@ using SessionKernel.Benchmarks.Measuring;
 
 namespace SessionKernel.Benchmarks.Compare;
 
-/// <summary>What the serializer alone allocates for one operation of a scenario, in bytes: the rest is the subject's doing.</summary>
+/// <summary>The bytes that the serializer alone allocates for one operation of a scenario; the subject allocates the rest.</summary>
 internal static class SerializerCost
 {
     public static double Measure(Scenario scenario, ShopperSession value, bool toArray)

@@ -3,8 +3,7 @@ using MemoryPack;
 namespace SessionKernel.Benchmarks.Compare;
 
 /// <summary>
-/// What every subject stores: who it is, a cart, and a half-filled form whose size makes the serialized value as long as
-/// <c>--payload</c> says.
+/// What every subject stores: a user, a cart, and a half-filled form whose size gives the serialized value the length of <c>--payload</c>.
 /// </summary>
 [MemoryPackable(GenerateType.VersionTolerant)]
 internal sealed partial class ShopperSession
@@ -32,7 +31,7 @@ internal sealed partial class ShopperSession
     [MemoryPackOrder(6)]
     public byte[] Form { get; set; } = [];
 
-    /// <summary>Whether this is what was stored: reads a member, as a request would.</summary>
+    /// <summary>Whether this is what was stored. Reads a member, as a request would.</summary>
     [MemoryPackIgnore]
     public bool IsIntact => UserId == User;
 
@@ -50,6 +49,6 @@ internal sealed partial class ShopperSession
             }
         }
 
-        throw new UsageException($"No session has a payload of {bytes} bytes.");
+        throw new UsageException($"No session can have a payload of {bytes} bytes.");
     }
 }

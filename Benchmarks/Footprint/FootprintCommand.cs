@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace SessionKernel.Benchmarks.Footprint;
 
-/// <summary>MEMORY USAGE per session, the kernel's and that of ASP.NET Core's Redis cache, for the same payload bytes.</summary>
+/// <summary>Compares MEMORY USAGE per session between the kernel and ASP.NET Core's Redis cache, for the same payload bytes.</summary>
 internal static class FootprintCommand
 {
     private const int Keys = 200;

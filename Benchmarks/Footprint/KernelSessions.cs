@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace SessionKernel.Benchmarks.Footprint;
 
-/// <summary>Sessions of this library whose payload, as the serializer writes it, has the size asked for.</summary>
+/// <summary>Sessions of this library whose payload has the given size, as the serializer writes it.</summary>
 internal static class KernelSessions
 {
     public static async Task<IReadOnlyList<RedisKey>> StoreAsync(IConnectionMultiplexer redis, int payloadBytes, int count)

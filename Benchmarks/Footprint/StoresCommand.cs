@@ -4,7 +4,9 @@ using SessionKernel.Testing.Servers;
 
 namespace SessionKernel.Benchmarks.Footprint;
 
-/// <summary>What stores of one address cost one process: connections, as the server counts them, and threads, as the system does.</summary>
+/// <summary>
+/// What stores with one address cost one process: connections, counted by the server, and threads, counted by the system.
+/// </summary>
 internal static class StoresCommand
 {
     private static readonly int[] s_counts = [1, 10, 100];
@@ -53,7 +55,7 @@ internal static class StoresCommand
         await Patience.UntilAsync("the connections are closed", async () => await ConnectionsAsync(nodes) == connections);
     }
 
-    /// <summary>All that the process has, and those that are named as lanes' are, of which Linux keeps 15 characters.</summary>
+    /// <summary>All threads of the process, and those named like lanes' threads. Linux keeps 15 characters of a name.</summary>
     private static (int All, int Lanes) Threads()
     {
         using var process = Process.GetCurrentProcess();
@@ -68,7 +70,7 @@ internal static class StoresCommand
         }
         catch (IOException)
         {
-            // It has ended meanwhile.
+            // The thread has ended meanwhile.
             return false;
         }
     }

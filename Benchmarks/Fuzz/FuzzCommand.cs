@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SessionKernel.Benchmarks.Fuzz;
 
-/// <summary>Changed and planted payloads by the million, read as a store reads them.</summary>
+/// <summary>Reads millions of changed and planted payloads as a store reads them.</summary>
 internal static class FuzzCommand
 {
     public static async Task<int> RunAsync(string[] arguments)

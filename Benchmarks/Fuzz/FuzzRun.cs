@@ -5,13 +5,13 @@ using System.Text.Json;
 
 namespace SessionKernel.Benchmarks.Fuzz;
 
-// The child: reads one payload after the other, first the planted ones. Before each it writes the number to a file, where the parent finds it when the
-// process has ended.
+// The child: reads one payload after the other, the planted ones first. Before each it writes the number to a file, where the parent finds
+// it if the process has ended.
 internal static class FuzzRun
 {
     public const string Command = "fuzz-child";
 
-    /// <summary>What a payload may cost: a hundred times its size, and what an exception takes and pools set aside at first.</summary>
+    /// <summary>What a payload may allocate: a hundred times its size, plus what an exception takes and pools allocate at first.</summary>
     public static long Bound(int length) => (100L * length) + (256 * 1024);
 
     public static Task<int> RunAsync(string[] arguments)
@@ -66,7 +66,7 @@ internal static class FuzzRun
         };
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "As a store does: whatever a serializer throws over stored bytes is a status.")]
+    [SuppressMessage("Design", "CA1031", Justification = "As in a store, any exception of a serializer over stored bytes is a status.")]
     private static string? Refusal(Action<ReadOnlySequence<byte>> read, byte[] payload)
     {
         try

@@ -4,10 +4,10 @@ using SessionKernel.Serializers;
 namespace SessionKernel.Benchmarks.Fuzz;
 
 /// <param name="Read">Reads a value.</param>
-/// <param name="More">What may be allocated beyond <see cref="FuzzRun.Bound"/>: for members that are kept unknown.</param>
+/// <param name="More">What may be allocated beyond <see cref="FuzzRun.Bound"/>, for unknown members that are kept.</param>
 internal sealed record FuzzRead(Action<ReadOnlySequence<byte>> Read, long More = 0);
 
-/// <summary>A serializer, what it reads, and payloads to begin with.</summary>
+/// <summary>A serializer, the types that it reads, and payloads to begin with.</summary>
 internal sealed record FuzzSubject(string Name, IReadOnlyList<FuzzRead> Reads, IReadOnlyList<byte[]> Valid, IReadOnlyList<byte[]> Planted)
 {
     private const int Values = 48;

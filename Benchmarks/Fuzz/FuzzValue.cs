@@ -5,7 +5,7 @@ using ProtoBuf;
 
 namespace SessionKernel.Benchmarks.Fuzz;
 
-/// <summary>A member of every kind that sessions have. The payloads of <see cref="Planted"/> go by its numbers.</summary>
+/// <summary>A member of every kind that sessions have. The payloads of <see cref="Planted"/> use its numbers.</summary>
 [MemoryPackable(GenerateType.VersionTolerant)]
 [MessagePackObject]
 [ProtoContract]
@@ -69,7 +69,7 @@ public sealed partial class FuzzPart
     public List<int> Counts { get; set; } = [];
 }
 
-/// <summary>A type that reaches itself, for the serializers that count how deep they are.</summary>
+/// <summary>A type that contains itself, for the serializers that count how deep they are.</summary>
 [MessagePackObject]
 [ProtoContract]
 public sealed class FuzzTree
@@ -84,7 +84,7 @@ public sealed class FuzzTree
     public string? Text { get; set; }
 }
 
-/// <summary>Keeps what it does not know, which is all but a text.</summary>
+/// <summary>Keeps what it does not know, which is everything except a text.</summary>
 [ProtoContract]
 public sealed class FuzzKept : Extensible
 {

@@ -1,6 +1,6 @@
 namespace SessionKernel.Benchmarks.Fuzz;
 
-/// <summary>Values by chance, from a seed.</summary>
+/// <summary>Random values, from a seed.</summary>
 internal static class FuzzValues
 {
     private const int Colliders = 8_000;
@@ -41,7 +41,7 @@ internal static class FuzzValues
         return bag;
     }
 
-    /// <summary>Numbers of one hash code: each is compared with all before it.</summary>
+    /// <summary>Numbers with the same hash code: each is compared with all before it.</summary>
     public static FuzzValue Colliding() => new() { Pages = Enumerable.Range(1, Colliders).ToDictionary(static half => ((long)half << 32) | (uint)half, static _ => Array.Empty<byte>()) };
 
     private static FuzzPart Part(Random random, int size) => new() { Text = Text(random, 6), Blob = Bytes(random, 6), Counts = [.. Many(size % 5, random.Next)] };

@@ -5,12 +5,12 @@ using SessionKernel.Testing.Processes;
 
 namespace SessionKernel.Benchmarks.Fuzz;
 
-/// <summary>The parent: a process for each serializer, so that one which ends is seen.</summary>
+/// <summary>The parent: starts a process for each serializer, so that it notices a crash.</summary>
 internal static class Fuzzing
 {
     /// <param name="serializer">One of <see cref="FuzzSubject.Names"/>.</param>
-    /// <param name="inputs">How many payloads.</param>
-    /// <param name="seed">Of what is by chance.</param>
+    /// <param name="inputs">The number of payloads.</param>
+    /// <param name="seed">The seed of all random choices.</param>
     public static async Task<FuzzReport> RunAsync(string serializer, long inputs, long seed)
     {
         var progress = Path.GetTempFileName();

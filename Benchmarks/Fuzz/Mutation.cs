@@ -63,7 +63,7 @@ internal static class Mutation
         }
     }
 
-    /// <summary>Not that of the runtime, which is another one in each process.</summary>
+    /// <summary>Replaces the runtime's class of this name, whose codes differ in each process.</summary>
     private static class HashCode
     {
         public static int From(long seed, long number) => unchecked((int)(((seed * 0x9E3779B97F4A7C1L) ^ (number * 0x2545F4914F6CDD1DL)) >> 17));

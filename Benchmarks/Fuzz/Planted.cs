@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SessionKernel.Benchmarks.Fuzz;
 
-/// <summary>Payloads that somebody would write to do harm, each for the type whose numbers it has.</summary>
+/// <summary>Payloads that somebody might write to do harm, each for the type with its numbers.</summary>
 internal static class Planted
 {
     private const int Deep = 16_000;
@@ -71,14 +71,14 @@ internal static class Planted
         Hex("01000000FFFF6B"),
     ];
 
-    /// <summary>The head of a version-tolerant value: all members empty but one.</summary>
+    /// <summary>The head of a version-tolerant value in which all members are empty but one.</summary>
     private static byte[] Tolerant(int member, byte[] content)
     {
         var lengths = Enumerable.Range(0, 14).SelectMany(number => number == member ? Length(content.Length) : [0]);
         return [14, .. lengths, .. content];
     }
 
-    /// <summary>As MemoryPack writes numbers of variable length.</summary>
+    /// <summary>Writes a number of variable length as MemoryPack does.</summary>
     private static byte[] Length(int length) => length <= 127 ? [(byte)length] : [0x82, .. BitConverter.GetBytes(length)];
 
     private static byte[] Within(byte tag, byte[] content)

@@ -5,13 +5,13 @@ using SessionKernel.Benchmarks.Measuring;
 
 namespace SessionKernel.Benchmarks.Grains;
 
-/// <summary>A grain, and what its activation holds.</summary>
+/// <summary>A grain, and the state that its activation holds.</summary>
 internal sealed record HeldState(GrainId Grain, GrainState<ShopperSession> State);
 
 /// <summary>A caller whose items are activations.</summary>
 internal sealed class GrainCaller(HeldState[] held, int first, int step, ShopperSession value) : LoopCaller(held.Length, first, step)
 {
-    /// <summary>Callers that share so many new grains among them, so that no two ever work on the same one.</summary>
+    /// <summary>Callers that divide that many new grains among themselves, so that no two ever work on the same one.</summary>
     public static GrainCaller[] Team(int callers, int states, ShopperSession value)
     {
         var type = GrainType.Create("shopper");
@@ -19,7 +19,7 @@ internal sealed class GrainCaller(HeldState[] held, int first, int step, Shopper
         return [.. Enumerable.Range(0, callers).Select(i => new GrainCaller(held, i, callers, value.Copy()))];
     }
 
-    /// <summary>What the next operation is about; false when the caller is to stop.</summary>
+    /// <summary>Gets the state of the next operation; false if the caller must stop.</summary>
     public bool TryNext(out HeldState next)
     {
         var goesOn = TryNextItem(out var item);
@@ -27,7 +27,7 @@ internal sealed class GrainCaller(HeldState[] held, int first, int step, Shopper
         return goesOn;
     }
 
-    /// <summary>A value that differs from the one before.</summary>
+    /// <summary>A value that differs from the previous one.</summary>
     public ShopperSession Fresh()
     {
         value.Visits++;

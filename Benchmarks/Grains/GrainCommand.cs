@@ -4,7 +4,9 @@ using StackExchange.Redis;
 
 namespace SessionKernel.Benchmarks.Grains;
 
-/// <summary>Grain storage of this library beside Orleans' own in Redis, in one run: tables, verdicts, and JSON if asked.</summary>
+/// <summary>
+/// Compares this library's grain storage with Orleans' own in Redis, and prints tables and verdicts, and JSON on request.
+/// </summary>
 internal static class GrainCommand
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };

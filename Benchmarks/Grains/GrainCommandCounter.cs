@@ -4,7 +4,7 @@ using SessionKernel.Testing.Proxies;
 
 namespace SessionKernel.Benchmarks.Grains;
 
-/// <summary>Counts the commands of a call of each kind as the client sends them, by a proxy and apart from what is timed.</summary>
+/// <summary>Counts the commands of each kind of call as the client sends them, using a proxy, and separately from what is timed.</summary>
 internal static class GrainCommandCounter
 {
     private const int States = 500;

@@ -5,8 +5,8 @@ using StackExchange.Redis;
 
 namespace SessionKernel.Benchmarks.Grains;
 
-// All subjects stay connected until their scenarios are over. In each round each of them gets a slice, so that what the machine does besides hits
-// all of them alike.
+// All subjects stay connected until their scenarios are over. In each round each of them gets a slice, so that whatever else the machine
+// does affects all of them alike.
 internal sealed class GrainComparison : IAsyncDisposable
 {
     private readonly GrainOptions _options;
@@ -18,9 +18,9 @@ internal sealed class GrainComparison : IAsyncDisposable
 
     public IReadOnlyList<GrainScenario> Scenarios { get; }
 
-    /// <param name="options">As asked for.</param>
-    /// <param name="redis">To a server that has nothing of these subjects.</param>
-    /// <param name="deletes">Whether they delete what is cleared.</param>
+    /// <param name="options">The options of the run.</param>
+    /// <param name="redis">A connection to a server that has nothing of these subjects.</param>
+    /// <param name="deletes">Whether a clear deletes the state.</param>
     public static async Task<GrainComparison> OpenAsync(GrainOptions options, ConnectionMultiplexer redis, bool deletes)
     {
         var comparison = new GrainComparison(options, deletes);
@@ -32,11 +32,11 @@ internal sealed class GrainComparison : IAsyncDisposable
         return comparison;
     }
 
-    /// <summary>A row for each subject.</summary>
+    /// <summary>Returns a row for each subject.</summary>
     public async Task<IReadOnlyList<Row>> RunAsync(GrainScenario scenario)
     {
         var rounds = _entries.Select(static _ => new List<Figures>()).ToArray();
-        // The first is a warm-up.
+        // The first round is a warm-up.
         for (var round = 0; round <= _options.Rounds; round++)
         {
             foreach (var (i, entry) in _entries.Index())
@@ -62,7 +62,7 @@ internal sealed class GrainComparison : IAsyncDisposable
 
     private async Task AddAsync(GrainStorageKind kind, ConnectionMultiplexer redis, bool deletes)
     {
-        // Of one length: a longer key needs more of the server's memory.
+        // All names have one length, because a longer key needs more of the server's memory.
         var (address, name) = (redis.Configuration.Split(',')[0], $"{(deletes ? "d" : "k")}{_entries.Count}");
         var commands = await GrainCommandCounter.CountAsync(kind, new SubjectContext(address, $"sk:counted-{name}:"), Scenarios, deletes, _value);
         var context = new SubjectContext(address, $"sk:timed-{name}:");

@@ -5,7 +5,9 @@ using SessionKernel.Benchmarks.Measuring;
 
 namespace SessionKernel.Benchmarks.Grains;
 
-/// <summary>What the value itself and its serializer, by the interface that the storage has for it, allocate for one operation, in bytes.</summary>
+/// <summary>
+/// The bytes that the value itself and its serializer, called through the storage's interface for it, allocate for one operation.
+/// </summary>
 internal static class GrainCost
 {
     public static double Measure(GrainScenario scenario, GrainStorageKind kind, GrainSubject subject, ShopperSession value) => scenario switch

@@ -1,9 +1,9 @@
 namespace SessionKernel.Benchmarks.Grains;
 
-/// <param name="Slice">What each subject gets in each round; clears end when all states are cleared.</param>
-/// <param name="Rounds">Measured ones.</param>
-/// <param name="States">Of each subject.</param>
-/// <param name="JsonFile">Where the figures are written too; null = nowhere.</param>
+/// <param name="Slice">The time of each subject in each round; clears end when all states are cleared.</param>
+/// <param name="Rounds">The number of measured rounds.</param>
+/// <param name="States">The number of states of each subject.</param>
+/// <param name="JsonFile">A file for the figures; null = none.</param>
 internal sealed record GrainOptions(TimeSpan Slice, int Rounds, int States, string? JsonFile)
 {
     public const int Callers = 64;

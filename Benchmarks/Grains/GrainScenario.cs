@@ -1,21 +1,22 @@
 namespace SessionKernel.Benchmarks.Grains;
 
-// A clear is of a state that exists, so a slice of clears is of so many states, each cleared once; before it all of them are written, which is not
-// timed. Whether a clear leaves an ETag or nothing is an option of both storages, by default off: "clear" is both with it off, "clear+delete" both
-// with it on. Read and write are with it off; it makes no difference there. No state expires, as is the default of Orleans' storage.
-/// <summary>What one operation is: one call of <c>IGrainStorage</c>. The order is that of a run.</summary>
+// A clear needs a state that exists, so a slice of clears has a fixed number of states, each cleared once; before it all of them are
+// written, which is not timed. Whether a clear leaves an ETag or nothing is an option of both storages, off by default: "clear" is with it
+// off in both, "clear+delete" with it on in both. Read and write are with it off, where it makes no difference. No state expires, as by
+// default in Orleans' storage.
+/// <summary>The kinds of operation, each one call of <c>IGrainStorage</c>, in the order of a run.</summary>
 internal enum GrainScenario
 {
     /// <summary>What an activation does first. The grain has held nothing before.</summary>
     Read,
 
-    /// <summary>Over what the activation wrote before, by its ETag.</summary>
+    /// <summary>Over what the activation wrote before, with its ETag.</summary>
     Write,
 
-    /// <summary>By its ETag; what is left is an ETag.</summary>
+    /// <summary>With its ETag; an ETag is left.</summary>
     Clear,
 
-    /// <summary>By its ETag; nothing is left.</summary>
+    /// <summary>With its ETag; nothing is left.</summary>
     ClearDelete,
 }
 
@@ -31,6 +32,6 @@ internal static class GrainScenarioNames
 
     public static bool IsClear(this GrainScenario scenario) => scenario is GrainScenario.Clear or GrainScenario.ClearDelete;
 
-    /// <summary>Whether the storage is to delete what is cleared.</summary>
+    /// <summary>Whether a clear must delete the state.</summary>
     public static bool Deletes(this GrainScenario scenario) => scenario == GrainScenario.ClearDelete;
 }

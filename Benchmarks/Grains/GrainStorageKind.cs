@@ -8,10 +8,10 @@ using StackExchange.Redis;
 
 namespace SessionKernel.Benchmarks.Grains;
 
-/// <summary>What is compared.</summary>
-/// <param name="Name">As tables show it.</param>
-/// <param name="Add">Registers a storage; the last argument says whether it deletes what is cleared.</param>
-/// <param name="UsesGrainStorageSerializer">Whether it serializes by Orleans' interface.</param>
+/// <summary>A kind of storage to compare.</summary>
+/// <param name="Name">The name in tables.</param>
+/// <param name="Add">Registers a storage; the last argument says whether a clear deletes the state.</param>
+/// <param name="UsesGrainStorageSerializer">Whether it serializes using Orleans' interface.</param>
 internal sealed record GrainStorageKind(string Name, Action<IServiceCollection, SubjectContext, bool> Add, bool UsesGrainStorageSerializer = false)
 {
     public const string Provider = "grains";

@@ -13,7 +13,10 @@ using SessionKernel.Benchmarks.Measuring;
 
 namespace SessionKernel.Benchmarks.Grains;
 
-/// <summary>A silo's services for one grain storage, without the silo, and callers that act as its activations would. The storage begins with nothing.</summary>
+/// <summary>
+/// The services of a silo for one grain storage, without the silo, and callers that act like its activations. The storage is empty at
+/// first.
+/// </summary>
 internal sealed class GrainSubject : IAsyncDisposable
 {
     private const string StateName = "cart";
@@ -41,7 +44,7 @@ internal sealed class GrainSubject : IAsyncDisposable
         return subject;
     }
 
-    /// <summary>The value of a state that there is none of.</summary>
+    /// <summary>The value of a state that does not exist.</summary>
     public ShopperSession New() => _services.GetRequiredService<IActivatorProvider>().GetActivator<ShopperSession>().Create();
 
     public async Task<Figures> SliceAsync(GrainScenario scenario, TimeSpan duration)
@@ -84,7 +87,7 @@ internal sealed class GrainSubject : IAsyncDisposable
         _ => ClearAsync(caller),
     };
 
-    // What an operation throws ends the run.
+    // An exception of an operation ends the run.
     private async Task ReadAsync(GrainCaller caller)
     {
         var read = new GrainState<ShopperSession>();

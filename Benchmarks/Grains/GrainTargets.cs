@@ -2,7 +2,7 @@ using SessionKernel.Benchmarks.Measuring;
 
 namespace SessionKernel.Benchmarks.Grains;
 
-/// <summary>What this library promises beside Orleans' own storage in Redis.</summary>
+/// <summary>What this library promises in comparison with Orleans' own storage in Redis.</summary>
 internal static class GrainTargets
 {
     public static IReadOnlyList<Target<Row>> All { get; } =

@@ -3,7 +3,7 @@ using Orleans.Storage;
 
 namespace SessionKernel.Benchmarks.Grains;
 
-/// <summary>MemoryPack as Orleans' storage takes it: the kernel's serializer and this one write the same payload.</summary>
+/// <summary>MemoryPack for Orleans' storage. It writes the same payload as the kernel's serializer.</summary>
 internal sealed class MemoryPackGrainSerializer : IGrainStorageSerializer
 {
     public BinaryData Serialize<T>(T? input) => new(MemoryPackSerializer.Serialize(input));

@@ -4,7 +4,7 @@ using SessionKernel.Testing.Processes;
 
 namespace SessionKernel.Benchmarks.Http;
 
-/// <summary>One app in a process of its own, with its visitors in that of the load.</summary>
+/// <summary>One app in a process of its own, with its visitors in the process of the load.</summary>
 internal sealed class AppUnderLoad : IAsyncDisposable
 {
     private static readonly TimeSpan s_countLimit = TimeSpan.FromSeconds(30);
@@ -33,7 +33,7 @@ internal sealed class AppUnderLoad : IAsyncDisposable
         }
     }
 
-    /// <summary>Nothing is measured: each visitor asks so often.</summary>
+    /// <summary>Makes each visitor send that many requests, without measuring.</summary>
     public Task<LoadResult> AskAsync(string path, int requests) => _load.AskAsync<LoadResult>(LoadProcess.Ask(_port, path, s_countLimit, requests));
 
     public async Task<HttpRound> RoundAsync(string path, TimeSpan duration)

@@ -6,7 +6,7 @@ using StackExchange.Redis;
 
 namespace SessionKernel.Benchmarks.Http;
 
-/// <summary>The same endpoints over each session and each ticket: under load, and how soon they are there.</summary>
+/// <summary>Compares the same endpoints over each session and each ticket: under load, and how soon they respond after a start.</summary>
 internal static class HttpCommand
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
@@ -15,7 +15,7 @@ internal static class HttpCommand
     {
         var options = HttpOptions.Parse(arguments);
         await using var server = await RedisUnderTest.OpenAsync(address: null);
-        // First, while the server is all that runs besides.
+        // First, while nothing else runs but the server.
         var starts = await StartMeasurement.RunAsync(options.Starts, server.Address);
         var requests = options.Rounds > 0 ? await HttpMeasurement.RunAsync(options, server.Address) : [];
         await PrintAsync(options, server.Address, requests, starts);

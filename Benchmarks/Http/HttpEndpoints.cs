@@ -2,12 +2,12 @@ using SessionKernel.Benchmarks.Http.Apps;
 
 namespace SessionKernel.Benchmarks.Http;
 
-/// <param name="Path">As it is asked for.</param>
-/// <param name="Beyond">What an app does there beyond the one without.</param>
-/// <param name="Against">The app that the others are put beside.</param>
+/// <param name="Path">The path of a request.</param>
+/// <param name="Beyond">What an app does there that the one without a session does not.</param>
+/// <param name="Against">The app that the others are compared with.</param>
 internal sealed record HttpEndpoint(string Path, string Beyond, string Against)
 {
-    /// <summary>As tables and the JSON file show it.</summary>
+    /// <summary>The name in tables and in the JSON file.</summary>
     public string Name => Path[1..];
 }
 

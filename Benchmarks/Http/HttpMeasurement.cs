@@ -6,13 +6,13 @@ using StackExchange.Redis;
 
 namespace SessionKernel.Benchmarks.Http;
 
-// Every app in a process of its own, all of them up for the whole run. In each round each app and endpoint gets its turn, so
-// that what the machine does besides hits all of them alike.
+// Every app runs in a process of its own for the whole run. In each round each app and endpoint gets its turn, so that whatever else the
+// machine does affects all of them alike.
 internal static class HttpMeasurement
 {
     private const int CountedPerVisitor = 20;
 
-    // The load runs on the one thread that learns of replies: nothing is handed over.
+    // The load runs on the one thread that receives replies, so nothing is handed over.
     private static readonly (string, string)[] s_loadSettings = [("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1")];
 
     public static async Task<HttpRow[]> RunAsync(HttpOptions options, string redis)
@@ -28,7 +28,9 @@ internal static class HttpMeasurement
         return [.. rounds.Select(cell => HttpRow.Of(cell.Key.App, cell.Key.Endpoint.Name, cell.Value, counts[cell.Key]))];
     }
 
-    /// <summary>Commands as the app sends them, by a proxy and apart from what is timed: INFO counts the calls inside scripts as well.</summary>
+    /// <summary>
+    /// Counts commands as the app sends them, using a proxy, separately from what is timed: INFO also counts the calls inside scripts.
+    /// </summary>
     private static async Task CountAsync(
         string name, string redis, ChildProcess load, int visitors, Dictionary<(string App, HttpEndpoint Endpoint), HttpCounts> counts)
     {
@@ -61,7 +63,7 @@ internal static class HttpMeasurement
                 foreach (var (app, endpoint) in cells)
                 {
                     var shown = await app.RoundAsync(endpoint.Path, options.Round);
-                    // The first warms up.
+                    // The first round is a warm-up.
                     rounds[(app.Name, endpoint)].AddRange(round == 0 ? [] : [shown]);
                 }
             }

@@ -2,12 +2,12 @@ using SessionKernel.Benchmarks.Http.Apps;
 
 namespace SessionKernel.Benchmarks.Http;
 
-/// <param name="Round">What each app and endpoint gets per round.</param>
-/// <param name="Rounds">How many there are, behind one that warms up; with none there is no load.</param>
-/// <param name="Starts">How often each app is started, after once to warm up; with none no start is timed.</param>
-/// <param name="Visitors">Connections of each app, each with a session of its own.</param>
-/// <param name="Apps">Those that are put under load.</param>
-/// <param name="JsonFile">Where the figures are written too; null = nowhere.</param>
+/// <param name="Round">The time of each app and endpoint in each round.</param>
+/// <param name="Rounds">The number of rounds, after one for warm-up; 0 = no load.</param>
+/// <param name="Starts">How often each app is started, after once for warm-up; 0 = no start is timed.</param>
+/// <param name="Visitors">The number of connections to each app, each with a session of its own.</param>
+/// <param name="Apps">The apps that are put under load.</param>
+/// <param name="JsonFile">A file for the figures; null = none.</param>
 internal sealed record HttpOptions(TimeSpan Round, int Rounds, int Starts, int Visitors, IReadOnlyList<string> Apps, string? JsonFile)
 {
     public static HttpOptions Parse(string[] arguments)

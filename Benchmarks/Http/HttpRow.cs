@@ -3,13 +3,13 @@ using SessionKernel.Benchmarks.Measuring;
 
 namespace SessionKernel.Benchmarks.Http;
 
-/// <summary>What does not change from round to round.</summary>
+/// <summary>The figures that do not change from round to round.</summary>
 internal readonly record struct HttpCounts(double CommandsPerRequest, double CookieBytes);
 
-/// <summary>What one round of one app and endpoint has shown.</summary>
+/// <summary>The figures of one round of one app and endpoint.</summary>
 internal readonly record struct HttpRound(double RequestsPerSecond, double CpuMicrosPerRequest, double BytesPerRequest);
 
-/// <summary>The medians of one app and endpoint; its names, in camel case, are those of the JSON file.</summary>
+/// <summary>The medians of one app and endpoint. Its names, in camel case, are those in the JSON file.</summary>
 internal sealed record HttpRow(
     string App, string Endpoint, double RequestsPerSecond, double CpuMicrosPerRequest, double CommandsPerRequest, double BytesPerRequest, double CookieBytes)
 {

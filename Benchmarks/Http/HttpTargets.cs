@@ -3,7 +3,7 @@ using SessionKernel.Benchmarks.Measuring;
 
 namespace SessionKernel.Benchmarks.Http;
 
-/// <summary>What this library promises beside the framework's session, and its tickets in a cache.</summary>
+/// <summary>What this library promises in comparison with the framework's session, and with its tickets in a cache.</summary>
 internal static class HttpTargets
 {
     public static IReadOnlyList<Target<HttpRow>> All { get; } =
@@ -15,7 +15,7 @@ internal static class HttpTargets
         Commands(1.05, HttpEndpoints.User, WebApp.TicketKernel),
     ];
 
-    /// <summary>CPU per request beyond that of the app without, in µs; null when either is missing.</summary>
+    /// <summary>CPU per request beyond that of the app without a session, in µs; null if either is missing.</summary>
     public static double? CpuBeyond(IReadOnlyList<HttpRow> rows, string app, string endpoint) =>
         Find(rows, app, endpoint)?.CpuMicrosPerRequest - Find(rows, WebApp.None, endpoint)?.CpuMicrosPerRequest;
 

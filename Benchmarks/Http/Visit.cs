@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SessionKernel.Benchmarks.Http;
 
-/// <summary>What a response says: whose cart was found, and how often it was changed. The load knows both, and compares.</summary>
+/// <summary>What a response says: the owner of the cart that was found, and how often it was changed. The load compares both.</summary>
 internal readonly record struct Visit(long Owner, long Changes)
 {
     public const int TextLength = 2 * Digits;

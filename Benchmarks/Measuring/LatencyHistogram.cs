@@ -3,8 +3,8 @@ using System.Numerics;
 namespace SessionKernel.Benchmarks.Measuring;
 
 /// <summary>
-/// Latencies in buckets of a fixed number: 32 to each doubling, so a reading is at most 1.6 % off, up to 18 minutes.
-/// Recording allocates nothing. One writer at a time.
+/// Latencies in a fixed number of buckets: 32 for each doubling, so that a reading is off by at most 1.6 %, up to 18 minutes. Recording
+/// allocates nothing. One writer at a time.
 /// </summary>
 internal sealed class LatencyHistogram
 {
@@ -12,7 +12,7 @@ internal sealed class LatencyHistogram
     private const int PerDoubling = 1 << Bits;
     private const int LargestExponent = 40;
 
-    // Values below 2 × 32 have a bucket each; from there on a bucket is 2^shift wide.
+    // Values below 2 × 32 have a bucket each; above, a bucket is 2^shift wide.
     private readonly int[] _counts = new int[(LargestExponent - Bits + 1) * PerDoubling];
 
     public void Record(long nanoseconds)
@@ -32,7 +32,7 @@ internal sealed class LatencyHistogram
 
     public void Clear() => Array.Clear(_counts);
 
-    /// <summary>The middle of the bucket that holds the value at <paramref name="share"/> by nearest rank; 0 when empty.</summary>
+    /// <summary>The middle of the bucket with the value at <paramref name="share"/> by nearest rank; 0 if empty.</summary>
     /// <param name="share">Above 0, at most 1.</param>
     public double Percentile(double share)
     {

@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace SessionKernel.Benchmarks.Measuring;
 
-// One caller of a closed loop: it asks for the next item, does the operation, says whether it succeeded. Nothing here allocates,
-// and one clock reading serves as the end of an operation and the start of the next.
+// One caller of a closed loop: it gets the next item, does the operation, and reports whether it succeeded. Nothing here allocates, and one
+// clock reading is both the end of an operation and the start of the next.
 internal class LoopCaller(int items, int first, int step)
 {
     private static readonly double NanosecondsPerTick = 1e9 / Stopwatch.Frequency;
@@ -16,7 +16,7 @@ internal class LoopCaller(int items, int first, int step)
 
     public LatencyHistogram Latencies { get; } = new();
 
-    /// <summary>Operations done, the failed ones included. May be read while the caller runs.</summary>
+    /// <summary>The number of operations done, including failed ones. May be read while the caller runs.</summary>
     public long Done => Volatile.Read(ref _done);
 
     public long Failed { get; private set; }
@@ -28,7 +28,7 @@ internal class LoopCaller(int items, int first, int step)
         _last = Stopwatch.GetTimestamp();
     }
 
-    /// <summary>The item of the next operation; false when the caller is to stop.</summary>
+    /// <summary>Gets the item of the next operation; false if the caller must stop.</summary>
     public bool TryNextItem(out int item)
     {
         item = _next;
@@ -47,7 +47,7 @@ internal class LoopCaller(int items, int first, int step)
         return false;
     }
 
-    /// <summary>The time since the last operation belongs to no operation.</summary>
+    /// <summary>Excludes the time since the last operation.</summary>
     public void Resume() => _last = Stopwatch.GetTimestamp();
 
     public void End(bool succeeded) => End(succeeded, Stopwatch.GetTimestamp());

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace SessionKernel.Benchmarks.Measuring;
 
-/// <summary>Where figures come from: without it they mean nothing.</summary>
+/// <summary>Describes the machine of the figures, which mean nothing without it.</summary>
 internal static class Machine
 {
     public static string Describe(IConnectionMultiplexer redis) => string.Join(", ",

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace SessionKernel.Benchmarks.Measuring;
 
-/// <summary>What the callers of one slice share: when to stop, when all of them run, and when one is through.</summary>
+/// <summary>What the callers of one slice share: when to stop, when all of them run, and when one is done.</summary>
 internal sealed class Phase(int callers, TimeSpan atMost)
 {
     private readonly TaskCompletionSource _running = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -11,10 +11,10 @@ internal sealed class Phase(int callers, TimeSpan atMost)
     private int _starting = callers;
     private volatile bool _stopped;
 
-    /// <summary>Ends when each caller has done its first operation: from here on a caller allocates nothing of its own.</summary>
+    /// <summary>Completes when each caller has done its first operation: from here on a caller allocates nothing of its own.</summary>
     public Task Running => _running.Task;
 
-    /// <summary>Ends when a caller has done all that it was allowed to.</summary>
+    /// <summary>Completes when a caller has done all that it was allowed to.</summary>
     public Task Through => _through.Task;
 
     public bool IsOver(long now) => _stopped || now >= _deadline;

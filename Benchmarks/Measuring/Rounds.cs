@@ -1,6 +1,6 @@
 namespace SessionKernel.Benchmarks.Measuring;
 
-/// <summary>What several rounds have shown of one figure.</summary>
+/// <summary>One figure over several rounds.</summary>
 internal readonly record struct Rounds(double Median, double Least, double Most)
 {
     public static Rounds Of<T>(IEnumerable<T> rounds, Func<T, double> figure)

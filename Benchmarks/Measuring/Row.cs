@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace SessionKernel.Benchmarks.Measuring;
 
-/// <summary>The medians of one subject in one scenario with so many callers; its names, in camel case, are those of the JSON file.</summary>
+/// <summary>
+/// The medians of one subject in one scenario with a number of callers. Its names, in camel case, are those in the JSON file.
+/// </summary>
 internal sealed record Row(
     string Scenario,
     string Subject,
@@ -16,7 +18,7 @@ internal sealed record Row(
     double? RedisCommandsPerOp,
     long Failed)
 {
-    /// <summary>What the server needs for one stored value, where that is measured.</summary>
+    /// <summary>The server memory of one stored value, if measured.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? RedisBytes { get; init; }
 
@@ -33,7 +35,7 @@ internal sealed record Row(
         commands is { } counted ? Math.Round(counted, 4) : null,
         rounds.Sum(static figures => figures.Failed));
 
-    /// <summary>One figure against another; null when either is missing.</summary>
+    /// <summary>The ratio of one figure to another; null if either is missing.</summary>
     public static double? Ratio(IReadOnlyList<Row> rows, string scenario, int callers, string subject, string against, Func<Row, double?> figure) =>
         Find(rows, scenario, callers, subject) is { } row && Find(rows, scenario, callers, against) is { } other && figure(other) > 0
             ? figure(row) / figure(other)

@@ -1,15 +1,15 @@
 namespace SessionKernel.Benchmarks.Measuring;
 
-/// <summary>Markdown for people: the rows of one scenario with so many callers.</summary>
+/// <summary>Markdown for people: the rows of one scenario with a number of callers.</summary>
 internal static class RowTable
 {
     private const string Figures = "B/op | serializer B/op | CPU µs/op | p50 µs | p99 µs | commands/op |";
     private const string FiguresRule = "---: | ---: | ---: | ---: | ---: | ---: |";
 
-    /// <param name="scenario">Theirs.</param>
-    /// <param name="callers">Theirs.</param>
-    /// <param name="rows">Failures have a column where there are any, and so has server memory.</param>
-    /// <param name="peers">Subjects against which rates are told.</param>
+    /// <param name="scenario">The scenario of the rows.</param>
+    /// <param name="callers">Their number of callers.</param>
+    /// <param name="rows">Failures and server memory have a column if there are any.</param>
+    /// <param name="peers">The subjects that rates are compared with.</param>
     public static IEnumerable<string> Of(string scenario, int callers, IReadOnlyList<Row> rows, params IReadOnlyList<string> peers)
     {
         var (showsMemory, showsFailed) = (rows.Any(static row => row.RedisBytes > 0), rows.Any(static row => row.Failed > 0));

@@ -2,20 +2,20 @@ using System.Diagnostics;
 
 namespace SessionKernel.Benchmarks.Measuring;
 
-/// <summary>What one slice of time has shown.</summary>
-/// <param name="Failed">Operations that did not end as they must.</param>
+/// <summary>The figures of one slice of time.</summary>
+/// <param name="Failed">Operations without the expected result.</param>
 internal readonly record struct Figures(double OpsPerSecond, double BytesPerOp, double CpuMicrosPerOp, double P50Micros, double P99Micros, long Failed);
 
-// The figures are those of a window: it opens when every caller runs and closes before any of them is told to stop, so that
-// neither starting nor ending counts.
+// The figures are those of a window, which opens when every caller runs and closes before any of them must stop, so that neither starting
+// nor ending counts.
 internal static class Slice
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
-    /// <param name="callers">All that take part.</param>
-    /// <param name="run">Ends when they have stopped and nothing of theirs is under way.</param>
-    /// <param name="duration">Of the window.</param>
-    /// <param name="most">How many operations they may do together.</param>
+    /// <param name="callers">All callers that take part.</param>
+    /// <param name="run">Completes when they have stopped and nothing of theirs is under way.</param>
+    /// <param name="duration">The duration of the window.</param>
+    /// <param name="most">The maximum number of their operations, all together.</param>
     public static async Task<Figures> RunAsync(LoopCaller[] callers, Func<Task> run, TimeSpan duration, long most)
     {
         GC.Collect();

@@ -1,6 +1,6 @@
 namespace SessionKernel.Benchmarks.Measuring;
 
-/// <summary>The targets of a command beside what a run has shown.</summary>
+/// <summary>The targets of a command, compared with what a run has measured.</summary>
 internal static class Verdicts
 {
     public static IEnumerable<string> Table<TRow>(string heading, IReadOnlyList<Target<TRow>> targets, IReadOnlyList<TRow> rows) =>
@@ -10,7 +10,7 @@ internal static class Verdicts
         "",
     ];
 
-    /// <summary>Whether the run has missed none. What it has not measured is not missed.</summary>
+    /// <summary>Whether the run has missed no target. One that it has not measured does not count as missed.</summary>
     public static bool AreMet<TRow>(IReadOnlyList<Target<TRow>> targets, IReadOnlyList<TRow> rows) =>
         targets.All(target => target.Figure(rows) is not { } figure || target.IsMetBy(figure));
 

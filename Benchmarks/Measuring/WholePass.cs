@@ -1,14 +1,14 @@
 namespace SessionKernel.Benchmarks.Measuring;
 
-/// <summary>One operation for each item, outside of what is timed.</summary>
+/// <summary>One operation for each item, not timed.</summary>
 internal static class WholePass
 {
     private static readonly TimeSpan AtMost = TimeSpan.FromMinutes(2);
 
-    /// <param name="callers">The items of caller i are i, i + their number and so on.</param>
-    /// <param name="items">How many there are.</param>
-    /// <param name="run">Ends when all callers have stopped.</param>
-    /// <param name="what">For the message.</param>
+    /// <param name="callers">The callers. Caller i has the items i, i + the number of callers, and so on.</param>
+    /// <param name="items">The number of items.</param>
+    /// <param name="run">Completes when all callers have stopped.</param>
+    /// <param name="what">The name of the pass, for the message.</param>
     /// <exception cref="InvalidOperationException">An operation failed.</exception>
     public static async Task RunAsync(LoopCaller[] callers, int items, Func<Task> run, string what)
     {

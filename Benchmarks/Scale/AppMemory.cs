@@ -1,8 +1,8 @@
 namespace SessionKernel.Benchmarks.Scale;
 
-/// <summary>What this process holds.</summary>
+/// <summary>The memory of this process.</summary>
 /// <param name="HeapBytes">Live managed objects, after a full collection.</param>
-/// <param name="WorkingSetBytes">As the operating system counts it.</param>
+/// <param name="WorkingSetBytes">The working set, as the operating system counts it.</param>
 internal readonly record struct AppMemory(long HeapBytes, long WorkingSetBytes)
 {
     public static AppMemory Read()

@@ -5,8 +5,8 @@ using StackExchange.Redis;
 
 namespace SessionKernel.Benchmarks.Scale;
 
-// One store over one server, to which sessions are added: at each size one pass over all of them, then memory is read, then
-// the kernel and raw-limit take turns over the same keys.
+// Sessions are added to one store over one server. At each size there is one pass over all of them, then memory is read, then the kernel
+// and raw-limit take turns over the same keys.
 internal static class ScaleCommand
 {
     private const string Prefix = "sk:scale:";
@@ -49,7 +49,7 @@ internal static class ScaleCommand
         return rows;
     }
 
-    /// <summary>A store that has worked: what its pools have grown to by then is not of the sessions that are counted.</summary>
+    /// <summary>Warms up a store: the size that its pools reach does not belong to the counted sessions.</summary>
     private static async Task WorkAsync(Subject kernel, int sessions, ShopperSession value, ConnectionMultiplexer redis)
     {
         var ids = await Pass.CreateAsync(kernel, sessions, value);
@@ -66,7 +66,7 @@ internal static class ScaleCommand
         var (ofKernel, ofRaw) = ((Subject: kernel, Rounds: new List<Figures>()), (Subject: (Subject)raw, Rounds: new List<Figures>()));
         for (var round = 0; round < options.Rounds; round++)
         {
-            // Who comes second finds the server as the first has left it.
+            // The second subject finds the server as the first left it.
             foreach (var (subject, rounds) in round % 2 == 0 ? new[] { ofKernel, ofRaw } : [ofRaw, ofKernel])
             {
                 rounds.Add(await SliceAsync(subject, ids, value, options.Slice));
@@ -76,7 +76,7 @@ internal static class ScaleCommand
         return (ScaleRow.Rates(ofKernel.Rounds), ScaleRow.Rates(ofRaw.Rounds));
     }
 
-    /// <exception cref="InvalidOperationException">An operation failed: the rate would be of something else.</exception>
+    /// <exception cref="InvalidOperationException">An operation failed: the rate would be that of something else.</exception>
     private static async Task<Figures> SliceAsync(Subject subject, ScaleIds ids, ShopperSession value, TimeSpan duration)
     {
         var figures = await subject.SliceAsync(Scenario.LoadTouch, Caller.Team(ScaleOptions.Callers, ids.All, value), duration, MostOperations);

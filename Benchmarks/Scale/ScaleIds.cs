@@ -1,14 +1,14 @@
 namespace SessionKernel.Benchmarks.Scale;
 
-// The ids of all sessions that live, in a random order that a seed decides. The text of an id is the one thing of this
-// program's own that grows with their number.
+// The ids of all live sessions, in a random order from a seed. The texts of the ids are the only memory of this program itself that grows
+// with the number of sessions.
 internal sealed class ScaleIds
 {
     private const int Seed = 20_260_117;
 
     public string[] All { get; private set; } = [];
 
-    /// <summary>What the ids themselves take of the heap.</summary>
+    /// <summary>The heap memory of the ids themselves.</summary>
     public long Bytes => (All.Length * (long)IntPtr.Size) + (All.Length * BytesOfOne());
 
     public void Add(IReadOnlyCollection<string> created)

@@ -2,7 +2,7 @@ using SessionKernel.Benchmarks.Compare.Subjects;
 
 namespace SessionKernel.Benchmarks.Scale;
 
-/// <summary>Where sessions live, by their ids: the commands of raw-limit are about the same keys in the same order.</summary>
+/// <summary>The keys of sessions by their ids: raw-limit's commands use the same keys in the same order.</summary>
 internal static class ScaleKeys
 {
     public static RawCommands Commands(string prefix, string[] ids, long valueLength)

@@ -1,9 +1,12 @@
 namespace SessionKernel.Benchmarks.Scale;
 
-/// <param name="Sizes">How many sessions live, in rising order.</param>
-/// <param name="Slice">What each subject gets per round.</param>
-/// <param name="Rounds">How many there are at each size, behind one that warms up.</param>
-/// <param name="FilterEntries">Otherwise room for all sessions, as for any process that sees more of them within a granularity than the default has room for.</param>
+/// <param name="Sizes">The numbers of live sessions, in rising order.</param>
+/// <param name="Slice">The time of each subject in each round.</param>
+/// <param name="Rounds">The number of rounds at each size, after one for warm-up.</param>
+/// <param name="FilterEntries">
+/// The size of the touch filter. By default it has room for all sessions, as it must for any process that sees more of them within a
+/// granularity than the store's default has room for.
+/// </param>
 internal sealed record ScaleOptions(IReadOnlyList<int> Sizes, TimeSpan Slice, int Rounds, int FilterEntries)
 {
     public const int Callers = 64;

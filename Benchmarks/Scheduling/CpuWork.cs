@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace SessionKernel.Benchmarks.Scheduling;
 
-// Work of a given processor time: so many steps, and not so much time on a clock, which a thread that is interrupted would get for nothing.
+// Work of a given processor time: a number of steps, not a time on a clock, during which an interrupted thread would do nothing.
 internal static class CpuWork
 {
     private const int Trials = 20;
@@ -32,7 +32,7 @@ internal static class CpuWork
         }
     }
 
-    /// <summary>By the fastest trial: the others were interrupted.</summary>
+    /// <summary>Uses the fastest trial: the others were interrupted.</summary>
     private static double Calibrate() => Enumerable.Range(0, Trials).Max(static _ =>
     {
         var started = Stopwatch.GetTimestamp();

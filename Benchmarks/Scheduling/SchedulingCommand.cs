@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace SessionKernel.Benchmarks.Scheduling;
 
-/// <summary>Decides whether a lane's own thread pays against an asynchronous read on the thread pool.</summary>
+/// <summary>Decides whether a lane's own thread pays off, compared with an asynchronous read on the thread pool.</summary>
 internal static class SchedulingCommand
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true };

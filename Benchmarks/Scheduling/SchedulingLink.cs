@@ -5,7 +5,7 @@ using SessionKernel.Testing.Proxies;
 
 namespace SessionKernel.Benchmarks.Scheduling;
 
-/// <summary>The way to the server: straight, or through a delaying proxy in a process of its own, whose work is nobody's.</summary>
+/// <summary>The link to the server: direct, or through a delaying proxy in its own process, whose CPU time counts for no subject.</summary>
 internal sealed class SchedulingLink : IAsyncDisposable
 {
     public const string Command = "scheduling-proxy";

@@ -1,11 +1,11 @@
 namespace SessionKernel.Benchmarks.Scheduling;
 
-/// <param name="Slice">What each variant gets in each round of each cell.</param>
+/// <param name="Slice">The time of each variant in each round of each cell.</param>
 /// <param name="Rounds">How often the variants take turns in a cell.</param>
-/// <param name="Delays">What a proxy adds each way, in microseconds; 0 = no proxy.</param>
-/// <param name="Callers">How many load at a time.</param>
-/// <param name="Work">Processor time of the code behind each load, in microseconds.</param>
-/// <param name="JsonFile">Where the figures are written too; null = nowhere.</param>
+/// <param name="Delays">The delays that a proxy adds in each direction, in microseconds; 0 = no proxy.</param>
+/// <param name="Callers">The numbers of concurrent callers.</param>
+/// <param name="Work">Processor time of the code after each load, in microseconds.</param>
+/// <param name="JsonFile">A file for the figures; null = none.</param>
 internal sealed record SchedulingOptions(
     TimeSpan Slice, int Rounds, IReadOnlyList<int> Delays, IReadOnlyList<int> Callers, IReadOnlyList<int> Work, string? JsonFile)
 {

@@ -3,7 +3,7 @@ using SessionKernel.Benchmarks.Measuring;
 namespace SessionKernel.Benchmarks.Scheduling;
 
 /// <summary>
-/// One variant in one cell: medians, and how it compares with A round by round. Its names, in camel case, are those of the JSON file.
+/// One variant in one cell: medians, and the comparison with A round by round. Its names, in camel case, are those in the JSON file.
 /// </summary>
 internal sealed record SchedulingRow(
     int DelayMicros,
@@ -19,10 +19,10 @@ internal sealed record SchedulingRow(
     double BytesPerOp,
     long Failed)
 {
-    /// <param name="cell">Its cell.</param>
-    /// <param name="variant">Its variant.</param>
-    /// <param name="rounds">Of this variant.</param>
-    /// <param name="baseline">Of A, in the same order.</param>
+    /// <param name="cell">The row's cell.</param>
+    /// <param name="variant">The row's variant.</param>
+    /// <param name="rounds">The rounds of this variant.</param>
+    /// <param name="baseline">The rounds of A, in the same order.</param>
     /// <param name="serializerBytes">What the value itself allocates.</param>
     public static SchedulingRow Of(
         SchedulingCell cell, Variant variant, IReadOnlyList<Figures> rounds, IReadOnlyList<Figures> baseline, double serializerBytes)

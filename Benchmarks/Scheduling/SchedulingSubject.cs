@@ -5,7 +5,7 @@ using SessionKernel.Testing.Servers;
 
 namespace SessionKernel.Benchmarks.Scheduling;
 
-/// <summary>A store whose lane is scheduled in one of the ways.</summary>
+/// <summary>A store with one variant of lane scheduling.</summary>
 internal sealed class SchedulingSubject(Variant variant, SessionStore<ShopperSession> store) : IAsyncDisposable
 {
     private static readonly TimeSpan s_idle = TimeSpan.FromMinutes(20);

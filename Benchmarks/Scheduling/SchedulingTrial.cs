@@ -3,7 +3,7 @@ using SessionKernel.Benchmarks.Measuring;
 
 namespace SessionKernel.Benchmarks.Scheduling;
 
-/// <summary>The variants over one link, all connected from begin to end, which take turns in every cell.</summary>
+/// <summary>The variants over one link. All stay connected throughout, and take turns in every cell.</summary>
 internal sealed class SchedulingTrial : IAsyncDisposable
 {
     private readonly List<SchedulingSubject> _subjects = [];
@@ -45,7 +45,7 @@ internal sealed class SchedulingTrial : IAsyncDisposable
             }
         }
 
-        // Last: code that is not fully compiled yet allocates more.
+        // Last, because code that is not fully compiled yet allocates more.
         var serializerBytes = SerializerCost.Measure(Scenario.Load, _value, toArray: false);
         return [.. rounds.Select(each => SchedulingRow.Of(cell, each.Key, each.Value, rounds[Variant.LaneThread], serializerBytes))];
     }

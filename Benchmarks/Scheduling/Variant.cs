@@ -1,9 +1,9 @@
 namespace SessionKernel.Benchmarks.Scheduling;
 
-/// <summary>Who reads the replies of a lane, and who runs the code behind an awaited load.</summary>
+/// <summary>Which thread reads the replies of a lane, and which runs the code after an awaited load.</summary>
 internal sealed record Variant(string Name, Action<RedisBackendOptions> Configure)
 {
-    /// <summary>The default: a thread of the lane reads, and runs what is short.</summary>
+    /// <summary>The default: a thread of the lane reads, and runs short continuations.</summary>
     public static Variant LaneThread { get; } = new("A", static _ => { });
 
     public static IReadOnlyList<Variant> All { get; } =

@@ -4,7 +4,7 @@ using ProtoBuf;
 
 namespace SessionKernel.Benchmarks.Sessions;
 
-/// <summary>Who somebody is, and nothing else: about 200 bytes of JSON.</summary>
+/// <summary>Only a user's identity: about 200 bytes of JSON.</summary>
 [MemoryPackable(GenerateType.VersionTolerant)]
 [MessagePackObject]
 [ProtoContract]

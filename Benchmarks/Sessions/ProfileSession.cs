@@ -4,7 +4,7 @@ using ProtoBuf;
 
 namespace SessionKernel.Benchmarks.Sessions;
 
-/// <summary>Everything that is known of somebody, kept at hand: about 8 KB of JSON, most of it text.</summary>
+/// <summary>Everything known about a user: about 8 KB of JSON, most of it text.</summary>
 [MemoryPackable(GenerateType.VersionTolerant)]
 [MessagePackObject]
 [ProtoContract]

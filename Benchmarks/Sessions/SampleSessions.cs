@@ -3,7 +3,7 @@ using SessionKernel.Serializers;
 
 namespace SessionKernel.Benchmarks.Sessions;
 
-/// <summary>Three sessions as they are met, and the four serializers that they are measured with.</summary>
+/// <summary>Three typical sessions, and the four serializers that they are measured with.</summary>
 internal static class SampleSessions
 {
     public static JsonSessionSerializer Json { get; } = JsonSessionSerializer.For(SampleJson.Default);
@@ -11,7 +11,7 @@ internal static class SampleSessions
     public static IReadOnlyList<ISessionSerializer> Serializers { get; } =
         [Json, MessagePackSessionSerializer.Default, MemoryPackSessionSerializer.Default, ProtobufSessionSerializer.Default];
 
-    /// <summary>How long each is, plain and compressed; compressed is null where that is not kept.</summary>
+    /// <summary>The length of each, plain and compressed; compressed is null if it is not kept.</summary>
     public static IEnumerable<(string Session, string Serializer, int Plain, int? Compressed)> Sizes()
     {
         foreach (var serializer in Serializers)

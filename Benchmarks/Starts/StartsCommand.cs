@@ -4,8 +4,8 @@ using SessionKernel.Testing.Servers;
 
 namespace SessionKernel.Benchmarks.Starts;
 
-// How often a cold start is told that its code blocks the lane's thread (event 8), on a machine that has no core to spare: on the lane's thread the runtime
-// compiles whatever a caller runs for the first time.
+// How often a cold start is reported to block the lane's thread (event 8) on a machine without a free core: on the lane's thread the
+// runtime compiles whatever a caller runs for the first time.
 /// <summary>Cold starts beside processes that burn the cores.</summary>
 internal static class StartsCommand
 {

@@ -5,7 +5,7 @@ using SessionKernel.Testing.Processes;
 
 namespace SessionKernel.Benchmarks.Starts;
 
-/// <summary>The child: a program as the README has it, with many callers at once from its first moment.</summary>
+/// <summary>The child: a program like the README's, with many concurrent callers from its first moment.</summary>
 internal static class StartsRun
 {
     public const string Command = "starts-child";

@@ -2,7 +2,9 @@ using BenchmarkDotNet.Attributes;
 
 namespace SessionKernel.Benchmarks.Suites;
 
-/// <summary>A header before a payload, written and read. The kernel's header is hashed together with the payload; the other one is not.</summary>
+/// <summary>
+/// Writes and reads a header before a payload. The kernel's header is hashed together with the payload; the other one is not.
+/// </summary>
 public class EnvelopeSuite
 {
     private const ulong Seed = 42;

@@ -4,7 +4,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace SessionKernel.Benchmarks.Suites;
 
-/// <summary>From the text that a cookie carried to the digest that names the session, and a new id's text.</summary>
+/// <summary>From the text in a cookie to the digest that names the session, and the text of a new id.</summary>
 public class IdSuite
 {
     private static readonly byte[] s_secret = new byte[SessionIdKey.MinimumBytes];

@@ -9,7 +9,7 @@ internal static class Reports
 {
     public static void Write(Summary summary)
     {
-        // A dry run shows that a suite works, and measures nothing.
+        // A dry run only shows that a suite works: it measures nothing.
         if (!summary.Reports.Any() || summary.BenchmarksCases.Any(benchmark => benchmark.Job.Id != SuiteConfig.JobId))
         {
             return;
@@ -21,7 +21,7 @@ internal static class Reports
         MarkdownExporter.GitHub.ExportToLog(summary, text);
         var folder = Directory.CreateDirectory(Path.Combine(ProjectFolder(), "Results")).FullName;
 
-        // BenchmarkDotNet quotes names of several words.
+        // BenchmarkDotNet quotes names that have several words.
         File.WriteAllText(Path.Combine(folder, $"{suite}.md"), text.GetLog().Replace("&#39;", "", StringComparison.Ordinal));
     }
 
@@ -30,7 +30,8 @@ internal static class Reports
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Benchmarks.csproj")))
         {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("Reports are written into the project's folder: run it from there.");
+            folder = Path.GetDirectoryName(folder)
+                ?? throw new InvalidOperationException("Run this in the project's folder: reports are written there.");
         }
 
         return folder;

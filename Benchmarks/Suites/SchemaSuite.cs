@@ -6,7 +6,7 @@ using SessionKernel.Serializers;
 
 namespace SessionKernel.Benchmarks.Suites;
 
-/// <summary>A payload of the current version, and one of the version before, which a step upgrades.</summary>
+/// <summary>A payload of the current version, and one of the previous version, which a step upgrades.</summary>
 public class SchemaSuite
 {
     private readonly SchemaPlan<ShopperSession> _plan = new("shop", version: 2, pin: null, new SchemaBuilder<ShopperSession>().Upgrade<OlderSession>(from: 1, Upgrade));

@@ -5,8 +5,8 @@ using SessionKernel.Benchmarks.Sessions;
 namespace SessionKernel.Benchmarks.Suites;
 
 /// <summary>
-/// A serializer of this library, into a pooled buffer and out of a sequence, beside its library's own byte[] calls; and with
-/// compression, as a store does it.
+/// A serializer of this library, into a pooled buffer and out of a sequence, compared with the byte[] calls of its underlying library; and
+/// with compression, as in a store.
 /// </summary>
 public abstract class SerializerSuite
 {
@@ -79,7 +79,7 @@ public abstract class SerializerSuite
     [BenchmarkCategory("read")]
     public object? Read() => _read(_bytes);
 
-    /// <summary>Where compression saves nothing, what is stored is plain.</summary>
+    /// <summary>If compression saves nothing, the stored payload is plain.</summary>
     [Benchmark(Description = "from compressed")]
     [BenchmarkCategory("read")]
     public object? ReadCompressed()

@@ -8,7 +8,7 @@ using Perfolizer.Horology;
 
 namespace SessionKernel.Benchmarks.Suites;
 
-/// <summary>Short enough that all suites are run in one go; each category has a baseline, what a user would write otherwise.</summary>
+/// <summary>Short enough to run all suites at once. Each category has a baseline: what a user would write otherwise.</summary>
 internal sealed class SuiteConfig : ManualConfig
 {
     public const string JobId = "Short";
@@ -17,7 +17,7 @@ internal sealed class SuiteConfig : ManualConfig
     {
         if (withJob)
         {
-            // In this process: else BenchmarkDotNet builds a project that must be named as the assembly is.
+            // In this process, because otherwise BenchmarkDotNet builds a project that must have the name of the assembly.
             AddJob(Job.Default.WithId(JobId)
                 .WithWarmupCount(3)
                 .WithIterationCount(7)

@@ -2,7 +2,7 @@ using BenchmarkDotNet.Running;
 
 namespace SessionKernel.Benchmarks.Suites;
 
-/// <summary>BenchmarkDotNet's suites, one class for each stage; takes BenchmarkDotNet's own arguments.</summary>
+/// <summary>BenchmarkDotNet's suites, one class for each stage. Takes BenchmarkDotNet's own arguments.</summary>
 internal static class SuitesCommand
 {
     public static Task<int> RunAsync(string[] arguments)
@@ -13,7 +13,7 @@ internal static class SuitesCommand
             arguments = [.. arguments, "--filter", "*"];
         }
 
-        // A job of the caller's, such as --job Dry, stands in for ours, in this process too.
+        // A job of the caller's, such as --job Dry, replaces ours, and also runs in this process.
         var hasJob = arguments.Any(argument => argument is "-j" or "--job");
         var summaries = BenchmarkSwitcher.FromAssembly(typeof(SuitesCommand).Assembly)
             .Run(hasJob ? [.. arguments, "--inProcess"] : arguments, new SuiteConfig(withJob: !hasJob)).ToList();

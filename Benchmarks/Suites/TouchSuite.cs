@@ -5,7 +5,7 @@ using SessionKernel.Serializers;
 namespace SessionKernel.Benchmarks.Suites;
 
 /// <summary>
-/// A touch that is not due yet, and one that is and goes into a batch, with its share of the flush, over the memory backend.
+/// A touch that is not due yet, and one that is due and goes into a batch, with its share of the flush, over the memory backend.
 /// </summary>
 public class TouchSuite
 {

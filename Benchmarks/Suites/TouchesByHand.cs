@@ -1,6 +1,8 @@
 namespace SessionKernel.Benchmarks.Suites;
 
-/// <summary>What a user would write: when each session was touched last, and the keys to be sent. It grows with the sessions seen.</summary>
+/// <summary>
+/// What a user would write: the time of each session's last touch, and the keys to send. It grows with the sessions seen.
+/// </summary>
 internal sealed class TouchesByHand(TimeSpan every)
 {
     private const int SendAt = 1_024;

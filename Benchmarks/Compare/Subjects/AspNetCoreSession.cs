@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace SessionKernel.Benchmarks.Compare.Subjects;
 
-/// <summary>The framework's session over its Redis cache, as its middleware runs it: load, read, commit, which is also its touch.</summary>
+/// <summary>
+/// The framework's session over its Redis cache, as its middleware uses it: load, read, commit. The commit is also its touch.
+/// </summary>
 internal sealed class AspNetCoreSession(RedisCache cache) : LoopingSubject
 {
     private const string Shopper = "shopper";

@@ -4,8 +4,8 @@ using SessionKernel.Testing.Servers;
 namespace SessionKernel.Benchmarks.Compare.Subjects;
 
 /// <summary>
-/// A store of this library with its defaults, but for a time-out that no busy machine outruns. Its touches go by the filter and the batch,
-/// whatever the scenario.
+/// A store of this library with its defaults, except for a timeout that is long enough for a busy machine. Its touches use the filter and
+/// the batch in every scenario.
 /// </summary>
 internal sealed class KernelSubject(SessionStore<ShopperSession> store) : LoopingSubject
 {

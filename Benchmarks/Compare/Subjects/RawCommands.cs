@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace SessionKernel.Benchmarks.Compare.Subjects;
 
-/// <summary>One GET for each of the kernel's keys, all of one length, one behind the other; and the length of their replies.</summary>
+/// <summary>One GET for each of the kernel's keys, all of one length, in one buffer; and the length of their replies.</summary>
 internal sealed class RawCommands
 {
     private readonly byte[] _commands;
@@ -29,9 +29,9 @@ internal sealed class RawCommands
         return (Encode(keys.Select(static key => (byte[])key!), keys.Length, await redis.GetDatabase().StringLengthAsync(keys[0])), ids);
     }
 
-    /// <param name="keys">All of one length.</param>
-    /// <param name="count">How many they are.</param>
-    /// <param name="valueLength">Of every value, as it is stored.</param>
+    /// <param name="keys">The keys, all of one length.</param>
+    /// <param name="count">The number of keys.</param>
+    /// <param name="valueLength">The length of every stored value.</param>
     public static RawCommands Encode(IEnumerable<byte[]> keys, int count, long valueLength)
     {
         byte[]? all = null;
@@ -47,7 +47,7 @@ internal sealed class RawCommands
         return new RawCommands(all!, length, valueLength);
     }
 
-    /// <summary>As many of the commands as stand in a row from a number on; the numbers go round.</summary>
+    /// <summary>As many of the commands as are contiguous from a number on; the numbers wrap around.</summary>
     public ReadOnlySpan<byte> From(long first, int count)
     {
         var start = (int)(first * CommandLength % _commands.Length);

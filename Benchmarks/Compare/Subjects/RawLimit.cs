@@ -3,9 +3,9 @@ using System.Net.Sockets;
 
 namespace SessionKernel.Benchmarks.Compare.Subjects;
 
-// The ceiling: the kernel's commands, encoded before the run, on one blocking socket. As many go out as replies came in, so
-// exactly as many are outstanding as there are callers; replies have one length, so they are counted by their bytes. At most
-// half of them are taken at a time: the server works on one half while the other is counted.
+// The upper limit: the kernel's commands, encoded before the run, on one blocking socket. It sends as many commands as it received replies,
+// so exactly as many are outstanding as there are callers. Replies have one length, so they are counted by their bytes. At most half of
+// them are read at a time: the server works on one half while the other is counted.
 // Touches are too rare to show (one per session and 40 s): load+touch sends what load sends.
 internal sealed class RawLimit(SubjectContext context) : Subject
 {
@@ -23,7 +23,7 @@ internal sealed class RawLimit(SubjectContext context) : Subject
     public void Connect(RawCommands commands)
     {
         _commands = commands;
-        // A socket that was ever used asynchronously no longer blocks in the kernel: it waits by an event, which costs and allocates.
+        // A socket that was ever used asynchronously no longer blocks in the kernel: it waits for an event, which costs time and allocates.
         _socket.Connect(context.EndPoint);
     }
 
@@ -36,7 +36,7 @@ internal sealed class RawLimit(SubjectContext context) : Subject
         return ValueTask.CompletedTask;
     }
 
-    // Reply n goes to caller n modulo their number: once one stops, all do.
+    // Reply n goes to caller n modulo their number: once one stops, all stop.
     private void Run(Caller[] callers)
     {
         var sent = Send(0, callers.Count(static caller => caller.TryNext()));
@@ -60,7 +60,7 @@ internal sealed class RawLimit(SubjectContext context) : Subject
     {
         var count = _socket.Receive(_received, Math.Min(most, _received.Length), SocketFlags.None);
         var reply = (_commands.ReplyLength - (before % _commands.ReplyLength)) % _commands.ReplyLength;
-        return count > 0 && (reply >= count || _received[reply] == (byte)'$') ? count : throw new InvalidDataException("Not the replies of GET.");
+        return count > 0 && (reply >= count || _received[reply] == (byte)'$') ? count : throw new InvalidDataException("Not replies to GET.");
     }
 
     private int Send(long first, int count)

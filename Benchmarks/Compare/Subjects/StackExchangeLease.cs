@@ -5,7 +5,9 @@ using StackExchange.Redis;
 
 namespace SessionKernel.Benchmarks.Compare.Subjects;
 
-/// <summary>What a good engineer writes by hand: 8 bytes of version and the value under one key, leases, a script that compares.</summary>
+/// <summary>
+/// What a good engineer would write by hand: 8 bytes of version and the value under one key, leases, a script that compares.
+/// </summary>
 internal sealed class StackExchangeLease(ConnectionMultiplexer redis, byte[] cas, byte[] prefix) : LoopingSubject
 {
     public const string Cas = "if redis.call('GETRANGE', KEYS[1], 0, 7) ~= ARGV[1] then return 0 end redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) return 1";

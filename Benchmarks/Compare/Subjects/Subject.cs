@@ -7,16 +7,16 @@ internal abstract class Subject : IAsyncDisposable
 {
     protected static TimeSpan Idle { get; } = TimeSpan.FromMinutes(20);
 
-    /// <summary>Stores so many sessions and gives their ids.</summary>
+    /// <summary>Stores that many sessions, and returns their ids.</summary>
     public virtual Task<string[]> PopulateAsync(int sessions, ShopperSession value) => Pass.CreateAsync(this, sessions, value);
 
-    /// <summary>Ends when all callers have stopped.</summary>
+    /// <summary>Completes when all callers have stopped.</summary>
     public abstract Task RunAsync(Scenario scenario, Caller[] callers);
 
-    /// <summary>Ends when what was sent without waiting for it has reached the server.</summary>
+    /// <summary>Completes when everything that was sent without waiting has reached the server.</summary>
     public virtual ValueTask FlushAsync() => ValueTask.CompletedTask;
 
-    /// <summary>And when nothing of theirs is under way.</summary>
+    /// <summary>Completes when all callers have stopped and nothing of theirs is under way.</summary>
     public async Task RunToEndAsync(Scenario scenario, Caller[] callers)
     {
         await RunAsync(scenario, callers);

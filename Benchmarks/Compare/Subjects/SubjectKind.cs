@@ -7,18 +7,18 @@ using StackExchange.Redis;
 namespace SessionKernel.Benchmarks.Compare.Subjects;
 
 /// <summary>Where a subject keeps its sessions.</summary>
-/// <param name="Address">HOST:PORT; of a Cluster several, between commas.</param>
-/// <param name="Prefix">Every key begins with it.</param>
+/// <param name="Address">HOST:PORT; for a Cluster several, separated by commas.</param>
+/// <param name="Prefix">The prefix of every key.</param>
 internal sealed record SubjectContext(string Address, string Prefix)
 {
     public EndPoint EndPoint => EndPointCollection.TryParse(Address) ?? throw new UsageException("--redis takes HOST:PORT.");
 }
 
-/// <summary>What is compared.</summary>
-/// <param name="Name">As tables show it.</param>
+/// <summary>A kind of subject.</summary>
+/// <param name="Name">The name in tables.</param>
 /// <param name="OpenAsync">Connects one.</param>
-/// <param name="SerializesToArray">Whether a save hands over an array, since the subject's interface takes nothing else.</param>
-/// <param name="OnlyLoads">Whether it knows but load and load+touch.</param>
+/// <param name="SerializesToArray">Whether a save passes an array, because the subject's interface takes nothing else.</param>
+/// <param name="OnlyLoads">Whether it supports only load and load+touch.</param>
 internal sealed record SubjectKind(string Name, Func<SubjectContext, Task<Subject>> OpenAsync, bool SerializesToArray = false, bool OnlyLoads = false)
 {
     public const string KernelLane = "kernel-lane";
@@ -40,7 +40,7 @@ internal sealed record SubjectKind(string Name, Func<SubjectContext, Task<Subjec
         new(RawLimit, static context => Task.FromResult<Subject>(new RawLimit(context)), OnlyLoads: true),
     ];
 
-    /// <summary>One socket reaches one server.</summary>
+    /// <summary>Whether it works with a Cluster: one socket reaches only one server.</summary>
     public bool KnowsCluster => Name != RawLimit;
 
     public bool Knows(Scenario scenario) => !OnlyLoads || scenario is Scenario.Load or Scenario.LoadTouch;

@@ -13,7 +13,7 @@ using SessionKernel.Testing.Processes;
 
 namespace SessionKernel.Benchmarks.Http.Apps;
 
-/// <summary>The child that is one app. It is asked for its port, before and after a round for what it has used, and for its start.</summary>
+/// <summary>The child that is one app. The parent asks for its port, for its usage before and after a round, and for its start.</summary>
 internal static class AppProcess
 {
     public const string Command = "http-app";
@@ -22,7 +22,7 @@ internal static class AppProcess
     public const string After = "after";
     public const string Start = "start";
 
-    // As every project of Microsoft.NET.Sdk.Web has it.
+    // The default of every project with Microsoft.NET.Sdk.Web.
     private static readonly (string, string)[] s_settings = [("DOTNET_gcServer", "1")];
 
     public static ChildProcess Begin(string name, string redis) =>
@@ -32,7 +32,7 @@ internal static class AppProcess
     {
         if (arguments is not [var name, var redis])
         {
-            throw new UsageException("An app is started by the http command.");
+            throw new UsageException("Only the http command starts an app.");
         }
 
         var session = WebApp.Of(name);
@@ -73,7 +73,7 @@ internal static class AppProcess
         return app;
     }
 
-    // Not flushed: the framework's session is committed behind the endpoint, and the next request must find it.
+    // Not flushed, because the framework commits its session after the endpoint, and the next request must find it.
     private static async Task AnswerAsync(HttpContext context, ValueTask<Visit> visit)
     {
         var found = await visit;

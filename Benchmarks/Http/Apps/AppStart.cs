@@ -1,10 +1,10 @@
 namespace SessionKernel.Benchmarks.Http.Apps;
 
-/// <summary>What an app's start has taken, by the app itself.</summary>
+/// <summary>What an app's start took, measured by the app itself.</summary>
 /// <param name="HostMillis">From <c>builder.Build()</c> to the end of <c>StartAsync</c>.</param>
-/// <param name="CpuMillis">Of the process, since it began.</param>
-/// <param name="WorkingSetBytes">Of the process.</param>
-/// <param name="HeapBytes">What lives after a full collection.</param>
+/// <param name="CpuMillis">The CPU time of the process since it began.</param>
+/// <param name="WorkingSetBytes">The working set of the process.</param>
+/// <param name="HeapBytes">What is alive after a full collection.</param>
 internal sealed record AppStart(double HostMillis, double CpuMillis, long WorkingSetBytes, long HeapBytes)
 {
     public static AppStart Read(TimeSpan host)

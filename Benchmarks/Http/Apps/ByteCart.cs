@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 
 namespace SessionKernel.Benchmarks.Http.Apps;
 
-// What every app keeps for a visitor, as bytes where the session takes bytes: whose cart it is, how often it was changed, and
-// what stands for its lines.
+// What every app keeps for a visitor, as bytes if the session takes bytes: the owner of the cart, how often it was changed, and a stand-in
+// for its lines.
 //
 //   i64 owner, i64 changes, 1008 bytes that depend on the owner
 internal static class ByteCart
@@ -30,7 +30,7 @@ internal static class ByteCart
     public static Visit Visit(ReadOnlySpan<byte> cart) =>
         new(BinaryPrimitives.ReadInt64LittleEndian(cart), BinaryPrimitives.ReadInt64LittleEndian(cart[ChangesAt..]));
 
-    /// <summary>The cart after one more change; the one before stays as it is.</summary>
+    /// <summary>Returns the cart after one more change; the old one stays as it is.</summary>
     public static byte[] Change(byte[] cart)
     {
         byte[] changed = [.. cart];

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Caching.Distributed;
 
 namespace SessionKernel.Benchmarks.Http.Apps;
 
-/// <summary>As the samples on the web write it.</summary>
+/// <summary>A ticket store like those in published samples.</summary>
 internal sealed class CacheTicketStore(IDistributedCache cache) : ITicketStore
 {
     private const string Prefix = "AuthSessionStore-";

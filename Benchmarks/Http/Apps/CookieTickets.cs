@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace SessionKernel.Benchmarks.Http.Apps;
 
-/// <summary>The framework as it comes: the ticket is in the cookie, whole.</summary>
+/// <summary>The framework's default: the whole ticket is in the cookie.</summary>
 internal sealed class CookieTickets : TicketApp
 {
     protected override void AddStore(IServiceCollection services, string redis)

@@ -7,7 +7,7 @@ using SessionKernel.Serializers;
 
 namespace SessionKernel.Benchmarks.Http.Apps;
 
-/// <summary>This library with a type of its own in place of byte strings.</summary>
+/// <summary>This library with a type of its own instead of byte strings.</summary>
 internal sealed class KernelTypedSession : SessionApp
 {
     public override void AddTo(IServiceCollection services, string redis)

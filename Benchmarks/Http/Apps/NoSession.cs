@@ -7,8 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace SessionKernel.Benchmarks.Http.Apps;
 
 /// <summary>
-/// The same work on a cart, and for a user, that the process itself keeps with the connection: what the others cost beyond this is their
-/// session, or their authentication.
+/// The same work on a cart and for a user that the process itself keeps with the connection. What the others cost beyond this is the cost
+/// of their session, or of their authentication.
 /// </summary>
 internal sealed class NoSession : SessionApp
 {

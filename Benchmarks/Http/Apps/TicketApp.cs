@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace SessionKernel.Benchmarks.Http.Apps;
 
-/// <summary>An app whose endpoint wants to know who asks, by cookie authentication with a sliding expiration.</summary>
+/// <summary>An app whose endpoint needs to know the user, with cookie authentication and a sliding expiration.</summary>
 internal abstract class TicketApp : WebApp
 {
     public override IReadOnlyDictionary<string, Func<HttpContext, ValueTask<Visit>>> Endpoints => new Dictionary<string, Func<HttpContext, ValueTask<Visit>>>

@@ -5,12 +5,12 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 
 namespace SessionKernel.Benchmarks.Http.Apps;
 
-/// <summary>What a visitor's ticket says: as much as an application with roles puts there, 1 KB of it as the framework serializes a ticket.</summary>
+/// <summary>The claims of a visitor's ticket: as many as in an application with roles, 1 KB as the framework serializes them.</summary>
 internal static class UserClaims
 {
     private static readonly string[] s_roles = ["customer", "editor", "support", "reports", "administrator"];
 
-    /// <summary>Of a ticket of these claims.</summary>
+    /// <summary>The length of a ticket with these claims.</summary>
     public static int Length { get; } =
         TicketSerializer.Default.Serialize(new AuthenticationTicket(Of(1), CookieAuthenticationDefaults.AuthenticationScheme)).Length;
 

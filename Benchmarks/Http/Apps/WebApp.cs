@@ -16,16 +16,16 @@ internal abstract class WebApp
     public const string TicketCache = "ticket-cache";
     public const string TicketKernel = "ticket-kernel";
 
-    /// <summary>Every key that an app stores begins with it.</summary>
+    /// <summary>The prefix of every key that an app stores.</summary>
     public const string KeyPrefix = "sk:http:";
 
-    /// <summary>Those that are put under load.</summary>
+    /// <summary>The apps that are put under load.</summary>
     public static IReadOnlyList<string> Loaded { get; } = [None, Framework, Kernel, KernelTyped, TicketCookie, TicketCache, TicketKernel];
 
-    /// <summary>Those whose start is timed.</summary>
+    /// <summary>The apps whose start is timed.</summary>
     public static IReadOnlyList<string> Started { get; } = [None, Framework, KernelMemory, Kernel];
 
-    /// <summary>By path. One that is not here answers no other path either.</summary>
+    /// <summary>The endpoints by path. The app answers no other path.</summary>
     public abstract IReadOnlyDictionary<string, Func<HttpContext, ValueTask<Visit>>> Endpoints { get; }
 
     protected static TimeSpan Idle { get; } = TimeSpan.FromMinutes(20);
@@ -43,7 +43,7 @@ internal abstract class WebApp
         _ => throw new UsageException($"No app has the name {name}."),
     };
 
-    /// <param name="services">The app's.</param>
+    /// <param name="services">The app's services.</param>
     /// <param name="redis">HOST:PORT.</param>
     public abstract void AddTo(IServiceCollection services, string redis);
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SessionKernel.Benchmarks.Http.Load;
 
-/// <summary>As much of one HTTP/1.1 response as the load needs to know. The body must be of a stated length.</summary>
+/// <summary>What the load needs to know about one HTTP/1.1 response. The body must have a stated length.</summary>
 /// <param name="Status">Such as 200.</param>
 /// <param name="HeaderLength">The bytes before the body.</param>
 /// <param name="BodyLength">The bytes of the body.</param>
@@ -13,8 +13,8 @@ internal readonly record struct HttpResponse(int Status, int HeaderLength, int B
 
     public int Length => HeaderLength + BodyLength;
 
-    /// <returns>False when the headers are not complete yet.</returns>
-    /// <exception cref="InvalidDataException">No response, or one without a length.</exception>
+    /// <returns>False if the headers are not complete yet.</returns>
+    /// <exception cref="InvalidDataException">The bytes are not a response, or its length is missing.</exception>
     public static bool TryRead(ReadOnlySpan<byte> received, out HttpResponse response)
     {
         response = default;
@@ -28,16 +28,16 @@ internal readonly record struct HttpResponse(int Status, int HeaderLength, int B
             || !Utf8Parser.TryParse(received[StatusAt..], out int status, out _)
             || !Utf8Parser.TryParse(Header(received[..end], "Content-Length"u8), out int length, out _))
         {
-            throw new InvalidDataException("Not a response of a stated length.");
+            throw new InvalidDataException("Not a response with a stated length.");
         }
 
         response = new HttpResponse(status, end + 4, length);
         return true;
     }
 
-    /// <summary>The value of the first header of that name; empty when there is none.</summary>
+    /// <summary>The value of the first header with that name; empty if there is none.</summary>
     /// <param name="headers">The response up to its last header.</param>
-    /// <param name="name">As Kestrel writes it.</param>
+    /// <param name="name">The name as Kestrel writes it.</param>
     public static ReadOnlySpan<byte> Header(ReadOnlySpan<byte> headers, ReadOnlySpan<byte> name)
     {
         foreach (var range in headers.Split("\r\n"u8))
@@ -52,7 +52,7 @@ internal readonly record struct HttpResponse(int Status, int HeaderLength, int B
         return [];
     }
 
-    /// <summary>The cookie that the response sets, as a request sends it back; empty when it sets none.</summary>
+    /// <summary>The cookie that the response sets, in the form of a request; empty if it sets none.</summary>
     /// <param name="headers">As for <see cref="Header"/>.</param>
     public static string Cookie(ReadOnlySpan<byte> headers) =>
         Encoding.ASCII.GetString(Header(headers, "Set-Cookie"u8)).Split(';')[0];

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace SessionKernel.Benchmarks.Http.Load;
 
-/// <summary>When a visitor stops asking: after so long, or so many requests.</summary>
+/// <summary>When a visitor stops: after a time, or after a number of requests.</summary>
 internal readonly record struct LoadLimit(long EndsAt, long Requests)
 {
     public static LoadLimit Of(TimeSpan duration, long requests) =>

@@ -4,34 +4,34 @@ using SessionKernel.Testing.Processes;
 
 namespace SessionKernel.Benchmarks.Http.Load;
 
-/// <summary>What one round of load came to: every request was answered as it must be.</summary>
-/// <param name="Requests">Of all visitors.</param>
-/// <param name="Seconds">How long it took.</param>
-/// <param name="CookieBytes">What a request sends of cookies, names and values.</param>
+/// <summary>The result of one round of load, in which every request got the expected response.</summary>
+/// <param name="Requests">The requests of all visitors.</param>
+/// <param name="Seconds">How long they took.</param>
+/// <param name="CookieBytes">The bytes of cookies in a request, names and values.</param>
 internal sealed record LoadResult(long Requests, double Seconds, double CookieBytes);
 
-/// <summary>The child that is all visitors of all apps.</summary>
+/// <summary>The child that plays all visitors of all apps.</summary>
 internal static class LoadProcess
 {
     public const string Command = "http-load";
     private const string Begin = "begin";
     private const string Run = "run";
 
-    /// <summary>The visitors of one app connect, and each begins a session.</summary>
+    /// <summary>Makes the visitors of one app connect, and each begin a session.</summary>
     public static string BeginVisits(int port, int visitors) => Line(Begin, port, visitors);
 
-    /// <summary>Each visitor of an app asks for a path again and again.</summary>
-    /// <param name="port">The app's.</param>
-    /// <param name="path">What is asked for.</param>
+    /// <summary>Makes each visitor of an app request a path again and again.</summary>
+    /// <param name="port">The app's port.</param>
+    /// <param name="path">The path to request.</param>
     /// <param name="duration">For how long.</param>
-    /// <param name="requests">How often at most, each visitor.</param>
+    /// <param name="requests">The maximum number of requests of each visitor.</param>
     public static string Ask(int port, string path, TimeSpan duration, long requests) => Line(Run, port, path, duration.TotalMilliseconds, requests);
 
     public static async Task<int> RunAsync(string[] arguments)
     {
         if (arguments is not [])
         {
-            throw new UsageException("The load is started by the http command.");
+            throw new UsageException("Only the http command starts the load.");
         }
 
         var byPort = new Dictionary<string, Visitor[]>(StringComparer.Ordinal);
@@ -58,7 +58,7 @@ internal static class LoadProcess
                 var done = await Task.WhenAll(byPort[port].Select(visitor => visitor.AskAsync(path, limit)));
                 return Result(byPort[port], done.Sum(), started);
             default:
-                throw new ArgumentException("Not a question to the load.", nameof(question));
+                throw new ArgumentException("The load does not know this command.", nameof(question));
         }
     }
 

@@ -4,8 +4,8 @@ using System.Text;
 
 namespace SessionKernel.Benchmarks.Http.Load;
 
-// One browser: a connection that is kept, and the cookie that it was given. It asks again when it was answered, and knows
-// what every answer must say. A plain socket: the load shares the machine with what it measures.
+// One browser: a connection that stays open, and its cookie. It sends the next request when the last was answered, and knows what every
+// response must say. It uses a plain socket, because the load shares the machine with what it measures.
 internal sealed class Visitor(long owner) : IDisposable
 {
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -14,7 +14,7 @@ internal sealed class Visitor(long owner) : IDisposable
     private string _cookie = "";
     private long _changes;
 
-    /// <summary>What a request sends of it, name and value.</summary>
+    /// <summary>The bytes of the cookie in a request, name and value.</summary>
     public int CookieBytes => _cookie.Length;
 
     public async Task ConnectAsync(int port) => await _socket.ConnectAsync(IPAddress.Loopback, port);
@@ -22,11 +22,11 @@ internal sealed class Visitor(long owner) : IDisposable
     /// <summary>Begins a session, or signs in.</summary>
     public async Task BeginAsync() => await AskAsync(Request($"/begin/{owner}"), new Visit(owner, 0));
 
-    /// <summary>Asks for what needs neither.</summary>
+    /// <summary>Requests an endpoint that needs neither.</summary>
     public async Task AskPlainAsync() => await AskAsync(Request($"/plain/{owner}"), new Visit(owner, 0));
 
-    /// <returns>The requests that were answered as they must be.</returns>
-    /// <exception cref="InvalidDataException">One was not.</exception>
+    /// <returns>The number of requests, all with the expected response.</returns>
+    /// <exception cref="InvalidDataException">A response was not the expected one.</exception>
     public async Task<long> AskAsync(string path, LoadLimit limit)
     {
         if (!_requests.TryGetValue(path, out var request))
@@ -39,7 +39,7 @@ internal sealed class Visitor(long owner) : IDisposable
         for (; !limit.IsReached(done); done++)
         {
             _changes += change;
-            // A ticket knows of no changes.
+            // A ticket does not count changes.
             await AskAsync(request, new Visit(owner, path == HttpEndpoints.User ? 0 : _changes));
         }
 
@@ -71,7 +71,7 @@ internal sealed class Visitor(long owner) : IDisposable
     {
         if (response.Status != 200 || !expected.IsIn(_received.AsSpan(response.HeaderLength, response.BodyLength)))
         {
-            throw new InvalidDataException($"Visitor {owner} was answered {response.Status} with another body than that of {expected}.");
+            throw new InvalidDataException($"Visitor {owner} got {response.Status} with another body than that of {expected}.");
         }
 
         if (HttpResponse.Cookie(_received.AsSpan(0, response.HeaderLength)) is { Length: > 0 } cookie)

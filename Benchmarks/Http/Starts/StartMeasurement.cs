@@ -4,10 +4,12 @@ using SessionKernel.Benchmarks.Http.Load;
 
 namespace SessionKernel.Benchmarks.Http.Starts;
 
-/// <summary>How soon an app is there. The apps take turns, each in a process that ends before the next one begins.</summary>
+/// <summary>
+/// How soon an app responds after its start. The apps take turns, each in a process that ends before the next one begins.
+/// </summary>
 internal static class StartMeasurement
 {
-    /// <param name="starts">Of each app, behind one that warms up; 0 = nothing is measured.</param>
+    /// <param name="starts">The number of starts of each app, after one for warm-up; 0 = nothing is measured.</param>
     /// <param name="redis">HOST:PORT.</param>
     public static async Task<StartRow[]> RunAsync(int starts, string redis)
     {
@@ -17,7 +19,7 @@ internal static class StartMeasurement
             foreach (var (app, shown) in rounds)
             {
                 var round = await OnceAsync(app, redis);
-                // What is read from the disk is in memory after the first.
+                // After the first start, what is read from the disk is in memory.
                 shown.AddRange(start == 0 ? [] : [round]);
             }
         }

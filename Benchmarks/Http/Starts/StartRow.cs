@@ -3,10 +3,10 @@ using SessionKernel.Benchmarks.Measuring;
 
 namespace SessionKernel.Benchmarks.Http.Starts;
 
-/// <summary>What one start of one app has shown.</summary>
+/// <summary>The figures of one start of one app.</summary>
 internal readonly record struct StartRound(TimeSpan ToResponse, TimeSpan ToSession, AppStart App);
 
-/// <summary>The medians of one app; its names, in camel case, are those of the JSON file.</summary>
+/// <summary>The medians of one app. Its names, in camel case, are those in the JSON file.</summary>
 internal sealed record StartRow(
     string App, double ResponseMillis, double SessionMillis, double HostMillis, double CpuMillis, double WorkingSetMegabytes, double HeapMegabytes)
 {
