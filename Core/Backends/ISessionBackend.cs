@@ -64,7 +64,7 @@ internal interface IReplyHandler<TState, TResult>
     TResult Handle(TState state, in BackendReply reply);
 
     /// <summary>
-    /// Called after <see cref="Handle"/> has returned: a task, if the result still has to wait for one, that produces it.
+    /// Called after <see cref="Handle"/> has returned. If the result needs more work, returns a task that produces it.
     /// </summary>
     /// <returns>Null, except for a load of a value that has ended by this machine's clock.</returns>
     Task<TResult>? Reconsider(TState state) => null;

@@ -18,7 +18,7 @@ internal static class EndPointName
 
     public static string Of(EndPoint? endPoint) => endPoint switch
     {
-        DnsEndPoint dns => IsHost(dns.Host) ? $"{dns.Host}:{dns.Port}" : "an endpoint that is no host",
+        DnsEndPoint dns => IsHost(dns.Host) ? $"{dns.Host}:{dns.Port}" : "an endpoint that is not a host name",
         null => "an unknown endpoint",
         _ => endPoint.ToString() ?? "an unknown endpoint",
     };

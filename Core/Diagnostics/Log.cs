@@ -51,7 +51,7 @@ internal static partial class Log
     [LoggerMessage(13, LogLevel.Warning, "Session {Session} was not saved: its payload is over the limit of {Limit} bytes.")]
     public static partial void PayloadTooLarge(ILogger logger, string session, int limit);
 
-    [LoggerMessage(14, LogLevel.Warning, "Fewer than {Replicas} replicas confirmed a write in time. It stands, and a failover may lose it. "
+    [LoggerMessage(14, LogLevel.Warning, "Fewer than {Replicas} replicas confirmed a write in time. It stands, but a failover may lose it. "
         + "Check that the replicas follow their primary.")]
     public static partial void NotReplicated(ILogger logger, int replicas);
 

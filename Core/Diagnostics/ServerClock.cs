@@ -4,12 +4,12 @@ namespace SessionKernel;
 
 // The clock that sets and judges deadlines. It follows the machine's clock as long as that agrees with the server's: the last time that the
 // server told, advanced by the monotonic clock, which nobody can set. So the first caller that asks for the time notices if the machine's
-// clock was set, back or ahead. From then on the server's time counts, until the two agree again.
+// clock was set, back or ahead. From then on it follows the server's clock, until the two agree again.
 //
 // A machine that slept looks like one whose clock was set ahead, and the server's clock may be the wrong one. So the server is asked again.
 //
-// If a server does not tell its time, the machine's clock counts. But a value that the server still has after its deadline shows that the
-// deadline has not passed there.
+// If a server does not tell its time, this clock follows the machine's. But a value that the server still has after its deadline shows that
+// the deadline has not passed there.
 //
 // Stores on one connection have one server, so they share one reading of its clock.
 internal sealed class ServerClock(TimeProvider time, ILogger logger, bool isTrusted = false)

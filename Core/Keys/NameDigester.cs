@@ -13,7 +13,7 @@ internal sealed class NameDigester(byte[]? secret)
     /// <summary>The longest principal or name, in UTF-8 bytes.</summary>
     public const int MaximumBytes = 4096;
 
-    // Broken UTF-16 is refused: replacing it with U+FFFD would give two principals one digest.
+    // Broken UTF-16 is refused: replacing it with U+FFFD would give two principals the same digest.
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly HashPool _hashes = new(secret);

@@ -23,7 +23,7 @@ internal static class OutageErrors
     }
 
     /// <summary>
-    /// The exception that a call throws instead of returning a status: it was cancelled, or must not overlook the outcome.
+    /// The exception that a call throws instead of returning a status: it was cancelled, or its outcome must not be overlooked.
     /// </summary>
     public static Exception? FailureOf(this OutagePolicy policy, in BackendReply reply, CancellationToken cancellationToken = default) =>
         reply.Status == BackendStatus.Canceled ? reply.Cause ?? new OperationCanceledException(cancellationToken) : policy.ErrorOf(reply);

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SessionKernel;
 
-// A renewal for another principal, usually in another Cluster slot: (a) create the new session; (b) replace the old one by the moved
+// A renewal for another principal, usually in another Cluster slot: (a) create the new session; (b) replace the old one with the moved
 // marker, if its stamp is unchanged. If the stamp has changed, a bag is merged and saved into the new session, and (b) is tried again, up
 // to 3 attempts in all. If the value does not merge, or no attempt succeeds, the new session is removed and the renewal is a Conflict. (c)
 // The new id is handed out only after (b). A crash in between leaves at most one session that works.

@@ -72,7 +72,7 @@ internal sealed class SessionMerge<[DynamicallyAccessedMembers(SessionValue.Memb
             : SaveStatus.Conflict;
     }
 
-    /// <summary>Replaces the handle's value by what another writer stored.</summary>
+    /// <summary>Replaces the handle's value with what another writer stored.</summary>
     public bool TryTakeOver(SessionState<T> state)
     {
         if (state.Theirs is not { } theirs)

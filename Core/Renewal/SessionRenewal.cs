@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SessionKernel;
 
-// A renewal, at a sign-in or a change of privileges, after which no earlier id works; or a rotation, after which the old one works for a
-// while.
+// Gives a session a new id: by a renewal, at a sign-in or a change of privileges, after which no earlier id works; or by a rotation, after
+// which the old one works for a while.
 //
 // Same principal: one script writes the session under its new key and a moved marker under the old one.
 //

@@ -35,7 +35,7 @@ public sealed class HostTests
         var store = host.Services.GetRequiredService<SessionStore<Cart>>();
 
         var error = await Assert.ThrowsAsync<InvalidOperationException>(async () => await store.CreateAsync(new Cart()));
-        Assert.Contains("host has started", error.Message, StringComparison.Ordinal);
+        Assert.Contains("its host connects it", error.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await store.LoadAsync("anything"));
 
         await host.StartAsync();

@@ -114,7 +114,7 @@ public sealed class WebRegistrationTests
         await using var app = builder.Build();
 
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => app.StartAsync());
-        Assert.Contains("Leave out ReuseValues()", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Remove ReuseValues()", error.Message, StringComparison.Ordinal);
     }
 
     /// <summary>No endpoint requires a typed session: who sets where to go without one would wait for it in vain.</summary>

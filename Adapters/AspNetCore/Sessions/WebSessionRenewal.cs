@@ -17,8 +17,7 @@ internal static class WebSessionRenewal<[DynamicallyAccessedMembers(SessionValue
             state.RefuseReadOnly();
             state.Request.RefuseAfterHeaders();
 
-            // A failure until proven otherwise: values set for somebody who signs in must not reach an id that was known before, whatever
-            // is thrown.
+            // Assumes a failure: values set for somebody who signs in must not reach an id that was known before, whatever is thrown.
             state.Settle(isStored: false);
             state.Begun.Pending = null;
             if (!state.CanWriteToken)

@@ -96,7 +96,7 @@ public sealed class HealthTests
 
         var entry = (await ReportAsync(host)).Entries["sessions:cart"];
         Assert.Equal(HealthStatus.Unhealthy, entry.Status);
-        Assert.Contains("host has started", entry.Description, StringComparison.Ordinal);
+        Assert.Contains("its host connects it", entry.Description, StringComparison.Ordinal);
     }
 
     [RedisFact]

@@ -131,7 +131,7 @@ public sealed class TokenFileTests : IAsyncLifetime
     {
         File.Delete(FilePath);
         await RunAsync("mkfifo", "-m", "600", FilePath);
-        await AssertRefusedAsync("is no file");
+        await AssertRefusedAsync("is not a file");
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal sealed partial class Page(HttpStatusCode status, string html, IReadOnly
     /// <summary>The items that the basket's page lists.</summary>
     public IReadOnlyList<string> Items => [.. ItemPattern().Matches(html).Select(static m => m.Groups[1].Value)];
 
-    /// <summary>The devices that the page lists: the id of the form that ends each, its label, and whether it is this one.</summary>
+    /// <summary>The devices that the page lists: each one's public id, its label, and whether it is this one.</summary>
     public IReadOnlyList<(string Id, string Label, bool IsCurrent)> Devices =>
         [.. DevicePattern().Matches(html).Select(static m => (m.Groups[1].Value, m.Groups[2].Value, m.Groups[3].Success))];
 

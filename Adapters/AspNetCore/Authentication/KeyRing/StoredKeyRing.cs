@@ -15,7 +15,7 @@ namespace SessionKernel.AspNetCore;
 //
 // A key opens every cookie, so nobody who reads the server may read it: in Redis each key is encrypted with the secrets of the tickets'
 // store, and encrypted again when those are rolled. A key that none of the secrets encrypted is skipped if others can be read, because a
-// retired secret may have encrypted it. Memory is read by nobody else.
+// retired secret may have encrypted it. Nothing is encrypted in memory, which nobody else reads.
 internal sealed class StoredKeyRing(SessionStore<AttributeBag> store, SecretRing? secrets, ILogger<StoredKeyRing> logger) : IXmlRepository
 {
     private const string Name = "data-protection-keys";

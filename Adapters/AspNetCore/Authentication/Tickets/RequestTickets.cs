@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace SessionKernel.AspNetCore;
 
 /// <summary>
-/// The tickets of one request, one for each scheme that was asked for. Their handles are held until the request ends. What a task that
-/// continues learns later throws, so that nothing of it reaches the connection's next request.
+/// The tickets of one request, one for each scheme that was asked for. Their handles are held until the request ends. After
+/// that every use of them throws, so that a task that continues can't affect the connection's next request.
 /// </summary>
 internal sealed class RequestTickets(SessionStore<AttributeBag> store, RequestsUnderWay underWay) : HeldByRequest, IDisposable
 {
