@@ -13,7 +13,7 @@ public sealed partial class DocsTests
         import json, pathlib, re, sys
         root = pathlib.Path(sys.argv[1])
         exec(re.search(r"```python\n(.*?)```", (root / "docs/envelope.md").read_text("utf-8"), re.S).group(1))
-        golden = json.loads((root / "PropertyTests/Golden/vectors.json").read_text())
+        golden = json.loads((root / "PropertyTests/Support/Golden/vectors.json").read_text())
         for v in golden["envelopes"] + golden["rejected"]:
             status, payload = read(bytes.fromhex(v["envelope"]), bytes.fromhex(v["keyDigest"]))
             assert status == v["status"] and (status != "Ok" or payload.hex() == v["payload"]), v["name"]

@@ -45,8 +45,9 @@ internal static partial class LaterBlocks
             .Where(name => region.Contains(name.Span) && !name.IsVar)
             .Select(name => NeededBy(model.GetSymbolInfo(name).Symbol))
             .OfType<INamedTypeSymbol>()
-            .Where(type => !type.ContainingAssembly.Name.StartsWith("SessionKernel.PropertyTests", StringComparison.Ordinal) && type.Locations[0].IsInMetadata)
+            .Where(type => type.Locations[0].IsInMetadata)
             .Select(type => type.ContainingNamespace.ToDisplayString())
+            .Where(space => !space.StartsWith("SessionKernel.PropertyTests", StringComparison.Ordinal))
             .Distinct();
     }
 

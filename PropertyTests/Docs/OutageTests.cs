@@ -6,7 +6,7 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Docs;
 
 /// <summary>The table of outages in docs/operations.md, with the server gone for good.</summary>
-[Collection(Hosts.HostFaultCollection.Name)]
+[Collection(FaultCollection.Name)]
 public sealed class OutageTests
 {
     // Stands still: no timer flushes before the server is gone.

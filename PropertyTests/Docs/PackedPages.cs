@@ -19,9 +19,8 @@ internal sealed class PackedPages : IDisposable
     /// <summary>Packs what was built, without building it again.</summary>
     public async Task PackAsync()
     {
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         await RunAsync(
-            Repository.Root, "pack", "SessionKernel.sln", "-c", configuration, "--no-build", "-o", Below("feed"), "-v", "quiet",
+            Repository.Root, "pack", "SessionKernel.sln", "-c", Repository.Configuration, "--no-build", "-o", Below("feed"), "-v", "quiet",
             "--nologo");
         var own = XDocument.Load(Path.Combine(Repository.Root, "Directory.Build.props")).Descendants("Version").Single().Value;
         foreach (var package in Directory.EnumerateFiles(Below("feed"), "*.nupkg"))

@@ -40,11 +40,7 @@ internal static class SampleProgram
     }
 
     /// <summary>Built beside the tests: same configuration, same framework.</summary>
-    private static string PathOf(string name)
-    {
-        var output = Path.GetRelativePath(Path.Combine(Repository.Root, "PropertyTests"), AppContext.BaseDirectory);
-        return Path.Combine(Repository.Root, "Samples", name, output, name + ".dll");
-    }
+    private static string PathOf(string name) => Path.Combine(Repository.OutputOf($"Samples/{name}"), $"{name}.dll");
 }
 
 internal sealed record SampleRun(int ExitCode, IReadOnlyList<string> Lines, string Errors);

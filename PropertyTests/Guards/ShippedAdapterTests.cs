@@ -26,13 +26,10 @@ public sealed class ShippedAdapterTests
     }
 
     /// <summary>The kernel's libraries beside a program that declare a type.</summary>
-    private static IEnumerable<string> ShippedWith(string program, string type)
-    {
-        var output = Path.GetRelativePath(Path.Combine(Repository.Root, "PropertyTests"), AppContext.BaseDirectory);
-        return Directory.EnumerateFiles(Path.Combine(Repository.Root, program, output), "SessionKernel.*.dll")
+    private static IEnumerable<string> ShippedWith(string program, string type) =>
+        Directory.EnumerateFiles(Repository.OutputOf(program), "SessionKernel.*.dll")
             .Where(library => Declares(library, type))
             .Select(library => Path.GetFileName(library));
-    }
 
     private static bool Declares(string library, string type)
     {

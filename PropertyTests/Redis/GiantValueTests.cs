@@ -1,6 +1,5 @@
 using SessionKernel.PropertyTests.Kernel;
 using SessionKernel.PropertyTests.Kernel.Lanes;
-using SessionKernel.PropertyTests.Measuring;
 using SessionKernel.Serializers;
 using SessionKernel.Testing.Scripted;
 using Xunit;

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.Time.Testing;
-using SessionKernel.PropertyTests.Hosts.LongRequests;
+using SessionKernel.PropertyTests.Hosts;
 using Xunit;
 using Xunit.Abstractions;
 

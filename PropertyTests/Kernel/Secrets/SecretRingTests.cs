@@ -73,7 +73,7 @@ public sealed class SecretRingTests : StoreTest
         Assert.Equal(1, SecretKeys.IdOf(secret));
         var store = World.Carts(builder => builder.With(secret));
         Assert.Equal(SessionStatus.Live, StatusOf(store, Created(store, NewCart())));
-        Assert.Equal(1, SecretStoreTests.HeaderOf(Assert.Single(World.Dump()).Value).SecretId);
+        Assert.Equal(1, Rings.HeaderOf(Assert.Single(World.Dump()).Value).SecretId);
     }
 
     /// <summary>As may happen by chance where secrets come by themselves: each is tried.</summary>

@@ -118,7 +118,7 @@ public sealed class SecretStoreTests : StoreTest
         var (before, store) = (World.Carts(), World.Carts(builder => builder.Secrets(new SessionSecrets(Rings.First).AcceptUntagged(World.Start.AddHours(1)))));
         var id = Created(store, NewCart());
         Assert.Equal(SaveStatus.Saved, UpdateStatusOf(before, id));
-        Assert.Equal(0, HeaderOf(Assert.Single(World.Dump()).Value).SecretId);
+        Assert.Equal(0, Rings.HeaderOf(Assert.Single(World.Dump()).Value).SecretId);
         Assert.Equal(SessionStatus.Live, StatusOf(store, id));
     }
 
@@ -153,7 +153,7 @@ public sealed class SecretStoreTests : StoreTest
         var inheriting = SessionStore.For<Cart>("shop").InheritFrom(store).BuildAsync().Now();
         var record = inheriting.Records.KeyOf("a record");
         inheriting.Records.CreateAsync(record, NewCart()).Now().Dispose();
-        Assert.NotEqual(0, HeaderOf(Assert.Single(World.Dump()).Value).SecretId);
+        Assert.NotEqual(0, Rings.HeaderOf(Assert.Single(World.Dump()).Value).SecretId);
         using (var loaded = store.Records.LoadAsync(record).Now())
         {
             Assert.Equal(SessionStatus.Live, loaded.Status);
@@ -175,13 +175,6 @@ public sealed class SecretStoreTests : StoreTest
     {
         using var session = store.LoadAsync(id).Now();
         return session.Key;
-    }
-
-    internal static EnvelopeHeader HeaderOf(byte[] value)
-    {
-        // Any key: only the fields are looked at.
-        EnvelopeReader.Read(Rings.Rehashed([.. value], default), 0, out var header, out _);
-        return header;
     }
 
     /// <summary>The one stored value again, sealed by somebody else.</summary>

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SessionKernel.Hosting;
-using SessionKernel.PropertyTests.Measuring;
 using SessionKernel.PropertyTests.Redis.Faults;
 using SessionKernel.PropertyTests.Servers;
 using Xunit;

@@ -1,5 +1,4 @@
 using SessionKernel.PropertyTests.Kernel;
-using SessionKernel.PropertyTests.Measuring;
 using SessionKernel.PropertyTests.Redis.Faults;
 using SessionKernel.PropertyTests.Servers;
 using StackExchange.Redis;

@@ -4,13 +4,6 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Redis.Topologies.Faults;
 
-/// <summary>Of heavy fixtures one at a time, beside the rest: they wait more than they work.</summary>
-[CollectionDefinition(Name)]
-public sealed class FailoverCollection
-{
-    public const string Name = "failovers";
-}
-
 /// <summary>
 /// A primary is replaced under load, which both transports bear at once: no exception escapes, nothing acknowledged is lost but by
 /// asynchronous replication, everybody is served again, and the rate comes back.

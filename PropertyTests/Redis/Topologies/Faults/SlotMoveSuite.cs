@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using SessionKernel.PropertyTests.Redis.Servers;
 using SessionKernel.PropertyTests.Servers;
 using Xunit;
 

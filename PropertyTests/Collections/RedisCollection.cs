@@ -1,0 +1,11 @@
+using SessionKernel.PropertyTests.Servers;
+using Xunit;
+
+namespace SessionKernel.PropertyTests.Collections;
+
+/// <summary>One real Redis for all tests of the collection; they keep apart by <see cref="KeyPrefix.Next"/>.</summary>
+[CollectionDefinition(Name)]
+public sealed class RedisCollection : ICollectionFixture<RedisFixture>
+{
+    public const string Name = "Redis";
+}

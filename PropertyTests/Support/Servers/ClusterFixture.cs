@@ -1,0 +1,3 @@
+namespace SessionKernel.PropertyTests.Servers;
+
+public sealed class ClusterFixture() : RunningCluster(ClusterSetup.WithoutFailover);

@@ -1,0 +1,34 @@
+using Xunit;
+using Xunit.Abstractions;
+using Xunit.Sdk;
+
+namespace SessionKernel.PropertyTests.Servers;
+
+public sealed class RedisFixture(IMessageSink messages) : IAsyncLifetime
+{
+    private RedisServer? _server;
+
+    /// <exception cref="InvalidOperationException">redis-server is not installed.</exception>
+    public RedisServer Server => _server ?? throw new InvalidOperationException(RedisRequirement.Missing);
+
+    // A fixture that throws fails every test of its collection, those that would have been skipped as well.
+    public async Task InitializeAsync()
+    {
+        if (!RedisRequirement.IsMet)
+        {
+            // The console names skipped tests but keeps their reason to itself.
+            messages.OnMessage(new DiagnosticMessage(RedisRequirement.Missing));
+            return;
+        }
+
+        _server = await RedisServer.StartAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+    }
+}
