@@ -6,7 +6,6 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Docs;
 
 /// <summary>The table of outages in docs/operations.md, with the server gone for good.</summary>
-[Collection(FaultCollection.Name)]
 public sealed class OutageTests
 {
     // Stands still: no timer flushes before the server is gone.

@@ -13,7 +13,7 @@ public sealed partial class Note
 }
 
 /// <summary>What Orleans expects of any grain storage.</summary>
-public abstract class GrainContractSuite : GrainSuite
+public abstract class GrainContractSuite(IBackend backend, TransportMode transport) : GrainSuite(backend, transport)
 {
     private static readonly bool[] s_deletes = [false, true];
 

@@ -138,8 +138,6 @@ public abstract class GrainFaultSuite(TransportMode transport) : FaultTest(trans
         async () => await Record.ExceptionAsync(act) is { } e ? Assert.IsType<GrainStateException>(e) : null, thrown => thrown is null);
 }
 
-[Collection(FaultCollection.Name)]
 public sealed class LaneGrainFaultTests() : GrainFaultSuite(TransportMode.Lanes);
 
-[Collection(FaultCollection.Name)]
 public sealed class MultiplexerGrainFaultTests() : GrainFaultSuite(TransportMode.Multiplexer);

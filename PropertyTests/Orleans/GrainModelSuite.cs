@@ -5,7 +5,7 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Orleans;
 
 /// <summary>Any sequence of reads, writes and clears by activations that do not know of each other ends as a plain model says.</summary>
-public abstract class GrainModelSuite : GrainSuite
+public abstract class GrainModelSuite(IBackend backend, TransportMode transport) : GrainSuite(backend, transport)
 {
     private const int Runs = 60;
     private const int Longest = 40;

@@ -4,65 +4,26 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Orleans;
 
-public sealed class MemoryContractGrainTests : GrainContractSuite
-{
-    protected override Task<RawStorage> OpenAsync() => Task.FromResult<RawStorage>(new MemoryStorage());
-}
+public sealed class MemoryContractGrainTests() : GrainContractSuite(new InMemory(), default);
 
-[NeedsRedis]
 [Collection(RedisCollection.Name)]
-public sealed class RedisContractGrainTests(RedisFixture fixture) : GrainContractSuite
-{
-    protected override async Task<RawStorage> OpenAsync() =>
-        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
-}
+public sealed class RedisContractGrainTests(RedisFixture redis) : GrainContractSuite(redis, TransportMode.Multiplexer);
 
-[NeedsRedis]
 [Collection(RedisCollection.Name)]
-public sealed class RedisLaneContractGrainTests(RedisFixture fixture) : GrainContractSuite
-{
-    protected override async Task<RawStorage> OpenAsync() =>
-        new LaneStorage(await fixture.Server.ConnectAsync(), fixture.Server.EndPoint);
-}
+public sealed class RedisLaneContractGrainTests(RedisFixture redis) : GrainContractSuite(redis, TransportMode.Lanes);
 
-public sealed class MemoryStoringGrainTests : GrainStoringSuite
-{
-    protected override Task<RawStorage> OpenAsync() => Task.FromResult<RawStorage>(new MemoryStorage());
-}
+public sealed class MemoryStoringGrainTests() : GrainStoringSuite(new InMemory(), default);
 
-[NeedsRedis]
 [Collection(RedisCollection.Name)]
-public sealed class RedisStoringGrainTests(RedisFixture fixture) : GrainStoringSuite
-{
-    protected override async Task<RawStorage> OpenAsync() =>
-        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
-}
+public sealed class RedisStoringGrainTests(RedisFixture redis) : GrainStoringSuite(redis, TransportMode.Multiplexer);
 
-[NeedsRedis]
 [Collection(RedisCollection.Name)]
-public sealed class RedisLaneStoringGrainTests(RedisFixture fixture) : GrainStoringSuite
-{
-    protected override async Task<RawStorage> OpenAsync() =>
-        new LaneStorage(await fixture.Server.ConnectAsync(), fixture.Server.EndPoint);
-}
+public sealed class RedisLaneStoringGrainTests(RedisFixture redis) : GrainStoringSuite(redis, TransportMode.Lanes);
 
-public sealed class MemoryModelGrainTests : GrainModelSuite
-{
-    protected override Task<RawStorage> OpenAsync() => Task.FromResult<RawStorage>(new MemoryStorage());
-}
+public sealed class MemoryModelGrainTests() : GrainModelSuite(new InMemory(), default);
 
-[NeedsRedis]
 [Collection(RedisCollection.Name)]
-public sealed class RedisModelGrainTests(RedisFixture fixture) : GrainModelSuite
-{
-    protected override async Task<RawStorage> OpenAsync() =>
-        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
-}
+public sealed class RedisModelGrainTests(RedisFixture redis) : GrainModelSuite(redis, TransportMode.Multiplexer);
 
-[NeedsRedis]
 [Collection(RedisCollection.Name)]
-public sealed class RedisLaneModelGrainTests(RedisFixture fixture) : GrainModelSuite
-{
-    protected override async Task<RawStorage> OpenAsync() =>
-        new LaneStorage(await fixture.Server.ConnectAsync(), fixture.Server.EndPoint);
-}
+public sealed class RedisLaneModelGrainTests(RedisFixture redis) : GrainModelSuite(redis, TransportMode.Lanes);

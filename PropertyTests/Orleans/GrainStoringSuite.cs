@@ -9,7 +9,7 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Orleans;
 
 /// <summary>What is stored of a state, for how long, by which serializer, and what becomes of what can't be read or written.</summary>
-public abstract class GrainStoringSuite : GrainSuite
+public abstract class GrainStoringSuite(IBackend backend, TransportMode transport) : GrainSuite(backend, transport)
 {
     private const string Canary = "canary";
 

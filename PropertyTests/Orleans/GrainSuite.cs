@@ -8,7 +8,7 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Orleans;
 
 /// <summary>Grain storage over one storage, as silos see it that share it.</summary>
-public abstract class GrainSuite : StorageSuite
+public abstract class GrainSuite(IBackend backend, TransportMode transport) : StorageSuite(backend, transport)
 {
     private int _last;
 

@@ -10,7 +10,6 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Orleans;
 
 /// <summary>Silos in processes of their own, which are restarted, cut off from Redis, and killed, under callers.</summary>
-[Collection(FaultCollection.Name)]
 public sealed class SiloProcessTests(SiloFleet fleet) : IClassFixture<SiloFleet>
 {
     private const int Carts = 8;

@@ -6,7 +6,6 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Orleans;
 
 /// <summary>Grains on silos.</summary>
-[Collection(FaultCollection.Name)]
 public sealed class SiloTests(GrainCluster cluster) : IClassFixture<GrainCluster>
 {
     private const int Carts = 24;

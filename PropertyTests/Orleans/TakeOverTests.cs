@@ -20,7 +20,6 @@ public sealed partial class LeftCart
 }
 
 /// <summary>States that Microsoft.Orleans.Persistence.Redis stored, that package itself storing them.</summary>
-[Collection(FaultCollection.Name)]
 public sealed class TakeOverTests(GrainCluster cluster) : IClassFixture<GrainCluster>
 {
     private static int s_last;

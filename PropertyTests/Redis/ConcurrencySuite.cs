@@ -3,7 +3,7 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Redis;
 
 /// <summary>Writers that really run at the same time, over two stores: nothing that was said to be saved is missing.</summary>
-public abstract class ConcurrencySuite : StorageSuite
+public abstract class ConcurrencySuite(IBackend backend, TransportMode transport) : StorageSuite(backend, transport)
 {
     private const int Writers = 64;
 

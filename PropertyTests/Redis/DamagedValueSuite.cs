@@ -3,7 +3,7 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Redis;
 
 /// <summary>A stored value that is not the one that was written: a status, never a session, never an exception.</summary>
-public abstract class DamagedValueSuite : StorageSuite
+public abstract class DamagedValueSuite(IBackend backend, TransportMode transport) : StorageSuite(backend, transport)
 {
     [SuiteFact]
     public async Task A_changed_byte_anywhere_opens_nothing()

@@ -6,7 +6,7 @@ namespace SessionKernel.PropertyTests.Redis;
 /// Something that this library, or this store, did not write stands under a session's key: a status, never an exception, and
 /// it is left as it is.
 /// </summary>
-public abstract class ForeignValueSuite : StorageSuite
+public abstract class ForeignValueSuite(IBackend backend, TransportMode transport) : StorageSuite(backend, transport)
 {
     private const long LeftMs = 5 * Minute;
 

@@ -4,7 +4,7 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Redis;
 
 /// <summary>The lock of a session: one holder at a time, none for ever, and each with a fence above all before.</summary>
-public abstract class LockSuite : StorageSuite
+public abstract class LockSuite(IBackend backend, TransportMode transport) : StorageSuite(backend, transport)
 {
     private const int Callers = 16;
     private static readonly TimeSpan s_long = TimeSpan.FromMinutes(5);

@@ -6,7 +6,8 @@ using Xunit.Abstractions;
 namespace SessionKernel.PropertyTests.Redis;
 
 /// <summary>Far more writers of one session at once than an update has tries, from two stores with connections of their own.</summary>
-public abstract class ManyWritersSuite(ITestOutputHelper output) : StorageSuite
+public abstract class ManyWritersSuite(
+    IBackend backend, TransportMode transport, ITestOutputHelper output) : StorageSuite(backend, transport)
 {
     private const int WritersPerStore = 1_000;
     private const int Bags = 300;

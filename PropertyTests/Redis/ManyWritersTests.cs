@@ -4,23 +4,10 @@ using Xunit.Abstractions;
 
 namespace SessionKernel.PropertyTests.Redis;
 
-public sealed class MemoryManyWritersTests(ITestOutputHelper output) : ManyWritersSuite(output)
-{
-    protected override Task<RawStorage> OpenAsync() => Task.FromResult<RawStorage>(new MemoryStorage());
-}
+public sealed class MemoryManyWritersTests(ITestOutputHelper output) : ManyWritersSuite(new InMemory(), default, output);
 
-[NeedsRedis]
 [Collection(RedisCollection.Name)]
-public sealed class RedisManyWritersTests(RedisFixture fixture, ITestOutputHelper output) : ManyWritersSuite(output)
-{
-    protected override async Task<RawStorage> OpenAsync() =>
-        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
-}
+public sealed class RedisManyWritersTests(RedisFixture redis, ITestOutputHelper output) : ManyWritersSuite(redis, TransportMode.Multiplexer, output);
 
-[NeedsRedis]
 [Collection(RedisCollection.Name)]
-public sealed class RedisLaneManyWritersTests(RedisFixture fixture, ITestOutputHelper output) : ManyWritersSuite(output)
-{
-    protected override async Task<RawStorage> OpenAsync() =>
-        new LaneStorage(await fixture.Server.ConnectAsync(), fixture.Server.EndPoint);
-}
+public sealed class RedisLaneManyWritersTests(RedisFixture redis, ITestOutputHelper output) : ManyWritersSuite(redis, TransportMode.Lanes, output);

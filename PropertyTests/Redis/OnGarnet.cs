@@ -4,57 +4,49 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Redis;
 
 [Collection(GarnetCollection.Name)]
-public sealed class GarnetStoreTests(GarnetFixture fixture) : StoreSuite
-{
-    protected override async Task<RawStorage> OpenAsync() =>
-        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
-}
+public sealed class GarnetStoreTests(GarnetFixture garnet) : StoreSuite(garnet, TransportMode.Multiplexer);
 
 [Collection(GarnetCollection.Name)]
-public sealed class GarnetConcurrencyTests(GarnetFixture fixture) : ConcurrencySuite
-{
-    protected override async Task<RawStorage> OpenAsync() =>
-        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
-}
+public sealed class GarnetConcurrencyTests(GarnetFixture garnet) : ConcurrencySuite(garnet, TransportMode.Multiplexer);
 
 [Collection(GarnetCollection.Name)]
-public sealed class GarnetForeignValueTests(GarnetFixture fixture) : ForeignValueSuite
-{
-    protected override async Task<RawStorage> OpenAsync() =>
-        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
-}
+public sealed class GarnetForeignValueTests(GarnetFixture garnet) : ForeignValueSuite(garnet, TransportMode.Multiplexer);
 
 [Collection(GarnetCollection.Name)]
-public sealed class GarnetDamagedValueTests(GarnetFixture fixture) : DamagedValueSuite
-{
-    protected override async Task<RawStorage> OpenAsync() =>
-        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
-}
+public sealed class GarnetDamagedValueTests(GarnetFixture garnet) : DamagedValueSuite(garnet, TransportMode.Multiplexer);
 
 [Collection(GarnetCollection.Name)]
-public sealed class GarnetPrincipalTests(GarnetFixture fixture) : PrincipalRaceSuite
-{
-    protected override async Task<RawStorage> OpenAsync() =>
-        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
-}
+public sealed class GarnetPrincipalTests(GarnetFixture garnet) : PrincipalRaceSuite(garnet, TransportMode.Multiplexer);
 
 [Collection(GarnetCollection.Name)]
-public sealed class GarnetLockTests(GarnetFixture fixture) : LockSuite
-{
-    protected override async Task<RawStorage> OpenAsync() =>
-        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
-}
+public sealed class GarnetLockTests(GarnetFixture garnet) : LockSuite(garnet, TransportMode.Multiplexer);
 
 [Collection(GarnetCollection.Name)]
-public sealed class GarnetPlantedKeyTests(GarnetFixture fixture) : PlantedKeySuite
-{
-    protected override async Task<RawStorage> OpenAsync() =>
-        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
-}
+public sealed class GarnetPlantedKeyTests(GarnetFixture garnet) : PlantedKeySuite(garnet, TransportMode.Multiplexer);
 
 [Collection(GarnetCollection.Name)]
-public sealed class GarnetPoisonedIndexTests(GarnetFixture fixture) : PoisonedIndexSuite
-{
-    protected override async Task<RawStorage> OpenAsync() =>
-        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
-}
+public sealed class GarnetPoisonedIndexTests(GarnetFixture garnet) : PoisonedIndexSuite(garnet, TransportMode.Multiplexer);
+
+[Collection(GarnetCollection.Name)]
+public sealed class GarnetLaneStoreTests(GarnetFixture garnet) : StoreSuite(garnet, TransportMode.Lanes);
+
+[Collection(GarnetCollection.Name)]
+public sealed class GarnetLaneConcurrencyTests(GarnetFixture garnet) : ConcurrencySuite(garnet, TransportMode.Lanes);
+
+[Collection(GarnetCollection.Name)]
+public sealed class GarnetLaneForeignValueTests(GarnetFixture garnet) : ForeignValueSuite(garnet, TransportMode.Lanes);
+
+[Collection(GarnetCollection.Name)]
+public sealed class GarnetLaneDamagedValueTests(GarnetFixture garnet) : DamagedValueSuite(garnet, TransportMode.Lanes);
+
+[Collection(GarnetCollection.Name)]
+public sealed class GarnetLaneRotationTests(GarnetFixture garnet) : RotationSuite(garnet, TransportMode.Lanes);
+
+[Collection(GarnetCollection.Name)]
+public sealed class GarnetLaneRecordTests(GarnetFixture garnet) : RecordSuite(garnet, TransportMode.Lanes);
+
+[Collection(GarnetCollection.Name)]
+public sealed class GarnetLanePlantedKeyTests(GarnetFixture garnet) : PlantedKeySuite(garnet, TransportMode.Lanes);
+
+[Collection(GarnetCollection.Name)]
+public sealed class GarnetLanePoisonedIndexTests(GarnetFixture garnet) : PoisonedIndexSuite(garnet, TransportMode.Lanes);

@@ -1,46 +1,19 @@
 namespace SessionKernel.PropertyTests.Redis;
 
-public sealed class MemoryStoreTests : StoreSuite
-{
-    protected override Task<RawStorage> OpenAsync() => Task.FromResult<RawStorage>(new MemoryStorage());
-}
+public sealed class MemoryStoreTests() : StoreSuite(new InMemory(), default);
 
-public sealed class MemoryConcurrencyTests : ConcurrencySuite
-{
-    protected override Task<RawStorage> OpenAsync() => Task.FromResult<RawStorage>(new MemoryStorage());
-}
+public sealed class MemoryConcurrencyTests() : ConcurrencySuite(new InMemory(), default);
 
-public sealed class MemoryForeignValueTests : ForeignValueSuite
-{
-    protected override Task<RawStorage> OpenAsync() => Task.FromResult<RawStorage>(new MemoryStorage());
-}
+public sealed class MemoryForeignValueTests() : ForeignValueSuite(new InMemory(), default);
 
-public sealed class MemoryDamagedValueTests : DamagedValueSuite
-{
-    protected override Task<RawStorage> OpenAsync() => Task.FromResult<RawStorage>(new MemoryStorage());
-}
+public sealed class MemoryDamagedValueTests() : DamagedValueSuite(new InMemory(), default);
 
-public sealed class MemoryPrincipalTests : PrincipalRaceSuite
-{
-    protected override Task<RawStorage> OpenAsync() => Task.FromResult<RawStorage>(new MemoryStorage());
-}
+public sealed class MemoryPrincipalTests() : PrincipalRaceSuite(new InMemory(), default);
 
-public sealed class MemoryLockTests : LockSuite
-{
-    protected override Task<RawStorage> OpenAsync() => Task.FromResult<RawStorage>(new MemoryStorage());
-}
+public sealed class MemoryLockTests() : LockSuite(new InMemory(), default);
 
-public sealed class MemoryRotationTests : RotationSuite
-{
-    protected override Task<RawStorage> OpenAsync() => Task.FromResult<RawStorage>(new MemoryStorage());
-}
+public sealed class MemoryRotationTests() : RotationSuite(new InMemory(), default);
 
-public sealed class MemoryRecordTests : RecordSuite
-{
-    protected override Task<RawStorage> OpenAsync() => Task.FromResult<RawStorage>(new MemoryStorage());
-}
+public sealed class MemoryRecordTests() : RecordSuite(new InMemory(), default);
 
-public sealed class MemoryPlantedKeyTests : PlantedKeySuite
-{
-    protected override Task<RawStorage> OpenAsync() => Task.FromResult<RawStorage>(new MemoryStorage());
-}
+public sealed class MemoryPlantedKeyTests() : PlantedKeySuite(new InMemory(), default);

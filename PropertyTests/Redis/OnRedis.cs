@@ -3,82 +3,66 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Redis;
 
-[NeedsRedis]
 [Collection(RedisCollection.Name)]
-public sealed class RedisStoreTests(RedisFixture fixture) : StoreSuite
+public sealed class RedisStoreTests(RedisFixture redis) : StoreSuite(redis, TransportMode.Multiplexer);
+
+[Collection(RedisCollection.Name)]
+public sealed class RedisConcurrencyTests(RedisFixture redis) : ConcurrencySuite(redis, TransportMode.Multiplexer);
+
+[Collection(RedisCollection.Name)]
+public sealed class RedisForeignValueTests(RedisFixture redis) : ForeignValueSuite(redis, TransportMode.Multiplexer);
+
+[Collection(RedisCollection.Name)]
+public sealed class RedisDamagedValueTests(RedisFixture redis) : DamagedValueSuite(redis, TransportMode.Multiplexer);
+
+[Collection(RedisCollection.Name)]
+public sealed class RedisPrincipalTests(RedisFixture redis) : PrincipalRaceSuite(redis, TransportMode.Multiplexer);
+
+[Collection(RedisCollection.Name)]
+public sealed class RedisLockTests(RedisFixture redis) : LockSuite(redis, TransportMode.Multiplexer);
+
+[Collection(RedisCollection.Name)]
+public sealed class RedisRotationTests(RedisFixture redis) : RotationSuite(redis, TransportMode.Multiplexer);
+
+[Collection(RedisCollection.Name)]
+public sealed class RedisRecordTests(RedisFixture redis) : RecordSuite(redis, TransportMode.Multiplexer);
+
+[Collection(RedisCollection.Name)]
+public sealed class RedisPlantedKeyTests(RedisFixture redis) : PlantedKeySuite(redis, TransportMode.Multiplexer);
+
+[Collection(RedisCollection.Name)]
+public sealed class RedisPoisonedIndexTests(RedisFixture redis) : PoisonedIndexSuite(redis, TransportMode.Multiplexer);
+
+[Collection(RedisCollection.Name)]
+public sealed class RedisLaneStoreTests(RedisFixture redis) : StoreSuite(redis, TransportMode.Lanes);
+
+[Collection(RedisCollection.Name)]
+public sealed class RedisLaneConcurrencyTests(RedisFixture redis) : ConcurrencySuite(redis, TransportMode.Lanes);
+
+[Collection(RedisCollection.Name)]
+public sealed class RedisThreeLanesConcurrencyTests(RedisFixture redis) : ConcurrencySuite(redis, TransportMode.Lanes)
 {
     protected override async Task<RawStorage> OpenAsync() =>
-        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
+        new LaneStorage(await redis.Server.ConnectAsync(), redis.Server.EndPoint, lanes: 3);
 }
 
-[NeedsRedis]
 [Collection(RedisCollection.Name)]
-public sealed class RedisConcurrencyTests(RedisFixture fixture) : ConcurrencySuite
-{
-    protected override async Task<RawStorage> OpenAsync() =>
-        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
-}
+public sealed class RedisLaneForeignValueTests(RedisFixture redis) : ForeignValueSuite(redis, TransportMode.Lanes);
 
-[NeedsRedis]
 [Collection(RedisCollection.Name)]
-public sealed class RedisForeignValueTests(RedisFixture fixture) : ForeignValueSuite
-{
-    protected override async Task<RawStorage> OpenAsync() =>
-        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
-}
+public sealed class RedisLaneDamagedValueTests(RedisFixture redis) : DamagedValueSuite(redis, TransportMode.Lanes);
 
-[NeedsRedis]
 [Collection(RedisCollection.Name)]
-public sealed class RedisDamagedValueTests(RedisFixture fixture) : DamagedValueSuite
-{
-    protected override async Task<RawStorage> OpenAsync() =>
-        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
-}
+public sealed class RedisLanePrincipalTests(RedisFixture redis) : PrincipalRaceSuite(redis, TransportMode.Lanes);
 
-[NeedsRedis]
 [Collection(RedisCollection.Name)]
-public sealed class RedisPrincipalTests(RedisFixture fixture) : PrincipalRaceSuite
-{
-    protected override async Task<RawStorage> OpenAsync() =>
-        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
-}
+public sealed class RedisLaneRotationTests(RedisFixture redis) : RotationSuite(redis, TransportMode.Lanes);
 
-[NeedsRedis]
 [Collection(RedisCollection.Name)]
-public sealed class RedisLockTests(RedisFixture fixture) : LockSuite
-{
-    protected override async Task<RawStorage> OpenAsync() =>
-        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
-}
+public sealed class RedisLaneRecordTests(RedisFixture redis) : RecordSuite(redis, TransportMode.Lanes);
 
-[NeedsRedis]
 [Collection(RedisCollection.Name)]
-public sealed class RedisRotationTests(RedisFixture fixture) : RotationSuite
-{
-    protected override async Task<RawStorage> OpenAsync() =>
-        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
-}
+public sealed class RedisLanePlantedKeyTests(RedisFixture redis) : PlantedKeySuite(redis, TransportMode.Lanes);
 
-[NeedsRedis]
 [Collection(RedisCollection.Name)]
-public sealed class RedisRecordTests(RedisFixture fixture) : RecordSuite
-{
-    protected override async Task<RawStorage> OpenAsync() =>
-        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
-}
-
-[NeedsRedis]
-[Collection(RedisCollection.Name)]
-public sealed class RedisPlantedKeyTests(RedisFixture fixture) : PlantedKeySuite
-{
-    protected override async Task<RawStorage> OpenAsync() =>
-        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
-}
-
-[NeedsRedis]
-[Collection(RedisCollection.Name)]
-public sealed class RedisPoisonedIndexTests(RedisFixture fixture) : PoisonedIndexSuite
-{
-    protected override async Task<RawStorage> OpenAsync() =>
-        await MultiplexerStorage.OpenAsync(fixture.Server.EndPoint, await fixture.Server.ConnectAsync());
-}
+public sealed class RedisLanePoisonedIndexTests(RedisFixture redis) : PoisonedIndexSuite(redis, TransportMode.Lanes);

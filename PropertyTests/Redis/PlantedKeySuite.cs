@@ -5,7 +5,7 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Redis;
 
 /// <summary>Keys that somebody planted, which may never end: they hold nobody up for longer than those of a store.</summary>
-public abstract class PlantedKeySuite : StorageSuite
+public abstract class PlantedKeySuite(IBackend backend, TransportMode transport) : StorageSuite(backend, transport)
 {
     private static readonly TimeSpan s_long = TimeSpan.FromMinutes(1);
 

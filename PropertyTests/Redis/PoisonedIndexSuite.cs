@@ -3,7 +3,7 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Redis;
 
 /// <summary>Something planted in the index of a principal, or under the key of a session that it lists.</summary>
-public abstract class PoisonedIndexSuite : StorageSuite
+public abstract class PoisonedIndexSuite(IBackend backend, TransportMode transport) : StorageSuite(backend, transport)
 {
     private const string Ann = "ann";
     private const string Infinite = "AAAAAAAAAAAAAAAAAAAABA";

@@ -4,7 +4,7 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Redis;
 
 /// <summary>Sign-ins, renewals and revocations of one principal that really run at the same time, over two stores.</summary>
-public abstract class PrincipalRaceSuite : PrincipalSuite
+public abstract class PrincipalRaceSuite(IBackend backend, TransportMode transport) : PrincipalSuite(backend, transport)
 {
     private const int Callers = 32;
     private const string Ann = "ann";

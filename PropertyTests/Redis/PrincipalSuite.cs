@@ -4,7 +4,7 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Redis;
 
 /// <summary>The sessions of a principal: what is listed, what ends, and how many there may be.</summary>
-public abstract class PrincipalSuite : StorageSuite
+public abstract class PrincipalSuite(IBackend backend, TransportMode transport) : StorageSuite(backend, transport)
 {
     private const string Ann = "ann";
     private const string Bob = "bob";

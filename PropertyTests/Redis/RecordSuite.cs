@@ -5,7 +5,7 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Redis;
 
 /// <summary>Named records: as sessions, but by a name, with or without an expiry, cleared, and written by a tag.</summary>
-public abstract class RecordSuite : StorageSuite
+public abstract class RecordSuite(IBackend backend, TransportMode transport) : StorageSuite(backend, transport)
 {
     private static readonly string[] s_names = ["cart/42", "Тележка {7}", new string('x', 4096), " ", "a\0b", "{}"];
 

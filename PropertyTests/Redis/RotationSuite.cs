@@ -3,7 +3,7 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Redis;
 
 /// <summary>Ids that are rotated: for a while the old one reaches the session, and nothing that uses it is lost.</summary>
-public abstract class RotationSuite : StorageSuite
+public abstract class RotationSuite(IBackend backend, TransportMode transport) : StorageSuite(backend, transport)
 {
     private const string Ann = "ann";
     private const int Callers = 8;

@@ -4,7 +4,7 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Redis;
 
 /// <summary>What a store does, one session at a time, whatever keeps its sessions.</summary>
-public abstract class StoreSuite : StorageSuite
+public abstract class StoreSuite(IBackend backend, TransportMode transport) : StorageSuite(backend, transport)
 {
     private const long MarkerMs = 10_000;
 

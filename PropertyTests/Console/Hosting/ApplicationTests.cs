@@ -12,7 +12,6 @@ using Cart = SessionKernel.PropertyTests.Hosts.Cart;
 namespace SessionKernel.PropertyTests.ConsoleTests.Hosting;
 
 /// <summary>Two applications under one key prefix: each would open the sessions of the other.</summary>
-[NeedsRedis]
 [Collection(RedisCollection.Name)]
 public sealed class ApplicationTests(RedisFixture fixture)
 {

@@ -11,7 +11,6 @@ using Xunit;
 namespace SessionKernel.PropertyTests.ConsoleTests.Hosting;
 
 /// <summary>A host whose session server is not there, or not yet.</summary>
-[Collection(FaultCollection.Name)]
 public sealed class StartTests
 {
     private const string Secret = "correct-horse";

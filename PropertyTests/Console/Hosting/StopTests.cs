@@ -9,7 +9,6 @@ using Xunit;
 namespace SessionKernel.PropertyTests.ConsoleTests.Hosting;
 
 /// <summary>A host that stops while Redis hangs. Commands would wait for minutes here: what ends the stop is the host's grace.</summary>
-[Collection(FaultCollection.Name)]
 public sealed class StopTests
 {
     private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(60);

@@ -7,7 +7,6 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Orleans.Categories;
 
 /// <summary>Every kind of grain can be called in a silo with grain storage, and where it holds a state, its calls touch that.</summary>
-[Collection(FaultCollection.Name)]
 public sealed class GrainCategoryTests(CategoryCluster cluster) : IClassFixture<CategoryCluster>
 {
     [Fact]

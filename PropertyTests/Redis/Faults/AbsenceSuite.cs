@@ -91,5 +91,5 @@ public abstract class AbsenceSuite(TransportMode transport, ConsoleReport report
 [Collection(FaultCollection.Name)]
 public sealed class LaneAbsenceTests(ConsoleReport report) : AbsenceSuite(TransportMode.Lanes, report);
 
-[Collection(FaultCollection.Name)]
+[Collection(MultiplexerFaultCollection.Name)]
 public sealed class MultiplexerAbsenceTests(ConsoleReport report) : AbsenceSuite(TransportMode.Multiplexer, report);

@@ -82,5 +82,5 @@ public abstract class AnsweredErrorSuite(TransportMode transport) : FaultTest(tr
 [Collection(FaultCollection.Name)]
 public sealed class LaneAnsweredErrorTests() : AnsweredErrorSuite(TransportMode.Lanes);
 
-[Collection(FaultCollection.Name)]
+[Collection(MultiplexerFaultCollection.Name)]
 public sealed class MultiplexerAnsweredErrorTests() : AnsweredErrorSuite(TransportMode.Multiplexer);

@@ -95,7 +95,7 @@ public abstract class CredentialsSuite(TransportMode transport) : FaultTest(tran
 [Collection(FaultCollection.Name)]
 public sealed class LaneCredentialsTests() : CredentialsSuite(TransportMode.Lanes);
 
-[Collection(FaultCollection.Name)]
+[Collection(MultiplexerFaultCollection.Name)]
 public sealed class MultiplexerCredentialsTests() : CredentialsSuite(TransportMode.Multiplexer);
 
 public sealed class RedisCredentialsTests

@@ -182,5 +182,5 @@ public abstract class DurabilitySuite(TransportMode transport, ConsoleReport rep
 [Collection(FaultCollection.Name)]
 public sealed class LaneDurabilityTests(ConsoleReport report) : DurabilitySuite(TransportMode.Lanes, report);
 
-[Collection(FaultCollection.Name)]
+[Collection(MultiplexerFaultCollection.Name)]
 public sealed class MultiplexerDurabilityTests(ConsoleReport report) : DurabilitySuite(TransportMode.Multiplexer, report);

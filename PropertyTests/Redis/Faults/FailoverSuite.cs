@@ -36,7 +36,7 @@ public abstract class FailoverSuite(TransportMode transport, ConsoleReport repor
     }
 }
 
-[Collection(FaultCollection.Name)]
+[Collection(MultiplexerFaultCollection.Name)]
 public sealed class MultiplexerFailoverTests(ConsoleReport report) : FailoverSuite(TransportMode.Multiplexer, report);
 
 [Collection(FaultCollection.Name)]

@@ -121,5 +121,5 @@ public abstract class LostReplySuite(TransportMode transport) : FaultTest(transp
 [Collection(FaultCollection.Name)]
 public sealed class LaneLostReplyTests() : LostReplySuite(TransportMode.Lanes);
 
-[Collection(FaultCollection.Name)]
+[Collection(MultiplexerFaultCollection.Name)]
 public sealed class MultiplexerLostReplyTests() : LostReplySuite(TransportMode.Multiplexer);

@@ -86,5 +86,5 @@ public abstract class MissedRefusalSuite(TransportMode transport) : FaultTest(tr
 [Collection(FaultCollection.Name)]
 public sealed class LaneMissedRefusalTests() : MissedRefusalSuite(TransportMode.Lanes);
 
-[Collection(FaultCollection.Name)]
+[Collection(MultiplexerFaultCollection.Name)]
 public sealed class MultiplexerMissedRefusalTests() : MissedRefusalSuite(TransportMode.Multiplexer);

@@ -150,5 +150,5 @@ public abstract class OutageSuite(TransportMode transport) : FaultTest(transport
 [Collection(FaultCollection.Name)]
 public sealed class LaneOutageTests() : OutageSuite(TransportMode.Lanes);
 
-[Collection(FaultCollection.Name)]
+[Collection(MultiplexerFaultCollection.Name)]
 public sealed class MultiplexerOutageTests() : OutageSuite(TransportMode.Multiplexer);

@@ -141,5 +141,5 @@ public abstract class RefusalSuite(TransportMode transport) : FaultTest(transpor
 [Collection(FaultCollection.Name)]
 public sealed class LaneRefusalTests() : RefusalSuite(TransportMode.Lanes);
 
-[Collection(FaultCollection.Name)]
+[Collection(MultiplexerFaultCollection.Name)]
 public sealed class MultiplexerRefusalTests() : RefusalSuite(TransportMode.Multiplexer);

@@ -225,5 +225,5 @@ public abstract class RefusedCommandSuite(TransportMode transport) : FaultTest(t
 [Collection(FaultCollection.Name)]
 public sealed class LaneRefusedCommandTests() : RefusedCommandSuite(TransportMode.Lanes);
 
-[Collection(FaultCollection.Name)]
+[Collection(MultiplexerFaultCollection.Name)]
 public sealed class MultiplexerRefusedCommandTests() : RefusedCommandSuite(TransportMode.Multiplexer);

@@ -4,35 +4,24 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Redis.Topologies;
 
-[NeedsRedis]
 [Collection(ManagedCollection.Name)]
-public sealed class ManagedLaneStoreTests(ManagedFixture fixture) : StoreSuite
-{
-    protected override Task<RawStorage> OpenAsync() => fixture.OpenAsync(TransportMode.Lanes);
-}
+public sealed class ManagedLaneStoreTests(ManagedFixture managed) : StoreSuite(managed, TransportMode.Lanes);
 
-[NeedsRedis]
 [Collection(ManagedCollection.Name)]
-public sealed class ManagedMultiplexerStoreTests(ManagedFixture fixture) : StoreSuite
-{
-    protected override Task<RawStorage> OpenAsync() => fixture.OpenAsync(TransportMode.Multiplexer);
-}
+public sealed class ManagedMultiplexerStoreTests(ManagedFixture managed) : StoreSuite(managed, TransportMode.Multiplexer);
 
-[NeedsRedis]
 [Collection(ManagedCollection.Name)]
-public sealed class ManagedLaneForeignValueTests(ManagedFixture fixture) : ForeignValueSuite
-{
-    protected override Task<RawStorage> OpenAsync() => fixture.OpenAsync(TransportMode.Lanes);
-}
+public sealed class ManagedLaneForeignValueTests(ManagedFixture managed) : ForeignValueSuite(managed, TransportMode.Lanes);
 
 /// <summary>One server without the commands that managed services keep to themselves.</summary>
+[NeedsRedis]
 [CollectionDefinition(Name)]
 public sealed class ManagedCollection : ICollectionFixture<ManagedFixture>
 {
     public const string Name = "Managed";
 }
 
-public sealed class ManagedFixture : IAsyncLifetime
+public sealed class ManagedFixture : IBackend, IAsyncLifetime
 {
     private static readonly string[] s_withheld =
         ["CONFIG", "ACL", "DEBUG", "SHUTDOWN", "BGREWRITEAOF", "BGSAVE", "SAVE", "SLAVEOF", "REPLICAOF", "MIGRATE", "SYNC", "PSYNC"];

@@ -4,28 +4,17 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Redis.Topologies;
 
-[NeedsRedis]
 [Collection(SentinelCollection.Name)]
-public sealed class SentinelLaneStoreTests(SentinelFixture fixture) : StoreSuite
-{
-    protected override Task<RawStorage> OpenAsync() => fixture.OpenAsync(TransportMode.Lanes);
-}
+public sealed class SentinelLaneStoreTests(SentinelFixture sentinel) : StoreSuite(sentinel, TransportMode.Lanes);
 
-[NeedsRedis]
 [Collection(SentinelCollection.Name)]
-public sealed class SentinelMultiplexerStoreTests(SentinelFixture fixture) : StoreSuite
-{
-    protected override Task<RawStorage> OpenAsync() => fixture.OpenAsync(TransportMode.Multiplexer);
-}
+public sealed class SentinelMultiplexerStoreTests(SentinelFixture sentinel) : StoreSuite(sentinel, TransportMode.Multiplexer);
 
-[NeedsRedis]
 [Collection(SentinelCollection.Name)]
-public sealed class SentinelLaneConcurrencyTests(SentinelFixture fixture) : ConcurrencySuite
-{
-    protected override Task<RawStorage> OpenAsync() => fixture.OpenAsync(TransportMode.Lanes);
-}
+public sealed class SentinelLaneConcurrencyTests(SentinelFixture sentinel) : ConcurrencySuite(sentinel, TransportMode.Lanes);
 
 /// <summary>One primary behind sentinels for all tests of the collection, which stays the primary.</summary>
+[NeedsRedis]
 [CollectionDefinition(Name)]
 public sealed class SentinelCollection : ICollectionFixture<SentinelFixture>
 {
@@ -36,7 +25,7 @@ public sealed class SentinelFixture() : RunningSentinels(TimeSpan.FromSeconds(30
 
 /// <summary>A primary behind sentinels for all tests of whoever shares the fixture.</summary>
 /// <param name="silence">After which the primary is replaced.</param>
-public abstract class RunningSentinels(TimeSpan silence) : IAsyncLifetime
+public abstract class RunningSentinels(TimeSpan silence) : IBackend, IAsyncLifetime
 {
     private RedisSentinelGroup? _sentinels;
 

@@ -4,42 +4,27 @@ using Xunit;
 
 namespace SessionKernel.PropertyTests.Redis.Topologies;
 
-[NeedsRedis]
 [Collection(TlsCollection.Name)]
-public sealed class TlsLaneStoreTests(TlsFixture fixture) : StoreSuite
-{
-    protected override Task<RawStorage> OpenAsync() => fixture.OpenAsync(TransportMode.Lanes);
-}
+public sealed class TlsLaneStoreTests(TlsFixture tls) : StoreSuite(tls, TransportMode.Lanes);
 
-[NeedsRedis]
 [Collection(TlsCollection.Name)]
-public sealed class TlsMultiplexerStoreTests(TlsFixture fixture) : StoreSuite
-{
-    protected override Task<RawStorage> OpenAsync() => fixture.OpenAsync(TransportMode.Multiplexer);
-}
+public sealed class TlsMultiplexerStoreTests(TlsFixture tls) : StoreSuite(tls, TransportMode.Multiplexer);
 
-[NeedsRedis]
 [Collection(TlsCollection.Name)]
-public sealed class TlsLaneConcurrencyTests(TlsFixture fixture) : ConcurrencySuite
-{
-    protected override Task<RawStorage> OpenAsync() => fixture.OpenAsync(TransportMode.Lanes);
-}
+public sealed class TlsLaneConcurrencyTests(TlsFixture tls) : ConcurrencySuite(tls, TransportMode.Lanes);
 
-[NeedsRedis]
 [Collection(TlsCollection.Name)]
-public sealed class TlsLaneForeignValueTests(TlsFixture fixture) : ForeignValueSuite
-{
-    protected override Task<RawStorage> OpenAsync() => fixture.OpenAsync(TransportMode.Lanes);
-}
+public sealed class TlsLaneForeignValueTests(TlsFixture tls) : ForeignValueSuite(tls, TransportMode.Lanes);
 
 /// <summary>One server that speaks TLS alone for all tests of the collection.</summary>
+[NeedsRedis]
 [CollectionDefinition(Name)]
 public sealed class TlsCollection : ICollectionFixture<TlsFixture>
 {
     public const string Name = "Tls";
 }
 
-public sealed class TlsFixture : IAsyncLifetime
+public sealed class TlsFixture : IBackend, IAsyncLifetime
 {
     private readonly Certificates _certificates = new();
     private RedisServer? _server;

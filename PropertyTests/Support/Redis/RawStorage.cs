@@ -72,6 +72,11 @@ internal sealed class MemoryStorage : RawStorage
 
 internal abstract class ServerStorage(params RespConnection[] servers) : RawStorage
 {
+    public static async Task<RawStorage> OpenAsync(string endPoint, RespConnection connection, TransportMode transport) =>
+        transport == TransportMode.Lanes
+            ? new LaneStorage(connection, endPoint)
+            : new MultiplexerStorage(connection, await PatientRedis.ConnectAsync(endPoint));
+
     public override IReadOnlyList<string> OtherTypes => ["hash", "list", "set", "zset"];
 
     public override async Task<byte[]?> GetAsync(string key) => (byte[]?)await At(key).SendAsync("GET", key);
@@ -140,9 +145,6 @@ internal abstract class ServerStorage(params RespConnection[] servers) : RawStor
 /// <summary>Stores behind one multiplexer that is not theirs: without lanes.</summary>
 internal sealed class MultiplexerStorage(RespConnection connection, IConnectionMultiplexer multiplexer) : ServerStorage(connection)
 {
-    public static async Task<RawStorage> OpenAsync(string endPoint, RespConnection connection) =>
-        new MultiplexerStorage(connection, await PatientRedis.ConnectAsync(endPoint));
-
     public override SessionStoreBuilder<T> Use<T>(SessionStoreBuilder<T> builder) => builder.UseRedis(multiplexer, PatientRedis.Wait);
 
     public override async ValueTask DisposeAsync()

@@ -8,7 +8,7 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Redis;
 
 /// <summary>What the suites share: a storage, a prefix of its own, and a ledger that must be even when a test ends.</summary>
-public abstract class StorageSuite : IAsyncLifetime
+public abstract class StorageSuite(IBackend backend, TransportMode transport) : IAsyncLifetime
 {
     protected const long Minute = 60_000;
     protected const long IdleMs = 30 * Minute;
@@ -36,7 +36,7 @@ public abstract class StorageSuite : IAsyncLifetime
         Assert.Equal(0, _ledger.Outstanding);
     }
 
-    protected abstract Task<RawStorage> OpenAsync();
+    protected virtual Task<RawStorage> OpenAsync() => backend.OpenAsync(transport);
 
     protected Task<SessionStore<Basket>> TypedAsync(Action<SessionStoreBuilder<Basket>>? with = null) =>
         BuildAsync(SessionStore.For<Basket>("suite").Serialize(MemoryPackSessionSerializer.Default), with);

@@ -6,11 +6,11 @@ using Xunit.Sdk;
 
 namespace SessionKernel.PropertyTests.Redis;
 
-/// <summary>Marks a class whose inherited tests need redis-server.</summary>
+/// <summary>Marks a collection whose tests need redis-server.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class NeedsRedisAttribute : Attribute;
 
-/// <summary>A fact of an abstract suite: in a class that needs redis-server it is skipped when that is absent and not required.</summary>
+/// <summary>A fact of a suite: in a collection that needs redis-server it is skipped when that is absent and not required.</summary>
 [XunitTestCaseDiscoverer("SessionKernel.PropertyTests.Redis.SuiteFactDiscoverer", "SessionKernel.TestSupport")]
 public sealed class SuiteFactAttribute : FactAttribute;
 
@@ -35,7 +35,8 @@ public sealed class SuiteTestCase : XunitTestCase
     }
 
     protected override string? GetSkipReason(IAttributeInfo factAttribute) =>
-        TestMethod.TestClass.Class.GetCustomAttributes(typeof(NeedsRedisAttribute).AssemblyQualifiedName).Any()
+        TestMethod.TestClass.TestCollection.CollectionDefinition is { } collection
+            && collection.GetCustomAttributes(typeof(NeedsRedisAttribute).AssemblyQualifiedName).Any()
             ? RedisRequirement.SkipReason
             : null;
 }

@@ -235,7 +235,6 @@ public sealed class MemoryAccountTests : AccountSuite
     protected override string? Redis => null;
 }
 
-[NeedsRedis]
 [Collection(RedisCollection.Name)]
 public sealed class RedisAccountTests(RedisFixture fixture) : AccountSuite
 {

@@ -195,7 +195,6 @@ public sealed class DataProtectionSecretsTests : IDisposable
 }
 
 /// <summary>The same beside Redis, where instances of one ring must not take each other for those of another one.</summary>
-[NeedsRedis]
 [Collection(RedisCollection.Name)]
 public sealed class DataProtectionCanaryTests(RedisFixture fixture)
 {

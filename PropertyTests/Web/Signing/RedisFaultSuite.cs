@@ -101,8 +101,6 @@ public abstract class RedisFaultSuite(TransportMode transport) : FaultTest(trans
         Flow.Strict);
 }
 
-[Collection(FaultCollection.Name)]
 public sealed class LaneRedisFaultTests() : RedisFaultSuite(TransportMode.Lanes);
 
-[Collection(FaultCollection.Name)]
 public sealed class MultiplexerRedisFaultTests() : RedisFaultSuite(TransportMode.Multiplexer);

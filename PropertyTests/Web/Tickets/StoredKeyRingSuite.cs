@@ -105,7 +105,6 @@ public sealed class MemoryStoredKeyRingTests : StoredKeyRingSuite
     protected override string? Redis => null;
 }
 
-[NeedsRedis]
 [Collection(RedisCollection.Name)]
 public sealed class RedisStoredKeyRingTests(RedisFixture fixture) : StoredKeyRingSuite
 {

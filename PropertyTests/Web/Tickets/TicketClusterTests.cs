@@ -8,7 +8,6 @@ namespace SessionKernel.PropertyTests.Web.Tickets;
 /// <summary>
 /// Each user's tickets are in a slot of their own: a sign-in of one user over the ticket of another goes from node to node.
 /// </summary>
-[NeedsRedis]
 [Collection(ClusterCollection.Name)]
 public sealed class TicketClusterTests(ClusterFixture fixture)
 {
@@ -62,14 +61,12 @@ public sealed class TicketClusterTests(ClusterFixture fixture)
     }
 }
 
-[NeedsRedis]
 [Collection(ClusterCollection.Name)]
 public sealed class ClusterLaneTicketTests(ClusterFixture fixture) : TicketSuite
 {
     protected override string? Redis => fixture.Cluster.EndPoints;
 }
 
-[NeedsRedis]
 [Collection(ClusterCollection.Name)]
 public sealed class ClusterMultiplexerTicketTests(ClusterFixture fixture) : TicketSuite
 {
@@ -78,14 +75,12 @@ public sealed class ClusterMultiplexerTicketTests(ClusterFixture fixture) : Tick
     protected override TransportMode Transport => TransportMode.Multiplexer;
 }
 
-[NeedsRedis]
 [Collection(ClusterCollection.Name)]
 public sealed class ClusterLaneTicketRefreshTests(ClusterFixture fixture) : TicketRefreshSuite
 {
     protected override string? Redis => fixture.Cluster.EndPoints;
 }
 
-[NeedsRedis]
 [Collection(ClusterCollection.Name)]
 public sealed class ClusterMultiplexerTicketRefreshTests(ClusterFixture fixture) : TicketRefreshSuite
 {
@@ -94,14 +89,12 @@ public sealed class ClusterMultiplexerTicketRefreshTests(ClusterFixture fixture)
     protected override TransportMode Transport => TransportMode.Multiplexer;
 }
 
-[NeedsRedis]
 [Collection(ClusterCollection.Name)]
 public sealed class ClusterLaneTicketDeviceTests(ClusterFixture fixture) : TicketDeviceSuite
 {
     protected override string? Redis => fixture.Cluster.EndPoints;
 }
 
-[NeedsRedis]
 [Collection(ClusterCollection.Name)]
 public sealed class ClusterMultiplexerTicketDeviceTests(ClusterFixture fixture) : TicketDeviceSuite
 {

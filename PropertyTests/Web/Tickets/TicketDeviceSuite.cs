@@ -106,7 +106,6 @@ public sealed class MemoryTicketDeviceTests : TicketDeviceSuite
     protected override string? Redis => null;
 }
 
-[NeedsRedis]
 [Collection(RedisCollection.Name)]
 public sealed class RedisTicketDeviceTests(RedisFixture fixture) : TicketDeviceSuite
 {

@@ -11,7 +11,6 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Web.Tickets;
 
 /// <summary>A real server, seen through a proxy: its commands, its outage, its keys.</summary>
-[NeedsRedis]
 [Collection(RedisCollection.Name)]
 public sealed class TicketRedisTests(RedisFixture fixture)
 {

@@ -161,7 +161,6 @@ public sealed class MemoryTicketRefreshTests : TicketRefreshSuite
     protected override string? Redis => null;
 }
 
-[NeedsRedis]
 [Collection(RedisCollection.Name)]
 public sealed class RedisTicketRefreshTests(RedisFixture fixture) : TicketRefreshSuite
 {

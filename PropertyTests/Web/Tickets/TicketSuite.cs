@@ -196,7 +196,6 @@ public sealed class MemoryTicketTests : TicketSuite
     protected override string? Redis => null;
 }
 
-[NeedsRedis]
 [Collection(RedisCollection.Name)]
 public sealed class RedisTicketTests(RedisFixture fixture) : TicketSuite
 {

@@ -20,7 +20,8 @@ public static class RefusedActs
 {
     private static readonly TimeSpan s_lease = TimeSpan.FromMinutes(10);
 
-    public static IReadOnlyList<RefusedAct> All { get; } =
+    /// <summary>Anew for each test: some remember what they made.</summary>
+    public static IReadOnlyList<RefusedAct> All =>
     [
         Created("create", static scene => scene.Store.CreateAsync(new Basket()), isListed: false),
         Created("sign-in", static scene => scene.Store.CreateAsync(new Basket(), scene.Principal)),

@@ -93,5 +93,5 @@ public abstract class ServerErrorSuite(TransportMode transport) : RefusedTest(tr
 [Collection(FaultCollection.Name)]
 public sealed class LaneServerErrorTests() : ServerErrorSuite(TransportMode.Lanes);
 
-[Collection(FaultCollection.Name)]
+[Collection(MultiplexerFaultCollection.Name)]
 public sealed class MultiplexerServerErrorTests() : ServerErrorSuite(TransportMode.Multiplexer);
