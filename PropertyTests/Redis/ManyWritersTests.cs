@@ -7,7 +7,9 @@ namespace SessionKernel.PropertyTests.Redis;
 public sealed class MemoryManyWritersTests(ITestOutputHelper output) : ManyWritersSuite(new InMemory(), default, output);
 
 [Collection(RedisCollection.Name)]
-public sealed class RedisManyWritersTests(RedisFixture redis, ITestOutputHelper output) : ManyWritersSuite(redis, TransportMode.Multiplexer, output);
+public sealed class RedisManyWritersTests(RedisFixture redis, ITestOutputHelper output)
+    : ManyWritersSuite(redis, TransportMode.Multiplexer, output);
 
 [Collection(RedisCollection.Name)]
-public sealed class RedisLaneManyWritersTests(RedisFixture redis, ITestOutputHelper output) : ManyWritersSuite(redis, TransportMode.Lanes, output);
+public sealed class RedisLaneManyWritersTests(RedisFixture redis, ITestOutputHelper output)
+    : ManyWritersSuite(redis, TransportMode.Lanes, output);
