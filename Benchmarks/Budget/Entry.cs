@@ -2,7 +2,7 @@ namespace SessionKernel.Benchmarks.Budget;
 
 /// <summary>A line of the budget.</summary>
 /// <param name="Name">The name in allocation-budget.json.</param>
-/// <param name="Operations">How often it is done in the closed loop, and in the open loops together.</param>
+/// <param name="Operations">How often it is done in the closed loop, and in the open loops that end on the pool together.</param>
 /// <param name="Caller">Makes the caller with a number, from 0.</param>
 internal sealed record Entry(string Name, int Operations, Func<int, Caller> Caller)
 {

@@ -7,7 +7,7 @@ namespace SessionKernel.Benchmarks.Budget;
 /// <param name="IsOpen">As in <see cref="Loop"/>.</param>
 /// <param name="InFlight">The number of callers.</param>
 /// <param name="EndsOnPool">Whether the stores always continue callers on the thread pool.</param>
-/// <param name="Share">The share of the operations that reach the server; the shares of the open loops add up to 1.</param>
+/// <param name="Share">The share of the operations that reach the server; those of the open loops that end on the pool add up to 1.</param>
 internal sealed record Traffic(string Name, bool IsOpen, int InFlight, bool EndsOnPool, double Share)
 {
     // The runtime counts the calls of a method only after 100 ms without new methods, and recompiles it by that count: after one warm-up in
@@ -47,7 +47,7 @@ internal sealed record Traffic(string Name, bool IsOpen, int InFlight, bool Ends
     }
 
     /// <summary>
-    /// Measures an entry that is over its budget again: a pool's ring that doubles does so once, an operation allocates every time.
+    /// Measures an entry, again while it is over its budget: a pool's ring that doubles does so once, an operation allocates every time.
     /// </summary>
     private async Task<Measurement> MeasureAsync(Entry entry, Caller[] callers, double budget)
     {

@@ -52,12 +52,12 @@ public sealed class SectionTests
     {
         var failure = Assert.Single(FailuresOf(("Idel", "00:30:00")));
 
-        Assert.StartsWith("Sessions:shop:Idel is no key", failure, StringComparison.Ordinal);
+        Assert.StartsWith("Sessions:shop:Idel is not a key", failure, StringComparison.Ordinal);
         Assert.Contains("Idle", failure, StringComparison.Ordinal);
         Assert.StartsWith(
             "Sessions:shop:Redis must be a single value", Assert.Single(FailuresOf(("Redis:Host", "localhost"))), StringComparison.Ordinal);
         Assert.StartsWith(
-            "Sessions:shop:Credentials is no key", Assert.Single(FailuresOf(("Credentials", Secret))), StringComparison.Ordinal);
+            "Sessions:shop:Credentials is not a key", Assert.Single(FailuresOf(("Credentials", Secret))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -175,7 +175,8 @@ public sealed class SectionTests
         var failure = Assert.Single(FailuresOf(("?", "?")));
 
         Assert.Equal(
-            s_own.Concat(options).Order(), failure[(failure.IndexOf("there are ", StringComparison.Ordinal) + 10)..^1].Split(", ").Order());
+            s_own.Concat(options).Order(),
+            failure[(failure.IndexOf("the keys are ", StringComparison.Ordinal) + 13)..^1].Split(", ").Order());
 
         static IEnumerable<string> Names<TOptions>(BindingFlags visible) =>
             typeof(TOptions).GetProperties(visible | BindingFlags.Instance)
