@@ -17,7 +17,7 @@ public sealed class CodeWidthTests
     [InlineData("Testing", 0)]
     [InlineData("Samples", 16)]
     [InlineData("Benchmarks", 102)]
-    [InlineData("PropertyTests", 103)]
+    [InlineData("PropertyTests", 101)]
     public void Lines_over_140_columns_only_become_fewer(string folder, int most)
     {
         var tooWide = Repository.SourceFiles(folder).SelectMany(path => TooWide(folder, path)).ToList();
