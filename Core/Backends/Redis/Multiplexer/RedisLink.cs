@@ -245,7 +245,7 @@ internal sealed class RedisLink : IAsyncDisposable
             ? $"Redis at {Address} can't be used. {RedisFaults.Advice(RedisFaults.StatusOf(cause), cause)}"
             : $"Redis at {Address} could not be reached within {_options.ConnectTimeout.TotalSeconds:0.#} s. "
                 + $"{RedisFaults.Advice(BackendStatus.Unavailable, cause)} "
-                + "Check that a server listens there, that host and port are right, that no firewall stands between, that ECHO or PING is "
-                    + "allowed, and that TLS and password are what the server expects.",
+                + "Check that a server listens there, that host and port are right, that no firewall stands between, that TLS and password are "
+                    + "what the server expects, and that it allows ECHO or PING, and in a Cluster CLUSTER NODES and CLUSTER SLOTS.",
         CausesAreSafe ? cause : null);
 }

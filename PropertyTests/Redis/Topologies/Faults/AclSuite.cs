@@ -41,14 +41,22 @@ public abstract class AclSuite(TransportMode transport, ClusterFixture fixture) 
         await Cluster.AskAllAsync("ACL", "DELUSER", user);
     }
 
+    /// <summary>
+    /// StackExchange.Redis may connect and then know no slots, or not connect at all, as chance has it: the message names the command in
+    /// both cases.
+    /// </summary>
     [RedisFact]
-    public async Task Who_may_not_ask_where_slots_are_does_not_connect()
+    public async Task A_user_who_may_not_ask_for_slots_does_not_connect()
     {
         var user = await AdmitAsync(s_usersByView[false].Single());
-        var refused = await Assert.ThrowsAsync<SessionKernelException>(() => OpenAsAsync(user));
-        Assert.Equal(SessionKernelError.ConnectFailed, refused.Error);
-        Assert.Contains("CLUSTER NODES", refused.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(Password, refused.ToString(), StringComparison.Ordinal);
+        for (var i = 0; i < 10; i++)
+        {
+            var refused = await Assert.ThrowsAsync<SessionKernelException>(() => OpenAsAsync(user));
+            Assert.Equal(SessionKernelError.ConnectFailed, refused.Error);
+            Assert.True(refused.Message.Contains("CLUSTER NODES", StringComparison.Ordinal), refused.Message);
+            Assert.DoesNotContain(Password, refused.ToString(), StringComparison.Ordinal);
+        }
+
         await Cluster.AskAllAsync("ACL", "DELUSER", user);
     }
 
