@@ -57,9 +57,15 @@ public sealed class RedisCluster : IAsyncDisposable
     /// <summary>A replica of a primary.</summary>
     public async Task<int> ReplicaOfAsync(int primary)
     {
-        var view = await ViewAsync();
-        var id = view.At(_nodes[primary])!.Id;
-        return Array.FindIndex(_nodes, node => !_away.Contains(node) && view.At(node) is { } known && known.PrimaryId == id);
+        var replica = -1;
+        await Patience.UntilAsync("the primary has a replica", async () =>
+        {
+            var view = await ViewAsync();
+            var id = view.At(_nodes[primary])?.Id;
+            replica = Array.FindIndex(_nodes, node => !_away.Contains(node) && view.At(node) is { } known && known.PrimaryId == id);
+            return replica >= 0;
+        });
+        return replica;
     }
 
     /// <summary>Sends the same command to every present node.</summary>
