@@ -24,12 +24,18 @@ internal static class FlowEntries
         var created = new SessionId[Writes];
         return
         [
-            new Entry("touch-filtered", Reads, i => new Caller<bool>(_ => Touch(store, held[i]), static ended => ended)) { IsInProcess = true },
+            new Entry("touch-filtered", Reads, i => new Caller<bool>(_ => Touch(store, held[i]), static ended => ended))
+            {
+                IsInProcess = true,
+            },
             new Entry("load", Reads, _ => Load(store, stores.Untouched)),
             new Entry("load, tagged", Reads, _ => Load(stores.Tagged, stores.Secret)),
             new Entry("load+touch", Reads / 2, _ => Load(store, stores.Touched)),
             new Entry("load+touch-batch", Writes, _ => Load(stores.Forgetful, stores.Touched)) { Settle = BatchSettling(stores.Forgetful) },
-            new Entry("load+touch-batch, owned", Writes, _ => Load(stores.Forgetful, stores.Owned)) { Settle = BatchSettling(stores.Forgetful) },
+            new Entry("load+touch-batch, owned", Writes, _ => Load(stores.Forgetful, stores.Owned))
+            {
+                Settle = BatchSettling(stores.Forgetful),
+            },
             new Entry("create", Writes, _ => Create(store, created)),
             new Entry("save", Writes, i => Save(store, held[i])),
             new Entry("save, tagged", Writes, i => Save(stores.Tagged, tagged[i])),

@@ -42,7 +42,11 @@ internal sealed class FlowStores : IAsyncDisposable
         MemoryPackFormatterProvider.Register(new VisitsFormatter());
         var usual = await OpenAsync(address, SessionStoreDefaults.TouchFilterEntries, continueOnPool);
         var stores = new FlowStores(usual, await OpenAsync(address, filterEntries: 2, continueOnPool),
-            await OpenAsync(address, SessionStoreDefaults.TouchFilterEntries, continueOnPool, new SessionSecrets(SessionSecret.FromBytes(new byte[SessionSecret.MinimumBytes])).Ids(acceptUnkeyed: false)));
+            await OpenAsync(
+                address,
+                SessionStoreDefaults.TouchFilterEntries,
+                continueOnPool,
+                new SessionSecrets(SessionSecret.FromBytes(new byte[SessionSecret.MinimumBytes])).Ids(acceptUnkeyed: false)));
         for (var i = 0; i < Sessions; i++)
         {
             stores.Untouched[i] = await CreateAsync(usual, new SessionLifetime(idle: null, s_hour));
@@ -61,7 +65,8 @@ internal sealed class FlowStores : IAsyncDisposable
         await Tagged.DisposeAsync();
     }
 
-    private static Task<SessionStore<Visits>> OpenAsync(string address, int filterEntries, bool continueOnPool, SessionSecrets? secrets = null)
+    private static Task<SessionStore<Visits>> OpenAsync(
+        string address, int filterEntries, bool continueOnPool, SessionSecrets? secrets = null)
     {
         var builder = SessionStore.For<Visits>(secrets is null ? "budget" : "budget-tagged")
             .Serialize(MemoryPackSessionSerializer.Default)

@@ -11,7 +11,8 @@ namespace SessionKernel.Benchmarks.Compare;
 internal static class CommandCounter
 {
     /// <summary>Commands per operation, each counted over one pass over sessions that were all loaded before.</summary>
-    public static async Task<IReadOnlyDictionary<Scenario, double>> CountAsync(SubjectKind kind, SubjectContext context, int sessions, ShopperSession value)
+    public static async Task<IReadOnlyDictionary<Scenario, double>> CountAsync(
+        SubjectKind kind, SubjectContext context, int sessions, ShopperSession value)
     {
         await using var proxy = RespProxy.Start(context.EndPoint, context.Prefix);
         await using var subject = await kind.OpenAsync(new SubjectContext(proxy.Address, context.Prefix));

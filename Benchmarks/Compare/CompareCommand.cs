@@ -19,7 +19,9 @@ internal static class CompareCommand
         await using var redis = await ConnectionMultiplexer.ConnectAsync(server.Address);
         Console.WriteLine(Machine.Describe(redis));
         Console.WriteLine(FormattableString.Invariant(
-            $"{CompareOptions.Sessions} sessions of {options.PayloadBytes} B; medians of {CompareOptions.Rounds} interleaved rounds of {options.Slice.TotalSeconds:0.##} s"));
+            $"{CompareOptions.Sessions} sessions of {options.PayloadBytes} B; ")
+            + FormattableString.Invariant(
+                $"medians of {CompareOptions.Rounds} interleaved rounds of {options.Slice.TotalSeconds:0.##} s"));
         Console.WriteLine();
 
         await using var comparison = await Comparison.OpenAsync(options, server, redis);

@@ -18,7 +18,8 @@ internal sealed record CompareOptions(string? Redis, bool Cluster, TimeSpan Slic
 
     public static CompareOptions Parse(string[] arguments)
     {
-        var options = CommandOptions.Parse(arguments, ["--redis", "--seconds", "--callers", "--payload", "--subjects", "--scenarios", "--json"], ["--cluster"]);
+        var options = CommandOptions.Parse(
+            arguments, ["--redis", "--seconds", "--callers", "--payload", "--subjects", "--scenarios", "--json"], ["--cluster"]);
         var cluster = options.Has("--cluster");
         if (cluster && options.Text("--redis") is not null)
         {

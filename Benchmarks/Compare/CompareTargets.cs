@@ -21,14 +21,25 @@ internal static class CompareTargets
         AtMost(1, "B", "bytes beyond the serializer's", Scenario.LoadTouch, OwnBytes),
         AtMost(1.05, "", "commands", Scenario.LoadTouch, static row => row.RedisCommandsPerOp),
         new("load, kernel-lane: p50 against stackexchange-lease, 1 caller", 1.15, AtLeast: false, "×",
-            static rows => Row.Ratio(rows, Scenario.Load.Name(), 1, SubjectKind.KernelLane, SubjectKind.StackExchangeLease, static row => row.P50Micros)),
+            static rows => Row.Ratio(
+                rows,
+                Scenario.Load.Name(),
+                1,
+                SubjectKind.KernelLane,
+                SubjectKind.StackExchangeLease,
+                static row => row.P50Micros)),
         AtLeastTimes(0.9, Scenario.Load, SubjectKind.KernelMultiplexer, SubjectKind.StackExchangeLease),
     ];
 
-    public static IReadOnlyList<Target<Row>> OnCluster { get; } = [AtLeastTimes(2, Scenario.Load, SubjectKind.KernelLane, SubjectKind.KernelMultiplexer)];
+    public static IReadOnlyList<Target<Row>> OnCluster { get; } =
+        [AtLeastTimes(2, Scenario.Load, SubjectKind.KernelLane, SubjectKind.KernelMultiplexer)];
 
     private static Target<Row> AtLeastTimes(double limit, Scenario scenario, string subject, string against) => new(
-        $"{scenario.Name()}, {subject}: op/s against {against}", limit, AtLeast: true, "×", rows => Row.Ratio(rows, scenario.Name(), Many, subject, against, Rate));
+        $"{scenario.Name()}, {subject}: op/s against {against}",
+        limit,
+        AtLeast: true,
+        "×",
+        rows => Row.Ratio(rows, scenario.Name(), Many, subject, against, Rate));
 
     private static Target<Row> AtMost(double limit, string unit, string what, Scenario scenario, Func<Row, double?> figure) => new(
         $"{scenario.Name()}, {SubjectKind.KernelLane}: {what}", limit, AtLeast: false, unit,

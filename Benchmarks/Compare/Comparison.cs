@@ -53,7 +53,9 @@ internal sealed class Comparison : IAsyncDisposable
             }
         }
 
-        return ([.. entries.Select(entry => RowOf(entry, scenario, callers))], [.. entries.SelectMany(entry => FailuresOf(entry, scenario, callers))]);
+        return (
+            [.. entries.Select(entry => RowOf(entry, scenario, callers))],
+            [.. entries.SelectMany(entry => FailuresOf(entry, scenario, callers))]);
     }
 
     public async ValueTask DisposeAsync()
@@ -80,7 +82,8 @@ internal sealed class Comparison : IAsyncDisposable
     private async Task<Figures> SliceAsync(Entry entry, Scenario scenario, TimeSpan duration)
     {
         var creates = scenario == Scenario.Create;
-        var figures = await entry.Subject.SliceAsync(scenario, entry.Team, duration, creates ? MostCreatedBytes / _options.PayloadBytes : MostOperations);
+        var figures = await entry.Subject.SliceAsync(
+            scenario, entry.Team, duration, creates ? MostCreatedBytes / _options.PayloadBytes : MostOperations);
         if (creates)
         {
             await KeySweep.DeleteAsync(_redis, entry.Context.Prefix);
@@ -101,7 +104,8 @@ internal sealed class Comparison : IAsyncDisposable
             ? [$"FAILED: {failed} operations of {entry.Kind.Name}, {scenario.Name()}, {callers} callers; its figures are void."]
             : [];
 
-    private sealed record Entry(SubjectKind Kind, SubjectContext Context, Subject Subject, string[] Ids, IReadOnlyDictionary<Scenario, double>? Commands)
+    private sealed record Entry(
+        SubjectKind Kind, SubjectContext Context, Subject Subject, string[] Ids, IReadOnlyDictionary<Scenario, double>? Commands)
     {
         public Caller[] Team { get; set; } = [];
 

@@ -8,7 +8,10 @@ internal static class KeySweep
     private const int Batch = 1000;
 
     public static RedisKey[] Find(IConnectionMultiplexer redis, string prefix) =>
-        [.. redis.GetServers().Where(static server => server.IsConnected && !server.IsReplica).SelectMany(server => server.Keys(pattern: $"{prefix}*", pageSize: Batch))];
+        [
+            .. redis.GetServers().Where(static server => server.IsConnected && !server.IsReplica)
+                .SelectMany(server => server.Keys(pattern: $"{prefix}*", pageSize: Batch)),
+        ];
 
     public static async Task DeleteAsync(IConnectionMultiplexer redis, string prefix)
     {

@@ -10,7 +10,9 @@ internal static class SerializerCost
     public static double Measure(Scenario scenario, ShopperSession value, bool toArray)
     {
         var payload = MemoryPackSerializer.Serialize(value);
-        var reads = scenario == Scenario.Create ? 0 : Allocation.PerOperation(() => MemoryPackSerializer.Deserialize<ShopperSession>(payload));
+        var reads = scenario == Scenario.Create
+            ? 0
+            : Allocation.PerOperation(() => MemoryPackSerializer.Deserialize<ShopperSession>(payload));
         var buffer = new ArrayBufferWriter<byte>(payload.Length * 2);
         Action write = toArray
             ? () => MemoryPackSerializer.Serialize(value)

@@ -31,7 +31,8 @@ internal static class FootprintCommand
         {
             var kernel = await MedianAsync(redis, await KernelSessions.StoreAsync(redis, size, Keys));
             var builtIn = await MedianAsync(redis, await BuiltInSessions.StoreAsync(redis, size, Keys));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {size} B | {kernel} | {builtIn} | {kernel / (double)builtIn:0.00} |"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"| {size} B | {kernel} | {builtIn} | {kernel / (double)builtIn:0.00} |"));
         }
     }
 

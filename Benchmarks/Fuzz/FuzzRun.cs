@@ -18,7 +18,8 @@ internal static class FuzzRun
     {
         var (subject, inputs, seed, progress) = (FuzzSubject.Of(arguments[0]), Number(arguments[1]), Number(arguments[2]), arguments[3]);
         using var numbers = File.OpenHandle(progress, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
-        Console.WriteLine(JsonSerializer.Serialize(Read(subject, inputs, seed, number => RandomAccess.Write(numbers, BitConverter.GetBytes(number), 0))));
+        Console.WriteLine(JsonSerializer.Serialize(
+            Read(subject, inputs, seed, number => RandomAccess.Write(numbers, BitConverter.GetBytes(number), 0))));
         return Task.FromResult(0);
     }
 
@@ -59,7 +60,11 @@ internal static class FuzzRun
 
         return new FuzzReport(subject.Name, inputs, read, refused)
         {
-            Exceptions = [.. exceptions.OrderByDescending(static one => one.Value).Select(static one => string.Create(CultureInfo.InvariantCulture, $"{one.Key} {one.Value}"))],
+            Exceptions =
+            [
+                .. exceptions.OrderByDescending(static one => one.Value)
+                    .Select(static one => string.Create(CultureInfo.InvariantCulture, $"{one.Key} {one.Value}")),
+            ],
             Slowest = slowest,
             Largest = largest,
             OverBound = [.. over.Take(20)],

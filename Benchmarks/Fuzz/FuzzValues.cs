@@ -42,9 +42,18 @@ internal static class FuzzValues
     }
 
     /// <summary>Numbers with the same hash code: each is compared with all before it.</summary>
-    public static FuzzValue Colliding() => new() { Pages = Enumerable.Range(1, Colliders).ToDictionary(static half => ((long)half << 32) | (uint)half, static _ => Array.Empty<byte>()) };
+    public static FuzzValue Colliding() => new()
+    {
+        Pages = Enumerable.Range(1, Colliders).ToDictionary(
+            static half => ((long)half << 32) | (uint)half, static _ => Array.Empty<byte>()),
+    };
 
-    private static FuzzPart Part(Random random, int size) => new() { Text = Text(random, 6), Blob = Bytes(random, 6), Counts = [.. Many(size % 5, random.Next)] };
+    private static FuzzPart Part(Random random, int size) => new()
+    {
+        Text = Text(random, 6),
+        Blob = Bytes(random, 6),
+        Counts = [.. Many(size % 5, random.Next)],
+    };
 
     private static string Text(Random random, int length) => new([.. Many(length, () => (char)random.Next(' ', 0x250))]);
 

@@ -18,7 +18,13 @@ internal static class Fuzzing
         {
             var start = SameProgram.Again(
                 typeof(Fuzzing).Assembly,
-                [FuzzRun.Command, serializer, inputs.ToString(CultureInfo.InvariantCulture), seed.ToString(CultureInfo.InvariantCulture), progress]);
+                [
+                    FuzzRun.Command,
+                    serializer,
+                    inputs.ToString(CultureInfo.InvariantCulture),
+                    seed.ToString(CultureInfo.InvariantCulture),
+                    progress,
+                ]);
             (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
             using var child = Process.Start(start)!;
             var (output, error) = (child.StandardOutput.ReadToEndAsync(), child.StandardError.ReadToEndAsync());
@@ -33,5 +39,6 @@ internal static class Fuzzing
         }
     }
 
-    private static long At(string progress) => File.ReadAllBytes(progress) is { Length: sizeof(long) } number ? BitConverter.ToInt64(number) : -1;
+    private static long At(string progress) =>
+        File.ReadAllBytes(progress) is { Length: sizeof(long) } number ? BitConverter.ToInt64(number) : -1;
 }

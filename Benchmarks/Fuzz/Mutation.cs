@@ -6,7 +6,8 @@ namespace SessionKernel.Benchmarks.Fuzz;
 internal static class Mutation
 {
     private const int Most = 64 * 1024;
-    private static readonly int[] s_lengths = [0, 1, -1, -2, int.MinValue, int.MaxValue, int.MinValue + 1, 0x7FFFFFC7, 0x3FFFFFFF, 0x10000, 0xFFFF, 127, 128];
+    private static readonly int[] s_lengths =
+        [0, 1, -1, -2, int.MinValue, int.MaxValue, int.MinValue + 1, 0x7FFFFFC7, 0x3FFFFFFF, 0x10000, 0xFFFF, 127, 128];
 
     public static byte[] Of(FuzzSubject subject, long seed, long number)
     {
@@ -45,14 +46,21 @@ internal static class Mutation
                 return payload;
             case 2 or 3 when payload.Length >= 4:
                 var length = s_lengths[random.Next(s_lengths.Length)];
-                BinaryPrimitives.WriteInt32LittleEndian(payload.AsSpan(random.Next(payload.Length - 3)), random.Next(2) == 0 ? length : BinaryPrimitives.ReverseEndianness(length));
+                BinaryPrimitives.WriteInt32LittleEndian(
+                    payload.AsSpan(random.Next(payload.Length - 3)),
+                    random.Next(2) == 0 ? length : BinaryPrimitives.ReverseEndianness(length));
                 return payload;
             case 4:
                 return payload[..at];
             case 5:
                 return [.. payload[..at], .. payload[end..]];
             case 6:
-                return [.. payload[..end], .. Enumerable.Repeat(payload[at..end], random.Next(1, 20)).SelectMany(static piece => piece).Take(Most), .. payload[end..]];
+                return
+                [
+                    .. payload[..end],
+                    .. Enumerable.Repeat(payload[at..end], random.Next(1, 20)).SelectMany(static piece => piece).Take(Most),
+                    .. payload[end..],
+                ];
             case 7:
                 var other = subject.Valid[random.Next(subject.Valid.Count)];
                 return [.. payload[..at], .. other[random.Next(other.Length + 1)..]];
@@ -66,6 +74,7 @@ internal static class Mutation
     /// <summary>Replaces the runtime's class of this name, whose codes differ in each process.</summary>
     private static class HashCode
     {
-        public static int From(long seed, long number) => unchecked((int)(((seed * 0x9E3779B97F4A7C1L) ^ (number * 0x2545F4914F6CDD1DL)) >> 17));
+        public static int From(long seed, long number) =>
+            unchecked((int)(((seed * 0x9E3779B97F4A7C1L) ^ (number * 0x2545F4914F6CDD1DL)) >> 17));
     }
 }

@@ -15,7 +15,9 @@ internal sealed class GrainCaller(HeldState[] held, int first, int step, Shopper
     public static GrainCaller[] Team(int callers, int states, ShopperSession value)
     {
         var type = GrainType.Create("shopper");
-        var held = Enumerable.Range(0, states).Select(i => new HeldState(GrainId.Create(type, IdSpan.Create($"{i:x32}")), new GrainState<ShopperSession>())).ToArray();
+        var held = Enumerable.Range(0, states)
+            .Select(i => new HeldState(GrainId.Create(type, IdSpan.Create($"{i:x32}")), new GrainState<ShopperSession>()))
+            .ToArray();
         return [.. Enumerable.Range(0, callers).Select(i => new GrainCaller(held, i, callers, value.Copy()))];
     }
 

@@ -19,7 +19,9 @@ internal static class GrainCommand
         Print(
         [
             Machine.Describe(redis),
-            FormattableString.Invariant($"{options.States} states of {GrainOptions.PayloadBytes} B, {GrainOptions.Callers} callers; medians of {options.Rounds} interleaved rounds of {options.Slice.TotalSeconds:0.##} s"),
+            FormattableString.Invariant(
+                $"{options.States} states of {GrainOptions.PayloadBytes} B, {GrainOptions.Callers} callers; ")
+                + FormattableString.Invariant($"medians of {options.Rounds} interleaved rounds of {options.Slice.TotalSeconds:0.##} s"),
             "",
         ]);
         var rows = new List<Row>();
@@ -29,7 +31,11 @@ internal static class GrainCommand
             foreach (var scenario in comparison.Scenarios)
             {
                 rows.AddRange(await comparison.RunAsync(scenario));
-                Print(RowTable.Of(scenario.Name(), GrainOptions.Callers, [.. rows.Where(row => row.Scenario == scenario.Name())], GrainStorageKind.OrleansRedis));
+                Print(RowTable.Of(
+                    scenario.Name(),
+                    GrainOptions.Callers,
+                    [.. rows.Where(row => row.Scenario == scenario.Name())],
+                    GrainStorageKind.OrleansRedis));
             }
         }
 

@@ -13,7 +13,8 @@ internal static class GrainCommandCounter
         GrainStorageKind kind, SubjectContext context, IEnumerable<GrainScenario> scenarios, bool deletes, ShopperSession value)
     {
         await using var proxy = RespProxy.Start(context.EndPoint, context.Prefix);
-        await using var subject = await GrainSubject.OpenAsync(kind, new SubjectContext(proxy.Address, context.Prefix), deletes, GrainOptions.Callers, States, value);
+        await using var subject = await GrainSubject.OpenAsync(
+            kind, new SubjectContext(proxy.Address, context.Prefix), deletes, GrainOptions.Callers, States, value);
         var counts = new Dictionary<GrainScenario, double>();
         foreach (var scenario in scenarios)
         {

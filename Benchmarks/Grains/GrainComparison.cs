@@ -64,15 +64,23 @@ internal sealed class GrainComparison : IAsyncDisposable
     {
         // All names have one length, because a longer key needs more of the server's memory.
         var (address, name) = (redis.Configuration.Split(',')[0], $"{(deletes ? "d" : "k")}{_entries.Count}");
-        var commands = await GrainCommandCounter.CountAsync(kind, new SubjectContext(address, $"sk:counted-{name}:"), Scenarios, deletes, _value);
+        var commands = await GrainCommandCounter.CountAsync(
+            kind, new SubjectContext(address, $"sk:counted-{name}:"), Scenarios, deletes, _value);
         var context = new SubjectContext(address, $"sk:timed-{name}:");
         var subject = await GrainSubject.OpenAsync(kind, context, deletes, GrainOptions.Callers, _options.States, _value);
         _entries.Add(new Entry(kind, subject, commands, await GrainSize.MeasureAsync(redis, context.Prefix)));
     }
 
     private Row RowOf(Entry entry, GrainScenario scenario, IReadOnlyList<Figures> rounds) =>
-        Row.Of(scenario.Name(), entry.Kind.Name, GrainOptions.Callers, rounds, GrainCost.Measure(scenario, entry.Kind, entry.Subject, _value), entry.Commands[scenario])
+        Row.Of(
+            scenario.Name(),
+            entry.Kind.Name,
+            GrainOptions.Callers,
+            rounds,
+            GrainCost.Measure(scenario, entry.Kind, entry.Subject, _value),
+            entry.Commands[scenario])
             with { RedisBytes = entry.RedisBytes };
 
-    private sealed record Entry(GrainStorageKind Kind, GrainSubject Subject, IReadOnlyDictionary<GrainScenario, double> Commands, double RedisBytes);
+    private sealed record Entry(
+        GrainStorageKind Kind, GrainSubject Subject, IReadOnlyDictionary<GrainScenario, double> Commands, double RedisBytes);
 }

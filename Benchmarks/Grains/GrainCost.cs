@@ -10,7 +10,8 @@ namespace SessionKernel.Benchmarks.Grains;
 /// </summary>
 internal static class GrainCost
 {
-    public static double Measure(GrainScenario scenario, GrainStorageKind kind, GrainSubject subject, ShopperSession value) => scenario switch
+    public static double Measure(
+        GrainScenario scenario, GrainStorageKind kind, GrainSubject subject, ShopperSession value) => scenario switch
     {
         GrainScenario.Clear or GrainScenario.ClearDelete => Allocation.PerOperation(() => subject.New()),
         _ when kind.UsesGrainStorageSerializer => Measure(scenario, new MemoryPackGrainSerializer(), value),

@@ -12,7 +12,8 @@ namespace SessionKernel.Benchmarks.Grains;
 /// <param name="Name">The name in tables.</param>
 /// <param name="Add">Registers a storage; the last argument says whether a clear deletes the state.</param>
 /// <param name="UsesGrainStorageSerializer">Whether it serializes using Orleans' interface.</param>
-internal sealed record GrainStorageKind(string Name, Action<IServiceCollection, SubjectContext, bool> Add, bool UsesGrainStorageSerializer = false)
+internal sealed record GrainStorageKind(
+    string Name, Action<IServiceCollection, SubjectContext, bool> Add, bool UsesGrainStorageSerializer = false)
 {
     public const string Provider = "grains";
     public const string KernelLane = "kernel-lane";
@@ -22,11 +23,15 @@ internal sealed record GrainStorageKind(string Name, Action<IServiceCollection, 
     [
         new(KernelLane, static (services, context, deletes) => AddKernel(services, context, deletes, TransportMode.Lanes)),
         new("kernel-multiplexer", static (services, context, deletes) => AddKernel(services, context, deletes, TransportMode.Multiplexer)),
-        new("kernel-lane-grain-serializer", static (services, context, deletes) => AddKernel(services, context, deletes, TransportMode.Lanes, grainSerializer: true), UsesGrainStorageSerializer: true),
+        new(
+            "kernel-lane-grain-serializer",
+            static (services, context, deletes) => AddKernel(services, context, deletes, TransportMode.Lanes, grainSerializer: true),
+            UsesGrainStorageSerializer: true),
         new(OrleansRedis, AddOrleansRedis, UsesGrainStorageSerializer: true),
     ];
 
-    private static void AddKernel(IServiceCollection services, SubjectContext context, bool deletes, TransportMode transport, bool grainSerializer = false) =>
+    private static void AddKernel(
+        IServiceCollection services, SubjectContext context, bool deletes, TransportMode transport, bool grainSerializer = false) =>
         services.AddSessionKernelGrainStorage(
             Provider,
             store =>

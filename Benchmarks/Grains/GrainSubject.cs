@@ -28,9 +28,11 @@ internal sealed class GrainSubject : IAsyncDisposable
     private readonly string _name;
 
     private GrainSubject(ServiceProvider services, GrainCaller[] team, int states, string name) =>
-        (_services, _storage, _team, _states, _name) = (services, services.GetRequiredKeyedService<IGrainStorage>(GrainStorageKind.Provider), team, states, name);
+        (_services, _storage, _team, _states, _name) =
+            (services, services.GetRequiredKeyedService<IGrainStorage>(GrainStorageKind.Provider), team, states, name);
 
-    public static async Task<GrainSubject> OpenAsync(GrainStorageKind kind, SubjectContext context, bool deletes, int callers, int states, ShopperSession value)
+    public static async Task<GrainSubject> OpenAsync(
+        GrainStorageKind kind, SubjectContext context, bool deletes, int callers, int states, ShopperSession value)
     {
         var services = new ServiceCollection();
         services.AddLogging().AddSerializer().AddSingleton<IGrainStorageSerializer>(new MemoryPackGrainSerializer());
@@ -58,7 +60,8 @@ internal sealed class GrainSubject : IAsyncDisposable
     }
 
     /// <summary>One operation for each state.</summary>
-    public Task PassAsync(GrainScenario scenario) => WholePass.RunAsync(_team, _states, () => RunAsync(scenario), $"{_name}, {scenario.Name()}");
+    public Task PassAsync(GrainScenario scenario) =>
+        WholePass.RunAsync(_team, _states, () => RunAsync(scenario), $"{_name}, {scenario.Name()}");
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 

@@ -14,7 +14,8 @@ internal static class GrainTargets
         Times(1, atLeast: false, GrainScenario.Write, "server memory of a state", static row => row.RedisBytes),
     ];
 
-    private static Target<Row> Rate(double limit, GrainScenario scenario) => Times(limit, atLeast: true, scenario, "op/s", static row => row.OpsPerSecond);
+    private static Target<Row> Rate(double limit, GrainScenario scenario) =>
+        Times(limit, atLeast: true, scenario, "op/s", static row => row.OpsPerSecond);
 
     private static Target<Row> OwnBytes(double limit, GrainScenario scenario) =>
         Times(limit, atLeast: false, scenario, "bytes beyond the serializer's", static row => row.BytesPerOp - row.SerializerBytesPerOp);

@@ -34,7 +34,8 @@ internal sealed class AppUnderLoad : IAsyncDisposable
     }
 
     /// <summary>Makes each visitor send that many requests, without measuring.</summary>
-    public Task<LoadResult> AskAsync(string path, int requests) => _load.AskAsync<LoadResult>(LoadProcess.Ask(_port, path, s_countLimit, requests));
+    public Task<LoadResult> AskAsync(string path, int requests) =>
+        _load.AskAsync<LoadResult>(LoadProcess.Ask(_port, path, s_countLimit, requests));
 
     public async Task<HttpRound> RoundAsync(string path, TimeSpan duration)
     {

@@ -33,7 +33,9 @@ internal static class HttpCommand
         IEnumerable<string> lines =
         [
             Machine.Describe(connection),
-            FormattableString.Invariant($"{options.Visitors} connections, each with a session of {ByteCart.Length} B or a ticket of {UserClaims.Length} B; medians of {options.Rounds} interleaved rounds of {options.Round.TotalSeconds:0.##} s; apps with the server GC"),
+            FormattableString.Invariant($"{options.Visitors} connections, each with a session of {ByteCart.Length} B ")
+                + FormattableString.Invariant($"or a ticket of {UserClaims.Length} B; medians of {options.Rounds} interleaved rounds ")
+                + FormattableString.Invariant($"of {options.Round.TotalSeconds:0.##} s; apps with the server GC"),
             "",
             .. HttpEndpoints.All.SelectMany(endpoint => HttpReport.Table(endpoint, requests)),
             .. StartReport.Table(options.Starts, starts),

@@ -45,7 +45,8 @@ internal static class HttpMeasurement
         }
     }
 
-    private static async Task<Dictionary<(string App, HttpEndpoint Endpoint), List<HttpRound>>> MeasureAsync(HttpOptions options, string redis, ChildProcess load)
+    private static async Task<Dictionary<(string App, HttpEndpoint Endpoint), List<HttpRound>>> MeasureAsync(
+        HttpOptions options, string redis, ChildProcess load)
     {
         var apps = new List<AppUnderLoad>();
         try

@@ -12,7 +12,8 @@ internal static class HttpReport
     public static IEnumerable<string> Table(HttpEndpoint endpoint, IReadOnlyList<HttpRow> rows) =>
     [
         $"## {endpoint.Name}", "",
-        $"| app | requests/s | least to most | CPU µs/request | least to most | {endpoint.Beyond} µs | × {endpoint.Against} | commands/request | B/request | cookie B |",
+        $"| app | requests/s | least to most | CPU µs/request | least to most | {endpoint.Beyond} µs | × {endpoint.Against} "
+            + "| commands/request | B/request | cookie B |",
         Rule,
         .. rows.Where(row => row.Endpoint == endpoint.Name).Select(row => Line(endpoint, rows, row)),
         "",
@@ -22,8 +23,9 @@ internal static class HttpReport
     {
         var beyond = row.App == WebApp.None ? null : HttpTargets.CpuBeyond(rows, row.App, row.Endpoint);
         var ratio = beyond / HttpTargets.CpuBeyond(rows, endpoint.Against, row.Endpoint);
-        return Text(
-            $"| {row.App} | {row.RequestsPerSecond:N0} | {Spread(row.Rates, "N0")} | {row.CpuMicrosPerRequest:N1} | {Spread(row.Cpu, "N1")} | {beyond:N1} | {ratio:0.00} | {row.CommandsPerRequest:0.###} | {row.BytesPerRequest:N0} | {row.CookieBytes:N0} |");
+        return Text($"| {row.App} | {row.RequestsPerSecond:N0} | {Spread(row.Rates, "N0")} ")
+            + Text($"| {row.CpuMicrosPerRequest:N1} | {Spread(row.Cpu, "N1")} | {beyond:N1} | {ratio:0.00} ")
+            + Text($"| {row.CommandsPerRequest:0.###} | {row.BytesPerRequest:N0} | {row.CookieBytes:N0} |");
     }
 
     private static string Spread(Rounds rounds, string format) =>

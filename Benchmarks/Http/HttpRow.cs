@@ -11,7 +11,13 @@ internal readonly record struct HttpRound(double RequestsPerSecond, double CpuMi
 
 /// <summary>The medians of one app and endpoint. Its names, in camel case, are those in the JSON file.</summary>
 internal sealed record HttpRow(
-    string App, string Endpoint, double RequestsPerSecond, double CpuMicrosPerRequest, double CommandsPerRequest, double BytesPerRequest, double CookieBytes)
+    string App,
+    string Endpoint,
+    double RequestsPerSecond,
+    double CpuMicrosPerRequest,
+    double CommandsPerRequest,
+    double BytesPerRequest,
+    double CookieBytes)
 {
     [JsonIgnore]
     public Rounds Rates { get; private init; }
@@ -25,7 +31,13 @@ internal sealed record HttpRow(
         var cpu = Rounds.Of(rounds, static round => round.CpuMicrosPerRequest);
         var bytes = Rounds.Of(rounds, static round => round.BytesPerRequest);
         return new HttpRow(
-            app, endpoint, Math.Round(rates.Median), Math.Round(cpu.Median, 3), Math.Round(counts.CommandsPerRequest, 4), Math.Round(bytes.Median, 1), Math.Round(counts.CookieBytes, 1))
+            app,
+            endpoint,
+            Math.Round(rates.Median),
+            Math.Round(cpu.Median, 3),
+            Math.Round(counts.CommandsPerRequest, 4),
+            Math.Round(bytes.Median, 1),
+            Math.Round(counts.CookieBytes, 1))
         {
             Rates = rates,
             Cpu = cpu,

@@ -24,13 +24,20 @@ internal static class HttpTargets
         var endpoint = HttpEndpoints.All.Single(one => one.Path == path);
         return new(
             $"{endpoint.Name}, {app}: {endpoint.Beyond} CPU against {endpoint.Against}", limit, AtLeast: false, "×",
-            rows => CpuBeyond(rows, endpoint.Against, endpoint.Name) is > 0 and var other ? CpuBeyond(rows, app, endpoint.Name) / other : null);
+            rows => CpuBeyond(rows, endpoint.Against, endpoint.Name) is > 0 and var other
+                ? CpuBeyond(rows, app, endpoint.Name) / other
+                : null);
     }
 
     private static Target<HttpRow> Commands(double limit, string path, string app)
     {
         var endpoint = HttpEndpoints.All.Single(one => one.Path == path);
-        return new($"{endpoint.Name}, {app}: client commands", limit, AtLeast: false, "", rows => Find(rows, app, endpoint.Name)?.CommandsPerRequest);
+        return new(
+            $"{endpoint.Name}, {app}: client commands",
+            limit,
+            AtLeast: false,
+            "",
+            rows => Find(rows, app, endpoint.Name)?.CommandsPerRequest);
     }
 
     private static HttpRow? Find(IReadOnlyList<HttpRow> rows, string app, string endpoint) =>

@@ -10,7 +10,8 @@ internal static class Machine
     public static string Describe(IConnectionMultiplexer redis) => string.Join(", ",
         $"{Environment.MachineName}: {Processor()}, {Environment.ProcessorCount} logical processors",
         RuntimeInformation.OSDescription,
-        $"{RuntimeInformation.FrameworkDescription}, {(GCSettings.IsServerGC ? "server" : "workstation")} GC, {(IsConcurrent() ? "concurrent" : "not concurrent")}",
+        $"{RuntimeInformation.FrameworkDescription}, {(GCSettings.IsServerGC ? "server" : "workstation")} GC, "
+            + (IsConcurrent() ? "concurrent" : "not concurrent"),
         $"Redis {redis.GetServers().First(static server => server.IsConnected).Version}");
 
     private static bool IsConcurrent() => GCSettings.LatencyMode is GCLatencyMode.Interactive or GCLatencyMode.SustainedLowLatency;
@@ -18,7 +19,11 @@ internal static class Machine
     private static string Processor()
     {
         const string Cpus = "/proc/cpuinfo";
-        var model = File.Exists(Cpus) ? File.ReadLines(Cpus).FirstOrDefault(static line => line.StartsWith("model name", StringComparison.Ordinal)) : null;
-        return model?.Split(':', 2)[1].Trim() ?? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? RuntimeInformation.ProcessArchitecture.ToString();
+        var model = File.Exists(Cpus)
+            ? File.ReadLines(Cpus).FirstOrDefault(static line => line.StartsWith("model name", StringComparison.Ordinal))
+            : null;
+        return model?.Split(':', 2)[1].Trim()
+            ?? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER")
+            ?? RuntimeInformation.ProcessArchitecture.ToString();
     }
 }

@@ -22,7 +22,8 @@ internal sealed record Row(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? RedisBytes { get; init; }
 
-    public static Row Of(string scenario, string subject, int callers, IReadOnlyList<Figures> rounds, double serializerBytes, double? commands) => new(
+    public static Row Of(
+        string scenario, string subject, int callers, IReadOnlyList<Figures> rounds, double serializerBytes, double? commands) => new(
         scenario,
         subject,
         callers,
@@ -36,7 +37,8 @@ internal sealed record Row(
         rounds.Sum(static figures => figures.Failed));
 
     /// <summary>The ratio of one figure to another; null if either is missing.</summary>
-    public static double? Ratio(IReadOnlyList<Row> rows, string scenario, int callers, string subject, string against, Func<Row, double?> figure) =>
+    public static double? Ratio(
+        IReadOnlyList<Row> rows, string scenario, int callers, string subject, string against, Func<Row, double?> figure) =>
         Find(rows, scenario, callers, subject) is { } row && Find(rows, scenario, callers, against) is { } other && figure(other) > 0
             ? figure(row) / figure(other)
             : null;

@@ -4,7 +4,8 @@ namespace SessionKernel.Benchmarks.Measuring;
 
 /// <summary>The figures of one slice of time.</summary>
 /// <param name="Failed">Operations without the expected result.</param>
-internal readonly record struct Figures(double OpsPerSecond, double BytesPerOp, double CpuMicrosPerOp, double P50Micros, double P99Micros, long Failed);
+internal readonly record struct Figures(
+    double OpsPerSecond, double BytesPerOp, double CpuMicrosPerOp, double P50Micros, double P99Micros, long Failed);
 
 // The figures are those of a window, which opens when every caller runs and closes before any of them must stop, so that neither starting
 // nor ending counts.

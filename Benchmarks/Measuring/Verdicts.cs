@@ -18,7 +18,8 @@ internal static class Verdicts
     {
         var asked = Text($"{(target.AtLeast ? "at least" : "at most")} {target.Limit:0.##} {target.Unit}").TrimEnd();
         return figure is { } measured
-            ? Text($"| {target.What} | {asked} | {measured:0.##} {target.Unit} | {(target.IsMetBy(measured) ? "met" : Missed(target, measured))} |")
+            ? Text($"| {target.What} | {asked} | {measured:0.##} {target.Unit} ")
+                + $"| {(target.IsMetBy(measured) ? "met" : Missed(target, measured))} |"
             : $"| {target.What} | {asked} | | not measured |";
     }
 

@@ -21,7 +21,10 @@ internal static class ScaleCommand
         Print(
         [
             Machine.Describe(redis),
-            FormattableString.Invariant($"sessions of {ScaleOptions.PayloadBytes} B in random order, {ScaleOptions.Callers} callers; medians of {options.Rounds} interleaved rounds of {options.Slice.TotalSeconds:0.##} s; a touch filter of {options.FilterEntries:N0} entries"),
+            FormattableString.Invariant(
+                $"sessions of {ScaleOptions.PayloadBytes} B in random order, {ScaleOptions.Callers} callers; ")
+                + FormattableString.Invariant($"medians of {options.Rounds} interleaved rounds of {options.Slice.TotalSeconds:0.##} s; ")
+                + FormattableString.Invariant($"a touch filter of {options.FilterEntries:N0} entries"),
             "",
         ]);
         var rows = await MeasureAsync(options, new SubjectContext(server.Address, Prefix), redis);
@@ -29,7 +32,8 @@ internal static class ScaleCommand
         return Verdicts.AreMet(ScaleTargets.All, rows) ? 0 : 1;
     }
 
-    private static async Task<IReadOnlyList<ScaleRow>> MeasureAsync(ScaleOptions options, SubjectContext context, ConnectionMultiplexer redis)
+    private static async Task<IReadOnlyList<ScaleRow>> MeasureAsync(
+        ScaleOptions options, SubjectContext context, ConnectionMultiplexer redis)
     {
         var value = ShopperSession.OfPayload(ScaleOptions.PayloadBytes);
         await using var kernel = await KernelSubject.OpenAsync(context, TransportMode.Lanes, touchFilterEntries: options.FilterEntries);
@@ -79,8 +83,11 @@ internal static class ScaleCommand
     /// <exception cref="InvalidOperationException">An operation failed: the rate would be that of something else.</exception>
     private static async Task<Figures> SliceAsync(Subject subject, ScaleIds ids, ShopperSession value, TimeSpan duration)
     {
-        var figures = await subject.SliceAsync(Scenario.LoadTouch, Caller.Team(ScaleOptions.Callers, ids.All, value), duration, MostOperations);
-        return figures.Failed == 0 ? figures : throw new InvalidOperationException($"{figures.Failed} operations of {subject.GetType().Name} failed.");
+        var figures = await subject.SliceAsync(
+            Scenario.LoadTouch, Caller.Team(ScaleOptions.Callers, ids.All, value), duration, MostOperations);
+        return figures.Failed == 0
+            ? figures
+            : throw new InvalidOperationException($"{figures.Failed} operations of {subject.GetType().Name} failed.");
     }
 
     /// <summary>All values have one length.</summary>

@@ -41,8 +41,19 @@ public sealed partial class ProfileSession
             UserId = 20_260_117,
             Name = "Ada Lovelace",
             About = Text(80),
-            Settings = Enumerable.Range(0, 28).ToDictionary(i => $"{Words[i]}.{Words[(i * 7) % Words.Length]}", i => i % 3 == 0 ? Text(2) : i % 3 == 1 ? "on" : "off"),
-            Addresses = [.. Enumerable.Range(0, 4).Select(i => new ProfileAddress { Label = $"Place {i}", Street = $"{Text(2)} {random.Next(200)}", City = Text(1), Country = "GB" })],
+            Settings = Enumerable.Range(0, 28).ToDictionary(
+                i => $"{Words[i]}.{Words[(i * 7) % Words.Length]}",
+                i => i % 3 == 0 ? Text(2) : i % 3 == 1 ? "on" : "off"),
+            Addresses =
+            [
+                .. Enumerable.Range(0, 4).Select(i => new ProfileAddress
+                {
+                    Label = $"Place {i}",
+                    Street = $"{Text(2)} {random.Next(200)}",
+                    City = Text(1),
+                    Country = "GB",
+                }),
+            ],
             Visits = [.. Enumerable.Range(0, 64).Select(_ => new ProfileVisit
             {
                 Path = $"/catalogue/{Text(1)}/{random.Next(100_000)}",

@@ -21,7 +21,8 @@ internal static class StartsCommand
             accused += await IsAccusedAsync(i, server.EndPoint) ? 1 : 0;
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{starts} cold starts beside {burners} burners: {accused} accused of blocking"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{starts} cold starts beside {burners} burners: {accused} accused of blocking"));
         return accused == 0 ? 0 : 1;
     }
 

@@ -15,7 +15,8 @@ internal static class StartsRun
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        var serializer = SampleSessions.Serializers[int.Parse(arguments[0], CultureInfo.InvariantCulture) % SampleSessions.Serializers.Count];
+        var number = int.Parse(arguments[0], CultureInfo.InvariantCulture);
+        var serializer = SampleSessions.Serializers[number % SampleSessions.Serializers.Count];
         var accusations = new Accusations();
         using (var logging = LoggerFactory.Create(builder => builder.AddProvider(accusations)))
         {
@@ -58,7 +59,8 @@ internal static class StartsRun
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (eventId.Id == LaneBlocked)
             {

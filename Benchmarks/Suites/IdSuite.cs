@@ -12,7 +12,8 @@ public class IdSuite
     private readonly SessionIdRing _unkeyed = new([SessionIdKey.Unkeyed]);
     private readonly SessionIdRing _keyed = new([SessionIdKey.FromSecret(s_secret)]);
     private readonly string _guid = new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11).ToString("N");
-    private readonly string _signed = Base64Url.EncodeToString(HMACSHA256.HashData(s_secret, new byte[24])[..8].Concat(new byte[24]).ToArray());
+    private readonly string _signed =
+        Base64Url.EncodeToString(HMACSHA256.HashData(s_secret, new byte[24])[..8].Concat(new byte[24]).ToArray());
     private readonly int _size = SessionId.Size;
     private readonly string _unkeyedText;
     private readonly string _keyedText;

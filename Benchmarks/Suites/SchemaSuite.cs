@@ -9,7 +9,8 @@ namespace SessionKernel.Benchmarks.Suites;
 /// <summary>A payload of the current version, and one of the previous version, which a step upgrades.</summary>
 public class SchemaSuite
 {
-    private readonly SchemaPlan<ShopperSession> _plan = new("shop", version: 2, pin: null, new SchemaBuilder<ShopperSession>().Upgrade<OlderSession>(from: 1, Upgrade));
+    private readonly SchemaPlan<ShopperSession> _plan =
+        new("shop", version: 2, pin: null, new SchemaBuilder<ShopperSession>().Upgrade<OlderSession>(from: 1, Upgrade));
     private readonly byte[] _current = MemoryPackSerializer.Serialize(ShopperSession.OfPayload(1_024));
     private readonly byte[] _older = MemoryPackSerializer.Serialize(new OlderSession { UserId = 7, Form = new byte[960] });
 

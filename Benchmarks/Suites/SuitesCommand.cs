@@ -22,6 +22,8 @@ internal static class SuitesCommand
             Reports.Write(summary);
         }
 
-        return Task.FromResult(summaries.Exists(summary => summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success)) ? 1 : 0);
+        var failed = summaries.Exists(
+            summary => summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success));
+        return Task.FromResult(failed ? 1 : 0);
     }
 }

@@ -47,7 +47,8 @@ public sealed partial class CompatibilityTests
             if (await raw.SendAsync("COMMAND", "DOCS", name.Replace(' ', '|')) is object?[] { Length: 2 } docs)
             {
                 Assert.Equal((name, row.Since), (name, SinceOf((object?[])docs[1]!)));
-                Assert.All(row.Options, option => Assert.True(SinceOfOption((object?[])docs[1]!, option, row.Since) is { } since && since <= s_oldest, $"{name} {option}"));
+                Assert.All(row.Options, option => Assert.True(
+                    SinceOfOption((object?[])docs[1]!, option, row.Since) is { } since && since <= s_oldest, $"{name} {option}"));
             }
             else
             {
@@ -156,7 +157,10 @@ public sealed partial class CompatibilityTests
     private static Dictionary<string, Row> Rows() => File.ReadAllText(Path.Combine(Repository.Root, "docs", "compatibility.md")).Split('\n')
         .Select(static line => Listed().Match(line)).Where(static match => match.Success)
         .ToDictionary(static match => match.Groups[1].Value, static match => new Row(
-            [.. match.Groups[2].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(static option => option.Trim('`', ','))],
+            [
+                .. match.Groups[2].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                    .Select(static option => option.Trim('`', ',')),
+            ],
             Version.Parse(match.Groups[3].Value),
             match.Groups[4].Value.Contains("may be refused", StringComparison.Ordinal),
             !match.Groups[4].Value.Contains("not in every run", StringComparison.Ordinal)));

@@ -73,14 +73,21 @@ internal sealed class PackedPages : IDisposable
             <ImplicitUsings>enable</ImplicitUsings>
           </PropertyGroup>
           <ItemGroup>
-            {string.Concat(program.Packages.Select(package => $"""<PackageReference Include="{package}" Version="{_versions[package]}" />"""))}
+            {string.Concat(program.Packages.Select(Reference))}
           </ItemGroup>
         </Project>
         """;
 
+    private string Reference(string package) => $"""<PackageReference Include="{package}" Version="{_versions[package]}" />""";
+
     private async Task RunAsync(string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
         {
             start.Environment.Remove(name); // the test host's own SDK settings
@@ -94,7 +101,8 @@ internal sealed class PackedPages : IDisposable
         if (process.ExitCode != 0)
         {
             var told = lines.Split('\n').Where(line => line.Contains("error", StringComparison.Ordinal)).Distinct().DefaultIfEmpty(lines);
-            throw new InvalidOperationException($"dotnet {arguments[0]} exited with {process.ExitCode}:\n{string.Join('\n', told)}{await errors}");
+            throw new InvalidOperationException(
+                $"dotnet {arguments[0]} exited with {process.ExitCode}:\n{string.Join('\n', told)}{await errors}");
         }
     }
 
@@ -104,5 +112,6 @@ internal sealed class PackedPages : IDisposable
 
     private static Dictionary<string, string> Versions() =>
         XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props")).Descendants("PackageVersion")
-            .ToDictionary(package => package.Attribute("Include")!.Value, package => package.Attribute("Version")!.Value, StringComparer.Ordinal);
+            .ToDictionary(
+                package => package.Attribute("Include")!.Value, package => package.Attribute("Version")!.Value, StringComparer.Ordinal);
 }

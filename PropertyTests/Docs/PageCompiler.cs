@@ -13,7 +13,10 @@ internal static class PageCompiler
 {
     // What `dotnet new` writes into the project: ImplicitUsings.
     private static readonly string[] s_console =
-        ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks"];
+        [
+            "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading",
+            "System.Threading.Tasks",
+        ];
 
     private static readonly string[] s_web =
     [
@@ -34,7 +37,10 @@ internal static class PageCompiler
     /// <summary>A text and the implicit usings, without what generators would add.</summary>
     public static CSharpCompilation Bind(string text, bool web) => CSharpCompilation.Create(
         "Page",
-        [CSharpSyntaxTree.ParseText(text, s_options), CSharpSyntaxTree.ParseText(string.Join('\n', ImplicitUsings(web).Select(space => $"global using {space};")), s_options)],
+        [
+            CSharpSyntaxTree.ParseText(text, s_options),
+            CSharpSyntaxTree.ParseText(string.Join('\n', ImplicitUsings(web).Select(space => $"global using {space};")), s_options),
+        ],
         s_references,
         new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
 

@@ -41,7 +41,8 @@ public sealed class StageCheckerTests
     [Theory]
     [InlineData("Identity/Bad.cs", "class Bad { Key? _key; }", "Identity/Bad.cs:2: Key: Identity must not use Keys "
         + "(declared in Keys/Key.cs)")]
-    [InlineData("Buffers/Bad.cs", "class Bad { void Go() { Log.Said(null!); } }", "Buffers/Bad.cs:2: Log: Buffers must not use Diagnostics")]
+    [InlineData(
+        "Buffers/Bad.cs", "class Bad { void Go() { Log.Said(null!); } }", "Buffers/Bad.cs:2: Log: Buffers must not use Diagnostics")]
     [InlineData("Diagnostics/Bad.cs", "class Bad { object Go() => Pool.Shared; }", "Diagnostics must not use Buffers")]
     [InlineData("Envelope/Bad.cs", "class Bad { int Go(Store s) => 0; }", "Envelope/Bad.cs:2: Store: Envelope must not use the root")]
     [InlineData("Backends/Bad.cs", "class Bad { void Go(object o) { if (o is Touch) { } } }", "Backends must not use Touching")]
@@ -71,12 +72,21 @@ public sealed class StageCheckerTests
     [InlineData("Backends/Redis/Scripts/Bad.cs", "class Bad { Link? _link; }", "Redis/Scripts must not use Redis/Multiplexer")]
     [InlineData("Backends/Redis/Replication/Bad.cs", "class Bad { Link? _link; }", "Redis/Replication must not use Redis/Multiplexer")]
     [InlineData("Backends/Memory/Bad.cs", "class Bad { Router? _router; }", "Backends must not use Redis/Routing")]
-    [InlineData("Backends/Redis/Routing/Bad.cs", "class Bad { object Go() => StackExchange.Redis.RedisKey.Null; }", "Redis/Routing must not name StackExchange")]
-    [InlineData("Backends/Redis/Calls/Bad.cs", "class Bad { object Go() => StackExchange.Redis.RedisKey.Null; }", "Redis/Calls must not name StackExchange")]
+    [InlineData(
+        "Backends/Redis/Routing/Bad.cs",
+        "class Bad { object Go() => StackExchange.Redis.RedisKey.Null; }",
+        "Redis/Routing must not name StackExchange")]
+    [InlineData(
+        "Backends/Redis/Calls/Bad.cs",
+        "class Bad { object Go() => StackExchange.Redis.RedisKey.Null; }",
+        "Redis/Calls must not name StackExchange")]
     [InlineData("Expiry/Bad.cs", "using A = K.Key; class Bad { A? _key; }", "Expiry must not use Keys")]
     [InlineData("Touching/Bad.cs", "class Bad : StackExchange.Redis.IRedis { }", "Touching must not name StackExchange.Redis")]
     [InlineData("Bad.cs", "using StackExchange.Redis; class Bad { }", "the root must not name StackExchange.Redis")]
-    [InlineData("Backends/Memory/Bad.cs", "class Bad { string Go() => StackExchange.Redis.RedisKey.Null.ToString(); }", "Backends must not name StackExchange.Redis")]
+    [InlineData(
+        "Backends/Memory/Bad.cs",
+        "class Bad { string Go() => StackExchange.Redis.RedisKey.Null.ToString(); }",
+        "Backends must not name StackExchange.Redis")]
     public void A_forbidden_edge_is_reported(string path, string text, string expected)
     {
         var bad = new StageChecker(Clean.Append((path, $"using K;\n{text}"))).Violations();

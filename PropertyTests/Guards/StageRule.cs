@@ -87,7 +87,8 @@ internal static class StageRule
         return user == used
             || UseAll.Contains(user)
             || IsBuilderExtension(userPath)
-            || (MayUse.TryGetValue(user, out var allowed) && (allowed.Contains(used) || (ServeAll.Contains(used) && !ServeAll.Contains(user))));
+            || (MayUse.TryGetValue(user, out var allowed)
+                && (allowed.Contains(used) || (ServeAll.Contains(used) && !ServeAll.Contains(user))));
     }
 
     /// <summary>Where StackExchange.Redis may be named.</summary>

@@ -85,7 +85,9 @@ public sealed partial class GrainConfigurationTests
         var services = new ServiceCollection();
         services.AddSessionKernelGrainStorageAsDefault(
             static store => store.UseMemory().NoExpiry().Serialize(MemoryPackSessionSerializer.Default));
-        Assert.Contains(services, service => service.ServiceType == typeof(IGrainStorage) && Equals(service.ServiceKey, ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME));
+        Assert.Contains(services, service =>
+            service.ServiceType == typeof(IGrainStorage)
+            && Equals(service.ServiceKey, ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME));
         Assert.Contains(services, service => service.ServiceType == typeof(IGrainStorage) && service.ServiceKey is null);
     }
 
@@ -106,7 +108,8 @@ public sealed partial class GrainConfigurationTests
         (address.IncludeDetailInExceptions, address.BacklogPolicy) = (true, BacklogPolicy.FailFast);
         await using var connection = await ConnectionMultiplexer.ConnectAsync(address);
         await using var services = await GrainServices.StartAsync(
-            static store => store.UseMemory().NoExpiry().Serialize(MemoryPackSessionSerializer.Default), options => options.TakeOverFromRedis(_ => connection, new NoSerializer()));
+            static store => store.UseMemory().NoExpiry().Serialize(MemoryPackSessionSerializer.Default),
+            options => options.TakeOverFromRedis(_ => connection, new NoSerializer()));
         var activation = new Activation<Basket>(services.Storage, GrainId.Create("cart", "secret-of-the-key"));
         foreach (var act in new Func<Task>[] { activation.ReadAsync, activation.WriteAsync, activation.ClearAsync })
         {

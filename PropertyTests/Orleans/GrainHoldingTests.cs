@@ -98,6 +98,7 @@ public sealed class GrainHoldingTests
 
     private static Basket Of(params string[] items) => new() { Items = [.. items] };
 
-    private Task<GrainServices> StartAsync() => GrainServices.StartAsync(store => store.NoExpiry().Serialize(MemoryPackSessionSerializer.Default)
+    private Task<GrainServices> StartAsync() => GrainServices.StartAsync(store => store.NoExpiry()
+        .Serialize(MemoryPackSessionSerializer.Default)
         .UseBackend(context => _backend.Over(new MemoryBackend(new SessionMemory(), context))));
 }

@@ -20,7 +20,10 @@ public abstract class GrainStoringSuite(IBackend backend, TransportMode transpor
             .State<Basket>("short", state => state.Expire(TimeSpan.FromMinutes(2)))
             .State<Basket>("kept", state => state.NoExpiry()));
         var grain = NextGrain();
-        foreach (var (name, least, most) in new[] { ("cart", IdleMs, IdleMs + GranularityMs), ("short", 2 * Minute, (2 * Minute) + 4000), ("kept", -1L, -1L) })
+        foreach (var (name, least, most) in new[]
+        {
+            ("cart", IdleMs, IdleMs + GranularityMs), ("short", 2 * Minute, (2 * Minute) + 4000), ("kept", -1L, -1L),
+        })
         {
             var activation = Activate(silo, grain, name);
             await activation.WriteAsync(Of("book"));

@@ -113,6 +113,10 @@ public sealed class SiloProcessTests(SiloFleet fleet) : IClassFixture<SiloFleet>
         await Task.WhenAll(carts.Select(async cart => await fleet.StoredAsync(cart) is { } stored ? Convert.ToBase64String(stored) : null));
 
     /// <summary>The version of the program that serves them, and the one in which they are stored: the same for all.</summary>
-    private async Task<(int Program, int Stored)> VersionsAsync(IEnumerable<ICart> carts) =>
-        Assert.Single((await Task.WhenAll(carts.Select(async cart => ((await cart.LookAsync()).By.Version, await fleet.VersionAsync(cart))))).Distinct());
+    private async Task<(int Program, int Stored)> VersionsAsync(IEnumerable<ICart> carts)
+    {
+        var versions = await Task.WhenAll(
+            carts.Select(async cart => ((await cart.LookAsync()).By.Version, await fleet.VersionAsync(cart))));
+        return Assert.Single(versions.Distinct());
+    }
 }

@@ -25,8 +25,13 @@ public sealed class GiantValueTests(ITestOutputHelper output)
         var ledger = new BufferLedger();
         var logs = new CapturingLoggers();
         await using var server = ScriptedServer.Start();
-        await using (var store = await SessionStore.For<Basket>("giant").Serialize(MemoryPackSessionSerializer.Default).Expire(TimeSpan.FromMinutes(5))
-            .UseRedis(server.EndPoint, static o => (o.CommandTimeout, o.ContinueOnThreadPool) = (TimeSpan.FromSeconds(60), true)).UseLogging(logs).UseLedger(ledger).BuildAsync())
+        await using (var store = await SessionStore.For<Basket>("giant")
+            .Serialize(MemoryPackSessionSerializer.Default)
+            .Expire(TimeSpan.FromMinutes(5))
+            .UseRedis(server.EndPoint, static o => (o.CommandTimeout, o.ContinueOnThreadPool) = (TimeSpan.FromSeconds(60), true))
+            .UseLogging(logs)
+            .UseLedger(ledger)
+            .BuildAsync())
         {
             using var session = await store.CreateAsync(new Basket { Items = ["book"] });
             using var other = await store.CreateAsync(new Basket { Items = ["pen"] });

@@ -70,7 +70,9 @@ public sealed class HeldStoreTests
     {
         var ledger = new BufferLedger();
         await using var server = ScriptedServer.Start();
-        await using (var store = await SessionStore.For<Basket>("held").Serialize(MemoryPackSessionSerializer.Default).Expire(TimeSpan.FromMinutes(5))
+        await using (var store = await SessionStore.For<Basket>("held")
+            .Serialize(MemoryPackSessionSerializer.Default)
+            .Expire(TimeSpan.FromMinutes(5))
             .UseRedis(server.EndPoint, o => o.CommandTimeout = LaneRig.Bound).UseLedger(ledger).BuildAsync())
         {
             using var session = await store.CreateAsync(new Basket { Items = ["book"] });

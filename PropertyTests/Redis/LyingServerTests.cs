@@ -50,7 +50,8 @@ public sealed class LyingServerTests(ITestOutputHelper output) : PropertyTest(ou
     public Task Any_bytes_open_nothing() => RunAsync((server, store, mine, _) =>
     {
         var key = KeyOf(mine);
-        ForAll(Gen.ArrayOf(Gen.Frequency((1, Gens.Byte), (3, Gen.Elements(Encoding.ASCII.GetBytes("$*:+-_>%~!=|#,(0123456789\r\n"))))), garbage =>
+        var bytes = Gen.Frequency((1, Gens.Byte), (3, Gen.Elements(Encoding.ASCII.GetBytes("$*:+-_>%~!=|#,(0123456789\r\n"))));
+        ForAll(Gen.ArrayOf(bytes), garbage =>
         {
             server.Script = (_, command) =>
                 command.Name == "GET" && ScriptedValues.KeyOf(command) == key ? new Answer(garbage) { ThenReset = true } : null;
@@ -64,7 +65,9 @@ public sealed class LyingServerTests(ITestOutputHelper output) : PropertyTest(ou
     {
         var ledger = new BufferLedger();
         await using var server = ScriptedServer.Start();
-        await using (var store = await SessionStore.For<Basket>("lied-to").Serialize(MemoryPackSessionSerializer.Default).Expire(TimeSpan.FromMinutes(5))
+        await using (var store = await SessionStore.For<Basket>("lied-to")
+            .Serialize(MemoryPackSessionSerializer.Default)
+            .Expire(TimeSpan.FromMinutes(5))
             .Configure(o => o.KeyPrefix = "lie:")
             .UseRedis(server.EndPoint, o => o.CommandTimeout = timeout ?? TimeSpan.FromSeconds(10)).UseLedger(ledger).BuildAsync())
         {

@@ -63,7 +63,8 @@ public abstract class ManyWritersSuite(
         var manners = Gen.ArrayOf(Gen.Frequency(
             (6, Gen.Constant(Manner.Adds)), (2, Gen.Constant(Manner.Awaits)), (1, Gen.Constant(Manner.Throws)),
             (1, Gen.Constant(Manner.Cancels)), (1, Gen.Constant(Manner.Nests))));
-        Check.One(Seed.Config(output, $"{GetType().Name}.{nameof(Any_writers_equal_a_sequential_history)}", 25), Prop.ForAll(manners.ToArbitrary(), writers =>
+        var config = Seed.Config(output, $"{GetType().Name}.{nameof(Any_writers_equal_a_sequential_history)}", 25);
+        Check.One(config, Prop.ForAll(manners.ToArbitrary(), writers =>
             Task.Run(() => RunAsync(writers)).GetAwaiter().GetResult()));
     }
 
@@ -131,7 +132,11 @@ public abstract class ManyWritersSuite(
         foreach (var most in new[] { 1, 3, SignIns })
         {
             var principal = $"principal {most}";
-            var stores = new[] { await TypedAsync(builder => builder.LimitSessions(most)), await TypedAsync(builder => builder.LimitSessions(most)) };
+            var stores = new[]
+            {
+                await TypedAsync(builder => builder.LimitSessions(most)),
+                await TypedAsync(builder => builder.LimitSessions(most)),
+            };
             var saved = await Task.WhenAll(Enumerable.Range(0, 3 * SignIns).Select(i => Task.Run(async () =>
             {
                 using var session = await stores[i % 2].CreateAsync(new Basket(), principal);

@@ -12,7 +12,11 @@ public abstract class PrincipalRaceSuite(IBackend backend, TransportMode transpo
     [SuiteFact]
     public async Task Of_many_sign_ins_no_more_are_left_than_there_may_be()
     {
-        var stores = new[] { await TypedAsync(static builder => builder.LimitSessions(3)), await TypedAsync(static builder => builder.LimitSessions(3)) };
+        var stores = new[]
+        {
+            await TypedAsync(static builder => builder.LimitSessions(3)),
+            await TypedAsync(static builder => builder.LimitSessions(3)),
+        };
         var ids = await Task.WhenAll(Enumerable.Range(0, Callers).Select(i => Task.Run(async () =>
         {
             using var session = await stores[i % 2].CreateAsync(new Basket(), Ann);
@@ -26,7 +30,11 @@ public abstract class PrincipalRaceSuite(IBackend backend, TransportMode transpo
     [SuiteFact]
     public async Task Of_many_sign_ins_no_more_are_let_in_than_there_may_be()
     {
-        var stores = new[] { await TypedAsync(static builder => builder.LimitSessions(3, LimitPolicy.Refuse)), await TypedAsync(static builder => builder.LimitSessions(3, LimitPolicy.Refuse)) };
+        var stores = new[]
+        {
+            await TypedAsync(static builder => builder.LimitSessions(3, LimitPolicy.Refuse)),
+            await TypedAsync(static builder => builder.LimitSessions(3, LimitPolicy.Refuse)),
+        };
         var results = await Task.WhenAll(Enumerable.Range(0, Callers).Select(i => Task.Run(async () =>
         {
             using var session = await stores[i % 2].CreateAsync(new Basket());

@@ -7,7 +7,10 @@ namespace SessionKernel.PropertyTests.Redis;
 public sealed class RedisFaultsTests
 {
     private static readonly RedisErrorKind[] s_ofTopology =
-        [RedisErrorKind.ReadOnly, RedisErrorKind.Moved, RedisErrorKind.Ask, RedisErrorKind.UnknownRedirectTarget, RedisErrorKind.ClusterDown, RedisErrorKind.MasterDown];
+        [
+            RedisErrorKind.ReadOnly, RedisErrorKind.Moved, RedisErrorKind.Ask, RedisErrorKind.UnknownRedirectTarget,
+            RedisErrorKind.ClusterDown, RedisErrorKind.MasterDown,
+        ];
 
     public static TheoryData<RedisErrorKind> Kinds => [.. Enum.GetValues<RedisErrorKind>()];
 
@@ -18,7 +21,8 @@ public sealed class RedisFaultsTests
 
     [Fact]
     public void A_replica_says_so_from_within_a_script_too() =>
-        Assert.True(RedisFaults.IsOfTopology(new RedisServerException(RedisErrorKind.Unknown, CommandFlags.None, "ERR Error running script: -READONLY You can't write")));
+        Assert.True(RedisFaults.IsOfTopology(new RedisServerException(
+            RedisErrorKind.Unknown, CommandFlags.None, "ERR Error running script: -READONLY You can't write")));
 
     [Fact]
     public void Who_does_not_answer_may_have_been_replaced()

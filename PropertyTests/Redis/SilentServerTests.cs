@@ -27,7 +27,9 @@ public sealed class SilentServerTests(ITestOutputHelper output) : PropertyTest(o
     {
         var ledger = new BufferLedger();
         await using var server = ScriptedServer.Start();
-        await using (var store = await SessionStore.For<Basket>("silent").Serialize(MemoryPackSessionSerializer.Default).Expire(TimeSpan.FromMinutes(30))
+        await using (var store = await SessionStore.For<Basket>("silent")
+            .Serialize(MemoryPackSessionSerializer.Default)
+            .Expire(TimeSpan.FromMinutes(30))
             .UseRedis(server.EndPoint, o => o.CommandTimeout = s_commandTimeout).UseTime(_clock).UseLedger(ledger).BuildAsync())
         {
             var cases =

@@ -129,7 +129,11 @@ public sealed class SteppedClockTests(RedisFixture fixture) : IAsyncLifetime
         using var fourth = await right.CreateAsync(new Basket(), "ann");
 
         // Which one goes is decided by when they began, and clocks that agree differ by some milliseconds.
-        var all = new[] { await StatusAsync(right, first.Id), await StatusAsync(right, second.Id), await StatusAsync(right, third.Id), await StatusAsync(right, fourth.Id) };
+        var all = new[]
+        {
+            await StatusAsync(right, first.Id), await StatusAsync(right, second.Id),
+            await StatusAsync(right, third.Id), await StatusAsync(right, fourth.Id),
+        };
         Assert.Equal((3, SessionStatus.Live), (all.Count(static status => status == SessionStatus.Live), all[3]));
         Assert.Equal(3, await CountAsync(right, "ann"));
     }

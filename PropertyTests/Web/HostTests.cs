@@ -154,7 +154,9 @@ public sealed class HostTests
 
         Assert.Equal(
             ("shop:", TimeSpan.FromMilliseconds(100), OutagePolicy.Throw, 2048, 77, SessionStoreDefaults.TouchBatchCapacity),
-            (options.KeyPrefix, options.TouchFlushInterval, options.OutagePolicy, options.MaxPayloadBytes, options.WarnPayloadBytes, options.TouchBatchCapacity));
+            (
+                options.KeyPrefix, options.TouchFlushInterval, options.OutagePolicy, options.MaxPayloadBytes, options.WarnPayloadBytes,
+                options.TouchBatchCapacity));
         await host.StopAsync();
     }
 

@@ -107,8 +107,9 @@ public sealed class LateMemberTests
             typeof(IHttpResponseBodyFeature),
         ];
         var holders = typeof(WebSession<>).Assembly.GetTypes()
-            .Where(type => !type.Name.StartsWith('<') && type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)
-                .Any(field => held.Any(one => one.IsAssignableFrom(field.FieldType))))
+            .Where(type => !type.Name.StartsWith('<')
+                && type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)
+                    .Any(field => held.Any(one => one.IsAssignableFrom(field.FieldType))))
             .Where(static type => !type.IsNestedPrivate)
             .Select(static type => type.Name);
 

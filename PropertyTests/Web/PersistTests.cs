@@ -28,7 +28,9 @@ public sealed class PersistTests
         _shared.Time.Advance(TimeSpan.FromDays(13));
         foreach (var (browser, idle) in new[] { (begins, (TimeSpan?)null), (stands, TimeSpan.FromDays(14)) })
         {
-            Assert.Empty((await browser.GoAsync(site, context => Assert.Equal((1, idle), (context.Session.GetInt32("n"), context.GetSessionInfo().IdleTimeout)))).SetCookies);
+            var answer = await browser.GoAsync(
+                site, context => Assert.Equal((1, idle), (context.Session.GetInt32("n"), context.GetSessionInfo().IdleTimeout)));
+            Assert.Empty(answer.SetCookies);
         }
     }
 

@@ -20,7 +20,8 @@ public sealed class RotationTests
 
         var answers = new[]
         {
-            await old.GoAsync(other, context => Assert.Equal((SessionStatus.Live, "anna"), (context.GetSessionInfo().Status, context.Session.GetString("user")))),
+            await old.GoAsync(other, context => Assert.Equal(
+                (SessionStatus.Live, "anna"), (context.GetSessionInfo().Status, context.Session.GetString("user")))),
             await old.GoAsync(other, context => context.Session.SetString("late", "kept")),
             await old.GoAsync(other, context => context.PersistSession(TimeSpan.FromDays(1))),
             await old.GoAsync(other, async context => Assert.True((await context.RotateSessionAsync()).Succeeded)),
@@ -42,7 +43,8 @@ public sealed class RotationTests
         var (browser, _) = await StartAsync(site);
         var loaded = new CountdownEvent(10);
         var all = new TaskCompletionSource();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => browser.Copy()).Select((one, i) => one.GoAsync(site, async context =>
+        var copies = Enumerable.Range(0, 10).Select(i => browser.Copy());
+        var answers = await Task.WhenAll(copies.Select((one, i) => one.GoAsync(site, async context =>
         {
             context.Session.SetInt32($"n{i}", i);
             if (loaded.Signal())

@@ -60,6 +60,7 @@ public sealed class SetClockTests
             services => services.AddSingleton<TimeProvider>(clock),
             web,
             // Longer than the clock is ahead: without a server that tells its time, the machine's decides.
-            store => store.Expire(TimeSpan.FromDays(2), TimeSpan.FromDays(40)).UseBackend(context => _server.Over(new MemoryBackend(memory, context with { Time = _truth }))));
+            store => store.Expire(TimeSpan.FromDays(2), TimeSpan.FromDays(40))
+                .UseBackend(context => _server.Over(new MemoryBackend(memory, context with { Time = _truth }))));
     }
 }

@@ -137,7 +137,8 @@ public sealed class TransportTests
 
         Assert.Throws<InvalidOperationException>(
             () => services.AddTypedSession<Cart>("cart", Describe, web => web.UseHeader("x-auth-token")));
-        Assert.All(["", "a b", "a:b", "é", "a\n"], name => Assert.ThrowsAny<ArgumentException>(() => services.AddTypedSession<Tally>("tally", Describe, web => web.UseHeader(name))));
+        Assert.All(["", "a b", "a:b", "é", "a\n"], name => Assert.ThrowsAny<ArgumentException>(
+            () => services.AddTypedSession<Tally>("tally", Describe, web => web.UseHeader(name))));
     }
 
     private static void Describe<T>(SessionStoreBuilder<T> store)

@@ -9,7 +9,8 @@ namespace SessionKernel.Benchmarks.Compare.Subjects;
 /// </summary>
 internal sealed class KernelSubject(SessionStore<ShopperSession> store) : LoopingSubject
 {
-    public static async Task<Subject> OpenAsync(SubjectContext context, TransportMode transport, bool keyed = false, bool tagged = false, int? touchFilterEntries = null)
+    public static async Task<Subject> OpenAsync(
+        SubjectContext context, TransportMode transport, bool keyed = false, bool tagged = false, int? touchFilterEntries = null)
     {
         var builder = SessionStore.For<ShopperSession>("compare")
             .Serialize(MemoryPackSessionSerializer.Default)

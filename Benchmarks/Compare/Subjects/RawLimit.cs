@@ -60,7 +60,9 @@ internal sealed class RawLimit(SubjectContext context) : Subject
     {
         var count = _socket.Receive(_received, Math.Min(most, _received.Length), SocketFlags.None);
         var reply = (_commands.ReplyLength - (before % _commands.ReplyLength)) % _commands.ReplyLength;
-        return count > 0 && (reply >= count || _received[reply] == (byte)'$') ? count : throw new InvalidDataException("Not replies to GET.");
+        return count > 0 && (reply >= count || _received[reply] == (byte)'$')
+            ? count
+            : throw new InvalidDataException("Not replies to GET.");
     }
 
     private int Send(long first, int count)

@@ -10,7 +10,9 @@ namespace SessionKernel.Benchmarks.Compare.Subjects;
 /// </summary>
 internal sealed class StackExchangeLease(ConnectionMultiplexer redis, byte[] cas, byte[] prefix) : LoopingSubject
 {
-    public const string Cas = "if redis.call('GETRANGE', KEYS[1], 0, 7) ~= ARGV[1] then return 0 end redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) return 1";
+    public const string Cas =
+        "if redis.call('GETRANGE', KEYS[1], 0, 7) ~= ARGV[1] then return 0 end "
+        + "redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) return 1";
     private readonly IDatabase _database = redis.GetDatabase();
 
     public override async ValueTask FlushAsync() => await _database.PingAsync();

@@ -19,7 +19,8 @@ internal sealed record SubjectContext(string Address, string Prefix)
 /// <param name="OpenAsync">Connects one.</param>
 /// <param name="SerializesToArray">Whether a save passes an array, because the subject's interface takes nothing else.</param>
 /// <param name="OnlyLoads">Whether it supports only load and load+touch.</param>
-internal sealed record SubjectKind(string Name, Func<SubjectContext, Task<Subject>> OpenAsync, bool SerializesToArray = false, bool OnlyLoads = false)
+internal sealed record SubjectKind(
+    string Name, Func<SubjectContext, Task<Subject>> OpenAsync, bool SerializesToArray = false, bool OnlyLoads = false)
 {
     public const string KernelLane = "kernel-lane";
     public const string KernelLaneKeyed = "kernel-lane-keyed";

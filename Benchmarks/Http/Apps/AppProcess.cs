@@ -82,7 +82,8 @@ internal static class AppProcess
         context.Response.BodyWriter.Advance(Visit.TextLength);
     }
 
-    private static long Owner(HttpContext context) => long.Parse((string)context.Request.RouteValues["owner"]!, CultureInfo.InvariantCulture);
+    private static long Owner(HttpContext context) =>
+        long.Parse((string)context.Request.RouteValues["owner"]!, CultureInfo.InvariantCulture);
 
     private static int PortOf(WebApplication app) =>
         new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()).Port;

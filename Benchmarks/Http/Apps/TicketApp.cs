@@ -10,7 +10,8 @@ namespace SessionKernel.Benchmarks.Http.Apps;
 /// <summary>An app whose endpoint needs to know the user, with cookie authentication and a sliding expiration.</summary>
 internal abstract class TicketApp : WebApp
 {
-    public override IReadOnlyDictionary<string, Func<HttpContext, ValueTask<Visit>>> Endpoints => new Dictionary<string, Func<HttpContext, ValueTask<Visit>>>
+    public override IReadOnlyDictionary<string, Func<HttpContext, ValueTask<Visit>>> Endpoints =>
+        new Dictionary<string, Func<HttpContext, ValueTask<Visit>>>
     {
         [HttpEndpoints.User] = static context => new(UserClaims.Visit(context.User)),
     };

@@ -35,5 +35,9 @@ internal static class UserClaims
 
     /// <summary>Nobody has the number 0.</summary>
     public static Visit Visit(ClaimsPrincipal user) =>
-        new(user.FindFirstValue(ClaimTypes.NameIdentifier) is { } id ? long.Parse(id, NumberStyles.HexNumber, CultureInfo.InvariantCulture) : 0, 0);
+        new(
+            user.FindFirstValue(ClaimTypes.NameIdentifier) is { } id
+                ? long.Parse(id, NumberStyles.HexNumber, CultureInfo.InvariantCulture)
+                : 0,
+            0);
 }

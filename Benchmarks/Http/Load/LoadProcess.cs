@@ -25,7 +25,8 @@ internal static class LoadProcess
     /// <param name="path">The path to request.</param>
     /// <param name="duration">For how long.</param>
     /// <param name="requests">The maximum number of requests of each visitor.</param>
-    public static string Ask(int port, string path, TimeSpan duration, long requests) => Line(Run, port, path, duration.TotalMilliseconds, requests);
+    public static string Ask(int port, string path, TimeSpan duration, long requests) =>
+        Line(Run, port, path, duration.TotalMilliseconds, requests);
 
     public static async Task<int> RunAsync(string[] arguments)
     {
@@ -50,11 +51,16 @@ internal static class LoadProcess
         switch (question)
         {
             case [Begin, var port, var visitors]:
-                byPort[port] = [.. Enumerable.Range(1, int.Parse(visitors, CultureInfo.InvariantCulture)).Select(static owner => new Visitor(owner))];
+                byPort[port] =
+                [
+                    .. Enumerable.Range(1, int.Parse(visitors, CultureInfo.InvariantCulture)).Select(static owner => new Visitor(owner)),
+                ];
                 await Task.WhenAll(byPort[port].Select(visitor => BeginAsync(visitor, int.Parse(port, CultureInfo.InvariantCulture))));
                 return Result(byPort[port], byPort[port].Length, started);
             case [Run, var port, var path, var milliseconds, var requests]:
-                var limit = LoadLimit.Of(TimeSpan.FromMilliseconds(double.Parse(milliseconds, CultureInfo.InvariantCulture)), long.Parse(requests, CultureInfo.InvariantCulture));
+                var limit = LoadLimit.Of(
+                    TimeSpan.FromMilliseconds(double.Parse(milliseconds, CultureInfo.InvariantCulture)),
+                    long.Parse(requests, CultureInfo.InvariantCulture));
                 var done = await Task.WhenAll(byPort[port].Select(visitor => visitor.AskAsync(path, limit)));
                 return Result(byPort[port], done.Sum(), started);
             default:
@@ -71,5 +77,6 @@ internal static class LoadProcess
     private static LoadResult Result(Visitor[] visitors, long requests, long started) =>
         new(requests, Stopwatch.GetElapsedTime(started).TotalSeconds, visitors.Average(static visitor => visitor.CookieBytes));
 
-    private static string Line(params IEnumerable<object> words) => string.Join(' ', words.Select(static word => Convert.ToString(word, CultureInfo.InvariantCulture)));
+    private static string Line(params IEnumerable<object> words) =>
+        string.Join(' ', words.Select(static word => Convert.ToString(word, CultureInfo.InvariantCulture)));
 }

@@ -61,7 +61,9 @@ internal sealed class Visitor(long owner) : IDisposable
         for (var length = 0; !HttpResponse.TryRead(_received.AsSpan(0, length), out response) || length < response.Length;)
         {
             var more = await _socket.ReceiveAsync(_received.AsMemory(length));
-            length += more > 0 ? more : throw new InvalidDataException($"The connection of visitor {owner} ended after {length} bytes of a response.");
+            length += more > 0
+                ? more
+                : throw new InvalidDataException($"The connection of visitor {owner} ended after {length} bytes of a response.");
         }
 
         Check(response, expected);

@@ -10,7 +10,8 @@ internal static class StartReport
         "| app | to a response, ms | to a session, ms | host ms | CPU ms | working set, MB | heap, MB |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
         .. rows.Select(static row => FormattableString.Invariant(
-            $"| {row.App} | {row.ResponseMillis:N0} | {row.SessionMillis:N0} | {row.HostMillis:N0} | {row.CpuMillis:N0} | {row.WorkingSetMegabytes:N0} | {row.HeapMegabytes:N1} |")),
+            $"| {row.App} | {row.ResponseMillis:N0} | {row.SessionMillis:N0} | {row.HostMillis:N0} | {row.CpuMillis:N0} ")
+            + FormattableString.Invariant($"| {row.WorkingSetMegabytes:N0} | {row.HeapMegabytes:N1} |")),
         "",
     ];
 }

@@ -8,7 +8,13 @@ internal readonly record struct StartRound(TimeSpan ToResponse, TimeSpan ToSessi
 
 /// <summary>The medians of one app. Its names, in camel case, are those in the JSON file.</summary>
 internal sealed record StartRow(
-    string App, double ResponseMillis, double SessionMillis, double HostMillis, double CpuMillis, double WorkingSetMegabytes, double HeapMegabytes)
+    string App,
+    double ResponseMillis,
+    double SessionMillis,
+    double HostMillis,
+    double CpuMillis,
+    double WorkingSetMegabytes,
+    double HeapMegabytes)
 {
     private const double Megabyte = 1 << 20;
 

@@ -89,7 +89,8 @@ public sealed class SectionRangeTests
         foreach (var value in Around(least, most).Where(value => value != 0))
         {
             Assert.Equal(
-                IsBuilt(builder => builder.ConfigureRedis(options => options.Durability = Durability.Replicated((int)value, TimeSpan.FromSeconds(1)))),
+                IsBuilt(builder => builder.ConfigureRedis(
+                    options => options.Durability = Durability.Replicated((int)value, TimeSpan.FromSeconds(1)))),
                 IsTaken("DurableReplicas", value.ToString(CultureInfo.InvariantCulture), ("DurableTimeout", "00:00:01")));
         }
     }
@@ -121,7 +122,8 @@ public sealed class SectionRangeTests
                 .Expire(absolute: TimeSpan.FromDays(3650))
                 .UseMemory();
             describe(builder);
-            builder.Configure(options => (options.TouchFilterEntries, options.TouchBatchCapacity) = (Small(options.TouchFilterEntries), Small(options.TouchBatchCapacity)));
+            builder.Configure(options => (options.TouchFilterEntries, options.TouchBatchCapacity) =
+                (Small(options.TouchFilterEntries), Small(options.TouchBatchCapacity)));
             builder.Build();
             return true;
         }
@@ -139,7 +141,9 @@ public sealed class SectionRangeTests
         try
         {
             SessionStore.For<Cart>("range").Configure(new ConfigurationBuilder()
-                .AddInMemoryCollection([.. beside.Append((key, value)).Select(entry => KeyValuePair.Create($"Range:{entry.Item1}", (string?)entry.Item2))]).Build().GetSection("Range"));
+                .AddInMemoryCollection(
+                    [.. beside.Append((key, value)).Select(entry => KeyValuePair.Create($"Range:{entry.Item1}", (string?)entry.Item2))])
+                .Build().GetSection("Range"));
             return true;
         }
         catch (OptionsValidationException)

@@ -58,7 +58,8 @@ public sealed class DiskTests : IAsyncLifetime
     {
         var console = _rig.Another(Path.Combine(_disk.FullName, "program"));
         (await console.SignInAsync(new Cart(), "ada")).Dispose();
-        await using (var filler = new FileStream(Path.Combine(_disk.FullName, "filler"), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+        await using (var filler = new FileStream(
+            Path.Combine(_disk.FullName, "filler"), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
         {
             Assert.Throws<IOException>(() => filler.Write(new byte[128 * 1024]));
         }

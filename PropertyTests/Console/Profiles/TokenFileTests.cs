@@ -201,7 +201,8 @@ public sealed class TokenFileTests : IAsyncLifetime
 
     private async Task AssertRefusedAsync(string remedy)
     {
-        foreach (var call in (Func<Task<ConsoleSessionResult<Cart>>>[])[() => _rig.Console.CurrentAsync(), () => _rig.Console.SignInAsync(new Cart(), "ada"), () => _rig.Console.SignOutAsync()])
+        foreach (var call in (Func<Task<ConsoleSessionResult<Cart>>>[])
+            [() => _rig.Console.CurrentAsync(), () => _rig.Console.SignInAsync(new Cart(), "ada"), () => _rig.Console.SignOutAsync()])
         {
             using var result = await call();
             Assert.Equal(ConsoleSessionStatus.FileRefused, result.Status);

@@ -17,11 +17,15 @@ public sealed class CompareTests
     {
         await using var server = await RedisServer.StartAsync();
         var file = Path.GetTempFileName();
-        Assert.Equal(0, await CompareCommand.RunAsync(["--redis", server.EndPoint, "--seconds", "0.1", "--callers", "4", "--payload", "300", "--json", file]));
+        Assert.Equal(0, await CompareCommand.RunAsync(
+            ["--redis", server.EndPoint, "--seconds", "0.1", "--callers", "4", "--payload", "300", "--json", file]));
         using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(file));
         File.Delete(file);
 
-        var rows = json.RootElement.EnumerateArray().Select(static row => (Scenario: row.GetProperty("scenario").GetString()!, Subject: row.GetProperty("subject").GetString()!, Row: row)).ToList();
+        var rows = json.RootElement.EnumerateArray()
+            .Select(static row =>
+                (Scenario: row.GetProperty("scenario").GetString()!, Subject: row.GetProperty("subject").GetString()!, Row: row))
+            .ToList();
         string[] all = [.. Kernels, .. Peers];
         Assert.All(
             ["load+save", "create"],
@@ -29,8 +33,11 @@ public sealed class CompareTests
         Assert.All(
             ["load", "load+touch"],
             scenario => Assert.Equal([.. all, "raw-limit"], rows.Where(row => row.Scenario == scenario).Select(static row => row.Subject)));
-        Assert.All(rows, static row => Assert.All(["opsPerSecond", "cpuMicrosPerOp", "p50Micros", "p99Micros"], field => Assert.True(row.Row.GetProperty(field).GetDouble() > 0)));
-        Assert.All(rows, static row => Assert.All(["bytesPerOp", "serializerBytesPerOp"], field => Assert.True(row.Row.GetProperty(field).GetDouble() >= 0)));
+        Assert.All(rows, static row => Assert.All(
+            ["opsPerSecond", "cpuMicrosPerOp", "p50Micros", "p99Micros"],
+            field => Assert.True(row.Row.GetProperty(field).GetDouble() > 0)));
+        Assert.All(rows, static row => Assert.All(
+            ["bytesPerOp", "serializerBytesPerOp"], field => Assert.True(row.Row.GetProperty(field).GetDouble() >= 0)));
         Assert.All(rows, static row => Assert.Equal(0, row.Row.GetProperty("failed").GetInt64()));
         Assert.All(rows, static row => Assert.Equal(4, row.Row.GetProperty("callers").GetInt32()));
         Assert.Equal(2, Commands("load+touch", "stackexchange-lease"));
@@ -49,7 +56,8 @@ public sealed class CompareTests
     public async Task Every_subject_but_the_limit_has_its_figures_on_a_cluster()
     {
         var file = Path.GetTempFileName();
-        Assert.Equal(0, await CompareCommand.RunAsync(["--cluster", "--seconds", "0.1", "--callers", "4", "--payload", "300", "--scenarios", "load,load+save", "--json", file]));
+        Assert.Equal(0, await CompareCommand.RunAsync(
+            ["--cluster", "--seconds", "0.1", "--callers", "4", "--payload", "300", "--scenarios", "load,load+save", "--json", file]));
         using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(file));
         File.Delete(file);
         var rows = json.RootElement.EnumerateArray().ToList();

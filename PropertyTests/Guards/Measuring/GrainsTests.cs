@@ -11,7 +11,10 @@ namespace SessionKernel.PropertyTests.Guards.Measuring;
 public sealed class GrainsTests
 {
     private static readonly string[] Fields =
-        ["opsPerSecond", "bytesPerOp", "serializerBytesPerOp", "cpuMicrosPerOp", "p50Micros", "p99Micros", "redisCommandsPerOp", "failed", "redisBytes"];
+        [
+            "opsPerSecond", "bytesPerOp", "serializerBytesPerOp", "cpuMicrosPerOp", "p50Micros", "p99Micros", "redisCommandsPerOp",
+            "failed", "redisBytes",
+        ];
 
     [RedisFact]
     public async Task Every_storage_has_its_figures_for_every_call()
@@ -23,7 +26,10 @@ public sealed class GrainsTests
         File.Delete(file);
 
         var rows = json.RootElement.EnumerateArray().ToList();
-        var expected = from scenario in new[] { "read", "write", "clear", "clear+delete" } from kind in GrainStorageKind.All select (scenario, kind.Name);
+        var expected =
+            from scenario in new[] { "read", "write", "clear", "clear+delete" }
+            from kind in GrainStorageKind.All
+            select (scenario, kind.Name);
         Assert.Equal(
             expected, rows.Select(static row => (row.GetProperty("scenario").GetString()!, row.GetProperty("subject").GetString()!)));
         Assert.All(rows, static row => Assert.All(Fields, field => Assert.True(row.GetProperty(field).GetDouble() >= 0)));

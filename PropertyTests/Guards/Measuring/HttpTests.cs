@@ -41,7 +41,8 @@ public sealed class HttpTests
                 ("none", "user"), ("ticket-cookie", "user"), ("ticket-cache", "user"), ("ticket-kernel", "user"),
             ],
             rows.Select(static row => (Name(row), row.GetProperty("endpoint").GetString()!)));
-        Assert.All(rows, static row => Assert.All(["requestsPerSecond", "cpuMicrosPerRequest"], field => Assert.True(row.GetProperty(field).GetDouble() > 0)));
+        Assert.All(rows, static row => Assert.All(
+            ["requestsPerSecond", "cpuMicrosPerRequest"], field => Assert.True(row.GetProperty(field).GetDouble() > 0)));
         Assert.Equal([0, 0, 0], Of(WebApp.None, "commandsPerRequest"));
         Assert.Equal([4, 4], Of(WebApp.Framework, "commandsPerRequest"));
         Assert.Equal([1, 2], Of(WebApp.Kernel, "commandsPerRequest"));
@@ -59,7 +60,8 @@ public sealed class HttpTests
         Assert.Equal(["none", "framework", "kernel-memory", "kernel"], starts.Select(Name));
         Assert.All(starts, static row => Assert.Equal(StartFields, row.EnumerateObject().Select(static field => field.Name)));
         Assert.All(starts, static row => Assert.All(StartFields[1..], field => Assert.True(row.GetProperty(field).GetDouble() > 0)));
-        Assert.All(starts, static row => Assert.True(row.GetProperty("hostMillis").GetDouble() < row.GetProperty("responseMillis").GetDouble()
+        Assert.All(starts, static row => Assert.True(
+            row.GetProperty("hostMillis").GetDouble() < row.GetProperty("responseMillis").GetDouble()
             && row.GetProperty("responseMillis").GetDouble() < row.GetProperty("sessionMillis").GetDouble()));
 
         static string Name(JsonElement row) => row.GetProperty("app").GetString()!;

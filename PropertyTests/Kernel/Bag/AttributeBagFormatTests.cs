@@ -32,7 +32,10 @@ public sealed class AttributeBagFormatTests(ITestOutputHelper output) : Property
 
     [Fact]
     public void Round_trips_in_one_canonical_order() => ForAll(
-        Gen.ListOf(from key in Gen.Elements("a", "b", "B", "é", "zz", "a\u0000", "😀", "\uFFFD", "ab") from value in Gens.Bytes select (key, value)),
+        Gen.ListOf(
+            from key in Gen.Elements("a", "b", "B", "é", "zz", "a\u0000", "😀", "\uFFFD", "ab")
+            from value in Gens.Bytes
+            select (key, value)),
         sets =>
         {
             var bag = new AttributeBag();

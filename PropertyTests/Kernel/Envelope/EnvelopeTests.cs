@@ -58,7 +58,12 @@ public sealed class EnvelopeTests(ITestOutputHelper output) : PropertyTest(outpu
         var replaced = HeaderOf(vector) with { SerializerId = 3, Stamp = vector.PreviousStamp, PreviousStamp = 5 };
         var deadline = DateTimeOffset.FromUnixTimeMilliseconds(vector.DeadlineMs - MovedMarker.TimeToLiveMs);
         var marker = new EnvelopeSealer(null, new ServerClock(new FakeTimeProvider(deadline), NullLogger.Instance)).WriteMarker(
-            new BufferPool(), replaced with { DeadlineMs = 1 }, SessionKey.OfSession(0, Digest16.Read(vector.KeyDigest)), Digest16.Read(vector.Payload), vector.Stamp, isRotation);
+            new BufferPool(),
+            replaced with { DeadlineMs = 1 },
+            SessionKey.OfSession(0, Digest16.Read(vector.KeyDigest)),
+            Digest16.Read(vector.Payload),
+            vector.Stamp,
+            isRotation);
         Assert.Equal(vector.Envelope, marker.Span.ToArray());
         Assert.Equal(isRotation ? Digest16.Read(vector.Payload) : null, MovedMarker.Reached(vector.Payload));
     }
@@ -92,7 +97,16 @@ public sealed class EnvelopeTests(ITestOutputHelper output) : PropertyTest(outpu
     [Fact]
     public void Every_other_byte_anywhere_is_refused()
     {
-        var header = new EnvelopeHeader { SerializerId = 1, Stamp = 77, IdleMs = 1000, SchemaId = 5, SchemaVersion = 1, OldestReader = 1, PlainLength = 9 };
+        var header = new EnvelopeHeader
+        {
+            SerializerId = 1,
+            Stamp = 77,
+            IdleMs = 1000,
+            SchemaId = 5,
+            SchemaVersion = 1,
+            OldestReader = 1,
+            PlainLength = 9,
+        };
         var value = Write(header, "a payload"u8, 42);
         for (var at = 0; at < value.Length; at++)
         {

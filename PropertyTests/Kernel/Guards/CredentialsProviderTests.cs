@@ -16,7 +16,9 @@ public sealed class CredentialsProviderTests
         var missed = typeof(DefaultOptionsProvider).GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
             .Where(method => method.IsVirtual && method.DeclaringType == typeof(DefaultOptionsProvider))
             .Select(method => method.Name)
-            .Except(typeof(RedisCredentialsProvider).GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly).Select(method => method.Name))
+            .Except(typeof(RedisCredentialsProvider)
+                .GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
+                .Select(method => method.Name))
             .Except(s_notForwarded);
         Assert.Empty(missed);
     }

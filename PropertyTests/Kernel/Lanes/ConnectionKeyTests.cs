@@ -47,7 +47,8 @@ public sealed class ConnectionKeyTests
     public void Each_property_of_a_configuration_makes_another_connection()
     {
         var plain = KeyOf(Plain());
-        foreach (var property in typeof(ConfigurationOptions).GetProperties().Where(static one => one.CanWrite && !s_own.Contains(one.Name)))
+        foreach (var property in typeof(ConfigurationOptions).GetProperties()
+            .Where(static one => one.CanWrite && !s_own.Contains(one.Name)))
         {
             var changed = Plain();
             property.SetValue(changed, OtherThan(property.GetValue(changed), property));
@@ -87,7 +88,8 @@ public sealed class ConnectionKeyTests
     public void Each_option_of_a_connection_makes_another_one()
     {
         var plain = KeyOf(Plain());
-        foreach (var property in typeof(RedisBackendOptions).GetProperties().Where(static one => one.Name != nameof(RedisBackendOptions.DurableWrites)))
+        foreach (var property in typeof(RedisBackendOptions).GetProperties()
+            .Where(static one => one.Name != nameof(RedisBackendOptions.DurableWrites)))
         {
             var changed = new RedisBackendOptions();
             property.SetValue(changed, OtherThan(property.GetValue(changed), property));

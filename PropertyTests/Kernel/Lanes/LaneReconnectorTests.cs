@@ -92,7 +92,8 @@ public sealed class LaneReconnectorTests
         rig.Server.Script = (connection, command) =>
             command.Name == "SCRIPT" && IsLastOf(rig.Server) ? rig.Server.Honest.To(connection, command).And(Answer.Ok) : null;
         await rig.BeginAsync();
-        await LaneRig.UntilAsync(() => logs.Lines.Any(line => line.Contains(nameof(LaneEnd.ProtocolBroken), StringComparison.Ordinal)) && rig.Server.Accepted == 3);
+        await LaneRig.UntilAsync(() =>
+            logs.Lines.Any(line => line.Contains(nameof(LaneEnd.ProtocolBroken), StringComparison.Ordinal)) && rig.Server.Accepted == 3);
         for (var i = 0; i < 2_000; i++)
         {
             await Task.Yield();

@@ -27,7 +27,9 @@ public sealed class ReplicationBatchTests(ITestOutputHelper output) : PropertyTe
     public void Each_write_learns_of_itself()
     {
         var cases =
-            from writes in Gen.NonEmptyListOf(Gen.Zip(Gen.Elements(CommandKind.Create, CommandKind.Save, CommandKind.Renew, CommandKind.Remove), Gen.Elements(Enum.GetValues<Found>())))
+            from writes in Gen.NonEmptyListOf(Gen.Zip(
+                Gen.Elements(CommandKind.Create, CommandKind.Save, CommandKind.Renew, CommandKind.Remove),
+                Gen.Elements(Enum.GetValues<Found>())))
             from replicas in Gen.Choose(-1, 2 * Replicas)
             select (Writes: writes.ToArray(), Replicas: replicas);
         ForAll(cases, c => RunAsync(c.Writes, c.Replicas).GetAwaiter().GetResult(), runs: 60);

@@ -29,7 +29,8 @@ public sealed class SplitTests(ITestOutputHelper output) : PropertyTest(output)
     {
         await using var rig = await LaneRig.OpenAsync();
         var bytes = Replies.Large.Answer.Bytes.Length;
-        foreach (var cut in (int[])[1, 5, 8, 9, 10, LaneInput.Capacity - 1, LaneInput.Capacity, LaneInput.Capacity + 1, bytes - 3, bytes - 2, bytes - 1])
+        foreach (var cut in (int[])
+            [1, 5, 8, 9, 10, LaneInput.Capacity - 1, LaneInput.Capacity, LaneInput.Capacity + 1, bytes - 3, bytes - 2, bytes - 1])
         {
             await AssertReachAsync(
                 rig,

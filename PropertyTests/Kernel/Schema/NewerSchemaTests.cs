@@ -42,7 +42,9 @@ public sealed class NewerSchemaTests : StoreTest
     {
         var serializer = AllSerializers.Named(name);
         var id = Created(Newer(serializer), NewCart(1, "kept"));
-        var old = World.Build(SessionStore.For<KeepingCart>("shop").Serialize(name == "JSON" ? AllSerializers.Protobuf : AllSerializers.Json).AlsoRead(serializer));
+        var old = World.Build(SessionStore.For<KeepingCart>("shop")
+            .Serialize(name == "JSON" ? AllSerializers.Protobuf : AllSerializers.Json)
+            .AlsoRead(serializer));
         using (var session = old.LoadAsync(id).Now())
         {
             Assert.Equal(SaveStatus.Unchanged, old.SaveAsync(session).Now());
@@ -147,7 +149,9 @@ public sealed class NewerSchemaTests : StoreTest
     }
 
     private SessionStore<Cart> Newer(ISessionSerializer serializer) =>
-        World.Build(SessionStore.For<Cart>("shop").Schema(2, s => s.Upgrade<DroppingCart>(1, d => new Cart { UserId = d.UserId }).ReadableFrom(1)).Serialize(serializer));
+        World.Build(SessionStore.For<Cart>("shop")
+            .Schema(2, s => s.Upgrade<DroppingCart>(1, d => new Cart { UserId = d.UserId }).ReadableFrom(1))
+            .Serialize(serializer));
 
     private byte[] Seal(byte[] value, HeaderChange change, string payload)
     {

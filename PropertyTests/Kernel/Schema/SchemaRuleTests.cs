@@ -47,7 +47,8 @@ public sealed class SchemaRuleTests
             "pin too new" => complete.Schema(3, SchemaStores.Steps).WriteAs(4),
             "pin too old" => complete.Schema(3, s => s.Oldest(2).Upgrade<ShopV2>(2, SchemaStores.ToV3)).WriteAs(1),
             "pin without downgrade" => complete.Schema(3, s => s.Oldest(2).Upgrade<ShopV2>(2, SchemaStores.ToV3)).WriteAs(2),
-            "wrong type of downgrade" => complete.Schema(3, s => s.Upgrade<ShopV1, ShopV2>(1, SchemaStores.ToV2).Upgrade<ShopV2>(2, SchemaStores.ToV3)
+            "wrong type of downgrade" => complete.Schema(3, s => s.Upgrade<ShopV1, ShopV2>(1, SchemaStores.ToV2)
+                .Upgrade<ShopV2>(2, SchemaStores.ToV3)
                 .Downgrade<ShopV2, ShopV2>(2, v => v)).WriteAs(2),
             "version 0" => complete.Schema(0),
             "version 65536" => complete.Schema(65_536),

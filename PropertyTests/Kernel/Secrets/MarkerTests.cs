@@ -164,11 +164,15 @@ public sealed class MarkerTests : StoreTest
         return sealer.Seal(written with { DeadlineMs = World.NowMs + MovedMarker.TimeToLiveMs }, buffer.Span[payload], at);
     }
 
-    private void Put(SessionKey key, byte[] value, long ttlMs) => World.Memory.Run((World, Name: System.Text.Encoding.UTF8.GetString(new KeySpace("sk:bags:").ToBytes(key)), value, ttlMs), static (memory, put) =>
+    private void Put(SessionKey key, byte[] value, long ttlMs)
     {
-        memory.Set(put.Name, put.value, put.ttlMs, put.World.NowMs);
-        return 0;
-    });
+        var name = System.Text.Encoding.UTF8.GetString(new KeySpace("sk:bags:").ToBytes(key));
+        World.Memory.Run((World, Name: name, value, ttlMs), static (memory, put) =>
+        {
+            memory.Set(put.Name, put.value, put.ttlMs, put.World.NowMs);
+            return 0;
+        });
+    }
 
     private static SessionId Bag(SessionStore<AttributeBag> store, string attribute)
     {

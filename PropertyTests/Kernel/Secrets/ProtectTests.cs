@@ -74,7 +74,10 @@ public sealed class ProtectTests(ITestOutputHelper output) : PropertyTest(output
         Assert.Null(ring.Unprotect("keys", foreign));
         Assert.Equal(1, Volatile.Read(ref reads));
 
-        foreach (var failing in new Func<IReadOnlyList<SessionSecret>>[] { static () => throw new IOException("the vault is closed"), static () => [] })
+        foreach (var failing in new Func<IReadOnlyList<SessionSecret>>[]
+        {
+            static () => throw new IOException("the vault is closed"), static () => [],
+        })
         {
             Volatile.Write(ref read, failing);
             var before = Volatile.Read(ref reads);

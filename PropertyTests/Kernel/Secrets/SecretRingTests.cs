@@ -41,7 +41,8 @@ public sealed class SecretRingTests : StoreTest
     {
         var own = SessionIdKey.FromSecret([.. Enumerable.Repeat((byte)9, SessionIdKey.MinimumBytes)]);
         var before = World.Carts(builder => builder.IdKeys(own));
-        var after = World.Carts(builder => builder.IdKeys(own).Secrets(new SessionSecrets(Rings.First).Ids(acceptUnkeyed: false).AcceptUntagged(World.Start.AddDays(1))));
+        var after = World.Carts(builder => builder.IdKeys(own).Secrets(
+            new SessionSecrets(Rings.First).Ids(acceptUnkeyed: false).AcceptUntagged(World.Start.AddDays(1))));
         Assert.Equal(SessionStatus.Live, StatusOf(after, Created(before, NewCart())));
         Assert.Equal(SessionStatus.InvalidId, StatusOf(before, Created(after, NewCart())));
     }

@@ -115,7 +115,8 @@ public sealed class SecretStoreTests : StoreTest
     [Fact]
     public void An_instance_without_secrets_drops_the_tag_when_it_saves()
     {
-        var (before, store) = (World.Carts(), World.Carts(builder => builder.Secrets(new SessionSecrets(Rings.First).AcceptUntagged(World.Start.AddHours(1)))));
+        var before = World.Carts();
+        var store = World.Carts(builder => builder.Secrets(new SessionSecrets(Rings.First).AcceptUntagged(World.Start.AddHours(1))));
         var id = Created(store, NewCart());
         Assert.Equal(SaveStatus.Saved, UpdateStatusOf(before, id));
         Assert.Equal(0, Rings.HeaderOf(Assert.Single(World.Dump()).Value).SecretId);

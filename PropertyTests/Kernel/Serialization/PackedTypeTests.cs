@@ -63,7 +63,8 @@ public sealed partial class PackedTypeTests
     [Fact]
     public void A_type_that_a_payload_names_is_never_loaded() => Assert.All(
         (ISessionSerializer[])[MemoryPack, MemoryPackSessionSerializer.Default.AllowRecursive()],
-        static serializer => Assert.StartsWith("Packed`1.Held is a System.Type", serializer.RefuseUntrusted<Packed<Type>>(), StringComparison.Ordinal));
+        static serializer => Assert.StartsWith(
+            "Packed`1.Held is a System.Type", serializer.RefuseUntrusted<Packed<Type>>(), StringComparison.Ordinal));
 
     [Fact]
     public void A_store_is_not_built_with_either()

@@ -160,7 +160,8 @@ public sealed class StoreTouchTests : StoreTest
         using var session = store.CreateAsync(NewCart()).Now();
         Faults.Afterwards = slow;
         session.Value.Note = "changed";
-        Assert.True(what == "create" || (what == "save" ? store.SaveAsync(session).Now() : store.RenewIdAsync(session).Now().Status) == SaveStatus.Saved);
+        Assert.True(what == "create"
+            || (what == "save" ? store.SaveAsync(session).Now() : store.RenewIdAsync(session).Now().Status) == SaveStatus.Saved);
         Faults.Afterwards = null;
         World.Time.Advance(TimeSpan.FromMilliseconds(500));
         Assert.Equal(SessionStatus.Live, StatusOf(store, session.Id));

@@ -61,7 +61,8 @@ public sealed record Deploy(string Change, string Step, NodeArguments Arguments)
     {
         builder
             .UseRedis(Arguments.Redis, options =>
-                (options.Transport, options.ConnectTimeout, options.CommandTimeout) = (Arguments.Transport, ConnectTimeout, Arguments.CommandTimeout))
+                (options.Transport, options.ConnectTimeout, options.CommandTimeout) =
+                    (Arguments.Transport, ConnectTimeout, Arguments.CommandTimeout))
             .Configure(options => (options.TouchMode, options.ComparesSecrets) = (Arguments.TouchMode, Arguments.ComparesSecrets))
             .UseLogging(StandardError.Loggers);
         if (Arguments.Idle is { } idle)

@@ -84,7 +84,8 @@ public sealed class PropagatedSessionTests(PropagatingHosts hosts) : IClassFixtu
         var visitors = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => BeginAsync($"visitor {number}", "book")));
         var found = await Task.WhenAll(Enumerable.Range(0, 200).Select(async i => (
             Expected: $"visitor {i % 8}: Missing",
-            Found: await hosts.GoAsync(visitors[i % 8], async _ => await hosts.Visitor("busy").StaysAsync() ? await hosts.Visitor("busy").WhoAsync() : "another's"))));
+            Found: await hosts.GoAsync(visitors[i % 8], async _ =>
+                await hosts.Visitor("busy").StaysAsync() ? await hosts.Visitor("busy").WhoAsync() : "another's"))));
         Assert.All(found, one => Assert.Equal(one.Expected, one.Found));
     }
 

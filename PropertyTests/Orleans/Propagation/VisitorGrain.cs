@@ -71,7 +71,8 @@ internal sealed class VisitorGrain(
     {
         var found = new TaskCompletionSource<string>();
         using var timer = this.RegisterGrainTimer(
-            async _ => found.TrySetResult(await WhoAsync()), new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true });
+            async _ => found.TrySetResult(await WhoAsync()),
+            new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true });
         return await found.Task;
     }
 

@@ -31,7 +31,8 @@ public abstract class RollingDeployTests : PropertyTest
     {
         var occurred = new ConcurrentDictionary<string, int>();
         ForAll(Rollout.Steps(Steps), steps => PlayAsync(steps, occurred).GetAwaiter().GetResult(), Rollouts);
-        Output.WriteLine(string.Join(", ", occurred.OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => $"{pair.Key} {pair.Value}")));
+        Output.WriteLine(string.Join(
+            ", ", occurred.OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => $"{pair.Key} {pair.Value}")));
         Assert.All(_change.Merges ? s_mustOccur : [.. s_mustOccur, "Conflict"], status => Assert.Contains(status, occurred.Keys));
         Assert.All(Enumerable.Range(0, _change.LastDeploy), deploy => Assert.Contains($"{deploy}|{deploy + 1}", occurred.Keys));
     }

@@ -61,7 +61,10 @@ public abstract class CredentialsSuite(TransportMode transport) : FaultTest(tran
         Volatile.Write(ref current, new RedisCredentials(Two, "app"));
         Volatile.Write(ref fails, false);
         await UntilAsync(() => StatusAsync(store, session.Id), status => status == SessionStatus.Live);
-        Assert.DoesNotContain(Logs.Lines, line => line.Contains("vault", StringComparison.Ordinal) || line.Contains(Two, StringComparison.Ordinal) || line.Contains(One, StringComparison.Ordinal));
+        Assert.DoesNotContain(Logs.Lines, line =>
+            line.Contains("vault", StringComparison.Ordinal)
+            || line.Contains(Two, StringComparison.Ordinal)
+            || line.Contains(One, StringComparison.Ordinal));
     }
 
     private Task<SessionStore<Basket>> OpenAsync(Func<RedisCredentials> credentials) => BuildAsync(

@@ -94,7 +94,8 @@ public abstract class RefusalSuite(TransportMode transport) : FaultTest(transpor
     }
 
     private bool IsPasswordTold() =>
-        Logs.Lines.Any(line => line.Contains("password", StringComparison.Ordinal) || line.Contains("AuthenticationFailure", StringComparison.Ordinal));
+        Logs.Lines.Any(line =>
+            line.Contains("password", StringComparison.Ordinal) || line.Contains("AuthenticationFailure", StringComparison.Ordinal));
 
     [RedisFact]
     public async Task A_primary_that_became_a_replica_is_unavailable()

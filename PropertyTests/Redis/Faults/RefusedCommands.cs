@@ -31,7 +31,9 @@ internal static partial class RefusedCommands
     ];
 
     public static bool Is(RespCommand command, string name) => name.Split(' ') is var words && command.Name == words[0]
-        && (words.Length == 1 || (command.Count > 1 && Encoding.ASCII.GetString(command[1].Span).Equals(words[1], StringComparison.OrdinalIgnoreCase)));
+        && (words.Length == 1
+            || (command.Count > 1
+                && Encoding.ASCII.GetString(command[1].Span).Equals(words[1], StringComparison.OrdinalIgnoreCase)));
 
     public static bool IsOfServerless(RespCommand command) =>
         Serverless.Any(name => Is(command, name)) || (command.Name == "EVAL" && command[2].Span.SequenceEqual("0"u8));

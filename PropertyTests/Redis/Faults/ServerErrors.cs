@@ -60,7 +60,8 @@ internal static class ServerErrors
         Directory.Delete(folder, recursive: true);
         await operators.SendAsync("CONFIG", "SET", "save", "3600 1000000");
         await operators.SendAsync("BGSAVE");
-        while (!Encoding.ASCII.GetString((byte[])(await operators.SendAsync("INFO", "persistence"))!).Contains("rdb_last_bgsave_status:err", StringComparison.Ordinal))
+        while (!Encoding.ASCII.GetString((byte[])(await operators.SendAsync("INFO", "persistence"))!)
+            .Contains("rdb_last_bgsave_status:err", StringComparison.Ordinal))
         {
         }
 

@@ -87,7 +87,10 @@ public sealed class SharedFailoverTests(FailingSentinelFixture sentinels, Failin
             Assert.Equal("book", await UntilAsync(() => ItemsAsync(store, id), static items => items != nameof(SessionStatus.Unavailable)));
         }
 
-        foreach (var (over, connections) in new[] { (TransportMode.Lanes, LaneWitness.WithoutLanes + 1), (TransportMode.Multiplexer, LaneWitness.WithoutLanes) })
+        foreach (var (over, connections) in new[]
+        {
+            (TransportMode.Lanes, LaneWitness.WithoutLanes + 1), (TransportMode.Multiplexer, LaneWitness.WithoutLanes),
+        })
         {
             await UntilAsync(() => LaneWitness.ConnectionsAsync(successor, NameOf(over)), count => count == connections);
         }

@@ -26,7 +26,9 @@ internal static class Gens
         from idle in Gen.Choose(1_000, 7_200_000)
         from absolute in Gen.Frequency((1, Gen.Choose(50, 999)), (4, Gen.Choose(1_000, 86_400_000)))
         from which in Gen.Choose(0, 2)
-        select (which == 1 ? (TimeSpan?)null : TimeSpan.FromMilliseconds(idle), which == 0 ? (TimeSpan?)null : TimeSpan.FromMilliseconds(absolute));
+        select (
+            which == 1 ? (TimeSpan?)null : TimeSpan.FromMilliseconds(idle),
+            which == 0 ? (TimeSpan?)null : TimeSpan.FromMilliseconds(absolute));
 
     /// <summary>Those that a store may be given.</summary>
     public static Gen<(TimeSpan? Idle, TimeSpan? Absolute)> StoreWindows { get; } = Windows.Where(

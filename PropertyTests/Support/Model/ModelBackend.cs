@@ -114,7 +114,9 @@ internal abstract class ServerModelBackend(params RespConnection[] servers) : Mo
         foreach (var server in servers)
         {
             var reply = (object?[])(await server.SendAsync("KEYS", prefix + "{*"))!;
-            lists.AddRange(reply.Select(key => Encoding.UTF8.GetString((byte[])key!)).GroupBy(GroupOf).Select(group => (server, group.ToArray<object>())));
+            lists.AddRange(reply.Select(key => Encoding.UTF8.GetString((byte[])key!))
+                .GroupBy(GroupOf)
+                .Select(group => (server, group.ToArray<object>())));
         }
 
         return lists;

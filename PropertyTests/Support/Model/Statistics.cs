@@ -12,7 +12,8 @@ internal sealed class Statistics
     public void Count(string outcome)
     {
         Operations++;
-        foreach (var status in outcome.Split(' ', '(', ')').Where(word => word.Length > 0 && char.IsUpper(word[0]) && word != nameof(SaveStatus.None)))
+        foreach (var status in outcome.Split(' ', '(', ')')
+            .Where(word => word.Length > 0 && char.IsUpper(word[0]) && word != nameof(SaveStatus.None)))
         {
             _counts[status] = Of(status) + 1;
         }

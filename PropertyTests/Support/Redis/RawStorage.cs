@@ -54,7 +54,11 @@ internal sealed class MemoryStorage : RawStorage
     public override Task SetAsync(string key, byte[] value) => SetAsync(key, value, BackendCommand.Endless);
 
     public override Task<long> LeftAsync(string key) =>
-        Task.FromResult(_memory.Dump(Now).Where(e => e.Key == key).Select(e => e.TimeToLiveMs == BackendCommand.Endless ? -1 : e.TimeToLiveMs).DefaultIfEmpty(-2).First());
+        Task.FromResult(_memory.Dump(Now)
+            .Where(e => e.Key == key)
+            .Select(e => e.TimeToLiveMs == BackendCommand.Endless ? -1 : e.TimeToLiveMs)
+            .DefaultIfEmpty(-2)
+            .First());
 
     public override Task<IReadOnlyList<string>> KeysAsync(string prefix) => Task.FromResult<IReadOnlyList<string>>(
         [.. _memory.Dump(Now).Select(e => e.Key).Where(k => k.StartsWith(prefix, StringComparison.Ordinal))]);

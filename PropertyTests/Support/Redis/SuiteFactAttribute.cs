@@ -18,7 +18,10 @@ public sealed class SuiteFactDiscoverer(IMessageSink messages) : IXunitTestCaseD
 {
     public IEnumerable<IXunitTestCase> Discover(
         ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute) =>
-        [new SuiteTestCase(messages, discoveryOptions.MethodDisplayOrDefault(), discoveryOptions.MethodDisplayOptionsOrDefault(), testMethod)];
+        [
+            new SuiteTestCase(
+                messages, discoveryOptions.MethodDisplayOrDefault(), discoveryOptions.MethodDisplayOptionsOrDefault(), testMethod),
+        ];
 }
 
 public sealed class SuiteTestCase : XunitTestCase

@@ -178,7 +178,8 @@ public abstract class AccountSuite
         Assert.Equal("anna", await site.WhoAsync(browser));
         Assert.Single(await site.DevicesAsync(anna));
         var remembered = browser.Cookies[RememberedCookie];
-        Assert.Equal(anna, OptionsOf(site, IdentityConstants.TwoFactorRememberMeScheme).TicketDataFormat.Unprotect(remembered)!.Principal.FindFirstValue(ClaimTypes.Name));
+        var ticket = OptionsOf(site, IdentityConstants.TwoFactorRememberMeScheme).TicketDataFormat.Unprotect(remembered)!;
+        Assert.Equal(anna, ticket.Principal.FindFirstValue(ClaimTypes.Name));
         Assert.Null(OptionsOf(site, IdentityConstants.TwoFactorRememberMeScheme).SessionStore);
         Assert.Null(OptionsOf(site, IdentityConstants.TwoFactorUserIdScheme).SessionStore);
         Assert.Null(OptionsOf(site, IdentityConstants.ExternalScheme).SessionStore);

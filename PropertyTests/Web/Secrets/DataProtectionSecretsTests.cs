@@ -122,9 +122,13 @@ public sealed class DataProtectionSecretsTests : IDisposable
         [
             (static services => services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider()), "keeps no keys"),
             (static services => services.Configure<KeyManagementOptions>(static keys => keys.XmlRepository = null), "only by this machine"),
-            (static services => services.Configure<DataProtectionOptions>(static app => app.ApplicationDiscriminator = ""), "named after its folder"),
+            (
+                static services => services.Configure<DataProtectionOptions>(static app => app.ApplicationDiscriminator = ""),
+                "named after its folder"),
             (services => services.AddDataProtection().PersistKeysToStackExchangeRedis(Database, "keys"), "kept in Redis"),
-            (services => services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = new OwnRepository(Database)), "kept in Redis"),
+            (
+                services => services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = new OwnRepository(Database)),
+                "kept in Redis"),
         ];
         foreach (var (change, said) in wrong)
         {

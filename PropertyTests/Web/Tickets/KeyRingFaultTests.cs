@@ -25,7 +25,10 @@ public sealed class KeyRingFaultTests
         var browser = new TicketBrowser();
         await browser.SignInAsync(site, "anna");
         var count = 1;
-        foreach (var failing in new Func<IReadOnlyList<SessionSecret>>[] { static () => throw new IOException("the vault is closed"), static () => [] })
+        foreach (var failing in new Func<IReadOnlyList<SessionSecret>>[]
+        {
+            static () => throw new IOException("the vault is closed"), static () => [],
+        })
         {
             Volatile.Write(ref read, failing);
             for (var look = 0; look < 2; look++)

@@ -31,7 +31,9 @@ public sealed class TicketCostTests
         foreach (var key in (string[])["", "x", "AuthSessionStore-7c9e6679-7425-40de-944b-e07fc1f90ae7", new string('A', 44)])
         {
             var ticket = new AuthenticationTicket(
-                new ClaimsPrincipal(new ClaimsIdentity([new Claim("Microsoft.AspNetCore.Authentication.Cookies-SessionId", key)], "x")), TicketSite.Scheme);
+                new ClaimsPrincipal(
+                    new ClaimsIdentity([new Claim("Microsoft.AspNetCore.Authentication.Cookies-SessionId", key)], "x")),
+                TicketSite.Scheme);
             var forged = TicketBrowser.With(site.Cookie.TicketDataFormat.Protect(ticket));
             Assert.Equal(0, await CountAsync(site, async () => Assert.Equal("nobody", await forged.WhoAsync(site))));
             Assert.Equal(0, await CountAsync(site, () => forged.SignOutAsync(site)));

@@ -67,8 +67,11 @@ public abstract class TicketDeviceSuite
         var seen = new List<(bool, SessionStatus, SessionStatus)>();
         foreach (var one in both)
         {
-            await one.GoAsync(site, async context => seen.Add(
-                (context.User.Identity?.IsAuthenticated == true, context.GetSessionInfo().Status, (await context.GetSessionAsync<Cart>()).Status)));
+            await one.GoAsync(site, async context =>
+            {
+                var isSignedIn = context.User.Identity?.IsAuthenticated == true;
+                seen.Add((isSignedIn, context.GetSessionInfo().Status, (await context.GetSessionAsync<Cart>()).Status));
+            });
         }
 
         Assert.Equal([(true, SessionStatus.Live, SessionStatus.Live), (false, SessionStatus.Missing, SessionStatus.Missing)], seen);

@@ -25,7 +25,12 @@ public sealed class TicketSetupTests
 
     [Fact]
     public Task A_scheme_that_is_no_cookie_is_named() =>
-        RefusedAsync(new TicketSetup { Services = services => services.AddAuthentication("Policy").AddPolicyScheme("Policy", null, static _ => { }) }, "Policy");
+        RefusedAsync(
+            new TicketSetup
+            {
+                Services = services => services.AddAuthentication("Policy").AddPolicyScheme("Policy", null, static _ => { }),
+            },
+            "Policy");
 
     [Fact]
     public Task A_handler_of_ones_own_is_refused() => RefusedAsync(

@@ -45,7 +45,18 @@ internal sealed class TicketShared
 
     /// <summary>The same server, for sites with another ring of secrets.</summary>
     public TicketShared With(SessionSecrets secrets) =>
-        new() { Time = Time, Keys = Keys, Tickets = Tickets, Sessions = Sessions, Carts = Carts, Redis = Redis, Transport = Transport, Name = Name, Secrets = secrets };
+        new()
+        {
+            Time = Time,
+            Keys = Keys,
+            Tickets = Tickets,
+            Sessions = Sessions,
+            Carts = Carts,
+            Redis = Redis,
+            Transport = Transport,
+            Name = Name,
+            Secrets = secrets,
+        };
 }
 
 /// <summary>One web process that authenticates by cookies for 20 minutes, sliding. Endpoints are what a test sends along.</summary>

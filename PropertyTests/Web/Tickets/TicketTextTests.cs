@@ -19,7 +19,8 @@ public sealed class TicketTextTests
         var all = new TheoryData<OutagePolicy, SaveStatus>();
         foreach (var policy in (OutagePolicy[])[OutagePolicy.Anonymous, OutagePolicy.Throw])
         {
-            foreach (var status in (SaveStatus[])[SaveStatus.Unavailable, SaveStatus.OutcomeUnknown, SaveStatus.StoreFull, SaveStatus.Denied])
+            foreach (var status in (SaveStatus[])
+                [SaveStatus.Unavailable, SaveStatus.OutcomeUnknown, SaveStatus.StoreFull, SaveStatus.Denied])
             {
                 all.Add(policy, status);
             }

@@ -45,7 +45,9 @@ internal sealed partial class Page(HttpStatusCode status, string html, IReadOnly
         return string.Join(", ", owed.Where(name => Fact(name) is not { } value || value.All(static c => !char.IsLetterOrDigit(c))));
     }
 
-    [GeneratedRegex("<tr data-device=\"([^\"]+)\"><td data-label>([^<]*)</td>.*?<td class=\"n\">\\s*(<span class=\"this\")?", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        "<tr data-device=\"([^\"]+)\">\\s*<td data-label>([^<]*)</td>.*?<td class=\"n\">\\s*(<span class=\"this\")?",
+        RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex DevicePattern();
 
     [GeneratedRegex("data-payment=\"([^\"]+)\"", RegexOptions.CultureInvariant)]

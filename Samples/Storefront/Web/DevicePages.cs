@@ -72,13 +72,15 @@ internal sealed class DevicePages(Layout layout, Devices devices)
         """);
 
     private static Html Row(SessionSummary device) => Html.Of($"""
-        <tr data-device="{device.PublicId}"><td data-label>{device.Label}</td><td>{Ago.Of(device.CreatedAt)}</td><td>{Ago.Of(device.LastSeenAt)}</td>
+        <tr data-device="{device.PublicId}">
+          <td data-label>{device.Label}</td><td>{Ago.Of(device.CreatedAt)}</td><td>{Ago.Of(device.LastSeenAt)}</td>
           <td class="n">{(device.IsCurrent ? ThisOne : SignOutButton(device))}</td></tr>
         """);
 
     private static Html ThisOne => Html.Of($"""<span class="this" data-current>this one</span>""");
 
     private static Html SignOutButton(SessionSummary device) => Html.Of($"""
-        <form method="post" action="/devices/signout"><input type="hidden" name="device" value="{device.PublicId}"><button class="quiet">Sign out</button></form>
+        <form method="post" action="/devices/signout">
+          <input type="hidden" name="device" value="{device.PublicId}"><button class="quiet">Sign out</button></form>
         """);
 }

@@ -22,7 +22,7 @@ internal sealed class Layout(ServeArguments process)
             <body>
             <header>
               <b><a href="/">Storefront</a></b>
-              <nav><a href="/">Catalogue</a><a href="/cart">Basket (<span data-fact="basket">{basket}</span>)</a>{(user is null ? default : DevicesLink)}</nav>
+              <nav><a href="/">Catalogue</a><a href="/cart">Basket (<span data-fact="basket">{basket}</span>)</a>{DevicesLink(user)}</nav>
               {(user is null ? SignIn : SignOut(user))}
             </header>
             <main>
@@ -54,13 +54,15 @@ internal sealed class Layout(ServeArguments process)
         : WriteAsync(context, "Please sign in first", Pages.Back, StatusCodes.Status401Unauthorized);
 
     private static Html Unreadable => Html.Of($"""
-        <p class="notice" data-fact="notice">Your session can't be read at the moment, so you may appear signed out. It is kept: nothing is lost, try again shortly.</p>
+        <p class="notice" data-fact="notice">Your session can't be read at the moment, so you may appear signed out. It is kept:
+          nothing is lost, try again shortly.</p>
         """);
 
-    private static Html DevicesLink => Html.Of($"""<a href="/devices">Your devices</a>""");
+    private static Html DevicesLink(string? user) => user is null ? default : Html.Of($"""<a href="/devices">Your devices</a>""");
 
     private static Html SignIn => Html.Of($"""
-        <form method="post" action="/signin"><input name="name" placeholder="Your name" maxlength="{Shop.MaxName}" required><button>Sign in</button></form>
+        <form method="post" action="/signin">
+          <input name="name" placeholder="Your name" maxlength="{Shop.MaxName}" required><button>Sign in</button></form>
         """);
 
     private static Html SignOut(string user) => Html.Of($"""
@@ -70,7 +72,8 @@ internal sealed class Layout(ServeArguments process)
 
     private Html Footer(HttpContext context, SessionFacts facts)
     {
-        string elsewhere = $"http://{context.Request.Host.Host}:{process.OtherPort}{(HttpMethods.IsGet(context.Request.Method) ? context.Request.Path : "/")}";
+        string path = HttpMethods.IsGet(context.Request.Method) ? context.Request.Path : "/";
+        string elsewhere = $"http://{context.Request.Host.Host}:{process.OtherPort}{path}";
         return Html.Of($"""
             <h2>Served by <span class="served {process.Name}">process <span data-fact="process">{process.Name}</span></span>
               <a href="{elsewhere}">the same page on the other process</a></h2>

@@ -77,9 +77,15 @@ internal sealed class PaymentPages(Layout layout)
         (string title, Html content) = payment.State switch
         {
             PaymentState.Open => ("Payment", Open(payment)),
-            PaymentState.Paid => ("It is paid", Html.Of($"""<p class="sum" data-fact="paid">{Catalogue.Price(payment.Cents)}</p><p>Paid once, however often the button was pressed. Thank you.</p>""")),
-            PaymentState.TimeOver => ("The time is over", Html.Of($"""<p>Nothing was paid, and your <a href="/cart">basket</a> is still there.</p>{Pages.ToPayment}""")),
-            PaymentState.Ended => ("This payment has ended", Html.Of($"""<p>It was paid by another press of the button, or you signed out: <a href="/pay">see how it stands</a>.</p>""")),
+            PaymentState.Paid => ("It is paid", Paid(payment)),
+            PaymentState.TimeOver =>
+                ("The time is over", Html.Of($"""
+                    <p>Nothing was paid, and your <a href="/cart">basket</a> is still there.</p>{Pages.ToPayment}
+                    """)),
+            PaymentState.Ended =>
+                ("This payment has ended", Html.Of($"""
+                    <p>It was paid by another press of the button, or you signed out: <a href="/pay">see how it stands</a>.</p>
+                    """)),
             PaymentState.Another =>
                 ("Another payment has begun", Html.Of($"""<p>Nothing was paid. <a href="/pay">See what is to be paid now</a>.</p>""")),
             PaymentState.Unreadable => ("Nothing was paid", Pages.TryAgain),
@@ -93,6 +99,11 @@ internal sealed class PaymentPages(Layout layout)
         <p>Time left: <strong data-fact="payment-left">{Left(payment.Left)}</strong></p>
         <form method="post" action="/pay"><input type="hidden" name="payment" value="{payment.Id}"><button>Pay</button></form>
         <p class="this">When the time is over nothing is paid, and the basket stays. <a href="/cart">Back to the basket</a></p>
+        """);
+
+    private static Html Paid(PaymentView payment) => Html.Of($"""
+        <p class="sum" data-fact="paid">{Catalogue.Price(payment.Cents)}</p>
+        <p>Paid once, however often the button was pressed. Thank you.</p>
         """);
 
     /// <summary>Minutes and seconds, such as <c>1:59</c>.</summary>

@@ -25,7 +25,10 @@ public static class RefusedActs
     [
         Created("create", static scene => scene.Store.CreateAsync(new Basket()), isListed: false),
         Created("sign-in", static scene => scene.Store.CreateAsync(new Basket(), scene.Principal)),
-        Created("first sign-in", static scene => scene.Store.CreateAsync(new Basket(), scene.Principal)) with { ArrangeAsync = static scene => scene.EvictIndexAsync() },
+        Created("first sign-in", static scene => scene.Store.CreateAsync(new Basket(), scene.Principal)) with
+        {
+            ArrangeAsync = static scene => scene.EvictIndexAsync(),
+        },
         Created("sign-in over the limit", static scene => scene.Limited.CreateAsync(new Basket(), scene.Principal), static async scene =>
             Assert.True(await scene.IsThereAsync(scene.First.Key) ^ await scene.IsThereAsync(scene.Second.Key))),
         Saved("save of nobody's", static scene => scene.Nobodys, isListed: false),

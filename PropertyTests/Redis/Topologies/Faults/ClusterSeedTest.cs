@@ -19,7 +19,10 @@ public abstract class ClusterSeedTest(RunningCluster fixture, ConsoleReport repo
 
     /// <summary>The one that is killed first.</summary>
     private protected string Three(RedisServer old, RedisServer other) =>
-        string.Join(',', Cluster.Nodes.Where(node => node != old && node != other).Take(1).Prepend(old).Append(other).Select(static node => node.EndPoint));
+        string.Join(
+            ',',
+            Cluster.Nodes.Where(node => node != old && node != other).Take(1).Prepend(old).Append(other)
+                .Select(static node => node.EndPoint));
 
     /// <param name="name">For the report.</param>
     /// <param name="shard">Whose primary is killed.</param>

@@ -29,7 +29,8 @@ public sealed class SentinelFailoverTests(
     });
 
     [RedisFact]
-    public Task The_replica_takes_over_from_a_killed_primary() => PlayAsync("kill -9 of a primary with sentinels", (failover, old) => failover with
+    public Task The_replica_takes_over_from_a_killed_primary() => PlayAsync(
+        "kill -9 of a primary with sentinels", (failover, old) => failover with
     {
         Cause = Sentinels.Servers[old].StopAsync,
         // It comes back without data, and takes itself for a primary.
@@ -42,7 +43,8 @@ public sealed class SentinelFailoverTests(
 
     /// <summary>Thawed, it takes itself for a primary, until the sentinels make it a replica.</summary>
     [RedisFact]
-    public Task The_replica_takes_over_from_a_frozen_primary_for_good() => PlayAsync("SIGSTOP of a primary with sentinels", (failover, old) => failover with
+    public Task The_replica_takes_over_from_a_frozen_primary_for_good() => PlayAsync(
+        "SIGSTOP of a primary with sentinels", (failover, old) => failover with
     {
         Cause = Sentinels.Servers[old].FreezeAsync,
         Afterwards = async () =>
