@@ -1,12 +1,12 @@
 namespace SessionKernel;
 
-// Two paths lead to the server. Lanes carry the hot commands, where the store owns its multiplexer and the server is of a kind that lanes
-// support. The multiplexer, StackExchange.Redis, carries everything else, and every command that a lane can't. Other stores of the process
-// may share both.
+// Two paths lead to the server. Lanes carry the hot commands if the store owns its multiplexer and lanes support the kind of server. The
+// multiplexer, StackExchange.Redis, carries everything else, and every command that a lane can't carry. Stores of one process may share
+// both.
 //
 //   Protocol <- Transport <- Pipeline <- Routing     the client behind a lane: bytes, socket, one connection, all connections
 //   Multiplexer, Connections                         StackExchange.Redis; what stores share
-//   Commands, Calls                                  what a store asks over the multiplexer, and over lanes
+//   Commands, Calls                                  the commands of a store, over the multiplexer and over lanes
 internal sealed class RedisBackend : ISessionBackend
 {
     private readonly RedisHold _hold;
@@ -111,7 +111,9 @@ internal sealed class RedisBackend : ISessionBackend
         _connecting.Dispose();
     }
 
-    /// <summary>Until it has succeeded, at each try: a store that was refused is not let in by connecting it once more.</summary>
+    /// <summary>
+    /// Repeats the checks at each attempt to connect until they succeed: connecting again must not admit a store that was refused.
+    /// </summary>
     private async Task AdmitAsync()
     {
         if (!_isAdmitted)

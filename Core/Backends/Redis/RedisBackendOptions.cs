@@ -11,21 +11,21 @@ public sealed class RedisBackendOptions
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How long one call waits, including a retry; waiting for replicas comes on top, see <see cref="SessionKernel.Durability"/>. Lanes are
-    /// accurate to 20 ms. StackExchange.Redis notices a time-out at its heartbeat, every 250 ms; on a multiplexer of your own its
+    /// How long one call waits, a retry included. Waiting for replicas comes on top, see <see cref="SessionKernel.Durability"/>. Lanes are
+    /// accurate to 20 ms. StackExchange.Redis notices a time-out at its heartbeat, every 250 ms. On a multiplexer of your own, its
     /// AsyncTimeout applies to each attempt.
     /// </summary>
     /// <value>2 seconds. Between 50 ms and 5 minutes.</value>
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The number of the logical database; Cluster has only 0.</summary>
-    /// <value>-1: the one that the connection is configured for.</value>
+    /// <value>-1: the database that the configuration names.</value>
     public int Database { get; set; } = -1;
 
     /// <summary>
-    /// Returns the user and password of each connect, for tokens and passwords that change while the store is connected. It must return
-    /// without blocking. An exception fails that connect, and the next one calls it again. It replaces user and password of the
-    /// configuration; a multiplexer of your own signs in by itself.
+    /// Returns the user and password for each connect, for tokens and passwords that change while the store is connected. It must return
+    /// without blocking. If it throws, that connect fails, and the next connect calls it again. It replaces user and password of the
+    /// configuration. A multiplexer of your own signs in by itself.
     /// </summary>
     /// <value>Null: the configuration's user and password.</value>
     public Func<RedisCredentials>? Credentials { get; set; }
@@ -44,14 +44,17 @@ public sealed class RedisBackendOptions
     /// <value><see cref="TransportMode.Lanes"/>. A multiplexer of your own is always used alone.</value>
     public TransportMode Transport { get; set; } = TransportMode.Lanes;
 
-    /// <summary>How many lanes each primary gets. One lane keeps a core busy; more help only where the network waits.</summary>
+    /// <summary>
+    /// How many lanes each primary gets. One lane can keep a core busy; more lanes help only if calls wait for the network.
+    /// </summary>
     /// <value>1. Between 1 and 16.</value>
     public int LanesPerPrimary { get; set; } = 1;
 
     /// <summary>
     /// Whether continuations of awaited operations always run on the thread pool. Otherwise they run on the thread that reads the lane
-    /// while they usually take less than 20 µs, which saves waking another thread: that costs more than the rest of a load. Longer
-    /// continuations move to the pool. One that blocks is detected within 40 ms and then delays no other call.
+    /// while they usually take less than 20 µs. That saves waking another thread, which costs more than the rest of a load. Longer
+    /// continuations run on the thread pool. The store detects a continuation that blocks within 40 ms, after which it delays no other
+    /// call.
     /// </summary>
     /// <value>False. Over the multiplexer, always the thread pool.</value>
     public bool ContinueOnThreadPool { get; set; }

@@ -17,7 +17,7 @@ public sealed class RedisCredentials(string password, string? user = null)
     /// <value>Null = the default user.</value>
     public string? User { get; } = user;
 
-    /// <summary>Has the multiplexer ask at each connect, as lanes do.</summary>
+    /// <summary>Makes the multiplexer call the function at each connect, as lanes do.</summary>
     internal static void AskedFor(ConfigurationOptions configuration, Func<RedisCredentials> credentials)
     {
         configuration.Defaults = new RedisCredentialsProvider(configuration.Defaults, credentials);

@@ -8,18 +8,18 @@ public static class RedisSessionStoreBuilderExtensions
 {
     /// <summary>
     /// Keeps sessions in the Redis at an address. Stores of this process with the same address and options share connections, and the last
-    /// of these stores closes them. Another <c>name=…</c> in the configuration keeps a store apart.
+    /// of these stores closes them. A different <c>name=…</c> in the configuration gives a store its own connections.
     /// </summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="builder">The builder.</param>
     /// <param name="configuration">
-    /// The configuration as StackExchange.Redis reads it: <c>host:port</c>, with options after commas, servers first. Or a URI:
-    /// <c>redis://user:password@host:port/database</c>, <c>rediss://</c> for TLS; user and password are percent-encoded.
+    /// The configuration in the format of StackExchange.Redis: servers first, as <c>host:port</c>, then options, separated by commas. Or a
+    /// URI: <c>redis://user:password@host:port/database</c>, <c>rediss://</c> for TLS. Percent-encode user and password in a URI.
     /// </param>
     /// <param name="configure">Changes the options; null = defaults.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentException">
-    /// The configuration can't be read, or names no server. The message quotes nothing of it.
+    /// The configuration can't be parsed, or names no server. The message quotes no part of it.
     /// </exception>
     public static SessionStoreBuilder<T> UseRedis<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
         this SessionStoreBuilder<T> builder, string configuration, Action<RedisBackendOptions>? configure = null)
@@ -31,15 +31,15 @@ public static class RedisSessionStoreBuilderExtensions
 
     /// <summary>
     /// Keeps sessions in the Redis that the options describe. The builder copies the options. Stores of this process with the same options
-    /// share connections, and the last of these stores closes them. Another <see cref="ConfigurationOptions.ClientName"/> keeps a store
-    /// apart.
+    /// share connections, and the last of these stores closes them. A different <see cref="ConfigurationOptions.ClientName"/> gives a store
+    /// its own connections.
     /// </summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="builder">The builder.</param>
     /// <param name="configuration">Endpoints, credentials, TLS. Time-outs come from <paramref name="configure"/>.</param>
     /// <param name="configure">Changes the options; null = defaults.</param>
     /// <returns>The builder.</returns>
-    /// <exception cref="ArgumentException">An endpoint is no host. The message quotes nothing of it.</exception>
+    /// <exception cref="ArgumentException">An endpoint names no host. The message quotes no part of it.</exception>
     public static SessionStoreBuilder<T> UseRedis<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
         this SessionStoreBuilder<T> builder, ConfigurationOptions configuration, Action<RedisBackendOptions>? configure = null)
         where T : notnull
@@ -52,7 +52,7 @@ public static class RedisSessionStoreBuilderExtensions
     /// <summary>Keeps sessions in Redis using a multiplexer of your own, which the store does not dispose.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="builder">The builder.</param>
-    /// <param name="multiplexer">A connected multiplexer. Its exception texts may quote keys: the store does not pass them on.</param>
+    /// <param name="multiplexer">A connected multiplexer. Its exceptions may quote keys, so the store does not pass them on.</param>
     /// <param name="configure">Changes the options; null = defaults.</param>
     /// <returns>The builder.</returns>
     public static SessionStoreBuilder<T> UseRedis<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
@@ -78,8 +78,8 @@ public static class RedisSessionStoreBuilderExtensions
     }
 
     /// <summary>
-    /// Changes how the store connects to Redis, apart from the address, which other code may set, such as a configuration section. The
-    /// options that <c>UseRedis</c> takes have the same effect.
+    /// Changes how the store connects to Redis, except for the address, which other code may set, such as a configuration section. Options
+    /// passed to <c>UseRedis</c> have the same effect.
     /// </summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="builder">The builder.</param>

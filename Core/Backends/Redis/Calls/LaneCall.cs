@@ -2,11 +2,11 @@ using System.Buffers;
 
 namespace SessionKernel;
 
-// One command over lanes, one attempt after another, each of which ends in a reply or a fault:
+// One command over lanes. It makes one attempt after another, and each attempt ends in a reply or a fault:
 //
 //   TrySend -> the lane writes it -> Answer or Fail, by the lane -> Execute -> Ended
 //
-// What follows an attempt without an answer is decided by LaneRecovery.
+// LaneRecovery decides what follows an attempt without an answer.
 internal abstract class LaneCall(StoreLanes lanes, KeySpace keys) : LaneOperation
 {
     private BackendCommand _command;
@@ -21,19 +21,19 @@ internal abstract class LaneCall(StoreLanes lanes, KeySpace keys) : LaneOperatio
 
     public CancellationToken Token { get; private set; }
 
-    /// <summary>What the attempt before this one may have come to; null = there was none.</summary>
+    /// <summary>What the previous attempt may have done; null = there was none.</summary>
     public BackendReply? Earlier => _earlier;
 
-    /// <summary>What the attempt was answered with.</summary>
+    /// <summary>The kind of the reply to the attempt.</summary>
     public LaneReplyKind Reply => _reply.Kind;
 
     /// <summary>Why the attempt has no reply; null = it has one, or was never sent.</summary>
     public LaneFault? Fault => _fault;
 
-    /// <summary>What the fault means when nobody tries again.</summary>
+    /// <summary>What the fault means if the command is not sent again.</summary>
     public BackendReply Meaning(LaneFault fault) => LaneFaults.Meaning(_command.Kind, fault, wasWritten: Position >= 0, Token);
 
-    /// <returns>False if the lane is not open; otherwise the attempt ends by itself.</returns>
+    /// <returns>False if the lane is closed. Otherwise the lane or this call ends the attempt.</returns>
     public bool TrySend(Lane lane)
     {
         _lane = lane;
@@ -64,14 +64,14 @@ internal abstract class LaneCall(StoreLanes lanes, KeySpace keys) : LaneOperatio
         return true;
     }
 
-    /// <summary>The fault is behind it: what it may have done is kept for the next attempt.</summary>
+    /// <summary>Prepares the next attempt, and keeps what the failed one may have done.</summary>
     public void BeginAgain(LaneFault fault)
     {
         _earlier = Meaning(fault);
         Position = -1;
     }
 
-    /// <summary>Hands the command on, to be carried by something else than a lane. The call ends with what comes of that.</summary>
+    /// <summary>Hands the command over to the multiplexer, whose result then ends the call.</summary>
     public (BackendCommand Command, BackendReply? Earlier) HandOn()
     {
         var handed = (_command, _earlier);
@@ -116,7 +116,7 @@ internal abstract class LaneCall(StoreLanes lanes, KeySpace keys) : LaneOperatio
         }
     }
 
-    /// <param name="command">Belongs to the call from now on.</param>
+    /// <param name="command">Belongs to the call from then on.</param>
     /// <param name="token">Ends the wait.</param>
     protected void Begin(in BackendCommand command, CancellationToken token)
     {
@@ -128,10 +128,10 @@ internal abstract class LaneCall(StoreLanes lanes, KeySpace keys) : LaneOperatio
 
     protected abstract void Answered(in BackendReply reply);
 
-    /// <summary>The attempt has ended without an answer that says what was done.</summary>
+    /// <summary>The attempt ended without an answer that says what the server did.</summary>
     protected abstract void Unanswered();
 
-    /// <summary>Back to how it was made.</summary>
+    /// <summary>Resets the call to its initial state.</summary>
     protected void Clear()
     {
         _command = default;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.ObjectPool;
 
 namespace SessionKernel;
 
-/// <summary>The port of one kind of result over lanes, and its calls while nobody awaits them.</summary>
+/// <summary>Sends commands with one type of result over lanes, and pools the calls that carry them.</summary>
 internal sealed class LaneCallPool<TState, TResult> : ICommandPort<TState, TResult>
 {
     private const int MaximumRetained = 4 * 1024;
@@ -49,7 +49,7 @@ internal sealed class LaneCallPool<TState, TResult> : ICommandPort<TState, TResu
         _calls.Return(call);
     }
 
-    /// <summary>Whether it is a script over several keys.</summary>
+    /// <summary>Whether the command is a script over several keys that only the multiplexer sends.</summary>
     private static bool NeedsMultiplexer(in BackendCommand command) =>
         command.Kind == CommandKind.Renew || (command.Kind == CommandKind.Create && !command.Entry.IsEmpty);
 

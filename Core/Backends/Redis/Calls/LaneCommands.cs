@@ -3,20 +3,20 @@ using System.Buffers.Binary;
 
 namespace SessionKernel;
 
-// The hot commands as they go out:
+// The bytes of the hot commands:
 //
 //   load     GET key
-//   create   SET key body NX PX ttl         without a TTL: SET key body NX; asked again after an unknown outcome: EVALSHA CreateAgain
+//   create   SET key body NX PX ttl         without a TTL: SET key body NX; again after an unknown outcome: EVALSHA CreateAgain
 //   save     EVALSHA Save 1 key expected alternate new body ttl
 //   remove   EVALSHA Remove 1 key expected
 //   touch    EVALSHA Touch 1 key stamp ttl
 //
-// The TTL of a script is empty where the key has none.
+// A script gets an empty TTL if the key has none.
 //
-// Of a session that has a principal: 2 key index, and member and score behind the other arguments. Creates of these go over the
-// multiplexer.
+// If the session has a principal, the keys are "2 key index", and member and score follow the other arguments. The multiplexer carries the
+// creates of such sessions.
 //
-// A stamp is 8 bytes, or none where none is meant.
+// A stamp is 8 bytes, or empty for no stamp.
 internal static class LaneCommands
 {
     public static void Write(IBufferWriter<byte> output, in BackendCommand command, bool again, KeySpace keys)

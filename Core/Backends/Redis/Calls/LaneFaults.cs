@@ -2,7 +2,7 @@ namespace SessionKernel;
 
 internal static class LaneFaults
 {
-    /// <summary>What a fault means for a command that nobody will try again.</summary>
+    /// <summary>What a fault means for a command that is not sent again.</summary>
     public static BackendReply Meaning(CommandKind kind, LaneFault fault, bool wasWritten, CancellationToken token = default)
     {
         var mayBeApplied = wasWritten && kind != CommandKind.Load && fault is not (LaneFault.Unsent or LaneFault.Refused);
@@ -11,11 +11,11 @@ internal static class LaneFaults
             : new BackendReply(BackendStatus.Unavailable);
     }
 
-    /// <summary>A sentence for the operator.</summary>
+    /// <summary>Explains a fault to the operator in one sentence.</summary>
     public static string Advice(LaneFault fault) => fault switch
     {
         LaneFault.TimedOut => "The server did not answer in time.",
-        LaneFault.Refused => "Too many commands are under way: the server is too slow for what it is asked, or stands still.",
+        LaneFault.Refused => "Too many commands are under way: the server is overloaded, or hangs.",
         _ => "The connection to the server was lost.",
     };
 }

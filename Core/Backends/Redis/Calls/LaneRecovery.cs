@@ -1,14 +1,15 @@
 namespace SessionKernel;
 
-// What follows an attempt over a lane that was not answered:
+// What follows an attempt over a lane without an answer:
 //
-//   nothing was sent, the lane was lost   one more attempt within the same deadline, over a lane as soon as one is open: a load by asking
-//                                         again, a write by its own stamp, a removal by its own absence
-//   an error, whatever it says            the same command over the multiplexer, since an error means that nothing was applied
-//   no lane is to be had                  the same command over the multiplexer
-//   a second loss, too late, cancelled    the call ends
+//   no lane was open, or the lane was lost   an attempt within the same deadline, over the next lane that opens
+//   an error reply                           the same command over the multiplexer: an error means that the server applied nothing
+//   no lane can open                         the same command over the multiplexer
+//   a second loss, too late, cancelled       the call ends
 //
-// A server that is no primary, or has disowned the key, has the topology asked for again first.
+// Repeating is safe: a load changes nothing, a write finds its own stamp, and a removal finds that the key is gone.
+//
+// If the server is no primary, the topology is read again first. If it has disowned the key, its place is forgotten.
 internal sealed class LaneRecovery(StoreLanes lanes, MultiplexerPath multiplexer)
 {
     /// <returns>How the call ends; null if it was sent again.</returns>

@@ -1,11 +1,11 @@
 namespace SessionKernel;
 
-/// <summary>What a reply means for a command.</summary>
+/// <summary>Interprets the reply to a command.</summary>
 internal static class LaneReplies
 {
     /// <summary>
-    /// Whether a server of this protocol can answer so. If it can't, replies and commands have come out of step, and nothing
-    /// that comes after belongs to whom it seems to.
+    /// Whether a server of this protocol can answer the command so. If not, replies and commands are out of step, and no later reply
+    /// belongs to the command that it seems to answer.
     /// </summary>
     public static bool CanAnswer(CommandKind kind, bool again, in LaneReply reply) => reply.Kind.IsError() || (kind, reply.Kind) switch
     {
@@ -17,7 +17,7 @@ internal static class LaneReplies
         _ => false,
     };
 
-    /// <summary>The reply's buffer goes on in what is returned. Not for errors.</summary>
+    /// <summary>Moves the reply's buffer into the result. Not for error replies.</summary>
     public static BackendReply Read(CommandKind kind, in LaneReply reply) => (kind, reply.Kind) switch
     {
         (CommandKind.Load, LaneReplyKind.Value) => new BackendReply(BackendStatus.Done, reply.Value),

@@ -3,11 +3,13 @@ using System.Threading.Tasks.Sources;
 
 namespace SessionKernel;
 
-/// <summary>Touches that were written together. It ends when each was answered or given up; until then the outcomes belong to it.</summary>
+/// <summary>
+/// Touches that are written together. The batch ends when each touch was answered or given up; until then it owns the outcomes.
+/// </summary>
 internal sealed class LaneTouchBatch : LaneOperation, IValueTaskSource
 {
     private ManualResetValueTaskSourceCore<bool> _source;
-    // Kept with the run: memory that is rented on one thread and returned on another is allocated again and again.
+    // The batch keeps its buffer: memory that one thread rents and another returns would be allocated again and again.
     private readonly ArrayBufferWriter<byte> _written = new();
     private readonly List<int> _places = [];
     private Memory<TouchOutcome> _outcomes;
@@ -17,13 +19,13 @@ internal sealed class LaneTouchBatch : LaneOperation, IValueTaskSource
 
     public override int Commands => _places.Count;
 
-    /// <summary>The lanes to the primary whose keys these are.</summary>
+    /// <summary>The lanes to the primary that serves the keys.</summary>
     public PrimaryLanes? Set { get; private set; }
 
-    /// <summary>Whether the server answered one of them with an error.</summary>
+    /// <summary>Whether the server answered a touch with an error.</summary>
     public bool MetErrors { get; private set; }
 
-    /// <summary>Ends when all have; to be awaited once.</summary>
+    /// <summary>Completes when every touch has ended. Await it once.</summary>
     public ValueTask Task => new(this, _source.Version);
 
     public void Open(PrimaryLanes? set, Lane lane)
@@ -35,9 +37,9 @@ internal sealed class LaneTouchBatch : LaneOperation, IValueTaskSource
         WasCanceled = false;
     }
 
-    /// <param name="place">Where its outcome goes.</param>
-    /// <param name="touch">What is touched.</param>
-    /// <param name="keys">Writes its key.</param>
+    /// <param name="place">The index of its outcome.</param>
+    /// <param name="touch">The touch.</param>
+    /// <param name="keys">Encodes its key.</param>
     public void Add(int place, in TouchCommand touch, KeySpace keys)
     {
         _places.Add(place);
@@ -46,9 +48,9 @@ internal sealed class LaneTouchBatch : LaneOperation, IValueTaskSource
         writer.Complete();
     }
 
-    /// <param name="started">Now, by the monotonic clock.</param>
-    /// <param name="deadline">When the replies are given up.</param>
-    /// <param name="outcomes">Those of the whole batch.</param>
+    /// <param name="started">The present time of the monotonic clock.</param>
+    /// <param name="deadline">When the batch gives up waiting for replies.</param>
+    /// <param name="outcomes">The outcomes of all touches, those of other primaries included.</param>
     /// <param name="token">Ends the wait.</param>
     public void Begin(long started, long deadline, Memory<TouchOutcome> outcomes, CancellationToken token)
     {

@@ -3,8 +3,8 @@ using Microsoft.Extensions.ObjectPool;
 
 namespace SessionKernel;
 
-// A batch of touches over lanes: those of each primary are encoded outside the lane's lock, written in one piece, and their replies
-// read straight into the outcomes. What finds no lane, or is answered with an error, is asked over the multiplexer.
+// Sends a batch of touches over lanes. The touches of each primary are encoded outside the lane's lock and written together, and their
+// replies are read straight into the outcomes. A touch that finds no lane, or gets an error, goes over the multiplexer.
 internal sealed class LaneTouchSender(StoreLanes lanes, RedisTouches multiplexer, BackendContext context)
 {
     private const int MaximumRetained = 16;
@@ -12,8 +12,8 @@ internal sealed class LaneTouchSender(StoreLanes lanes, RedisTouches multiplexer
     private readonly DefaultObjectPool<LaneTouchBatch> _runs = new(new DefaultPooledObjectPolicy<LaneTouchBatch>(), MaximumRetained);
     private readonly DefaultObjectPool<List<LaneTouchBatch>> _fans = new(new FanPolicy(), MaximumRetained);
 
-    /// <param name="touches">What is touched.</param>
-    /// <param name="outcomes">One for each touch, Failed until it is known.</param>
+    /// <param name="touches">The touches.</param>
+    /// <param name="outcomes">One for each touch; Failed until the outcome is known.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask SendAsync(
@@ -44,7 +44,7 @@ internal sealed class LaneTouchSender(StoreLanes lanes, RedisTouches multiplexer
         }
     }
 
-    /// <returns>Whether some have no lane.</returns>
+    /// <returns>Whether some touches have no lane.</returns>
     private bool Divide(ReadOnlyMemory<TouchCommand> touches, List<LaneTouchBatch> fan)
     {
         var isLeft = false;
@@ -63,7 +63,7 @@ internal sealed class LaneTouchSender(StoreLanes lanes, RedisTouches multiplexer
         return isLeft;
     }
 
-    /// <summary>Their keys may be elsewhere by now.</summary>
+    /// <summary>Other servers may serve the keys of the failed touches by now.</summary>
     private void ForgetFailed(ReadOnlySpan<TouchCommand> touches, ReadOnlySpan<TouchOutcome> outcomes)
     {
         for (var i = 0; i < touches.Length; i++)

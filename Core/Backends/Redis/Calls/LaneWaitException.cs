@@ -1,6 +1,6 @@
 namespace SessionKernel;
 
-/// <summary>Thrown to a call that waited for a lane in vain.</summary>
+/// <summary>Tells a call that waited for a lane in vain why it got none.</summary>
 internal sealed class LaneWaitException(LaneFault fault) : Exception
 {
     public LaneFault Fault { get; } = fault;

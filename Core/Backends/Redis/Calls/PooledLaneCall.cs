@@ -1,8 +1,8 @@
 namespace SessionKernel;
 
-// A call, from SendAsync until its caller has taken the result:
+// A call, from SendAsync until its caller takes the result:
 //
-//   Begin -> attempts -> the handler decodes the reply, the caller goes on and takes the result -> Release: back in the pool
+//   Begin -> attempts -> the handler decodes the reply -> the caller takes the result -> Release returns the call to the pool
 internal sealed class PooledLaneCall<TState, TResult> : LaneCall, IPooledCall
 {
     private readonly LaneCallPool<TState, TResult> _pool;
@@ -58,7 +58,7 @@ internal sealed class PooledLaneCall<TState, TResult> : LaneCall, IPooledCall
 
     protected override void Unanswered() => _ = RecoverAsync();
 
-    /// <summary>Whatever happens in it, the call completes.</summary>
+    /// <summary>Always completes the call, or sends it again.</summary>
     private async Task RecoverAsync()
     {
         BackendReply? last;

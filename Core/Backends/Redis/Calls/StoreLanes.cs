@@ -14,7 +14,7 @@ internal sealed class StoreLanes(TimeSpan commandTimeout, BackendContext context
     private int _waiting;
     private bool _hasLeft;
 
-    /// <summary>False before lanes are started, and where they don't support the layout of the keys.</summary>
+    /// <summary>False before the lanes start, and if they don't support the layout of the keys.</summary>
     public bool AreInUse => _router is not null;
 
     public long Now => context.Time.GetTimestamp();
@@ -22,20 +22,20 @@ internal sealed class StoreLanes(TimeSpan commandTimeout, BackendContext context
     /// <summary>In ticks of the monotonic clock.</summary>
     public long CommandTimeout { get; } = MonotonicClock.Ticks(context.Time, commandTimeout);
 
-    /// <summary>Sends calls over the lanes of a connection; null = it has none.</summary>
+    /// <summary>Uses the lanes of a connection; null = it has none.</summary>
     public void Join(LaneRouter? router) => _router = router;
 
-    /// <summary>Waiting calls move on or end by their deadline, and no call waits any more.</summary>
+    /// <summary>Stops further waiting. Calls that wait already go on over another path, or end at their deadline.</summary>
     public void Leave() => Volatile.Write(ref _hasLeft, true);
 
     /// <returns>The lanes that serve a key; null if there are none.</returns>
     public PrimaryLanes? For(in SessionKey key) => _router?.For(key);
 
-    /// <returns>A lane that serves the key and is open, if any.</returns>
+    /// <returns>An open lane that serves the key; null if there is none.</returns>
     public Lane? Pick(in SessionKey key) => _router!.For(key)?.Pick();
 
-    /// <returns>An open lane; null if there is to be none.</returns>
-    /// <exception cref="LaneWaitException">None was open in time, the token was cancelled, or too many wait.</exception>
+    /// <returns>An open lane; null if the call should use the multiplexer instead.</returns>
+    /// <exception cref="LaneWaitException">No lane opened in time, the token was cancelled, or too many calls wait.</exception>
     public async Task<Lane?> WhenOpenAsync(SessionKey key, long deadline, CancellationToken cancellationToken)
     {
         if (Interlocked.Increment(ref _waiting) > MaximumWaiting)
@@ -68,10 +68,10 @@ internal sealed class StoreLanes(TimeSpan commandTimeout, BackendContext context
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
-    /// <summary>Polls for the primary, since a server said that it is not.</summary>
+    /// <summary>Reads the topology again, after a server said that it is no primary.</summary>
     public Task RefreshAsync() => _router!.RefreshAsync();
 
-    /// <summary>A server has disowned the key.</summary>
+    /// <summary>Forgets which server has the key, after that server disowned it.</summary>
     public void Forget(in SessionKey key) => _router?.Forget(key);
 
     public void Report(CommandKind kind, LaneFault fault, BackendStatus status)
@@ -98,7 +98,7 @@ internal sealed class StoreLanes(TimeSpan commandTimeout, BackendContext context
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && !Volatile.Read(ref _hasLeft))
             {
-                // Cancelled, since another group may serve the key by now.
+                // The router cancelled the wait: another group of lanes may serve the key by now.
             }
         }
 

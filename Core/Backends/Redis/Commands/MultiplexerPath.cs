@@ -3,13 +3,13 @@ using StackExchange.Redis;
 
 namespace SessionKernel;
 
-// Over the multiplexer, which knows the topology. One attempt, and after a fault of the connection one more within the same
-// deadline: a load by asking again, a write by its own stamp, a removal by its own absence. Bodies go back to the pool only when
-// every attempt was answered; what a transport may still read is abandoned.
+// Sends commands over the multiplexer, which knows the topology. After a fault of the connection it makes one more attempt within the same
+// deadline. Repeating is safe: a load changes nothing, a write finds its own stamp, and a removal finds that the key is gone. A body
+// returns to the pool only if every attempt was answered; a buffer that a transport may still read is abandoned.
 //
-// The multiplexer follows MOVED and ASK once. Where a slot moves on meanwhile, and while the two keys of a renew are on the way
-// (TRYAGAIN), the server has done nothing: it is asked again until the deadline. A session whose index is on the way is written without
-// it, unless its principal's sessions are limited: the next touch puts the entry back.
+// The multiplexer follows MOVED and ASK once. If the slot moves on meanwhile, or the two keys of a renew are on different servers
+// (TRYAGAIN), the server has applied nothing, and the command is repeated until the deadline. If a session's index is on another server,
+// the session is written without it, unless its principal has a limit of sessions: the next touch restores the entry.
 internal sealed class MultiplexerPath(RedisHold hold, RedisBackendOptions options, BackendContext context)
 {
     private const int DoubtReason = 32;
@@ -47,7 +47,7 @@ internal sealed class MultiplexerPath(RedisHold hold, RedisBackendOptions option
 
     public BackendReply ReadLoad(Lease<byte>? reply) => Commands.ReadValue(reply);
 
-    /// <summary>A load whose first attempt has failed.</summary>
+    /// <summary>Ends a load whose first attempt failed.</summary>
     public async ValueTask<BackendReply> EndLoadAsync(SessionKey key, Task<Lease<byte>?> first, long started)
     {
         try
@@ -76,7 +76,7 @@ internal sealed class MultiplexerPath(RedisHold hold, RedisBackendOptions option
         return End(command, RedisRetry.Combine(command, first, second), answered: false);
     }
 
-    /// <summary>One attempt, within what a lane has left of the deadline.</summary>
+    /// <summary>Makes one attempt within the time that a lane left of the deadline.</summary>
     public async ValueTask<BackendReply> FollowAsync(
         BackendCommand command, BackendReply? earlier, TimeSpan left, CancellationToken cancellationToken)
     {
@@ -90,12 +90,13 @@ internal sealed class MultiplexerPath(RedisHold hold, RedisBackendOptions option
         return End(command, earlier is { } first ? RedisRetry.Combine(command, first, reply) : reply, answered);
     }
 
-    /// <summary>For what may always be asked again: it is, once, after a fault of the connection, within the same deadline.</summary>
-    /// <param name="name">For the log.</param>
+    /// <summary>Sends a command that may always be repeated: once more after a fault of the connection, within the same deadline.</summary>
+    /// <param name="name">The name of the command, for the log.</param>
     /// <param name="ask">
-    /// Waits for so long. At first without end: the multiplexer's own time-out is the same, and tells whether anything was sent.
+    /// Sends the command, and waits for the given time. The first attempt waits without end: the multiplexer's own time-out is as long, and
+    /// tells whether anything was sent.
     /// </param>
-    /// <param name="failed">What a fault comes to, with its cause if that may be passed on.</param>
+    /// <param name="failed">Turns a fault into a result; the cause is null if it may quote keys.</param>
     public async ValueTask<TReply> AskAsync<TReply>(
         string name, Func<TimeSpan, Task<TReply>> ask, Func<BackendStatus, Exception?, TReply> failed)
     {
@@ -109,7 +110,7 @@ internal sealed class MultiplexerPath(RedisHold hold, RedisBackendOptions option
             }
             catch (Exception e) when (RedisFaults.IsNotServed(e) || e is InvalidCastException)
             {
-                // A reply of a shape that no server of this protocol gives is no answer either.
+                // A reply whose shape the protocol does not allow is no answer either.
                 var status = e is InvalidCastException ? BackendStatus.OutcomeUnknown : RedisFaults.StatusOf(e);
                 Report(name, status, e);
                 left = options.CommandTimeout - context.Time.GetElapsedTime(started);
@@ -150,7 +151,7 @@ internal sealed class MultiplexerPath(RedisHold hold, RedisBackendOptions option
         return reply with { Body = answered ? command.Body : null, Cause = hold.CausesAreSafe ? reply.Cause : null };
     }
 
-    /// <summary>One attempt, and another after each pause while a slot is on its way.</summary>
+    /// <summary>Makes one attempt, and repeats it after a pause while a slot is moving.</summary>
     private async ValueTask<BackendReply> AttemptAsync(
         BackendCommand command, bool again, TimeSpan wait, CancellationToken cancellationToken)
     {
@@ -197,7 +198,7 @@ internal sealed class MultiplexerPath(RedisHold hold, RedisBackendOptions option
         }
         catch (InvalidCastException e)
         {
-            // A reply of a shape that no server of this protocol gives: something between has answered.
+            // The protocol does not allow this shape of a reply: something in between answered.
             return new BackendReply(command.Kind == CommandKind.Load ? BackendStatus.Unavailable : BackendStatus.OutcomeUnknown, Cause: e);
         }
     }

@@ -3,15 +3,15 @@ using StackExchange.Redis;
 
 namespace SessionKernel;
 
-// <prefix>app: the name of the application whose store was the first under the prefix, UTF-8, without a TTL. Two programs that both keep
-// the default prefix would otherwise open each other's sessions, and nothing would tell.
-/// <summary>Leaves the name of this application under a prefix, or tells of another one.</summary>
+// <prefix>app holds the name of the application whose store was the first under the prefix: UTF-8, without a TTL. Without it, nobody would
+// notice that two programs with the default prefix open each other's sessions.
+/// <summary>Writes the name of this application under the prefix, or logs that another application is there.</summary>
 internal sealed class RedisApplication(RedisNotes notes, BackendContext context)
 {
-    // Of UTF-8: a name has at most 256 characters.
+    // In UTF-8: a name has at most 256 characters.
     private const int LongestBytes = 1024;
 
-    /// <summary>A start goes on without it: what keeps it from being told is logged.</summary>
+    /// <summary>Never fails a start: it logs what prevents the check.</summary>
     public async Task CheckAsync()
     {
         if (context.Application is not { } own)

@@ -2,10 +2,11 @@ using StackExchange.Redis;
 
 namespace SessionKernel;
 
-// The canary is looked at when a store starts, and then once an hour. Where it could not be read it is looked at again after 1, 2, 4, …
-// minutes. At the start one of another ring refuses the store. Later it is put back, since this instance was right when it started, and
-// those like it are to go on starting: whoever replaced it, by mistake or to keep them out, is told of.
-/// <summary>Keeps the canary of a store's ring, and refuses a start by one of another ring.</summary>
+// A store checks the canary when it starts, and then once an hour. After a check that failed, it tries again after 1, 2, 4, … minutes. At
+// the start, a canary of another ring refuses the store. Later, the store puts its own canary back: its ring was right when it started, and
+// instances with the same ring must still be able to start. It logs that, for whoever replaced the canary, by mistake or to keep these
+// instances out.
+/// <summary>Maintains the canary of a store's ring, and refuses a store if the canary belongs to another ring.</summary>
 internal sealed class RedisCanary(RingCanary canary, RedisNotes notes, BackendContext context) : IAsyncDisposable
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromHours(1);
@@ -17,13 +18,13 @@ internal sealed class RedisCanary(RingCanary canary, RedisNotes notes, BackendCo
     private TimeSpan _retry = s_firstRetry;
     private bool _isOurs;
 
-    /// <exception cref="SessionKernelException">Another ring is in use. Not where the canary can't be read: that is logged.</exception>
+    /// <exception cref="SessionKernelException">Another ring is in use. A canary that can't be read is only logged.</exception>
     public async Task CheckAsync()
     {
         var found = await LookAsync().ConfigureAwait(false);
         if (found == CanaryFinding.Foreign)
         {
-            // Another instance may have a secret that has come after this ring was read.
+            // Another instance may have a secret that was added after this ring was read.
             canary.Refresh();
             found = await LookAsync().ConfigureAwait(false);
             if (found == CanaryFinding.Foreign)
@@ -69,7 +70,7 @@ internal sealed class RedisCanary(RingCanary canary, RedisNotes notes, BackendCo
         return pause;
     }
 
-    /// <returns>Foreign only where this instance is to be refused; null = it could not be read or written, which was logged.</returns>
+    /// <returns>Foreign only if this instance must be refused; null if the canary could not be read or written, which was logged.</returns>
     private async Task<CanaryFinding?> LookAsync()
     {
         try
@@ -77,7 +78,7 @@ internal sealed class RedisCanary(RingCanary canary, RedisNotes notes, BackendCo
             var found = await FindAsync().ConfigureAwait(false);
             if (found == CanaryFinding.Missing && !await notes.TryAddAsync(_key, Write(), RingCanary.TimeToLiveMs).ConfigureAwait(false))
             {
-                // Another instance was first. Or an empty text is there, which can't be told from nothing by reading it.
+                // Another instance was first. Or the key holds an empty string, which a read can't tell from no key.
                 found = await FindAsync().ConfigureAwait(false) is var there && there == CanaryFinding.Missing ? CanaryFinding.Junk : there;
             }
 
@@ -121,10 +122,10 @@ internal sealed class RedisCanary(RingCanary canary, RedisNotes notes, BackendCo
 
     private SessionKernelException Refusal() => new(
         SessionKernelError.OtherSecrets,
-        $"A store was refused to start: none of its secrets is in the ring that the instances under the key prefix "
-            + $"{context.Keys.Prefix} use, "
-            + "so it would open nothing that they write, and everybody it serves would be signed out. "
-            + "Give it their ring; a new secret is first accepted beside the old one, on every instance. "
+        "The store was refused: the instances under the key prefix "
+            + $"{context.Keys.Prefix} use a ring that holds none of its secrets, "
+            + "so it could open nothing that they write, and everybody it serves would be signed out. "
+            + "Give it their ring; let every instance accept a new secret beside the old one before any uses it. "
             + "If no instance with other secrets is left, or somebody else wrote the canary, "
             + $"delete {context.Keys.Prefix}canary: see docs/operations.md, The canary.");
 }

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace SessionKernel;
 
-/// <summary>Commands as StackExchange.Redis sends them, and what their replies mean.</summary>
+/// <summary>Sends commands using StackExchange.Redis, and interprets their replies.</summary>
 internal sealed class RedisCommands(RedisHold hold, RedisBackendOptions options, BackendContext context)
 {
     private const CommandFlags Primary = CommandFlags.DemandMaster;
@@ -11,7 +11,7 @@ internal sealed class RedisCommands(RedisHold hold, RedisBackendOptions options,
     private const int LongestPauseMs = 64;
 
     /// <summary>
-    /// How long after its deadline an entry of an index is cleared: by a clock that is ahead, those of live sessions have passed theirs.
+    /// How long after its deadline an index entry is removed. A clock that is ahead sees the deadlines of live sessions as past.
     /// </summary>
     private const long PrunedAfterMs = 24 * 60 * 60 * 1000;
 
@@ -62,8 +62,8 @@ internal sealed class RedisCommands(RedisHold hold, RedisBackendOptions options,
     };
 
     /// <summary>
-    /// In as many steps as others are first: each time the index has changed meanwhile, another session was begun or ended. Where the limit
-    /// is reached those of this process take turns, so that only other processes can be first.
+    /// Repeats the script each time another session of the principal began or ended meanwhile. If the limit is reached, the creates of this
+    /// process take turns, so only other processes can interfere.
     /// </summary>
     private async Task<BackendReply> CreateForPrincipal(BackendCommand command, TimeSpan wait, CancellationToken cancellationToken)
     {
@@ -81,7 +81,7 @@ internal sealed class RedisCommands(RedisHold hold, RedisBackendOptions options,
             turn = await _turns.TakeAsync(command.Entry.Key, cancellationToken).ConfigureAwait(false);
             if (wait == Timeout.InfiniteTimeSpan)
             {
-                // A healthy server must not seem to be away because many were before.
+                // The deadline restarts after the wait for a turn: otherwise a healthy server would seem unreachable.
                 (wait, began) = (options.CommandTimeout, context.Time.GetTimestamp());
             }
 
@@ -98,7 +98,7 @@ internal sealed class RedisCommands(RedisHold hold, RedisBackendOptions options,
                 (members, isWaiting) = (now, true);
                 if (attempt > AttemptsWithoutPause && attempt % 2 == 0)
                 {
-                    // The next attempt learns the members anew, and the one after it is made at once.
+                    // After the pause, the next attempt reads the members anew, and the one after it follows at once.
                     var pause = TimeSpan.FromMilliseconds(Math.Min(1 << Math.Min(attempt - AttemptsWithoutPause, 10), LongestPauseMs));
                     await Task.Delay(RandomBytes.Jitter(pause), TimeProvider.System, cancellationToken).ConfigureAwait(false);
                 }
@@ -106,7 +106,7 @@ internal sealed class RedisCommands(RedisHold hold, RedisBackendOptions options,
         }
         catch (OperationCanceledException) when (isWaiting && cancellationToken.IsCancellationRequested)
         {
-            // Nothing of it is written: what was asked so far only told the members.
+            // Nothing was written: the scripts so far only returned the members.
             return new BackendReply(BackendStatus.Canceled);
         }
         finally
@@ -117,7 +117,7 @@ internal sealed class RedisCommands(RedisHold hold, RedisBackendOptions options,
         return new BackendReply(BackendStatus.Unavailable);
     }
 
-    /// <returns>What came of it; null if these are not the members of the index: then those that are.</returns>
+    /// <returns>The result; null if the index has other members by now, which are then returned.</returns>
     private async Task<(BackendReply? Reply, RedisValue[] Members)> CreateAmong(
         RedisValue[] members, BackendCommand command, TimeSpan wait, CancellationToken cancellationToken)
     {

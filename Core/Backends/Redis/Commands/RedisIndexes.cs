@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace SessionKernel;
 
-/// <summary>Questions to the indexes of principals, over the multiplexer. Each may be asked again.</summary>
+/// <summary>Queries and changes the indexes of principals, over the multiplexer. Each command may be repeated.</summary>
 internal sealed class RedisIndexes(RedisHold hold, MultiplexerPath path, BackendContext context)
 {
     private const CommandFlags Primary = CommandFlags.DemandMaster;
@@ -14,7 +14,7 @@ internal sealed class RedisIndexes(RedisHold hold, MultiplexerPath path, Backend
     public ValueTask<IndexReply> AskAsync(IndexCommand command, CancellationToken cancellationToken) =>
         path.AskAsync(command.Action.ToString(), wait => AttemptAsync(command, wait, cancellationToken), IndexReply.Failed);
 
-    /// <summary>What is no digest is nobody's session.</summary>
+    /// <summary>Parses a member. A member that is no digest belongs to no session, and gives the default digest.</summary>
     public static Digest16 DigestOf(RedisValue member) => Digest16.TryParse((byte[]?)member, out var digest) ? digest : default;
 
     private async Task<IndexReply> AttemptAsync(IndexCommand command, TimeSpan wait, CancellationToken cancellationToken) =>
@@ -27,13 +27,13 @@ internal sealed class RedisIndexes(RedisHold hold, MultiplexerPath path, Backend
         _ => ReadRevoked(command, await Limit(Revoke(command), wait, cancellationToken).ConfigureAwait(false)),
     };
 
-    /// <summary>Without what no store wrote there, which leaves the index: it would hide what comes behind it.</summary>
+    /// <summary>Lists the members. It removes those that no store wrote: they would hide the members behind them.</summary>
     private async Task<IndexReply> MembersAsync(IndexCommand command, TimeSpan wait, CancellationToken cancellationToken)
     {
         var began = context.Time.GetTimestamp();
         for (var rounds = 0; rounds < MostCleanings; rounds++)
         {
-            // Endless = the multiplexer ends each command by its own time-out.
+            // Infinite: the multiplexer ends each command by its own time-out.
             var left = wait == Timeout.InfiniteTimeSpan ? wait : wait - context.Time.GetElapsedTime(began);
             if (left <= TimeSpan.Zero && left != Timeout.InfiniteTimeSpan)
             {
@@ -59,7 +59,7 @@ internal sealed class RedisIndexes(RedisHold hold, MultiplexerPath path, Backend
         throw new TimeoutException();
     }
 
-    /// <summary>An index in whose place something else is: that goes, or no list would ever be told again.</summary>
+    /// <summary>Deletes a value of another type in place of the index: no list would succeed again.</summary>
     private async Task ClearAsync(IndexCommand command, TimeSpan wait, CancellationToken cancellationToken)
     {
         var clear = hold.Database.ScriptEvaluateAsync(PrincipalScripts.Clear, [KeyOf(command.Index)], [], Primary);

@@ -4,8 +4,8 @@ using StackExchange.Redis;
 namespace SessionKernel;
 
 /// <summary>
-/// Loads over the multiplexer that can't be cancelled, which is most of them: but for the key nothing of ours is allocated for one,
-/// and nothing stands between its reply and the caller.
+/// Loads over the multiplexer without a cancellation token, as most loads are. Such a load allocates only its key on our side, and its
+/// reply goes straight to the caller.
 /// </summary>
 internal sealed class RedisLoads<TState, TResult>(MultiplexerPath path, IReplyHandler<TState, TResult> handler)
 {

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace SessionKernel;
 
-/// <summary>Locks, over the multiplexer. Each command may be sent again: by its token.</summary>
+/// <summary>Sends the commands of locks over the multiplexer. Each may be repeated, since it names its holder's token.</summary>
 internal sealed class RedisLocks(RedisHold hold, MultiplexerPath path, BackendContext context)
 {
     private const CommandFlags Primary = CommandFlags.DemandMaster;

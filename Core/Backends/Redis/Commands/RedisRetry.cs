@@ -1,9 +1,9 @@
 namespace SessionKernel;
 
-/// <summary>What two attempts at one command come to.</summary>
+/// <summary>Combines the results of two attempts at one command.</summary>
 internal static class RedisRetry
 {
-    /// <summary>The second one's reply, unless only the first can have been applied.</summary>
+    /// <summary>Returns the second attempt's reply, unless it leaves open whether the first was applied.</summary>
     public static BackendReply Combine(in BackendCommand command, in BackendReply first, in BackendReply second)
     {
         if (first.Status != BackendStatus.OutcomeUnknown)
@@ -22,8 +22,8 @@ internal static class RedisRetry
     }
 
     /// <summary>
-    /// One writer since the value that the command expected, and it was another: the first attempt was not applied. Further
-    /// writers may have followed it or each other, and nothing stored tells.
+    /// Whether exactly one other writer followed the value that the command expected: then the first attempt was not applied. After two or
+    /// more writers, the stored value can't tell.
     /// </summary>
     private static bool WasOvertaken(in BackendCommand command, PooledBuffer stored)
     {

@@ -2,9 +2,9 @@ using StackExchange.Redis;
 
 namespace SessionKernel;
 
-// The clock of the server that has a key. One that does not tell its time to this user tells by the key's TTL at least: that never
-// reaches past the deadline, so what is left of it says how far the deadline is away, or more. A key without a TTL was robbed of it, by
-// somebody who could have ended it as well: it has ended.
+// Asks the server that has a key for its time. If the server denies TIME to this user, the key's TTL serves: it never reaches past the
+// deadline, so deadline minus TTL is the server's time, or later. A key without a TTL lost it to somebody who could have deleted it too, so
+// the session counts as ended.
 internal sealed class RedisTimes(RedisHold hold, MultiplexerPath path, BackendContext context)
 {
     private const string Ask = """

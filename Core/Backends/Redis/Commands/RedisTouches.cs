@@ -7,7 +7,7 @@ internal sealed class RedisTouches(MultiplexerPath path, BackendContext context)
     public async ValueTask SendAsync(
         ReadOnlyMemory<TouchCommand> touches, Memory<TouchOutcome> outcomes, TimeSpan wait, CancellationToken cancellationToken)
     {
-        // Not by a batch of StackExchange.Redis: what it sends again on NOSCRIPT joins a batch that went already, and never ends.
+        // Not an IBatch: StackExchange.Redis adds a repeat after NOSCRIPT to the batch, which was sent already, so the task never ends.
         var replies = new Task<TouchOutcome>?[touches.Length];
         for (var i = 0; i < replies.Length; i++)
         {

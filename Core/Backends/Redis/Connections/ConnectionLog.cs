@@ -2,15 +2,15 @@ using Microsoft.Extensions.Logging;
 
 namespace SessionKernel;
 
-/// <summary>Tells what happens to a connection to its stores: once to each log, however many stores log there. Thread-safe.</summary>
+/// <summary>Logs the events of a connection for its stores: once to each log, however many stores use that log. Thread-safe.</summary>
 internal sealed class ConnectionLog : ILogger
 {
     private readonly Lock _gate = new();
     private readonly List<ILogger> _stores = [];
     private ILogger[] _logs = [];
 
-    /// <summary>For a store that joins.</summary>
-    /// <returns>Whether no store of the connection logs there yet.</returns>
+    /// <summary>Adds the log of a store that joins.</summary>
+    /// <returns>Whether no other store of the connection uses this log yet.</returns>
     public bool Add(ILogger log)
     {
         lock (_gate)
@@ -22,7 +22,7 @@ internal sealed class ConnectionLog : ILogger
         }
     }
 
-    /// <summary>For a store that leaves.</summary>
+    /// <summary>Removes the log of a store that leaves.</summary>
     public void Remove(ILogger log)
     {
         lock (_gate)

@@ -5,20 +5,22 @@ using StackExchange.Redis.Configuration;
 
 namespace SessionKernel;
 
-// Whether two configurations come to the same connection. What they have in text is compared by that, and all else by reference:
-// delegates, a tunnel, providers. Not compared: what RedisConfiguration.Adapt sets, and subscribers of ConnectionAttemptCompleted, which
-// nobody can see. A test goes through the properties of ConfigurationOptions, so that one which a later version adds is not overlooked.
-/// <summary>What a configuration connects to, and as whom. Shows nothing of it.</summary>
+// Decides whether two configurations lead to the same connection. It compares settings that have a text by their text, and everything else
+// by reference: delegates, a tunnel, providers. It does not compare what RedisConfiguration.Adapt sets, nor the subscribers of
+// ConnectionAttemptCompleted, which are not accessible. A test goes through the properties of ConfigurationOptions, so that a later
+// version's new property is not overlooked.
+/// <summary>The servers that a configuration connects to, and the user. Its text reveals nothing of it.</summary>
 internal sealed class RedisAddress : IEquatable<RedisAddress>
 {
     private readonly string _digest;
     private readonly object?[] _parts;
 
-    /// <param name="given">By the user.</param>
-    /// <param name="adapted">With what is the store's to decide.</param>
+    /// <param name="given">The user's configuration.</param>
+    /// <param name="adapted">The same with the settings that the store decides.</param>
     public RedisAddress(ConfigurationOptions given, ConfigurationOptions adapted)
     {
-        // A digest, since there are passwords in it. These by themselves, too: in one text a password may look like more than that.
+        // Hashed, since it holds passwords. User and password also stand apart: within the one text, a password could look like further
+        // options.
         string?[] texts =
         [
             adapted.ToString(includePassword: true),

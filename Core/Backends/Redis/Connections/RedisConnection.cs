@@ -1,9 +1,8 @@
 namespace SessionKernel;
 
-// Of a connection: the multiplexer, what is known of the topology, the lanes with their threads, those that wait for replicas, which
-// servers load no scripts, the servers' clock, and the events of all of these. Of a store: its keys, buffers and options, its touches,
-// and its log.
-/// <summary>What stores that are connected to the same have in common.</summary>
+// A connection owns the multiplexer, the known topology, the lanes with their threads, the waits for replicas, the servers that refuse
+// SCRIPT LOAD, the servers' clock, and the events of all these. A store owns its keys, buffers, options, touches and log.
+/// <summary>The connection that stores with the same target share.</summary>
 internal sealed class RedisConnection : IAsyncDisposable
 {
     private readonly Lock _gate = new();
@@ -28,15 +27,15 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>How many stores have it. Only <see cref="RedisConnections"/> counts.</summary>
+    /// <summary>How many stores hold it. Only <see cref="RedisConnections"/> counts.</summary>
     public int Holders { get; set; }
 
     public RedisLink Link { get; }
 
-    /// <summary>Null until it is connected, and where the multiplexer carries everything.</summary>
+    /// <summary>Null until connected, and if the multiplexer carries everything.</summary>
     public LaneRouter? Router { get; private set; }
 
-    /// <summary>Null where no write waits for replicas.</summary>
+    /// <summary>Null if no write waits for replicas.</summary>
     public ReplicaWaits? Replicas { get; }
 
     public ConnectionLog Log { get; } = new();
@@ -45,8 +44,8 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     public ValueLimit Values => _context.Values;
 
-    /// <summary>Connects, or waits for the store that is connecting. Does nothing once it is connected.</summary>
-    /// <exception cref="SessionKernelException">The server could not be reached, or can't be used.</exception>
+    /// <summary>Connects, or waits for the store that is connecting. Does nothing once connected.</summary>
+    /// <exception cref="SessionKernelException">The server can't be reached, or can't be used.</exception>
     public async Task ConnectAsync(CancellationToken cancellationToken)
     {
         var asked = _context.Time.GetTimestamp();
@@ -57,7 +56,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
         catch (SessionKernelException) when (isJoined && _context.Time.GetElapsedTime(asked) < _options.ConnectTimeout)
         {
-            // Another store began it, and earlier: that it failed says nothing of now.
+            // Another store began this attempt earlier: its failure does not mean that a new attempt fails.
             await Open().Opening.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
@@ -90,7 +89,7 @@ internal sealed class RedisConnection : IAsyncDisposable
                 return (_opening, true);
             }
 
-            // It outlives the store that begins it, and so what flows with that one's code.
+            // The connection outlives the store that opens it, so it must not capture that store's execution context.
             using var noContext = ExecutionContext.SuppressFlow();
             _opening = Task.Run(OpenAsync);
             return (_opening, false);

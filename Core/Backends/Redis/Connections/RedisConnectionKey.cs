@@ -1,9 +1,9 @@
 namespace SessionKernel;
 
-// A place is a RedisAddress, or a multiplexer of the user's.
+// A place is a RedisAddress, or the user's multiplexer.
 /// <summary>
-/// All that makes one connection different from another. Of <see cref="RedisBackendOptions"/> only which writes wait for replicas is a
-/// store's own.
+/// Everything that tells two connections apart: all of <see cref="RedisBackendOptions"/> but which writes wait for replicas, which each
+/// store decides.
 /// </summary>
 internal sealed record RedisConnectionKey(
     object Place,

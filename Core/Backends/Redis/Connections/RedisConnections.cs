@@ -1,17 +1,17 @@
 namespace SessionKernel;
 
-// What stores of this process are connected by at the moment. Stores that are built by hand know nothing of each other, so only the
-// process can know that two have one address: this is the one table of the library that is no store's. It holds what is in use and
-// nothing else: a connection is entered by the first store that connects, and leaves with the last one that is disposed.
-/// <summary>One connection for all stores of this process that are to be connected to the same.</summary>
+// The connections that stores of this process hold at the moment. Stores built by hand don't know each other, so only a table of the
+// process can find those with one address. It is the only table in the library that no store owns. It holds connections in use and nothing
+// else: the first store that connects adds a connection, and the last store that is disposed removes it.
+/// <summary>Shares one connection among the stores of this process that have the same target.</summary>
 internal static class RedisConnections
 {
     private static readonly Lock s_gate = new();
     private static readonly Dictionary<RedisConnectionKey, RedisConnection> s_inUse = [];
 
-    /// <summary>To be given back once, also where connecting fails.</summary>
-    /// <param name="target">To what.</param>
-    /// <param name="keys">Those of the store that asks: a connection that it makes asks about keys that it may use.</param>
+    /// <summary>Takes the connection to a target. Give it back exactly once, also if connecting fails.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="keys">The keys of the calling store: a new connection checks rights on keys that this store may use.</param>
     public static RedisConnection Take(RedisTarget target, KeySpace keys)
     {
         lock (s_gate)

@@ -2,8 +2,8 @@ using StackExchange.Redis;
 
 namespace SessionKernel;
 
-// A store takes its connection when it connects, not when it is built: one that is never connected holds nothing. It gives it back when
-// it is disposed, or at once where connecting failed: the next try, of this store or of another, begins anew.
+// A store takes its connection when it connects, not when it is built, so a store that never connects holds nothing. It gives the
+// connection back when it is disposed, or at once if connecting fails. The next attempt, of this store or another, then starts anew.
 /// <summary>A store's hold on its connection.</summary>
 internal sealed class RedisHold(RedisTarget target, BackendContext context) : IAsyncDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class RedisHold(RedisTarget target, BackendContext context) : IA
     /// <summary>Whether exception texts are free of keys, so that a cause may be passed on.</summary>
     public bool CausesAreSafe => _connection?.Link.CausesAreSafe ?? false;
 
-    /// <summary>Once it is connected.</summary>
+    /// <summary>Only once connected.</summary>
     public IDatabase Database => _connection!.Link.Database;
 
     public bool IsConnected => Volatile.Read(ref _isHeld);
@@ -26,10 +26,10 @@ internal sealed class RedisHold(RedisTarget target, BackendContext context) : IA
 
     public ReplicaWaits? Replicas => _connection?.Replicas;
 
-    /// <summary>To be called when a command was not served since roles, slots or addresses may have changed.</summary>
+    /// <summary>Call it when a command was not served, since roles, slots or addresses may have changed.</summary>
     public void MarkSuspect() => _connection?.Link.MarkSuspect();
 
-    /// <summary>Not to be called twice at a time, nor again once it is connected.</summary>
+    /// <summary>Do not call it concurrently, nor again once connected.</summary>
     public async Task ConnectAsync(CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed), this);
@@ -91,7 +91,7 @@ internal sealed class RedisHold(RedisTarget target, BackendContext context) : IA
         }
         catch (SessionKernelException)
         {
-            // The commands that it does not serve tell.
+            // A command that is refused reports it.
         }
     }
 }

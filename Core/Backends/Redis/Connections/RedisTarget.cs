@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace SessionKernel;
 
-/// <summary>What a store is to be connected to, and how. Immutable.</summary>
+/// <summary>The servers that a store connects to, and how. Immutable.</summary>
 internal sealed class RedisTarget
 {
     private readonly Func<BackendContext, RedisLink> _link;
@@ -23,10 +23,10 @@ internal sealed class RedisTarget
 
     public TimeProvider Time { get; }
 
-    /// <summary>Where buffers of the connection are counted, in tests.</summary>
+    /// <summary>Counts the buffers of the connection, in tests.</summary>
     public BufferLedger? Ledger { get; }
 
-    /// <summary>What lanes are opened with; null if the configuration asks for what they don't do.</summary>
+    /// <summary>The settings of lanes; null if the configuration needs features that lanes lack.</summary>
     public LaneSettings? Lanes { get; private init; }
 
     public static RedisTarget ToAddress(ConfigurationOptions configuration, RedisBackendOptions options, BackendContext context)
@@ -40,11 +40,11 @@ internal sealed class RedisTarget
         };
     }
 
-    /// <summary>Events of a multiplexer of the user's are told once, however many stores it is given to.</summary>
+    /// <summary>For the user's multiplexer. Its events are logged once, however many stores use it.</summary>
     public static RedisTarget ToForeign(IConnectionMultiplexer multiplexer, RedisBackendOptions options, BackendContext context) =>
         new(multiplexer, options, context, connection => RedisLink.ToForeign(() => Task.FromResult(multiplexer), options, connection));
 
-    /// <summary>Each store calls its factory, and has what that gives to itself.</summary>
+    /// <summary>For a factory. Each store calls it, and does not share the multiplexer that it returns.</summary>
     public static RedisTarget ToForeign(Func<Task<IConnectionMultiplexer>> factory, RedisBackendOptions options, BackendContext context) =>
         new(new object(), options, context, connection => RedisLink.ToForeign(factory, options, connection));
 

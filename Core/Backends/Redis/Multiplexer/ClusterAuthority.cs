@@ -3,12 +3,12 @@ using StackExchange.Redis;
 
 namespace SessionKernel;
 
-// Which node of a Cluster serves which slot. The multiplexer asks those nodes alone that it was configured with, and learns of what the
-// others have become by what they refuse: lanes must know before. So every node that it is connected to is asked. Its own
-// IServer.ClusterNodesAsync would have it follow each answer in turn, the oldest too.
+// Knows which node of a Cluster serves which slot. The multiplexer asks only the nodes of its configuration, and notices changes elsewhere
+// when a node refuses a command. Lanes must know earlier, so every connected node is asked. Not by IServer.ClusterNodesAsync: the
+// multiplexer would follow each answer in turn, the oldest too.
 //
-// The multiplexer has to know every primary too, since nobody else can be asked once the nodes that it knew are gone. It takes a new
-// address from MOVED: a load of a slot that is there has it told.
+// The multiplexer must know every primary too: once the nodes that it knows are gone, nobody else can be asked. It takes a new address from
+// MOVED, so a load of a slot on the new primary makes it known.
 internal sealed class ClusterAuthority(TimeProvider time)
 {
     private static readonly TimeSpan s_most = TimeSpan.FromMilliseconds(200);
@@ -16,11 +16,11 @@ internal sealed class ClusterAuthority(TimeProvider time)
 
     private ClusterMap? _map;
 
-    /// <summary>Null until a node has told.</summary>
+    /// <summary>Null until a node has answered.</summary>
     public ClusterMap? Map => Volatile.Read(ref _map);
 
-    /// <summary>Where most answer at once, the others are not waited for.</summary>
-    /// <exception cref="RedisConnectionException">No node has told.</exception>
+    /// <summary>Asks every connected node. If some answer quickly, it does not wait for the others.</summary>
+    /// <exception cref="RedisConnectionException">No node answered.</exception>
     public async Task AskAsync(IConnectionMultiplexer multiplexer, KeySpace keys)
     {
         var servers = multiplexer.GetServers();
@@ -43,7 +43,7 @@ internal sealed class ClusterAuthority(TimeProvider time)
         if (views.Count == 0)
         {
             throw new RedisConnectionException(
-                ConnectionFailureType.UnableToResolvePhysicalConnection, CommandFlags.None, "No node tells where slots are.");
+                ConnectionFailureType.UnableToResolvePhysicalConnection, CommandFlags.None, "No node says which servers have the slots.");
         }
 
         var map = ClusterMap.Of(views);
@@ -80,12 +80,12 @@ internal sealed class ClusterAuthority(TimeProvider time)
         }
         catch (Exception e) when (RedisFaults.IsFault(e))
         {
-            // Others know; that none does is told.
+            // Other nodes know the slots. If none does, the caller throws.
             return null;
         }
     }
 
-    /// <summary>What the load comes to is of no matter: it is refused where the slot is not, with the address.</summary>
+    /// <summary>The result of the load does not matter: a node without the slot refuses it, and names the address.</summary>
     private static async Task IntroduceAsync(IConnectionMultiplexer multiplexer, ClusterMap map, EndPoint primary, KeySpace keys)
     {
         var routes = Enumerable.Range(0, ushort.MaxValue + 1)

@@ -3,13 +3,13 @@ using System.Net;
 
 namespace SessionKernel;
 
-// Who serves each slot, by what the nodes of a Cluster tell (CLUSTER NODES), a line for each node:
+// The server of each slot, from the answers of a Cluster's nodes to CLUSTER NODES. An answer has a line for each node:
 //
 //   <id> <ip:port@bus[,name]> <flags> <primary> <ping> <pong> <config-epoch> <link> <slot or range>…
 //
-// Any of them may be behind. But whoever takes slots over, in a failover or a move, has a config-epoch above those of all before it
-// (Redis Cluster specification, "Configuration epoch"): so of several claims to a slot the one of the highest epoch holds, and among
-// equals the owner's own.
+// Any answer may be out of date. But a node that takes slots over, in a failover or a move, gets a config-epoch above all earlier ones
+// (Redis Cluster specification, "Configuration epoch"). So of several claims to a slot, the one with the highest epoch holds; among equals,
+// the claim of the owner itself.
 internal sealed class ClusterMap
 {
     private const int FixedFields = 8;
@@ -37,14 +37,14 @@ internal sealed class ClusterMap
     /// <summary>Whether every slot has an owner that is not known to have failed.</summary>
     public bool IsWhole { get; }
 
-    /// <summary>All that serve slots.</summary>
+    /// <summary>All servers that serve slots.</summary>
     public IReadOnlyCollection<EndPoint> Primaries => _primaries;
 
-    /// <param name="views">What nodes told, and who was asked; what can't be read in it is left out.</param>
+    /// <param name="views">The answers, each with the node that gave it. Lines that can't be parsed are ignored.</param>
     public static ClusterMap Of(IEnumerable<(string Text, EndPoint Asked)> views) =>
         new(views.SelectMany(view => view.Text.Split('\n').Select(line => Read(line.Split(' '), view.Asked)).OfType<Claim>()));
 
-    /// <returns>Null if nobody serves it, as far as is known.</returns>
+    /// <returns>Null if no server is known to serve it.</returns>
     public EndPoint? OwnerOf(int slot) => _owners[slot];
 
     public bool Serves(EndPoint endPoint) => _primaries.Contains(endPoint);
@@ -58,14 +58,14 @@ internal sealed class ClusterMap
 
         var flags = fields[2].Split(',');
         var isOwn = flags.Contains("myself");
-        // A node may not know its own address, and be told of by those who do.
+        // A node may not know its own address, though other nodes do.
         var endPoint = Address(fields[1].Split('@', ',')[0]) ?? (isOwn ? asked : null);
         return endPoint is null || flags.Any(flag => flag is "fail" or "noaddr" or "handshake")
             ? null
             : new Claim(endPoint, epoch, isOwn, [.. fields[FixedFields..].Select(Range).OfType<(int, int)>()]);
     }
 
-    /// <returns>Null if it names no host. An IPv6 address stands without brackets.</returns>
+    /// <returns>Null if it names no host. An IPv6 address has no brackets here.</returns>
     private static EndPoint? Address(string text)
     {
         var colon = text.LastIndexOf(':');
@@ -80,7 +80,7 @@ internal sealed class ClusterMap
         return IPAddress.TryParse(text[..colon], out var address) ? new IPEndPoint(address, port) : new DnsEndPoint(text[..colon], port);
     }
 
-    /// <returns>Null for a slot that is being moved, which is in brackets: it is where it was.</returns>
+    /// <returns>Null for a slot that is being moved, which stands in brackets: its owner has not changed yet.</returns>
     private static (int First, int Last)? Range(string text)
     {
         var dash = text.IndexOf('-', StringComparison.Ordinal);

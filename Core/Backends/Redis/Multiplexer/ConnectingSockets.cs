@@ -3,8 +3,8 @@ using System.Net.Sockets;
 namespace SessionKernel;
 
 /// <summary>
-/// The sockets of a multiplexer that is connecting. A refusal that comes before the multiplexer looks for an answer is missed by it: it
-/// waits, with no connection left to wait for. The multiplexer goes on reporting sockets for as long as it lives: later ones are not kept.
+/// The sockets of a multiplexer that is connecting. The multiplexer misses a refusal that comes before it waits for an answer: then it goes
+/// on waiting without any connection. It reports sockets for as long as it lives, so sockets after the connect are not kept.
 /// </summary>
 internal sealed class ConnectingSockets
 {
@@ -19,8 +19,8 @@ internal sealed class ConnectingSockets
         }
     }
 
-    /// <summary>Lets go of them.</summary>
-    /// <returns>Whether there were any, and the multiplexer has given each up.</returns>
+    /// <summary>Releases the sockets.</summary>
+    /// <returns>Whether there were sockets, and the multiplexer has closed all of them.</returns>
     public bool End()
     {
         List<Socket> sockets;

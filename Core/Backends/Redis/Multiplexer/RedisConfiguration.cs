@@ -3,13 +3,13 @@ using StackExchange.Redis;
 
 namespace SessionKernel;
 
-/// <summary>What a store's own multiplexer is configured with.</summary>
+/// <summary>The configuration of a store's own multiplexer.</summary>
 internal static class RedisConfiguration
 {
-    // How soon the multiplexer notices a time-out, and tries to connect again: its own default is a second, and then more.
+    // How soon the multiplexer notices a time-out, and reconnects. Its default is a second, and longer for reconnects.
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>What is refused is not quoted: it may be a password in the wrong place.</summary>
+    /// <summary>The exception does not quote the configuration: it may be a password in the wrong place.</summary>
     public static ConfigurationOptions Parse(string configuration)
     {
         ConfigurationOptions? options;
@@ -25,21 +25,20 @@ internal static class RedisConfiguration
         }
 
         return options is { EndPoints.Count: > 0 } && options.EndPoints.All(EndPointName.IsHost) ? options : throw new ArgumentException(
-            "A Redis configuration is host:port, or several of them, with options such as password=… and ssl=true behind commas, or "
-                + "redis://user:password@host:port/database, "
-                + "or rediss:// for TLS. This one can't be read, or names no server. A password with a comma fits into a URI, "
-                    + "percent-encoded, or into ConfigurationOptions.",
+            "A Redis configuration is host:port, or several of them, with options such as password=… and ssl=true after commas, or "
+                + "redis://user:password@host:port/database, or rediss:// for TLS. This one can't be read, or names no server. "
+                + "A password with a comma fits into a URI, percent-encoded, or into ConfigurationOptions.",
             nameof(configuration));
     }
 
-    /// <summary>What the user made of it, where that is no text.</summary>
+    /// <summary>Checks a configuration that the user built as an object.</summary>
     public static ConfigurationOptions Check(ConfigurationOptions configuration) =>
         configuration.EndPoints.All(EndPointName.IsHost) ? configuration.Clone() : throw new ArgumentException(
-            "An endpoint of the Redis configuration is no name of a host, and no address.", nameof(configuration));
+            "An endpoint of the Redis configuration is neither a host name nor an address.", nameof(configuration));
 
     /// <summary>
-    /// What is no option must be a server; behind a password it is the rest of one with a comma in it. Unasked, what can't be read is left
-    /// out.
+    /// Whether each part is an option or a server. A part after a password may be the rest of a password with a comma, so it is refused.
+    /// ConfigurationOptions.Parse would skip what it can't read.
     /// </summary>
     private static bool NamesServers(string configuration)
     {
@@ -57,7 +56,7 @@ internal static class RedisConfiguration
         return true;
     }
 
-    /// <summary>Sets what is the store's to decide.</summary>
+    /// <summary>Sets what the store decides.</summary>
     public static void Adapt(ConfigurationOptions configuration, RedisBackendOptions options)
     {
         configuration.AbortOnConnectFail = true;
@@ -71,7 +70,7 @@ internal static class RedisConfiguration
         configuration.IncludeDetailInExceptions = false;
         configuration.IncludePerformanceCountersInExceptions = false;
         configuration.ClientName ??= "SessionKernel";
-        // The client's own guard against CLUSTER NODES too, which a store must ask. Nobody but the store has this multiplexer.
+        // Without it, the client refuses CLUSTER NODES, which a store must send. Only the store uses this multiplexer.
         configuration.AllowAdmin = true;
         if (options.Credentials is { } credentials)
         {
@@ -79,7 +78,7 @@ internal static class RedisConfiguration
         }
     }
 
-    /// <summary>A connection to the one server that sentinels name.</summary>
+    /// <summary>The configuration of a connection to the server that sentinels name.</summary>
     public static ConfigurationOptions To(ConfigurationOptions configuration, EndPoint primary)
     {
         var copy = configuration.Clone();

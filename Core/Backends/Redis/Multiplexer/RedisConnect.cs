@@ -2,9 +2,9 @@ using StackExchange.Redis;
 
 namespace SessionKernel;
 
-// StackExchange.Redis asks ECHO on each new connection and PING on one at rest, and gives a connection up whose question is answered
-// with an error. It asks something else in place of a command that its map lacks: so a multiplexer that can't connect tries without
-// ECHO, and one that is connected to a server that refuses PING connects anew without that.
+// StackExchange.Redis sends ECHO on each new connection and PING on an idle one, and drops a connection if the answer is an error. If its
+// command map lacks a command, it sends another one instead. So a multiplexer that can't connect tries again without ECHO, and one whose
+// server refuses PING connects anew without PING.
 internal static class RedisConnect
 {
     public static async Task<IConnectionMultiplexer> ToAsync(ConfigurationOptions configuration)
@@ -25,7 +25,9 @@ internal static class RedisConnect
         return connected;
     }
 
-    /// <summary>A connect that failed or came too late must leave nothing open: it may be tried again for ever.</summary>
+    /// <summary>
+    /// Disposes a connect that failed or came too late: connecting may be repeated for ever, and must leave nothing open.
+    /// </summary>
     public static async Task DisposeWhenConnectedAsync<T>(Task<T> connecting)
         where T : IConnectionMultiplexer
     {
@@ -67,7 +69,10 @@ internal static class RedisConnect
 
     private static TimeSpan HalfOf(ConfigurationOptions configuration) => TimeSpan.FromMilliseconds(configuration.ConnectTimeout / 2.0);
 
-    /// <summary>A server that refuses something has answered; one that did not answer in time does not the second time either.</summary>
+    /// <summary>
+    /// Whether the failed connect took less than half of its time-out. A server that refuses a command answers soon; one that did not
+    /// answer in time will not answer the second attempt either.
+    /// </summary>
     private static bool HasTime(ConfigurationOptions configuration, long started) =>
         TimeProvider.System.GetElapsedTime(started) < HalfOf(configuration);
 

@@ -7,7 +7,8 @@ using StackExchange.Redis.Maintenance;
 namespace SessionKernel;
 
 /// <summary>
-/// User and password from a callback, and all else as the configuration's own provider has it: a cloud's may set the protocol, say.
+/// Takes user and password from a callback, and everything else from the configuration's own provider: a cloud's provider may set the
+/// protocol, for example.
 /// </summary>
 internal sealed class RedisCredentialsProvider(DefaultOptionsProvider others, Func<RedisCredentials> credentials) : DefaultOptionsProvider
 {

@@ -2,8 +2,8 @@ using StackExchange.Redis;
 
 namespace SessionKernel;
 
-// The database that a store was told of. A multiplexer says SELECT once on each connection and does not look at the answer: a server that
-// refuses it by then would be asked in database 0, where no session is. So it is asked again when a connection is back, and while it is
+// The database that a store uses. A multiplexer sends SELECT once on each connection and ignores the answer. If the server came to refuse
+// it, commands would reach database 0, which has no sessions. So SELECT is checked again when a connection is restored, and while it is
 // refused nothing is sent.
 internal sealed class RedisDatabase(IConnectionMultiplexer multiplexer, int number, TimeProvider time)
 {
@@ -30,7 +30,7 @@ internal sealed class RedisDatabase(IConnectionMultiplexer multiplexer, int numb
         }
     }
 
-    /// <summary>Looks whether the primaries that are connected let this client into the database.</summary>
+    /// <summary>Checks whether the connected primaries let this client into the database.</summary>
     public async Task CheckAsync()
     {
         if (_database.Database <= 0)
@@ -50,7 +50,7 @@ internal sealed class RedisDatabase(IConnectionMultiplexer multiplexer, int numb
         }
         catch (Exception e) when (RedisFaults.IsFault(e))
         {
-            // Asked again when the connection is back.
+            // Checked again when the connection is restored.
         }
     }
 }

@@ -3,10 +3,10 @@ using StackExchange.Redis;
 
 namespace SessionKernel;
 
-/// <summary>Turns what StackExchange.Redis throws into an outcome, and into a sentence for the operator.</summary>
+/// <summary>Turns the exceptions of StackExchange.Redis into an outcome, and into a sentence for the operator.</summary>
 internal static class RedisFaults
 {
-    // As a script says it: Redis 7.0 in words, others by code.
+    // The texts of denials inside scripts: Redis 7.0 explains in words, other servers give a code.
     private static readonly string[] s_denials = ["NOPERM", "ACL failure", "user executing the script can't"];
 
     private static readonly RedisErrorKind[] s_ofTopology =
@@ -16,26 +16,25 @@ internal static class RedisFaults
         ];
 
     /// <summary>
-    /// Whether a server or a connection failed. Not where StackExchange.Redis itself refuses a call: that call would never be served, by
-    /// any server.
+    /// Whether a server or a connection failed. False if StackExchange.Redis itself refuses a call, which no server would ever serve.
     /// </summary>
     public static bool IsFault(Exception exception) => exception is RedisException or TimeoutException or ObjectDisposedException;
 
     /// <summary>
-    /// Whether a command is not served, and its caller is to have a status: also where the connection's own configuration refuses it.
+    /// Whether a command was not served, so its caller gets a status. True also if the connection's own configuration refuses it.
     /// </summary>
     public static bool IsNotServed(Exception exception) => IsFault(exception) || exception is RedisCommandException;
 
     /// <summary>
-    /// Whether roles, slots or addresses may have changed. A server that answers anything else is reached, and is where it was.
+    /// Whether roles, slots or addresses may have changed. A server that answers with any other error is reachable, and is where it was.
     /// </summary>
     public static bool IsOfTopology(Exception cause) => cause is RedisServerException server
         ? s_ofTopology.Contains(server.Kind) || server.Message.Contains("READONLY", StringComparison.Ordinal)
         : IsFault(cause);
 
     /// <summary>
-    /// Whether a slot was between two servers: the same command is served a little later. One that could not connect though it had not
-    /// waited to be sent was sent on by a server to another that the multiplexer is not connected to at the moment.
+    /// Whether a slot was moving between two servers, so the same command succeeds a little later. A command that was sent, and failed with
+    /// UnableToConnect, was redirected to a server that the multiplexer is not connected to at the moment.
     /// </summary>
     public static bool IsPassing(Exception? cause) => cause
         is RedisServerException
@@ -50,7 +49,7 @@ internal static class RedisFaults
     /// <summary>Whether the keys of a command are on two servers, until their slot has moved.</summary>
     public static bool IsDivided(Exception? cause) => cause is RedisServerException { Kind: RedisErrorKind.TryAgain };
 
-    /// <summary>Whether a server, or the multiplexer itself, has answered, and would answer the same again.</summary>
+    /// <summary>Whether a server, or the multiplexer itself, answered, and would answer the same again.</summary>
     public static bool IsAnswer(Exception? cause) => cause is null or RedisServerException or RedisCommandException && !IsPassing(cause);
 
     public static BackendStatus StatusOf(Exception exception) => exception switch
@@ -62,11 +61,11 @@ internal static class RedisFaults
         _ => BackendStatus.Unavailable,
     };
 
-    /// <summary>What an operator can check. It quotes nothing of the command.</summary>
+    /// <summary>Says what an operator can check. It quotes no part of the command.</summary>
     public static string Advice(BackendStatus status, Exception? cause) => (status, cause) switch
     {
         (BackendStatus.Denied, _) =>
-            "The server refuses this client: check user, password and the ACL rights on the store's key prefix: those that "
+            "The server refuses this client: check user, password and the ACL rights on the store's key prefix, which "
                 + "docs/operations.md lists under Rights.",
         (BackendStatus.StoreFull, _) => "The server is out of memory: raise maxmemory, or choose a maxmemory-policy that evicts.",
         (_, RedisServerException server) => $"The server answered {server.Kind}.",

@@ -7,10 +7,10 @@ using StackExchange.Redis.Configuration;
 
 namespace SessionKernel;
 
-/// <summary>What lanes take over from the multiplexer's configuration.</summary>
+/// <summary>The settings that lanes take from the multiplexer's configuration.</summary>
 internal static class RedisLaneSettings
 {
-    /// <returns>Null if it asks for what lanes don't do: tunnels, proxies and renamed commands go over the multiplexer.</returns>
+    /// <returns>Null if it needs a tunnel, a proxy or renamed commands, which only the multiplexer supports.</returns>
     public static LaneSettings? Of(ConfigurationOptions configuration, RedisBackendOptions options)
     {
         var isPlain = configuration.Tunnel is null && configuration.Proxy == Proxy.None && configuration.CommandMap == CommandMap.Default;
@@ -27,7 +27,7 @@ internal static class RedisLaneSettings
         };
     }
 
-    // In one call: who asks for each by itself may get the user of one pair and the password of the next.
+    // One call for both: two calls could return the user of one pair and the password of the next.
     private static (string? User, string? Password) Parts(RedisCredentials given) => (given.User, given.Password);
 
 #pragma warning disable SER009 // The only way to see the certificate callbacks, which are events of the configuration.

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace SessionKernel;
 
-/// <summary>The multiplexer of a connection: its own, connected and disposed here, or one that the user owns.</summary>
+/// <summary>The multiplexer of a connection: its own, which it connects and disposes, or the user's.</summary>
 internal sealed class RedisLink : IAsyncDisposable
 {
     private readonly Func<Task<IConnectionMultiplexer>> _connect;
@@ -38,7 +38,7 @@ internal sealed class RedisLink : IAsyncDisposable
         }
     }
 
-    /// <summary>Raised on any thread when it is connected to another primary, which sentinels name.</summary>
+    /// <summary>Raised on any thread after it connected to another primary, which sentinels named.</summary>
     public event Action? Moved;
 
     /// <summary>Whether exception texts are free of keys, so that a cause may be passed on.</summary>
@@ -57,9 +57,9 @@ internal sealed class RedisLink : IAsyncDisposable
     public RedisTopology Topology { get; }
 
     /// <summary>
-    /// How long a connect is waited for. The multiplexer's own time-out, which is the user's, comes first: when it has passed, a store
-    /// whose other servers are reached has its connection, and to give up at the same moment would leave that to chance. Sentinels and the
-    /// primary that they name have one each.
+    /// How long to wait for a connect. The multiplexer's own time-out, which the user sets, must come first: after it, a store that reached
+    /// some of its servers has its connection, and giving up at the same moment would leave the result to chance. Sentinels and the primary
+    /// that they name have a time-out each.
     /// </summary>
     private TimeSpan Longest => ((_sentinels is null ? 2 : 3) * _options.ConnectTimeout) + (2 * _options.CommandTimeout);
 
@@ -90,8 +90,8 @@ internal sealed class RedisLink : IAsyncDisposable
         await Topology.PollAsync().ConfigureAwait(false);
     }
 
-    /// <summary>What a store can't do without.</summary>
-    /// <exception cref="SessionKernelException">It is refused, or no server is reached.</exception>
+    /// <summary>Checks that the servers allow what a store needs.</summary>
+    /// <exception cref="SessionKernelException">A command is refused, or no server is reached.</exception>
     public async Task RequireAsync(RedisRights rights)
     {
         try
@@ -104,7 +104,7 @@ internal sealed class RedisLink : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether scripts have to be sent whole.</summary>
+    /// <summary>Whether each call must send the whole script.</summary>
     public bool LoadsNoScripts(EndPoint server) => _preparation.LoadsNoScripts(server);
 
     public async ValueTask DisposeAsync()
@@ -118,7 +118,7 @@ internal sealed class RedisLink : IAsyncDisposable
         }
         else if (_multiplexer is not null)
         {
-            // What was to be sent has been answered or given up: a server that hangs is not waited for to say goodbye.
+            // Every command was answered or given up, so don't wait for a server that hangs.
             await _multiplexer.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
             await _multiplexer.DisposeAsync().ConfigureAwait(false);
         }
@@ -129,7 +129,7 @@ internal sealed class RedisLink : IAsyncDisposable
         }
     }
 
-    /// <summary>To be called when a command was not served since roles, slots or addresses may have changed.</summary>
+    /// <summary>Call it when a command was not served, since roles, slots or addresses may have changed.</summary>
     public void MarkSuspect()
     {
         if (_owned)
@@ -138,7 +138,7 @@ internal sealed class RedisLink : IAsyncDisposable
         }
     }
 
-    /// <summary>To another primary, which sentinels name: whoever waits for the old one is told that it is gone.</summary>
+    /// <summary>Moves to another primary, which sentinels named. Callers that wait for the old one get an error.</summary>
     private async Task MoveAsync(EndPoint primary)
     {
         if (_multiplexer is null || IsAt(primary) || Interlocked.Exchange(ref _isMoving, true))
@@ -148,7 +148,7 @@ internal sealed class RedisLink : IAsyncDisposable
 
         try
         {
-            // While it moves, another may be named.
+            // Sentinels may name another primary meanwhile.
             for (EndPoint? next = primary; next is not null && !IsAt(next) && !Volatile.Read(ref _isDisposed); next = _sentinels!.Primary)
             {
                 var former = _multiplexer!;
@@ -160,7 +160,7 @@ internal sealed class RedisLink : IAsyncDisposable
         }
         catch (Exception e) when (RedisFaults.IsNotServed(e))
         {
-            // Tried again when sentinels are asked the next time.
+            // The next poll of the sentinels tries again.
             if (_context.Connections.Allows(16, primary))
             {
                 Log.TopologyUnknown(_context.Logger, RedisFaults.Advice(RedisFaults.StatusOf(e), e));
@@ -245,7 +245,8 @@ internal sealed class RedisLink : IAsyncDisposable
             ? $"Redis at {Address} can't be used. {RedisFaults.Advice(RedisFaults.StatusOf(cause), cause)}"
             : $"Redis at {Address} could not be reached within {_options.ConnectTimeout.TotalSeconds:0.#} s. "
                 + $"{RedisFaults.Advice(BackendStatus.Unavailable, cause)} "
-                + "Check that a server listens there, that host and port are right, that no firewall stands between, that TLS and password are "
-                    + "what the server expects, and that it allows ECHO or PING, and in a Cluster CLUSTER NODES and CLUSTER SLOTS.",
+                + "Check that a server listens there, that host and port are right, that no firewall stands between, "
+                + "that TLS and password are what the server expects, "
+                + "and that it allows ECHO or PING, and in a Cluster CLUSTER NODES and CLUSTER SLOTS.",
         CausesAreSafe ? cause : null);
 }

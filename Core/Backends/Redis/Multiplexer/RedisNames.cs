@@ -3,9 +3,9 @@ using StackExchange.Redis;
 
 namespace SessionKernel;
 
-// A failover may give a server's name to another server, while the old primary lives on as a replica. The multiplexer looks a
-// name up only when it connects, and would stay with the replica for ever. So when it knows none but replicas, those that it
-// reached by name are asked to end the connection, and it connects again.
+// A failover may give a server's name to another server, while the old primary lives on as a replica. The multiplexer resolves a name only
+// when it connects, so it would stay with the replica for ever. So when it knows only replicas, those that it reached by name are asked to
+// close the connection, and it connects again.
 internal sealed class RedisNames(TimeProvider time)
 {
     private static readonly TimeSpan s_atMostEvery = TimeSpan.FromSeconds(1);

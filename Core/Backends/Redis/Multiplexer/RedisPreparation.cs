@@ -4,20 +4,20 @@ using StackExchange.Redis;
 
 namespace SessionKernel;
 
-// What every primary is asked when a connection is made. A proxy or an ACL may refuse any of it:
+// The commands that every primary gets when a connection is made. A proxy or an ACL may refuse any of them:
 //
-//   CLUSTER NODES, SELECT     needed where there are slots, or another database than 0
-//   SCRIPT LOAD, TIME         of use: event 18 tells what is lost without them
+//   CLUSTER NODES, SELECT     needed with slots, or with a database other than 0
+//   SCRIPT LOAD, TIME         useful: event 18 says what is lost without them
 //
-// A start fails by what is needed, and its message names the command. It does not fail by what passes, such as a full memory. What a store
-// needs besides, for its keys, stands in RedisRights.
+// A start fails if a needed command is refused, and the message names the command. It does not fail for a passing reason, such as a full
+// memory. RedisRights lists what a store needs for its keys.
 internal sealed class RedisPreparation(RedisBackendOptions options, BackendContext context)
 {
     private static readonly TimeSpan s_toleratedSkew = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<EndPoint, bool> _loadsScripts = new();
 
-    /// <summary>Whether a server, a proxy before it or the multiplexer's own map does not let a command through.</summary>
+    /// <summary>Whether a server, a proxy before it, or the multiplexer's own command map blocks a command.</summary>
     public static bool IsRefusal(Exception exception) => exception is RedisCommandException or RedisServerException
     {
         Kind: RedisErrorKind.NoPermission or RedisErrorKind.NotPermitted or RedisErrorKind.UnknownCommand or RedisErrorKind.Unknown
@@ -28,7 +28,7 @@ internal sealed class RedisPreparation(RedisBackendOptions options, BackendConte
         multiplexer.GetServers().Where(static server => server.IsConnected && !server.IsReplica);
 
     /// <summary>
-    /// A program that is starting may be slow: what times out is asked again, as often as the connect time-out has room for.
+    /// Repeats a question that times out, as often as the connect time-out has room for: a program that is starting may be slow.
     /// </summary>
     public static async Task InTimeAsync(RedisBackendOptions options, Func<Task> ask, Func<Exception, bool> isSlow)
     {
@@ -62,11 +62,11 @@ internal sealed class RedisPreparation(RedisBackendOptions options, BackendConte
         await RequireSlotsAsync(server).ConfigureAwait(false);
         if (database > 0)
         {
-            // Unasked, the multiplexer would go on in database 0.
+            // Without this check, the multiplexer would go on in database 0.
             await RedisRights.RequireAsync(server, "SELECT", database).ConfigureAwait(false);
         }
 
-        // At once: a start waits for one answer, however far the server is.
+        // All together: the start waits for one round trip, however far the server is.
         _loadsScripts[server.EndPoint] = await TryAsync(server, "SCRIPT LOAD", "scripts are sent whole when they are called.",
             () => Task.WhenAll(RedisScripts.All.Select(script => server.ScriptLoadAsync(script)))).ConfigureAwait(false);
         await TryAsync(server, "TIME", "clocks that differ are not noticed.", () => CompareClocksAsync(server)).ConfigureAwait(false);
@@ -83,7 +83,7 @@ internal sealed class RedisPreparation(RedisBackendOptions options, BackendConte
         }
     }
 
-    /// <returns>Whether the server does it.</returns>
+    /// <returns>Whether the server allows it.</returns>
     private async Task<bool> TryAsync(IServer server, string command, string loss, Func<Task> ask)
     {
         try
@@ -99,8 +99,8 @@ internal sealed class RedisPreparation(RedisBackendOptions options, BackendConte
     }
 
     /// <summary>
-    /// After a connection was lost, or the machine's clock was set, as it seems where a machine has slept. A server that does not tell is
-    /// asked when a deadline needs it.
+    /// Compares the clocks again after a connection was lost, or after the machine's clock seems to have been set, as after sleep. If the
+    /// server denies TIME, it is asked when a deadline needs it.
     /// </summary>
     public async Task CheckClockAsync(IServer server)
     {
@@ -114,7 +114,7 @@ internal sealed class RedisPreparation(RedisBackendOptions options, BackendConte
         }
     }
 
-    /// <summary>A user that may not ask for slots would connect, and then have every command sent to the wrong server.</summary>
+    /// <summary>A user without the right to ask for slots could connect, but every command would go to the wrong server.</summary>
     private static async Task RequireSlotsAsync(IServer server)
     {
         if (server.ClusterConfiguration is null && await IsInClusterAsync(server).ConfigureAwait(false))
@@ -126,7 +126,7 @@ internal sealed class RedisPreparation(RedisBackendOptions options, BackendConte
         }
     }
 
-    /// <summary>HELLO needs no right, but a proxy may refuse it; then INFO may have told.</summary>
+    /// <summary>HELLO needs no right, but a proxy may refuse it. INFO may have told the mode then.</summary>
     private static async Task<bool> IsInClusterAsync(IServer server)
     {
         if (server.ServerType == ServerType.Cluster)

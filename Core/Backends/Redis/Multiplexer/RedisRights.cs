@@ -2,12 +2,12 @@ using StackExchange.Redis;
 
 namespace SessionKernel;
 
-// What every primary is asked about a store's own keys before it serves. A proxy or an ACL may refuse any of it:
+// The commands that every primary gets on a store's own keys before the store starts. A proxy or an ACL may refuse any of them:
 //
-//   GET, SET, EVALSHA         needed; asked about a key that nobody has, so nothing is written
-//   EVAL                      needed where SCRIPT LOAD is refused
-//   INFO, in a script         of use: what the server may drop, where a store asks for that
-/// <summary>What a store can't do without, on a connection that may have been made before, for another one.</summary>
+//   GET, SET, EVALSHA         needed; sent for a key that never exists, so nothing is written
+//   EVAL                      needed if SCRIPT LOAD is refused
+//   INFO, in a script         useful: what the server may evict, if a store asks for that
+/// <summary>The rights that a store needs, on a connection that another store may have made.</summary>
 internal sealed class RedisRights(RedisBackendOptions options, BackendContext context)
 {
     private const string Policy = "maxmemory_policy:";
@@ -20,7 +20,7 @@ internal sealed class RedisRights(RedisBackendOptions options, BackendContext co
     {
         if (link is { CausesAreSafe: true, IsReachable: false })
         {
-            // It was, when the connection was made.
+            // It was reachable when the connection was made.
             await RedisPreparation.InTimeAsync(
                 options, () => ReachAsync(link.Database), static e => e is RedisTimeoutException or RedisConnectionException)
                     .ConfigureAwait(false);
@@ -34,7 +34,7 @@ internal sealed class RedisRights(RedisBackendOptions options, BackendContext co
         }
     }
 
-    /// <summary>Whatever it answers but a refusal will do: a key's slot may be elsewhere, or the memory full.</summary>
+    /// <summary>Accepts any answer but a refusal: the key's slot may be elsewhere, or the memory full.</summary>
     public static async Task RequireAsync(IServer server, string command, params object[] arguments)
     {
         try
@@ -50,11 +50,11 @@ internal sealed class RedisRights(RedisBackendOptions options, BackendContext co
         }
         catch (RedisServerException)
         {
-            // Let through, which is all that was asked.
+            // The command was let through, which is all that counts.
         }
     }
 
-    /// <summary>A command waits for a connection that is on its way.</summary>
+    /// <summary>Sends a command, which waits for a connection that is being opened.</summary>
     private async Task ReachAsync(IDatabase database)
     {
         try
@@ -63,7 +63,7 @@ internal sealed class RedisRights(RedisBackendOptions options, BackendContext co
         }
         catch (RedisServerException)
         {
-            // Reached.
+            // The server is reached.
         }
     }
 
@@ -80,12 +80,12 @@ internal sealed class RedisRights(RedisBackendOptions options, BackendContext co
         }
     }
 
-    /// <summary>Null = it does not say, or not to this user. Not by CONFIG, which managed services refuse.</summary>
+    /// <summary>Null if the server does not say, or not to this user. It does not use CONFIG, which managed services refuse.</summary>
     private static async Task<string?> PolicyOfAsync(IServer server)
     {
         try
         {
-            // In a script, since StackExchange.Redis sends INFO itself in its admin mode only.
+            // In a script, since StackExchange.Redis sends INFO itself only in its admin mode.
             var memory = (string?)await server.ExecuteAsync("EVAL", "return redis.call('INFO', 'memory')", 0).ConfigureAwait(false) ?? "";
             return memory.Split('\n')
                 .FirstOrDefault(static line => line.StartsWith(Policy, StringComparison.Ordinal))?[Policy.Length..]

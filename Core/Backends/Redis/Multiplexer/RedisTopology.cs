@@ -4,13 +4,11 @@ using StackExchange.Redis;
 
 namespace SessionKernel;
 
-/// <summary>Where the primaries are, as the multiplexer sees it.</summary>
+/// <summary>Knows where the primaries are, from the multiplexer's view.</summary>
 /// <param name="multiplexer">Null until it is connected.</param>
-/// <param name="sentinels">Where sentinels watch; they know better.</param>
-/// <param name="names">
-/// What has names looked up again; null where sentinels watch, and for a multiplexer that is not the store's own.
-/// </param>
-/// <param name="context">That of the connection.</param>
+/// <param name="sentinels">The sentinels, if there are any; they know better than the multiplexer.</param>
+/// <param name="names">Resolves names again; null with sentinels, and for the user's multiplexer.</param>
+/// <param name="context">The connection's context.</param>
 internal sealed class RedisTopology(
     Func<IConnectionMultiplexer?> multiplexer, SentinelAuthority? sentinels, RedisNames? names, BackendContext context) : ILaneTopology
 {
@@ -43,7 +41,7 @@ internal sealed class RedisTopology(
         }
     }
 
-    /// <summary>As the multiplexer itself would choose it, since two choosers could disagree.</summary>
+    /// <summary>The primary that the multiplexer itself would choose, since two choosers could disagree.</summary>
     public EndPoint? Primary => sentinels?.Primary ?? Find(default)?.EndPoint;
 
     public IReadOnlyCollection<EndPoint> Primaries => _cluster.Map?.Primaries ?? [];
@@ -53,8 +51,8 @@ internal sealed class RedisTopology(
     private TopologyRounds Rounds => _rounds ?? Interlocked.CompareExchange(ref _rounds, new TopologyRounds(AskAsync), null) ?? _rounds;
 
     /// <summary>
-    /// As sentinels say; in a Cluster, if it serves no slots. Otherwise two may take themselves for primaries: the one that was known is
-    /// kept while it is reached.
+    /// Sentinels decide; in a Cluster, whether the server still has slots. Otherwise two servers may both claim to be the primary: the
+    /// known one stays while it is reachable.
     /// </summary>
     public bool IsSuperseded(EndPoint former)
     {
@@ -73,14 +71,16 @@ internal sealed class RedisTopology(
             && !Array.Exists(connected, server => !server.IsReplica && server.EndPoint.Equals(former));
     }
 
-    /// <summary>The handshake asks for the role, and may know better before the multiplexer does.</summary>
+    /// <summary>
+    /// A server of the multiplexer, round robin. The lane's handshake asks for its role, and may know it before the multiplexer does.
+    /// </summary>
     public EndPoint? NextCandidate()
     {
         var servers = Servers;
         return servers.Length == 0 ? null : servers[Interlocked.Increment(ref _turn) % servers.Length].EndPoint;
     }
 
-    /// <summary>As the nodes tell; until one has, as the multiplexer would choose it.</summary>
+    /// <summary>The slot's server according to the nodes; until one has answered, the server that the multiplexer would choose.</summary>
     public EndPoint? PrimaryOf(ushort route)
     {
         if (_cluster.Map is { } map)
@@ -97,7 +97,7 @@ internal sealed class RedisTopology(
         ? Find(default)?.IsConnected ?? false
         : Servers.Any(server => server.IsConnected && server.EndPoint.Equals(known));
 
-    /// <summary>For a multiplexer of the connection's own: only that is asked, too.</summary>
+    /// <summary>Follows the events of the connection's own multiplexer. Only an own multiplexer is polled, too.</summary>
     public void Follow(IConnectionMultiplexer connected)
     {
         _isFollowed = true;
@@ -107,10 +107,10 @@ internal sealed class RedisTopology(
         connected.HashSlotMoved += (_, _) => OnEvent();
     }
 
-    /// <summary>Something has changed that the multiplexer does not tell of.</summary>
+    /// <summary>Call it when something has changed that raises no event of the multiplexer.</summary>
     public void Notify() => Changed?.Invoke();
 
-    /// <summary>Has the nodes of a Cluster tell where slots are. Ends soon, and never throws.</summary>
+    /// <summary>Asks the nodes of a Cluster for their slots. Completes soon, and never throws.</summary>
     public Task PollAsync() => Layout == LaneLayout.Cluster ? Rounds.RunAsync() : Task.CompletedTask;
 
     public Task RefreshAsync()
@@ -119,7 +119,7 @@ internal sealed class RedisTopology(
         return Rounds.RunAsync();
     }
 
-    /// <summary>Nobody is asked any more.</summary>
+    /// <summary>Stops all polling.</summary>
     public void End() => Volatile.Write(ref _hasEnded, true);
 
     private void OnEvent()
@@ -163,7 +163,7 @@ internal sealed class RedisTopology(
         await (names?.LookUpAgainAsync(asked) ?? Task.CompletedTask).ConfigureAwait(false);
     });
 
-    /// <summary>While a slot has no owner that is there: nobody tells when it has one again.</summary>
+    /// <summary>Polls again while a slot has no live owner: no event announces the next owner.</summary>
     private async Task PollAgainAsync()
     {
         await Task.Delay(s_again, context.Time).ConfigureAwait(false);
@@ -171,7 +171,7 @@ internal sealed class RedisTopology(
         await Rounds.RunAsync().ConfigureAwait(false);
     }
 
-    /// <summary>What servers do to a question is told, and the question is asked again. Anything else is a fault of this library.</summary>
+    /// <summary>Logs the fault of a server, and asks again later. Any other exception is a fault of this library.</summary>
     private async Task QuietlyAsync(Func<Task> ask)
     {
         try
@@ -197,7 +197,7 @@ internal sealed class RedisTopology(
         }
         catch (Exception)
         {
-            // Disposed meanwhile.
+            // The connection was disposed meanwhile.
         }
     }
 
@@ -209,7 +209,7 @@ internal sealed class RedisTopology(
         }
         catch (Exception e) when (e is InvalidOperationException || RedisFaults.IsFault(e))
         {
-            // None is connected, or none is a primary: who asks is told by the null.
+            // No server is connected, or none is a primary: null tells the caller.
             return null;
         }
     }

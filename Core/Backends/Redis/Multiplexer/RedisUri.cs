@@ -3,8 +3,8 @@ using StackExchange.Redis;
 
 namespace SessionKernel;
 
-// redis://user:password@host:port/database, and rediss:// for TLS. All but the host may be left out; user and password are
-// percent-encoded. What stands behind a ? or # is not known here, and is refused rather than left out.
+// Parses redis://user:password@host:port/database, and rediss:// for TLS. Everything but the host is optional; user and password are
+// percent-encoded. A query (?) or a fragment (#) is refused rather than ignored.
 internal static class RedisUri
 {
     private const int DefaultPort = 6379;
@@ -15,7 +15,7 @@ internal static class RedisUri
         configuration.StartsWith(Plain, StringComparison.OrdinalIgnoreCase)
             || configuration.StartsWith(Tls, StringComparison.OrdinalIgnoreCase);
 
-    /// <returns>Null if it can't be read.</returns>
+    /// <returns>Null if it can't be parsed.</returns>
     public static ConfigurationOptions? Parse(string text)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri)
@@ -47,7 +47,7 @@ internal static class RedisUri
             options.Password = Uri.UnescapeDataString(parts[1]);
         }
 
-        // A name without a password signs nobody in.
+        // A user without a password can't sign in.
         return parts.Length == 2 || uri.UserInfo.Length == 0 ? options : null;
     }
 }

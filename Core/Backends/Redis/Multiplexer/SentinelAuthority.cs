@@ -4,8 +4,8 @@ using StackExchange.Redis;
 
 namespace SessionKernel;
 
-// Where sentinels watch, they decide who is the primary. A server that stood still, or was not told yet, takes itself for one too, and
-// a multiplexer that knew both would follow either: so the store's own is connected to the one that they name, and to no other.
+// Sentinels decide which server is the primary. A server that was frozen, or was not told yet, also claims to be one, and a multiplexer
+// that knew both would follow either. So the store's own multiplexer connects to the server that sentinels name, and to no other.
 internal sealed class SentinelAuthority(ConfigurationOptions configuration, string service, TimeProvider time) : IAsyncDisposable
 {
     private readonly SentinelDecisions _decisions = new(time);
@@ -23,7 +23,7 @@ internal sealed class SentinelAuthority(ConfigurationOptions configuration, stri
     public EndPoint? Primary => _decisions.Primary;
 
     /// <returns>A multiplexer to the primary.</returns>
-    /// <exception cref="RedisException">No sentinel was reached, or none knows a primary that is.</exception>
+    /// <exception cref="RedisException">No sentinel was reached, or none knows a reachable primary.</exception>
     public async Task<IConnectionMultiplexer> ConnectAsync()
     {
         await SentinelsAsync().ConfigureAwait(false);
@@ -36,7 +36,7 @@ internal sealed class SentinelAuthority(ConfigurationOptions configuration, stri
     public Task<IConnectionMultiplexer> ConnectAsync(EndPoint primary) =>
         RedisConnect.ToAsync(RedisConfiguration.To(configuration, primary));
 
-    /// <summary>Never throws: who can't be asked knows nothing.</summary>
+    /// <summary>Asks every connected sentinel. Never throws: a sentinel that does not answer is skipped.</summary>
     public async Task AskAsync()
     {
         if (Volatile.Read(ref _connecting) is not { IsCompletedSuccessfully: true } connected)
@@ -76,7 +76,7 @@ internal sealed class SentinelAuthority(ConfigurationOptions configuration, stri
     private static async Task DisposeAsync(Task<ConnectionMultiplexer> connected) =>
         await (await connected.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
 
-    /// <summary>One connection to them, however often a store is connected.</summary>
+    /// <summary>Keeps one connection to the sentinels, however often a store connects.</summary>
     private Task<ConnectionMultiplexer> SentinelsAsync()
     {
         lock (_gate)
@@ -121,7 +121,7 @@ internal sealed class SentinelAuthority(ConfigurationOptions configuration, stri
     {
         try
         {
-            // The epoch first: with an older one than it belongs to, an address is not followed yet, and asked for again.
+            // Ask for the epoch first: an address with an epoch that is too old is not followed yet, and asked for again.
             var master = await sentinel.SentinelMasterAsync(service).ConfigureAwait(false);
             var epoch = long.Parse(master.First(field => field.Key == "config-epoch").Value, CultureInfo.InvariantCulture);
             return await sentinel.SentinelGetMasterAddressByNameAsync(service).ConfigureAwait(false) is { } primary

@@ -2,10 +2,10 @@ using System.Net;
 
 namespace SessionKernel;
 
-// Sentinels number what they decide: a failover that most of them allowed has a config-epoch above all before it (Redis' documentation
-// of Sentinel, "Configuration epochs"). So the primary of the highest epoch that any of them told is followed at once, whoever has not
-// heard of it yet or does not answer. Only when no sentinel has named it for a while is another one taken: they were set up anew, and
-// count from the start.
+// Sentinels number their decisions: a failover that most of them allowed has a config-epoch above all earlier ones (Redis' documentation of
+// Sentinel, "Configuration epochs"). So the primary with the highest epoch that any sentinel reported is followed at once, even if other
+// sentinels have not heard of it or do not answer. Another one is taken only if no sentinel has named the present primary for a while: then
+// the sentinels were set up anew, and count from the start.
 internal sealed class SentinelDecisions(TimeProvider time)
 {
     /// <summary>Sentinels tell each other every 2 seconds.</summary>
@@ -19,8 +19,8 @@ internal sealed class SentinelDecisions(TimeProvider time)
     /// <summary>Null until a sentinel has named one.</summary>
     public EndPoint? Primary => Volatile.Read(ref _primary);
 
-    /// <param name="decision">What one sentinel tells.</param>
-    /// <param name="isSettled">Whether this is the highest of all that were told in one round.</param>
+    /// <param name="decision">The answer of one sentinel.</param>
+    /// <param name="isSettled">Whether it has the highest epoch of all answers of one round.</param>
     public SentinelNews Hear(in SentinelDecision decision, bool isSettled)
     {
         lock (_gate)
@@ -45,13 +45,13 @@ internal sealed class SentinelDecisions(TimeProvider time)
     }
 }
 
-/// <summary>A primary, and the config-epoch in which it is one.</summary>
+/// <summary>A primary, and its config-epoch.</summary>
 internal readonly record struct SentinelDecision(EndPoint Primary, long Epoch);
 
 /// <summary>What an answer changes.</summary>
 internal enum SentinelNews : byte
 {
-    /// <summary>Nothing: its sentinel does not know yet.</summary>
+    /// <summary>Nothing: the sentinel is out of date.</summary>
     None,
 
     /// <summary>It names the primary that is followed.</summary>

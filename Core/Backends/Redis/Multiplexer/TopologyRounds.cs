@@ -1,10 +1,10 @@
 namespace SessionKernel;
 
 /// <summary>
-/// Asks the same of servers again and again: one round at a time, with a pause between two, however many want one. Who wants one during a
-/// round has it, and another follows: the answers may be older than what he saw.
+/// Polls the servers in rounds: one at a time, with a pause in between, however many callers want one. A caller during a round gets that
+/// round, and another one follows, since its answers may be older than what the caller saw.
 /// </summary>
-/// <remarks>The pause spares the servers, so it is by the clock of the machine, whatever clock the store was given.</remarks>
+/// <remarks>The pause spares the servers, so it follows the machine's clock, whatever clock the store was given.</remarks>
 internal sealed class TopologyRounds(Func<Task> ask)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);

@@ -1,9 +1,9 @@
 namespace SessionKernel;
 
-// Whether a thread is held by what blocks it, told from one that computes, is compiled for, or gets no processor on a busy machine: by
-// looks at what it does. The wait for a lock, a task or an event is known to the runtime. That in a system call looks like one for a
-// lock of the runtime itself, such as its compiler's, so it is taken for a block after longer only; a thread that used the processor
-// meanwhile did not sleep.
+// Decides whether code blocks a thread, or whether the thread computes, waits for the JIT compiler, or gets no processor on a busy machine.
+// It samples what the thread does. The runtime knows of waits for a lock, a task or an event. A wait in a system call looks like one for a
+// lock of the runtime itself, such as the compiler's, so it counts as blocked only after longer. A thread that used the processor meanwhile
+// did not sleep.
 internal sealed class BlockedThread(Func<ThreadActivity> activity)
 {
     private const int WaitsUntilBlocked = 5;
@@ -13,8 +13,8 @@ internal sealed class BlockedThread(Func<ThreadActivity> activity)
     private int _sleeps;
     private long _used = -1;
 
-    /// <summary>Once each interval of the guard.</summary>
-    /// <returns>Whether it is blocked, without a doubt.</returns>
+    /// <summary>The watchdog calls it once in each interval.</summary>
+    /// <returns>Whether the thread is certainly blocked.</returns>
     public bool Look()
     {
         var now = activity();
@@ -27,6 +27,6 @@ internal sealed class BlockedThread(Func<ThreadActivity> activity)
 }
 
 /// <param name="Waits">Whether it waits for a lock, a task or an event.</param>
-/// <param name="Sleeps">Whether the system has it asleep.</param>
-/// <param name="UsedNs">Processor time that it has used; null = not known here.</param>
+/// <param name="Sleeps">Whether the operating system reports it as sleeping.</param>
+/// <param name="UsedNs">The processor time that it has used; null = not known on this system.</param>
 internal readonly record struct ThreadActivity(bool Waits, bool Sleeps = false, long? UsedNs = null);

@@ -1,8 +1,8 @@
 namespace SessionKernel;
 
 /// <summary>
-/// Completions by one thread, one after the other: sends what callers write every so often, and notes how long their code takes, the
-/// first one's at once.
+/// Completions that one thread runs, one after the other. It sends what callers write every few completions, and records how long their
+/// code takes: after the first one at once, then after every few.
 /// </summary>
 internal ref struct CompletionBatch
 {
@@ -18,8 +18,8 @@ internal ref struct CompletionBatch
     private int _unnoted;
     private int _noteAt = 1;
 
-    /// <param name="scheduler">Whose completions.</param>
-    /// <param name="perWrite">How many of them until what callers wrote is sent.</param>
+    /// <param name="scheduler">The scheduler of the completions.</param>
+    /// <param name="perWrite">After how many completions it sends what callers wrote.</param>
     public CompletionBatch(ContinuationScheduler scheduler, int perWrite)
     {
         _scheduler = scheduler;
@@ -30,7 +30,7 @@ internal ref struct CompletionBatch
         _code = new CodeTime(_began, ContinuationScheduler.SendingTicks);
     }
 
-    /// <summary>As of the last note.</summary>
+    /// <summary>As of the last record.</summary>
     public readonly long Elapsed => _noted - _began;
 
     public void Completed()

@@ -3,20 +3,20 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SessionKernel;
 
-// Schedules the completions of a lane. The lane's own thread waits for replies and completes their calls, continuations included: waking
-// another thread costs more than a whole load: 1.9 times the processor time with 64 callers whose code is short, and nothing where it takes
-// 20 µs and more (Benchmarks/Results/scheduling.md). What the continuations write leaves in one write for many.
+// Schedules the completions of a lane. The lane's own thread waits for replies and completes their calls, and runs their continuations.
+// Waking another thread costs more than a whole load: 1.9 times the processor time with 64 callers whose code is short, and no more once it
+// takes 20 µs (Benchmarks/Results/scheduling.md). The commands of many continuations leave in one write.
 //
-// A continuation that takes long, or blocks, must hold up no other call:
+// A continuation that takes long, or blocks, must not delay any other call:
 //
 //   continuations usually take long   the pool completes, many at a time, and the thread only reads
 //   one batch of replies takes long   the pool completes the rest of the batch
-//   one continuation does not end     the watchdog finds the thread where it was, leaves it to that continuation, and starts another;
-//                                     a thread that proves to be blocked, rather than to compute, is logged
+//   one continuation does not end     the watchdog sees no progress, leaves the thread to that continuation, and starts another one;
+//                                     it logs a thread that proves to be blocked rather than computing
 //
-// A command written by a continuation may wait to be sent with others as long as another completion is still to come: whoever takes that
-// one sends, before the continuation where it may take long. So may a command written there to another primary's lane. One that a pool
-// thread writes may wait for the pool (WriteCoalescer).
+// A command that a continuation writes may wait to be sent with others while another completion is still queued: the thread that takes that
+// completion sends, and does so before the continuation if that may take long. The same holds for a command that the continuation writes to
+// another primary's lane. A command that a pool thread writes may wait for the pool (WriteCoalescer).
 internal sealed class ContinuationScheduler : ILaneScheduler, IThreadPoolWorkItem
 {
     private const int FewestPerWrite = 8;
@@ -31,11 +31,11 @@ internal sealed class ContinuationScheduler : ILaneScheduler, IThreadPoolWorkIte
     private int _isElsewhere;
     private int _called;
 
-    /// <param name="delivery">Reads.</param>
-    /// <param name="sender">Sends.</param>
-    /// <param name="watchdog">Looks after the lane's thread.</param>
+    /// <param name="delivery">Reads replies.</param>
+    /// <param name="sender">Sends commands.</param>
+    /// <param name="watchdog">Watches the lane's thread.</param>
     /// <param name="continueOnPool">Whether callers' code never runs on the lane's thread.</param>
-    /// <param name="blocked">Called when callers' code has blocked it.</param>
+    /// <param name="blocked">Called when callers' code has blocked the lane's thread.</param>
     public ContinuationScheduler(
         LaneDelivery delivery, LaneSender sender, LaneWatchdog watchdog, bool continueOnPool, Action blocked)
     {
@@ -49,11 +49,11 @@ internal sealed class ContinuationScheduler : ILaneScheduler, IThreadPoolWorkIte
         _thread = new LaneThread(this, delivery);
     }
 
-    /// <summary>Whose code the current thread runs, if any's.</summary>
+    /// <summary>The scheduler whose callers' code the current thread runs, if any.</summary>
     [field: ThreadStatic]
     public static ContinuationScheduler? Here { get; set; }
 
-    /// <summary>How many ticks the current thread has spent on sending what callers wrote: that is no code of theirs.</summary>
+    /// <summary>How many ticks the current thread has spent on sending what callers wrote, which is not their code.</summary>
     [field: ThreadStatic]
     public static long SendingTicks { get; private set; }
 
@@ -65,7 +65,7 @@ internal sealed class ContinuationScheduler : ILaneScheduler, IThreadPoolWorkIte
 
     public WriteCoalescer Coalescer { get; }
 
-    /// <summary>What was answered and waits for its completion.</summary>
+    /// <summary>The operations that were answered and wait for their completion.</summary>
     public ConcurrentQueue<LaneOperation> Answered { get; } = new();
 
     public void Start()
@@ -74,12 +74,12 @@ internal sealed class ContinuationScheduler : ILaneScheduler, IThreadPoolWorkIte
         _thread.Start();
     }
 
-    /// <summary>After a command was written.</summary>
+    /// <summary>Call it after a command was written.</summary>
     public void Written()
     {
         if (Here is { } runner)
         {
-            // Noted before the look: who takes a completion that is seen here finds it.
+            // Recorded before the check: the thread that takes a completion seen here then finds it.
             runner.SendLater(this);
             Interlocked.MemoryBarrier();
             if (runner.Answered.IsEmpty)
@@ -99,7 +99,7 @@ internal sealed class ContinuationScheduler : ILaneScheduler, IThreadPoolWorkIte
         Sender.Send();
     }
 
-    /// <summary>What callers wrote, to this lane and from here to others.</summary>
+    /// <summary>Sends what callers wrote to this lane, and from here to others.</summary>
     public void Send()
     {
         var began = TimeProvider.System.GetTimestamp();
@@ -114,8 +114,8 @@ internal sealed class ContinuationScheduler : ILaneScheduler, IThreadPoolWorkIte
     }
 
     /// <summary>
-    /// Begins to complete what was answered. A server that is left with less to do than that gets to work on what the first half of
-    /// the callers asks of it, while the second half is completed.
+    /// Begins to complete the answered operations. If the server has fewer commands left than that, the batch sends after half of the
+    /// completions, so that the server works on those commands during the second half.
     /// </summary>
     public CompletionBatch Begin()
     {
@@ -124,7 +124,7 @@ internal sealed class ContinuationScheduler : ILaneScheduler, IThreadPoolWorkIte
         return new CompletionBatch(this, Math.Clamp(perWrite, FewestPerWrite, MostPerWrite));
     }
 
-    /// <summary>The pool completes what is left.</summary>
+    /// <summary>Has the pool complete what is left.</summary>
     public void CompleteRest()
     {
         if (!Answered.IsEmpty && Volatile.Read(ref _called) == 0 && Interlocked.Exchange(ref _called, 1) == 0)
@@ -133,7 +133,7 @@ internal sealed class ContinuationScheduler : ILaneScheduler, IThreadPoolWorkIte
         }
     }
 
-    /// <summary>On the pool. As many do it at a time as the pool has threads for.</summary>
+    /// <summary>Runs on the pool, on as many threads at a time as the pool has.</summary>
     public void Execute()
     {
         Interlocked.Exchange(ref _called, 0);
@@ -155,7 +155,7 @@ internal sealed class ContinuationScheduler : ILaneScheduler, IThreadPoolWorkIte
         }
     }
 
-    /// <summary>When the lane is closed: nothing is read any more.</summary>
+    /// <summary>Call it when the lane is closed, and nothing more is read.</summary>
     public void End()
     {
         Watchdog.Remove(_look);
@@ -163,7 +163,7 @@ internal sealed class ContinuationScheduler : ILaneScheduler, IThreadPoolWorkIte
     }
 
     /// <summary>
-    /// Whoever sends for this lane the next time sends for the other one too. Once it waits so, it is sent whoever writes to it.
+    /// The next send for this lane also sends for the other one, whichever thread does it and whoever writes to the other lane meanwhile.
     /// </summary>
     private void SendLater(ContinuationScheduler other)
     {
@@ -173,7 +173,7 @@ internal sealed class ContinuationScheduler : ILaneScheduler, IThreadPoolWorkIte
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "A logger's exception must not end the guard's thread, and the process with it.")]
+    [SuppressMessage("Design", "CA1031", Justification = "A logger's exception must not end the watchdog's thread and the process.")]
     private void Tell()
     {
         try
@@ -182,11 +182,11 @@ internal sealed class ContinuationScheduler : ILaneScheduler, IThreadPoolWorkIte
         }
         catch
         {
-            // The lane goes on all the same.
+            // The lane works on regardless.
         }
     }
 
-    /// <returns>Whether nothing is to be guarded.</returns>
+    /// <returns>Whether there is nothing to watch.</returns>
     private bool Look()
     {
         var waits = Coalescer.Look();
@@ -210,7 +210,7 @@ internal sealed class ContinuationScheduler : ILaneScheduler, IThreadPoolWorkIte
         return false;
     }
 
-    /// <summary>Each is looked at until it is back, or known to be blocked.</summary>
+    /// <summary>Checks each relieved thread until it is back, or known to be blocked.</summary>
     private void LookAtRelieved()
     {
         for (var i = _relieved.Count - 1; i >= 0; i--)

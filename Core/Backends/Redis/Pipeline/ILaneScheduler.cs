@@ -1,10 +1,10 @@
 namespace SessionKernel;
 
-/// <summary>Reads the replies of a lane, has its operations executed, and decides when what callers wrote is sent.</summary>
+/// <summary>Reads the replies of a lane, executes its operations, and decides when to send what callers wrote.</summary>
 internal interface ILaneScheduler
 {
     void Start();
 
-    /// <summary>After a command was written.</summary>
+    /// <summary>Call it after a command was written.</summary>
     void Written();
 }

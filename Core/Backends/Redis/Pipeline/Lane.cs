@@ -1,8 +1,8 @@
 namespace SessionKernel;
 
-// One connection from handshake to close. Under one lock a caller writes its command into the output and its operation into the ring. The
-// sender drains the output, so that commands issued together leave together. The scheduler's thread hands replies to operations in order,
-// and completes them. When anything goes wrong the lane closes; it is never repaired, and its operations end with a fault.
+// One connection, from handshake to close. Under one lock, a caller writes its command into the output and its operation into the ring. The
+// sender drains the output, so commands issued together leave together. The scheduler's thread hands replies to operations in order, and
+// completes them. If anything goes wrong, the lane closes: it is never repaired, and its operations end with a fault.
 internal sealed class Lane
 {
     private readonly Lock _gate = new();
@@ -35,7 +35,7 @@ internal sealed class Lane
         _closed = closed;
     }
 
-    /// <summary>Ends when the lane was closed.</summary>
+    /// <summary>Completes when the lane is closed.</summary>
     public Task<LaneEnd> Ended => _ended.Task;
 
     public bool IsOpen => !_isClosed;
@@ -50,7 +50,7 @@ internal sealed class Lane
         _scheduler.Start();
     }
 
-    /// <summary>For what goes on after a fault, or has to let others run.</summary>
+    /// <summary>Runs work that follows a fault, or that must let other work run first.</summary>
     public void Queue(IThreadPoolWorkItem work) => _platform.Queue(work);
 
     public LaneSend Send(LaneOperation operation)
@@ -72,7 +72,7 @@ internal sealed class Lane
                 return LaneSend.Closed;
             }
 
-            // The last slot is the probe's: a full lane must still learn that its server is no primary any more.
+            // The last slot belongs to the probe: a full lane must still learn that its server is no longer a primary.
             var slots = operation == _probe ? operation.Commands : operation.Commands + 1;
             if (!_ring.HasRoomFor(slots) || _output.Unsent > _settings.MaximumUnsentBytes)
             {
@@ -88,7 +88,7 @@ internal sealed class Lane
         return LaneSend.Taken;
     }
 
-    /// <summary>By the sender: what was written until now is on its way.</summary>
+    /// <summary>The sender calls it: the commands written so far are about to be sent.</summary>
     /// <returns>False if the lane is closed.</returns>
     public bool TryCommit()
     {
@@ -105,7 +105,7 @@ internal sealed class Lane
         }
     }
 
-    /// <summary>Ends what is left of an operation, for a caller who gives up: its replies are nobody's when they come.</summary>
+    /// <summary>Ends the rest of an operation whose caller gives up. Its later replies are discarded.</summary>
     public void Cancel(LaneOperation operation)
     {
         lock (_gate)
@@ -118,7 +118,7 @@ internal sealed class Lane
         }
     }
 
-    /// <summary>Asks the server whether it is still a primary, unless that is being asked.</summary>
+    /// <summary>Asks the server whether it is still a primary, unless a question is under way.</summary>
     public void CheckRole() => _probe.Ask(_clock);
 
     public void Close(LaneEnd end)
@@ -148,8 +148,8 @@ internal sealed class Lane
     }
 
     /// <summary>
-    /// Ends what passed its deadline; the lane too, if the server has not answered its oldest command for that long, nor sent
-    /// anything, or for several times that long, whatever it sent. Has the clock watch what comes next.
+    /// Ends commands that passed their deadline. Closes the lane if its oldest command has had no answer for the silence limit while no
+    /// bytes came, or for the age limit even if bytes came. Then has the clock watch the next deadline.
     /// </summary>
     public void Sweep(long now, long lastBytes, long silenceLimit, long ageLimit)
     {
@@ -200,7 +200,7 @@ internal sealed class Lane
         }
         catch
         {
-            // Half a command would put every later one out of step.
+            // Half a command would put all later commands out of step.
             Close(LaneEnd.ProtocolBroken);
             throw;
         }

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 
 namespace SessionKernel;
 
-// Blocks of one lane's output. Not those of the shared pool, which keeps them by thread: what one thread rents and another gives
-// back would be allocated again and again. What was needed at once is kept, up to a bound.
+// Blocks of one lane's output. They don't come from the shared pool, which keeps arrays by thread: a block that one thread rents and
+// another returns would be allocated again and again. As many blocks as were once needed are kept, up to a bound.
 internal sealed class LaneBlocks : MemoryPool<byte>
 {
     public const int BlockBytes = 64 * 1024;

@@ -1,11 +1,12 @@
 namespace SessionKernel;
 
-// When things happen on a lane, by the monotonic clock. Commands are swept when the earliest deadline of those that were under way
-// has come: seldom, since hardly one of them lives that long. A beat asks for the role, and a beat that is missing by more than a
-// command may take, and by a second, says that the process stood still.
+// The timers of a lane, by the monotonic clock. A sweep runs at the earliest deadline of the commands under way: seldom, since hardly any
+// command lives that long. A beat asks for the server's role. If a beat is late by more than a command may take, and by more than a second,
+// the process was frozen.
 internal sealed class LaneClock
 {
-    // A byte now and then is life, but not for ever: a large value may take so many deadlines to come.
+    // A server that sends a byte now and then is alive, but a lane does not wait for ever: a large value may take this many deadlines to
+    // arrive.
     public const int DeadlinesPerReply = 3;
 
     private readonly Lane _lane;
@@ -34,14 +35,14 @@ internal sealed class LaneClock
 
     public long Now => _time.GetTimestamp();
 
-    /// <summary>When a command that begins now is given up.</summary>
+    /// <summary>The deadline of a command that starts at the given time.</summary>
     public long DeadlineOf(long started) => started + _silenceLimit;
 
     public void Start() => _beat.Change(_settings.RoleInterval, _settings.RoleInterval);
 
     public bool WasFrozenBefore(long now) => now - Volatile.Read(ref _lastBeat) > _frozenAfter;
 
-    /// <summary>Under the lane's lock: something is under way until then.</summary>
+    /// <summary>Under the lane's lock: a command is under way until then.</summary>
     public void Watch(long deadline)
     {
         if (deadline < _due)
@@ -51,7 +52,7 @@ internal sealed class LaneClock
         }
     }
 
-    /// <summary>Under the lane's lock, by a sweep: what is due after it is to be watched anew.</summary>
+    /// <summary>Under the lane's lock: a sweep has begun, and watches later deadlines anew.</summary>
     public void Swept() => _due = long.MaxValue;
 
     public void Stop()
@@ -62,7 +63,7 @@ internal sealed class LaneClock
 
     private void Sweep() => _lane.Sweep(Now, _input.LastBytes, _silenceLimit, DeadlinesPerReply * _silenceLimit);
 
-    /// <summary>Rounded up, so that what is due then is past when it comes.</summary>
+    /// <summary>Rounded up, so that the deadline has passed when the timer fires.</summary>
     private TimeSpan Until(long moment)
     {
         var left = _time.GetElapsedTime(Now, moment);

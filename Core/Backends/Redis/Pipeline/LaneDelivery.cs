@@ -2,14 +2,14 @@ using System.Collections.Concurrent;
 
 namespace SessionKernel;
 
-/// <summary>Hands each reply to the operation whose turn it is. What can't be ends the lane.</summary>
+/// <summary>Hands each reply to the operation that is next. An impossible reply closes the lane.</summary>
 internal sealed class LaneDelivery(Lane lane, LaneConnection connection, LaneRing ring)
 {
     /// <summary>How many commands await their replies.</summary>
     public long UnderWay => ring.Tail - ring.Head;
 
-    /// <summary>Waits for replies, and delivers what is at hand.</summary>
-    /// <param name="answered">Gets the operations that are to be executed.</param>
+    /// <summary>Waits for replies, and delivers those that have arrived.</summary>
+    /// <param name="answered">Receives the operations that are to be executed.</param>
     /// <returns>False when the lane is closed.</returns>
     public bool Deliver(ConcurrentQueue<LaneOperation> answered)
     {
@@ -25,7 +25,7 @@ internal sealed class LaneDelivery(Lane lane, LaneConnection connection, LaneRin
         }
         catch (Exception e)
         {
-            // Also for what nobody thought of: the memory for a bulk that is announced, say.
+            // Any exception closes the lane, also an unforeseen one, such as no memory for an announced bulk.
             lane.Close(LaneWire.IsLoss(e) && e is not LaneProtocolException ? LaneEnd.ConnectionLost : LaneEnd.ProtocolBroken);
             connection.Release();
             return false;
@@ -49,7 +49,7 @@ internal sealed class LaneDelivery(Lane lane, LaneConnection connection, LaneRin
         switch (operation.Answer(position, reply))
         {
             case LaneAnswer.Impossible:
-                // Closed first: what the operation does next must not find this lane.
+                // Closed first, so that the operation's next attempt does not find this lane.
                 lane.Close(LaneEnd.ProtocolBroken);
                 reply.Value?.Return();
                 operation.Fail(position, LaneFault.Lost);

@@ -6,25 +6,25 @@ internal enum LaneEnd : byte
     /// <summary>The connection failed, or the server closed it.</summary>
     ConnectionLost,
 
-    /// <summary>The oldest command passed its deadline, and nothing came meanwhile.</summary>
+    /// <summary>The oldest command passed its deadline, and no bytes came meanwhile.</summary>
     Silent,
 
-    /// <summary>The oldest command was not answered for several times its deadline, though something came now and then.</summary>
+    /// <summary>The oldest command had no answer for several times its deadline, though bytes came now and then.</summary>
     TooSlow,
 
-    /// <summary>The server said what can't be: replies and commands may be out of step.</summary>
+    /// <summary>The server sent an impossible reply: replies and commands may be out of step.</summary>
     ProtocolBroken,
 
-    /// <summary>The server is no primary any more.</summary>
+    /// <summary>The server is no longer a primary.</summary>
     NotPrimary,
 
-    /// <summary>Another server is the primary now, as sentinels or the multiplexer see it.</summary>
+    /// <summary>Another server is the primary by now, according to the sentinels or the multiplexer.</summary>
     Superseded,
 
-    /// <summary>The server does not tell its role any more: the next handshake decides.</summary>
+    /// <summary>The server no longer tells its role: the next handshake decides.</summary>
     RoleUnknown,
 
-    /// <summary>The process stood still for longer than a command may take: the server may have given the connection up.</summary>
+    /// <summary>The process was frozen for longer than a command may take: the server may have dropped the connection.</summary>
     ProcessFroze,
 
     /// <summary>The store was disposed.</summary>

@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 
 namespace SessionKernel;
 
-// Commands on their way out. Written and committed under the lane's lock; taken by the sender alone.
+// Commands on their way out. Callers write them under the lane's lock, and the sender commits them under it; only the sender takes them.
 internal sealed class LaneOutput
 {
     private readonly Pipe _pipe = new(new PipeOptions(
@@ -20,10 +20,10 @@ internal sealed class LaneOutput
 
     public PipeWriter Writer => _pipe.Writer;
 
-    /// <summary>Under the lane's lock: bytes that are written and not taken by the network yet.</summary>
+    /// <summary>Under the lane's lock: bytes that were written and not sent yet.</summary>
     public long Unsent => _committed + _pipe.Writer.UnflushedBytes - Volatile.Read(ref _sent);
 
-    /// <summary>Under the lane's lock: what is written may be taken.</summary>
+    /// <summary>Under the lane's lock: lets the sender take what was written.</summary>
     public void Commit()
     {
         if (_pipe.Writer.UnflushedBytes is > 0 and var written)
@@ -34,7 +34,7 @@ internal sealed class LaneOutput
         }
     }
 
-    /// <summary>What was committed and is not sent; <see cref="Sent"/> must follow.</summary>
+    /// <summary>Returns what was committed and not sent; call <see cref="Sent"/> afterwards.</summary>
     public ReadOnlySequence<byte> Take() => _pipe.Reader.TryRead(out var result) ? result.Buffer : default;
 
     public void Sent(in ReadOnlySequence<byte> taken, long bytes)
@@ -46,7 +46,7 @@ internal sealed class LaneOutput
         }
     }
 
-    /// <summary>By the sender, when the lane is closed and nobody writes any more.</summary>
+    /// <summary>The sender calls it when the lane is closed and nobody writes any more.</summary>
     public void Complete()
     {
         _pipe.Writer.Complete();

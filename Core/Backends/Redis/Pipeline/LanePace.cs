@@ -1,11 +1,11 @@
 namespace SessionKernel;
 
-// Whether callers' code is short: of the last few hundred completions most were in runs of less than 20 µs for each. A run that took
-// very long counts for more than its completions, so that code which takes milliseconds is known for it after a few; not by all of
-// its time, for on a busy machine a run is interrupted now and then for as long as a thousand completions take.
+// Decides whether callers' code is short: whether most of the last few hundred completions were in batches that took less than 20 µs for
+// each. A batch that took very long counts for more than its completions, so that code that takes milliseconds is recognized after a few.
+// It does not count for all of its time, because on a busy machine an interruption may last as long as a thousand completions.
 //
-// Code that blocked the lane's thread is held against all for a while: for so many completions, twice as many if it happens again
-// soon, and half as many again after a long time without.
+// After code has blocked the lane's thread, all code counts as long for a number of completions. The number doubles if it happens again
+// soon, and halves after a long time without.
 internal sealed class LanePace
 {
     private const double Window = 256;
@@ -24,7 +24,7 @@ internal sealed class LanePace
     private long _sinceBlocked = LongestHold;
     private volatile bool _isShort;
 
-    /// <param name="isNeverShort">Whether to take all code for long.</param>
+    /// <param name="isNeverShort">Whether all code counts as long.</param>
     public LanePace(bool isNeverShort = false)
     {
         _isNeverShort = isNeverShort;
@@ -33,7 +33,7 @@ internal sealed class LanePace
 
     public bool IsShort => _isShort;
 
-    /// <summary>A run of so many completions took so many ticks. Of two who tell at the same moment one may be lost.</summary>
+    /// <summary>Records how many ticks a batch of completions took. Of two concurrent records, one may be lost.</summary>
     public void Note(int completions, long ticks)
     {
         var isLong = ticks > completions * s_longTicks ? 1 : 0;

@@ -1,14 +1,14 @@
 namespace SessionKernel;
 
-// The commands of a lane that await their replies, in order. A position counts commands since the lane was opened; its slot is
-// the position modulo the capacity, a power of two.
+// The commands of a lane that await their replies, in order. A position counts commands since the lane was opened; its slot is the position
+// modulo the capacity, a power of two.
 //
 //   Add      under the lane's lock      writes the slot at the tail
 //   Take     by the reader alone        takes the slot at the head; the head then moves
 //   Abandon  by anyone                  puts a tombstone into a slot, if the operation is still there
 //
-// Taking is an atomic exchange, abandoning a compare and exchange, so exactly one of them gets the operation. A tombstone keeps
-// the place of a command whose reply will come and is nobody's.
+// Taking is an atomic exchange, and abandoning a compare-and-exchange, so exactly one of them gets the operation. A tombstone keeps the
+// place of an abandoned command, whose reply will be discarded.
 internal sealed class LaneRing(int capacity)
 {
     private static readonly Tombstone s_tombstone = new();
@@ -23,7 +23,7 @@ internal sealed class LaneRing(int capacity)
 
     public long Tail => Volatile.Read(ref _tail);
 
-    /// <summary>What stands before this position may have reached the server.</summary>
+    /// <summary>Commands before this position may have reached the server.</summary>
     public long Sent => Volatile.Read(ref _sent);
 
     public bool IsEmpty => Head == Tail;
@@ -41,11 +41,11 @@ internal sealed class LaneRing(int capacity)
         }
     }
 
-    /// <summary>By the sender, under the lane's lock: what was added until now is about to be sent.</summary>
+    /// <summary>The sender calls it under the lane's lock: all commands so far are about to be sent.</summary>
     public void MarkSent() => Volatile.Write(ref _sent, Tail);
 
-    /// <returns>False if no command that was sent awaits a reply.</returns>
-    /// <param name="operation">Whose command it was; null if it was abandoned.</param>
+    /// <returns>False if no sent command awaits a reply.</returns>
+    /// <param name="operation">The operation of the command; null if it was abandoned.</param>
     /// <param name="position">Its position.</param>
     public bool TryTake(out LaneOperation? operation, out long position)
     {
@@ -67,7 +67,7 @@ internal sealed class LaneRing(int capacity)
         return true;
     }
 
-    /// <summary>Under the lane's lock: when the command at a position was begun, whatever became of it.</summary>
+    /// <summary>Under the lane's lock: when the command at a position began, also if it was abandoned.</summary>
     public long StartedAt(long position) => _started[SlotOf(position)];
 
     public LaneOperation? Peek(long position) =>

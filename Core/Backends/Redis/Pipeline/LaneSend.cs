@@ -1,16 +1,16 @@
 namespace SessionKernel;
 
-/// <summary>What became of an operation that was given to a lane.</summary>
+/// <summary>The result of giving an operation to a lane.</summary>
 internal enum LaneSend : byte
 {
-    /// <summary>The lane ends the operation from now on.</summary>
+    /// <summary>The lane will end the operation.</summary>
     Taken,
 
     Closed,
 
-    /// <summary>Too much is under way.</summary>
+    /// <summary>Too many commands or bytes are under way.</summary>
     Full,
 
-    /// <summary>The caller's token was first.</summary>
+    /// <summary>The caller's token was cancelled before.</summary>
     Canceled,
 }

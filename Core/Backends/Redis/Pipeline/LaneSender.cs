@@ -1,10 +1,10 @@
 namespace SessionKernel;
 
-// Sends what callers have written, by the thread of one of them: the first who finds nobody sending. What others write
-// meanwhile leaves in the next write, so a write carries one command when one is under way and many when many are. A thread
-// sends for others a few times and then leaves it to the pool; it never waits for a network that is slower than the callers.
+// Sends what callers have written, on the thread of one of them: the first that finds nobody sending. What others write meanwhile leaves in
+// the next write. So a write carries one command if one is under way, and many if many are. A thread sends for others a few times and then
+// leaves that to the pool. It never waits for a network that is slower than the callers.
 //
-// _wanted counts who asked since nobody was sending; who raises it from 0 sends until it is 0 again.
+// _wanted counts the requests to send since nobody was sending. The caller that raises it from 0 sends until it is 0 again.
 internal sealed class LaneSender(Lane lane, LaneWire wire, LaneOutput output) : IThreadPoolWorkItem
 {
     private const int MostWrites = 4;
@@ -40,7 +40,7 @@ internal sealed class LaneSender(Lane lane, LaneWire wire, LaneOutput output) : 
         lane.Queue(this);
     }
 
-    /// <returns>False if the network takes no more for now.</returns>
+    /// <returns>False if the network takes no more bytes for now.</returns>
     private bool TryWrite()
     {
         if (!lane.IsOpen)
@@ -51,7 +51,7 @@ internal sealed class LaneSender(Lane lane, LaneWire wire, LaneOutput output) : 
 
         try
         {
-            // More is committed only when what was is sent: what is not, when the lane closes, was certainly not applied.
+            // Commit more only when all committed bytes are sent: what is uncommitted when the lane closes was certainly not applied.
             return TryWriteCommitted() && (!lane.TryCommit() || TryWriteCommitted());
         }
         catch (Exception e) when (LaneWire.IsLoss(e))

@@ -1,9 +1,10 @@
 namespace SessionKernel;
 
-// The thread that waits for a lane's replies, and completes what they answer while callers' code is short.
+// The thread that waits for a lane's replies, and completes the operations that they answer while callers' code is short.
 //
-// It may be relieved while it is in a caller's code: another thread then goes on in its place, and it ends when it comes back.
-// _state says where it is. Only the one who moves it out of Completing goes on: the thread itself, or who relieves it.
+// The watchdog may relieve the thread while it is in a caller's code: another thread then takes its place, and this one ends when it comes
+// back. _state says where the thread is. Only one side moves it out of Completing, and that side goes on: the thread itself, or the
+// watchdog.
 internal sealed class LaneThread(ContinuationScheduler scheduler, LaneDelivery delivery)
 {
     private const int Reading = 0;
@@ -19,12 +20,12 @@ internal sealed class LaneThread(ContinuationScheduler scheduler, LaneDelivery d
     private BlockedThread? _blocked;
     private volatile bool _hasEnded;
 
-    /// <summary>By the guard, of one that was relieved: whether it is still in that caller's code.</summary>
+    /// <summary>For the watchdog, after it relieved the thread: whether it is still in that caller's code.</summary>
     public bool IsHeld => !_hasEnded;
 
     public void Start() => new Thread(Run) { IsBackground = true, Name = "SessionKernel lane" }.UnsafeStart();
 
-    /// <summary>By the guard: whether it has begun to complete, or completed anything, since the last look.</summary>
+    /// <summary>For the watchdog: whether the thread has begun to complete, or completed anything, since the last check.</summary>
     public bool HasMoved()
     {
         var before = _seen;
@@ -32,10 +33,10 @@ internal sealed class LaneThread(ContinuationScheduler scheduler, LaneDelivery d
         return _seen != before;
     }
 
-    /// <summary>By the guard: whether it was in a caller's code, and is now relieved.</summary>
+    /// <summary>For the watchdog: relieves the thread if it is in a caller's code.</summary>
     public bool TryRelieve() => Interlocked.CompareExchange(ref _state, Relieved, Completing) == Completing;
 
-    /// <summary>By the guard, of one that was relieved: whether that caller's code blocks it.</summary>
+    /// <summary>For the watchdog, after it relieved the thread: whether that caller's code blocks it.</summary>
     public bool IsBlocked() => (_blocked ??= new BlockedThread(_watch!.Activity)).Look();
 
     private void Run()

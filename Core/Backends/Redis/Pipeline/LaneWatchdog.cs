@@ -1,12 +1,12 @@
 namespace SessionKernel;
 
-// Watches the threads of lanes while they run callers' code, one watchdog for all lanes of a connection. A thread that makes no progress
-// between two looks is relieved; it is then watched until it is back, or proves to be blocked. The watchdog runs by the machine's clock,
-// whatever clock the store was given, and on a thread of its own: code that blocks the lane's thread may have blocked every thread of the
-// pool already.
+// Watches the threads of lanes while they run callers' code: one watchdog for all lanes of a connection. It relieves a thread that makes no
+// progress between two checks, and then watches it until it is back, or proves to be blocked. The watchdog uses the machine's clock,
+// whatever clock the store was given, and a thread of its own: code that blocks the lane's thread may already block every thread of the
+// pool.
 //
-// It rests while nothing is completed between two looks. It announces its rest before it looks once more, and the lane's thread announces a
-// completion before it asks whether the watchdog watches, so one of the two always sees the other.
+// It rests while nothing is completed between two checks. It announces its rest before it checks once more, and the lane's thread announces
+// a completion before it asks whether the watchdog watches. So one of the two always sees the other.
 internal sealed class LaneWatchdog
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(20);
@@ -17,7 +17,7 @@ internal sealed class LaneWatchdog
     private bool _isRunning;
     private volatile bool _isWatching;
 
-    /// <param name="look">Looks at one lane, and returns whether nothing is to be guarded there.</param>
+    /// <param name="look">Checks one lane, and returns whether there is nothing to watch.</param>
     public void Add(Func<bool> look)
     {
         lock (_gate)
@@ -70,7 +70,7 @@ internal sealed class LaneWatchdog
         }
     }
 
-    /// <summary>Without lanes there is no thread. The next lane starts one.</summary>
+    /// <summary>Without lanes the thread ends. The next lane starts one.</summary>
     private bool HasEnded()
     {
         lock (_gate)

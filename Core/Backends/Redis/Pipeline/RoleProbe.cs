@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace SessionKernel;
 
-/// <summary>The question whether the server is still a primary: a replica would go on answering GET with what it has.</summary>
+/// <summary>Asks whether the server is still a primary: a replica would go on answering GET from its own data.</summary>
 internal sealed class RoleProbe(Lane lane, RoleQuestion question) : LaneOperation
 {
     private const int Idle = 0;
@@ -13,7 +13,7 @@ internal sealed class RoleProbe(Lane lane, RoleQuestion question) : LaneOperatio
 
     public void Ask(LaneClock clock)
     {
-        // What changes while a question is under way may have come too late for its answer.
+        // An answer under way may be older than a change that comes now, so ask again after it.
         if (Interlocked.CompareExchange(ref _state, Asking, Idle) != Idle)
         {
             Interlocked.CompareExchange(ref _state, AskAgain, Asking);
@@ -38,7 +38,7 @@ internal sealed class RoleProbe(Lane lane, RoleQuestion question) : LaneOperatio
         {
             (RoleQuestion.Role, LaneReplyKind.Aggregate) => reply.SaysMaster ? null : LaneEnd.NotPrimary,
             (RoleQuestion.InfoReplication, LaneReplyKind.Value) => LaneHandshake.SaysMaster(reply.Value!) ? null : LaneEnd.NotPrimary,
-            // Asked again at the next look: who is busy with a script has not become a replica by it.
+            // The next beat asks again: a server that is busy with a script has not become a replica.
             (_, LaneReplyKind.Busy) => null,
             (_, var kind) when kind.IsError() => LaneEnd.RoleUnknown,
             _ => LaneEnd.ProtocolBroken,

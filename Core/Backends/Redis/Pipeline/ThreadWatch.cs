@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace SessionKernel;
 
-/// <summary>What one thread does, as the runtime knows it and, on Linux, the system.</summary>
+/// <summary>Tells what one thread does, as the runtime knows it and, on Linux, the operating system.</summary>
 internal sealed class ThreadWatch
 {
     private readonly Thread _thread = Thread.CurrentThread;
     private readonly string? _tasks = OperatingSystem.IsLinux() ? Find() : null;
 
-    /// <summary>To be made on the thread itself.</summary>
+    /// <summary>Call it on the thread itself.</summary>
     public static ThreadWatch OfCurrent() => new();
 
     public ThreadActivity Activity()
@@ -21,7 +21,7 @@ internal sealed class ThreadWatch
 
         try
         {
-            // The name before the state may hold anything but ends with the last parenthesis.
+            // The name before the state may contain anything, so look for the last parenthesis.
             var stat = File.ReadAllText($"{_tasks}/stat");
             var state = stat[stat.LastIndexOf(')') + 2];
             var used = long.Parse(File.ReadAllText($"{_tasks}/schedstat").Split(' ')[0], CultureInfo.InvariantCulture);
@@ -29,7 +29,7 @@ internal sealed class ThreadWatch
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or IndexOutOfRangeException)
         {
-            // It has ended, or the system does not tell.
+            // The thread has ended, or the system does not tell.
             return new ThreadActivity(waits);
         }
     }
@@ -42,7 +42,7 @@ internal sealed class ThreadWatch
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // As on other systems: the runtime's word is enough.
+            // As on other systems, the runtime's information must do.
             return null;
         }
     }

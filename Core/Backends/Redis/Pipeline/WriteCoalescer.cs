@@ -1,10 +1,10 @@
 namespace SessionKernel;
 
-// Lets commands that pool threads write leave in one write while the pool is behind: a write to the network costs more than the rest of a
-// load. A work item of the pool sends them, after the work that the pool has queued before; the commands of that work are then sent too.
+// Lets the commands of pool threads leave in one write while the pool is behind, because a write to the network costs more than the rest of
+// a load. A work item of the pool sends them. It runs after the work that was queued before it, so the commands of that work are sent too.
 //
 // A pool whose threads are all blocked, perhaps by callers that wait for these very commands, runs the item late. The watchdog then sends
-// what has waited between two looks, and the next commands (Hold) are not left to the pool.
+// what has waited between two checks, and the next commands (Hold) do not wait for the pool.
 internal sealed class WriteCoalescer(Action send, Func<bool> isBehind, Action<IThreadPoolWorkItem> queue) : IThreadPoolWorkItem
 {
     public const int Hold = 4 * 1024;
@@ -21,8 +21,8 @@ internal sealed class WriteCoalescer(Action send, Func<bool> isBehind, Action<IT
         static () => ThreadPool.PendingWorkItemCount > 0,
         static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false));
 
-    /// <summary>After a command was written.</summary>
-    /// <returns>Whether the pool sends it; else the caller must.</returns>
+    /// <summary>Call it after a command was written.</summary>
+    /// <returns>Whether the pool sends it; otherwise the caller must.</returns>
     public bool TryLeave()
     {
         if (_hold > 0)
@@ -36,7 +36,7 @@ internal sealed class WriteCoalescer(Action send, Func<bool> isBehind, Action<IT
             return false;
         }
 
-        // Always exchanged: either the turn to come sees the command, or this sees that a turn has begun.
+        // Always exchange: either the coming turn sees the command, or this call sees that a turn has begun.
         if (Interlocked.Exchange(ref _waits, 1) == 0)
         {
             queue(this);
@@ -52,8 +52,8 @@ internal sealed class WriteCoalescer(Action send, Func<bool> isBehind, Action<IT
         send();
     }
 
-    /// <summary>By the guard.</summary>
-    /// <returns>Whether something waits for the pool.</returns>
+    /// <summary>The watchdog calls it.</summary>
+    /// <returns>Whether commands wait for the pool.</returns>
     public bool Look()
     {
         var before = _seen;

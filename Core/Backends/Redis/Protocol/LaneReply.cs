@@ -15,13 +15,13 @@ internal enum LaneReplyKind : byte
 
     Null,
 
-    /// <summary>An error, whatever it says: StackExchange.Redis is asked the same, and understands it.</summary>
+    /// <summary>Any other error: the command is repeated over StackExchange.Redis, which understands it.</summary>
     Error,
 
-    /// <summary>BUSY: a script runs, and whatever is asked meanwhile is refused.</summary>
+    /// <summary>BUSY: a script is running, and the server refuses all commands meanwhile.</summary>
     Busy,
 
-    /// <summary>READONLY: this server is no primary.</summary>
+    /// <summary>READONLY: this server is not a primary.</summary>
     NotPrimary,
 
     /// <summary>MOVED or ASK: the key is on another server.</summary>
@@ -30,11 +30,11 @@ internal enum LaneReplyKind : byte
     /// <summary>NOAUTH, NOPERM or WRONGPASS.</summary>
     Denied,
 
-    /// <summary>An array, map or set, of which nothing is kept but whether it says master first.</summary>
+    /// <summary>An array, map or set. Only whether its first element is "master" is kept.</summary>
     Aggregate,
 }
 
-/// <summary>A reply as it came. Its buffer belongs to whoever holds the reply.</summary>
+/// <summary>A reply as received. Its buffer belongs to whoever holds the reply.</summary>
 internal readonly record struct LaneReply(LaneReplyKind Kind, long Number = 0, PooledBuffer? Value = null, bool SaysMaster = false);
 
 internal static class LaneReplyKinds
@@ -42,7 +42,7 @@ internal static class LaneReplyKinds
     public static bool IsError(this LaneReplyKind kind) => kind
         is LaneReplyKind.Error or LaneReplyKind.Busy or LaneReplyKind.Denied or LaneReplyKind.NotPrimary or LaneReplyKind.Moved;
 
-    /// <param name="error">The line behind its first byte.</param>
+    /// <param name="error">The line after its first byte.</param>
     public static LaneReplyKind OfError(ReadOnlySpan<byte> error)
     {
         var code = error[..Math.Max(error.IndexOf((byte)' '), 0)];

@@ -9,48 +9,48 @@ internal enum RespParse : byte
     /// <summary>More bytes are needed.</summary>
     Incomplete,
 
-    /// <summary>No server of this protocol says that.</summary>
+    /// <summary>The protocol does not allow this.</summary>
     Malformed,
 }
 
 internal enum RespKind : byte
 {
-    /// <summary>A line of text: +.</summary>
+    /// <summary>A line of text: "+".</summary>
     Text,
 
-    /// <summary>A line of an error: -.</summary>
+    /// <summary>A line with an error: "-".</summary>
     Error,
 
-    /// <summary>: and a whole number.</summary>
+    /// <summary>An integer: ":".</summary>
     Integer,
 
-    /// <summary>$ or = with a length: the bytes and a line end follow.</summary>
+    /// <summary>"$" or "=" with a length: that many bytes and a line end follow.</summary>
     Bulk,
 
-    /// <summary>! with a length: an error whose text follows like a bulk.</summary>
+    /// <summary>"!" with a length: an error whose text follows like a bulk.</summary>
     BulkError,
 
-    /// <summary>$-1, *-1 or _.</summary>
+    /// <summary>"$-1", "*-1" or "_".</summary>
     Null,
 
-    /// <summary>*, ~ or % with a count: as many replies follow (twice as many for %).</summary>
+    /// <summary>"*", "~" or "%" with a count: that many replies follow (twice as many for "%").</summary>
     Aggregate,
 
-    /// <summary>&gt; with a count: said by the server unasked.</summary>
+    /// <summary>"&gt;" with a count: the server sends it without being asked.</summary>
     Push,
 
-    /// <summary>A boolean, double or big number, which no hot command answers.</summary>
+    /// <summary>A boolean, double or big number, which no hot command returns.</summary>
     Scalar,
 }
 
-/// <param name="Kind">What begins here.</param>
-/// <param name="Number">The integer, the bulk's length or the count of what follows.</param>
-/// <param name="Consumed">The bytes of the line, its end included; a bulk's bytes come after them.</param>
+/// <param name="Kind">The kind of what begins here.</param>
+/// <param name="Number">The integer, the length of the bulk, or the count of what follows.</param>
+/// <param name="Consumed">The bytes of the line, including its end; the bytes of a bulk follow.</param>
 internal readonly record struct RespToken(RespKind Kind, long Number, int Consumed);
 
-// A reply of RESP2 or RESP3 begins with a line: a byte of kind, a text or number, \r\n. The reader is a pure function over the
-// bytes at hand and keeps nothing, so a reply may come in any pieces. A line is bounded, and so are lengths and counts: what is
-// over a bound is malformed, and the connection is given up.
+// A reply of RESP2 or RESP3 begins with a line: a byte for the kind, a text or number, \r\n. The reader is a pure function over the
+// available bytes and keeps no state, so a reply may arrive in any pieces. Lines, lengths and counts are bounded: a reply over a bound is
+// malformed, and the connection is closed.
 internal static class RespReader
 {
     public const int MaximumLine = 4 * 1024;

@@ -3,8 +3,8 @@ using System.Buffers.Text;
 
 namespace SessionKernel;
 
-// A command as RESP: *<arguments>\r\n, then for each argument $<bytes>\r\n<bytes>\r\n. Written straight into the output, in
-// spans of at least SpanBytes; Complete hands over what is left.
+// Writes a command as RESP: *<arguments>\r\n, then $<bytes>\r\n<bytes>\r\n for each argument. It writes straight into the output, in spans
+// of at least SpanBytes; Complete hands over the rest.
 internal ref struct RespWriter(IBufferWriter<byte> output)
 {
     private const int SpanBytes = 512;
@@ -41,7 +41,7 @@ internal ref struct RespWriter(IBufferWriter<byte> output)
     }
 
     /// <summary>An argument that the caller writes in place.</summary>
-    /// <param name="length">Its bytes; at most 256.</param>
+    /// <param name="length">Its length in bytes; at most 256.</param>
     public Span<byte> Argument(int length)
     {
         Head((byte)'$', length);

@@ -1,13 +1,13 @@
 namespace SessionKernel;
 
-/// <summary>Which writes of a store wait for replicas, and what is told of those that wait in vain.</summary>
+/// <summary>Decides which writes of a store wait for replicas, and reports those that too few replicas confirmed.</summary>
 internal sealed class RedisReplication(RedisHold hold, RedisBackendOptions options, BackendContext context)
 {
     private readonly LogThrottle _throttle = new(context.Time);
 
     public bool Covers(in BackendCommand command) => (options.DurableWrites & Purpose(command)) != 0;
 
-    /// <summary>Never throws: what was written stands, whoever gives up waiting.</summary>
+    /// <summary>Never throws: a write stands even if its caller gives up waiting.</summary>
     /// <returns>Whether enough replicas have what the command wrote.</returns>
     public async Task<bool> ConfirmAsync(BackendCommand command, CancellationToken cancellationToken)
     {
@@ -22,7 +22,7 @@ internal sealed class RedisReplication(RedisHold hold, RedisBackendOptions optio
         return isConfirmed;
     }
 
-    /// <summary>As for a command: whether enough replicas know that none of the sessions is there any more.</summary>
+    /// <summary>The same for a revocation: whether enough replicas know that all its sessions are gone.</summary>
     public async Task<bool> ConfirmAsync(IndexCommand revoked, CancellationToken cancellationToken)
     {
         var ended = Enumerable.Range(0, revoked.Sessions.Count)

@@ -2,14 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace SessionKernel;
 
-// Whether replicas have what was written. Asked on a lane of its own to each primary, since WAIT holds up what comes behind it:
+// Asks whether replicas have a write. It uses a separate lane to each primary, since WAIT delays all commands behind it:
 //
-//   GETRANGE key 16 31    is it there? The write went to a server that was a primary then; this one may be another by now
-//   WAIT replicas ms      how many replicas have what this server had when it answered that
+//   GETRANGE key 16 31    is the write there? The server of the write was a primary then; this one may be another by now
+//   WAIT replicas ms      how many replicas have what this server had when it answered GETRANGE
 //
-// WAIT covers what its own connection has asked so far, reads included. Writes that end meanwhile share the next WAIT, of whichever store
-// they are.
-/// <summary>What waits for replicas, for the stores of a connection.</summary>
+// WAIT covers the commands of its own connection so far, reads included. Writes that end meanwhile share the next WAIT, whichever store
+// they belong to.
+/// <summary>Waits for replicas, for the stores of a connection.</summary>
 internal sealed class ReplicaWaits : IAsyncDisposable
 {
     private readonly ILaneTopology _topology;
@@ -40,7 +40,7 @@ internal sealed class ReplicaWaits : IAsyncDisposable
         return _router?.StartAsync(cancellationToken) ?? Task.CompletedTask;
     }
 
-    /// <summary>To be called when roles or slots may have changed.</summary>
+    /// <summary>Call it when roles or slots may have changed.</summary>
     public void Review() => _router?.Review();
 
     /// <returns>Whether enough replicas have what the command wrote.</returns>

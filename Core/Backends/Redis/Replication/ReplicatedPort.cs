@@ -1,6 +1,6 @@
 namespace SessionKernel;
 
-/// <summary>A port whose writes wait for replicas once they are applied.</summary>
+/// <summary>A port whose writes wait for replicas after they were applied.</summary>
 internal sealed class ReplicatedPort<TState, TResult>(
     ICommandPort<TState, TResult> plain, ICommandPort<bool, BackendReply> raw, RedisReplication replication, IReplyHandler<TState,
     TResult> handler)
@@ -24,7 +24,7 @@ internal sealed class ReplicatedPort<TState, TResult>(
     }
 }
 
-/// <summary>Leaves a reply as it is.</summary>
+/// <summary>Returns a reply unchanged.</summary>
 internal sealed class RawReplies : IReplyHandler<bool, BackendReply>
 {
     public BackendReply Handle(bool state, in BackendReply reply) => reply;

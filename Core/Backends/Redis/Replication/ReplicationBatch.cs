@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace SessionKernel;
 
-/// <summary>One WAIT, and before it a look at each write that it is to cover.</summary>
+/// <summary>One WAIT, after a check that each write that it covers is there.</summary>
 internal sealed class ReplicationBatch(List<ReplicationCheck> checks, Durability durability) : LaneOperation
 {
     private readonly TaskCompletionSource<bool> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace SessionKernel;
 
-/// <summary>A write that waits for replicas, and how to know it on the server.</summary>
+/// <summary>A write that waits for replicas, and the means to recognize it on the server.</summary>
 internal sealed class ReplicationCheck(in BackendCommand command, KeySpace keys)
 {
-    /// <summary>Stamp and previous stamp, as GETRANGE takes them: a writer who came after keeps ours as the previous one.</summary>
+    /// <summary>The range of stamp and previous stamp, for GETRANGE. A later writer keeps our stamp as the previous one.</summary>
     public const int First = EnvelopeLayout.Stamp;
     public const int Last = EnvelopeLayout.SchemaId - 1;
 
@@ -15,15 +15,15 @@ internal sealed class ReplicationCheck(in BackendCommand command, KeySpace keys)
 
     public SessionKey Key { get; } = command.Key;
 
-    /// <summary>Those of the store that wrote it.</summary>
+    /// <summary>The key space of the store that wrote it.</summary>
     public KeySpace Keys { get; } = keys;
 
-    /// <summary>Whether the server said that the key is another's.</summary>
+    /// <summary>Whether the server said that another server has the key.</summary>
     public bool IsElsewhere { get; set; }
 
     public Task<bool> Confirmed => _confirmed.Task;
 
-    /// <param name="stamps">What is under the key; empty if nothing is.</param>
+    /// <param name="stamps">The bytes of the range; empty if the key does not exist.</param>
     public void Look(ReadOnlySpan<byte> stamps) => _isThere = stamps.Length < Last + 1 - First
         ? _stamp == 0 && stamps.IsEmpty
         : BinaryPrimitives.ReadUInt64LittleEndian(stamps) == _stamp

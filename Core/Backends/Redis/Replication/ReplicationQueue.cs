@@ -1,7 +1,7 @@
 namespace SessionKernel;
 
 /// <summary>
-/// What stores have written to one primary and is not confirmed yet. One run is under way at a time; who comes meanwhile is in the next.
+/// The unconfirmed writes of all stores to one primary. One batch is under way at a time; writes that arrive meanwhile join the next one.
 /// </summary>
 internal sealed class ReplicationQueue(StoreLanes lanes, Durability durability)
 {
@@ -71,7 +71,7 @@ internal sealed class ReplicationQueue(StoreLanes lanes, Durability durability)
         }
         catch (Exception)
         {
-            // No lane in time, say. Whatever it is, those who wait must learn of it, and the next run must begin.
+            // No lane opened in time, for example. In any case, the waiters must learn of it, and the next batch must begin.
             return false;
         }
     }

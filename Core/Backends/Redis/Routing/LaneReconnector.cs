@@ -3,14 +3,14 @@ using Microsoft.Extensions.Logging;
 
 namespace SessionKernel;
 
-// Keeps one lane open. When the lane was closed it reconnects at once, up to three times, and then after a delay that doubles up to half a
-// second. Each delay is drawn from its upper half, so that many processes do not reconnect together. A lane that was open for a second
+// Keeps one lane open. When the lane closes, it reconnects at once, up to three times, and then after a delay that doubles up to half a
+// second. Each delay is random within its upper half, so that many processes don't reconnect together. A lane that was open for a second
 // has proved itself, and the count restarts.
 //
-// A server that is reached and refuses lanes is tried ever less often, up to every two seconds: nobody waits for that.
+// If a server is reached but refuses lanes, the delay grows to two seconds: nobody waits for that lane.
 //
-// Callers wait for the lane while the server can't be reached. They use the multiplexer when the server refuses lanes, or when the
-// multiplexer reaches it all the same; if the server said that it is a replica, not before the multiplexer knows it.
+// Callers wait for the lane while the server can't be reached. They use the multiplexer if the server refuses lanes, or if the multiplexer
+// reaches it though a lane can't. If the server said that it is a replica, they use it only once the multiplexer knows that too.
 internal sealed class LaneReconnector(
     int index, AvailableLanes available, PrimaryLanes primary, LaneSettings settings, LanePlatform platform, BackendContext context)
     : IAsyncDisposable
@@ -38,7 +38,7 @@ internal sealed class LaneReconnector(
     }
 
     /// <summary>
-    /// To be called when the topology may have changed: a lane to what was the primary ends, and what it carried goes to the new one.
+    /// Call it when the topology may have changed: a lane to a former primary closes, and its commands move to the new primary.
     /// </summary>
     public void Review()
     {
@@ -79,7 +79,7 @@ internal sealed class LaneReconnector(
             }
             catch (Exception) when (!_stopping.IsCancellationRequested)
             {
-                // A logger's, say: reconnecting must go on whatever happens.
+                // A logger's exception, for example: reconnecting must go on regardless.
             }
 
             atOnce = hasServed ? AttemptsAtOnce : _wasRefused ? 0 : atOnce - 1;
@@ -132,7 +132,7 @@ internal sealed class LaneReconnector(
         var opened = context.Time.GetTimestamp();
         _endPoint = endPoint;
 
-        // Before the look, since a review that comes now must see the lane, or the look see what it came for.
+        // Set before the check: a review that comes now sees the lane, or the check sees what the review came for.
         Interlocked.Exchange(ref _lane, lane);
         if (primary.IsSuperseded(endPoint))
         {
@@ -167,7 +167,7 @@ internal sealed class LaneReconnector(
         return context.Time.GetElapsedTime(opened, _lastOpen) >= s_provenAfter;
     }
 
-    /// <summary>A server that says nothing may be one that has been given up by others: then it is not waited for any longer.</summary>
+    /// <summary>Stops waiting for a silent server if another server has become the primary meanwhile.</summary>
     private async Task<(LaneConnection Connection, RoleQuestion Role)> OpenAsync(EndPoint endPoint)
     {
         using var givingUp = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
@@ -189,7 +189,10 @@ internal sealed class LaneReconnector(
         }
     }
 
-    /// <summary>Not reached. Too many clients, or a firewall's rule: who can't have a lane must not wait for one for ever.</summary>
+    /// <summary>
+    /// The server was not reached. The reason may be too many clients, or a firewall's rule: then callers must not wait for a lane for
+    /// ever.
+    /// </summary>
     private void Miss(EndPoint? endPoint, string why)
     {
         if (primary.IsConnected && context.Time.GetElapsedTime(_lastOpen) >= s_refuseAfter)

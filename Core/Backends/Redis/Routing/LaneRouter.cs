@@ -4,10 +4,11 @@ namespace SessionKernel;
 
 // Finds the lanes that serve a key. Each primary has one group of lanes.
 //
-// One primary is a Cluster of one: its group serves every key, and follows the primary to wherever it moves. In a Cluster, the slot of a
-// key leads to the group. The topology is asked once for each slot, and again after a review or when a server disowned the slot. A group
-// is created when the first slot leads to its primary. A review drops a group when no slot has led to it since the previous review, its
-// server is not known to serve slots, and none of its lanes is open: a primary that is gone for good is not reconnected to for ever.
+// A single primary has one group, which serves every key and follows the primary wherever it moves. In a Cluster, the slot of a key leads
+// to the group. The router asks the topology once for each slot, and again after a review, or after a server disowned the slot. It creates
+// a group when the first slot leads to the group's primary. A review drops a group if no slot has led to it since the previous review, its
+// server is not known to serve slots, and none of its lanes is open. So the router does not reconnect for ever to a primary that is gone
+// for good.
 internal sealed class LaneRouter : IAsyncDisposable
 {
     private readonly ILaneTopology _topology;
@@ -31,7 +32,7 @@ internal sealed class LaneRouter : IAsyncDisposable
         }
     }
 
-    /// <returns>Null where lanes don't support the layout of the keys.</returns>
+    /// <returns>Null if lanes don't support the layout of the keys.</returns>
     public static LaneRouter? Of(
         ILaneTopology topology, int lanes, LaneSettings settings, LanePlatform platform, BackendContext context) =>
         topology.Layout == LaneLayout.Unknown
@@ -66,7 +67,7 @@ internal sealed class LaneRouter : IAsyncDisposable
         return Volatile.Read(ref _bySlot[slot]) ?? Locate(slot, key.Route);
     }
 
-    /// <summary>A server has disowned the key.</summary>
+    /// <summary>Forgets the server of the key's slot, after that server disowned the key.</summary>
     public void Forget(in SessionKey key)
     {
         if (_single is null)
@@ -79,7 +80,7 @@ internal sealed class LaneRouter : IAsyncDisposable
     /// <summary>Polls the servers for the primaries, since what is known proved wrong.</summary>
     public Task RefreshAsync() => _topology.RefreshAsync();
 
-    /// <summary>To be called when roles or slots may have changed.</summary>
+    /// <summary>Call it when roles or slots may have changed.</summary>
     public void Review()
     {
         if (_single is not null)
@@ -147,7 +148,7 @@ internal sealed class LaneRouter : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && !Volatile.Read(ref _isDisposed))
         {
-            // Dropped: its server is no longer a primary.
+            // The group was dropped: its server is no longer a primary.
         }
     }
 

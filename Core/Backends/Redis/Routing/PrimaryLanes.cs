@@ -18,8 +18,8 @@ internal sealed class PrimaryLanes : IAsyncDisposable
     /// <param name="endPoint">The primary of a Cluster; null = the only primary, at whatever address it is.</param>
     /// <param name="lanes">How many lanes.</param>
     /// <param name="settings">How each is opened.</param>
-    /// <param name="platform">What they run on.</param>
-    /// <param name="context">That of the connection.</param>
+    /// <param name="platform">The platform that they run on.</param>
+    /// <param name="context">The connection's context.</param>
     public PrimaryLanes(
         ILaneTopology topology, EndPoint? endPoint, int lanes, LaneSettings settings, LanePlatform platform, BackendContext context)
     {
@@ -33,7 +33,7 @@ internal sealed class PrimaryLanes : IAsyncDisposable
     }
 
     /// <summary>
-    /// Completes with an open lane, or with null where lanes are refused; cancelled when the caller should look up the key's lanes again.
+    /// Completes with an open lane, or with null if lanes are refused. Cancelled if the caller should look up the key's lanes again.
     /// </summary>
     public Task<Lane?> WhenOpen => _available.WhenOpen;
 
@@ -86,10 +86,10 @@ internal sealed class PrimaryLanes : IAsyncDisposable
     /// <summary>Whether another server is the primary by now, as far as is known.</summary>
     public bool IsSuperseded(EndPoint former) => _topology.IsSuperseded(former);
 
-    /// <summary>Polls the servers for the primary. Ends soon, and never throws.</summary>
+    /// <summary>Polls the servers for the primary. Completes soon, and never throws.</summary>
     public Task RefreshAsync() => _topology.RefreshAsync();
 
-    /// <summary>To be called when the topology may have changed.</summary>
+    /// <summary>Call it when the topology may have changed.</summary>
     public void Review() => Array.ForEach(_reconnectors, reconnector => reconnector.Review());
 
     /// <summary>Cancels the waiters, since other lanes may serve their keys by now.</summary>

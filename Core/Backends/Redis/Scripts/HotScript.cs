@@ -6,7 +6,7 @@ namespace SessionKernel;
 
 /// <summary>A script that lanes call.</summary>
 /// <param name="Text">The script.</param>
-/// <param name="Sha">The name by which EVALSHA calls it: 40 characters of hex.</param>
+/// <param name="Sha">The name that EVALSHA uses: 40 hexadecimal characters.</param>
 internal sealed record HotScript(string Text, byte[] Sha)
 {
     public static HotScript Save { get; } = Of(RedisScripts.Save);

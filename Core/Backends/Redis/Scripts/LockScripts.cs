@@ -1,18 +1,18 @@
 namespace SessionKernel;
 
-// A lock is a key that holds its holder's token and ends by its TTL, so that one who crashed holds up nobody for longer than the lease.
-// Each holder gets a fence above those of all before: the microseconds of its own clock, or one more than the last, if that is more.
-// Numbers come back as text where they do not fit Lua's integers in replies of old protocols.
+// A lock is a key that holds the token of its holder and has a TTL, so a holder that crashed delays nobody for longer than the lease. Each
+// holder gets a fence above all earlier ones: the microseconds of its own clock, or the last fence plus one if that is more. The scripts
+// return numbers as text if they don't fit the integers that Lua returns under old protocols.
 //
-// Whoever writes to Redis can plant either key. What can't be a lock, since it is no text or does not end within the longest lease,
-// holds nobody up; what can't be a fence, an integer from 1 to 2^53 - 2, is none: fences start again from the clock.
+// Anybody who can write to Redis can plant either key. A lock that is not a text, or does not end within the longest lease, can't be a
+// lock, and delays nobody. A fence that is not an integer from 1 to 2^53 - 2 counts as none: fences start again from the clock.
 internal static class LockScripts
 {
     public const int TakenFromPlanted = 2;
 
     /// <summary>
-    /// KEYS: lock, fence. ARGV: token, lease in ms, now in us, how long a fence is kept in ms. Gives 1 and the fence, or 2 and the fence
-    /// where what was planted went, or 0 and the ms that the other may hold it yet.
+    /// KEYS: lock, fence. ARGV: token, lease in ms, now in us, how long to keep a fence in ms. Returns 1 and the fence; or 2 and the fence
+    /// if it replaced a planted key; or 0 and the ms for which the other holder may still hold the lock.
     /// </summary>
     public const string Take = """
         local held = redis.pcall('GET', KEYS[1])
@@ -41,7 +41,7 @@ internal static class LockScripts
         return { planted and 2 or 1, string.format('%.0f', last) }
         """;
 
-    /// <summary>KEYS: lock. ARGV: token, lease in ms; 0 = let it go.</summary>
+    /// <summary>KEYS: lock. ARGV: token, lease in ms; 0 = release it.</summary>
     public const string Change = """
         local held = redis.pcall('GET', KEYS[1])
         if type(held) == 'table' and not string.find(held.err, 'WRONGTYPE', 1, true) then return held end

@@ -1,10 +1,11 @@
 namespace SessionKernel;
 
-// What is asked of a principal's sessions, all in one Cluster slot and each key declared: the index names the sessions, and who asks
-// passes their keys. A session is there if its key holds an envelope that is no moved marker. Something else may be one that only other
-// programs can read: it is neither counted nor ended, and stays listed, unless it has no TTL, which every session of a principal has.
+// The scripts for a principal's sessions. All keys are in one Cluster slot, and each is declared: the index names the sessions, and the
+// caller passes their keys. A session is live if its key holds an envelope that is no moved marker. Any other value may be a session that
+// only other programs can read. It is neither counted nor ended, and stays listed, unless it has no TTL, which every session of a principal
+// has.
 //
-// An index that is something else by now lists nothing, and goes.
+// If the key of the index holds another type, it lists nothing, and is deleted.
 internal static class PrincipalScripts
 {
     private const string StateOf = """
@@ -21,10 +22,10 @@ internal static class PrincipalScripts
         """;
 
     /// <summary>
-    /// A new session of a principal; once more for a create whose reply was lost. While the principal has as many sessions as it may, the
-    /// index' members are told instead, unless their keys were given: then the oldest ends, or nothing is written.
-    /// KEYS: session, sessions of the index, index. ARGV: new stamp, value, TTL in ms, now, limit or 0, "refuse" or "end", members of the
-    /// index, member, score.
+    /// Creates a session of a principal, also again after a lost reply. If the principal has as many sessions as its limit, the script
+    /// returns the members of the index, unless the caller passed their keys. Then the oldest sessions end, or nothing is written. KEYS:
+    /// session, sessions of the index, index. ARGV: new stamp, value, TTL in ms, now, limit or 0, "refuse" or "end", members of the index,
+    /// member, score.
     /// </summary>
     public const string Create = """
         local head = redis.pcall('GETRANGE', KEYS[1], '0', '31')
@@ -82,10 +83,10 @@ internal static class PrincipalScripts
         return 1
         """;
 
-    // That a member leaves is for those who read next: this one is told all the same where it may not.
+    // A member is removed for later readers. If this user may not remove it, the reply is the same.
     /// <summary>
-    /// KEYS: index, sessions. ARGV: their members; how many bytes of a value are told at most, less one. Gives value and TTL in ms for each
-    /// in turn; a value that is empty is not there.
+    /// KEYS: index, sessions. ARGV: their members; the number of bytes of a value to return, less one. Returns value and TTL in ms for each
+    /// session in turn; an empty value means that there is no session.
     /// </summary>
     public const string Read = StateOf + """
         local found = {}
@@ -105,10 +106,11 @@ internal static class PrincipalScripts
         return found
         """;
 
-    // Whoever may not list, or not take a member from the list, ends nothing: the first ZREM asks for no more than that.
+    // The first ZREM checks the right to change the index: without it, nothing ends.
     /// <summary>
-    /// KEYS: index, sessions, revocation. ARGV: their members; how long renewals are held up, in ms, or 0; how many members are told at
-    /// most, less one. Gives how many ended, what the index listed before, and those whose keys hold something else: they stay listed.
+    /// KEYS: index, sessions, revocation. ARGV: their members; for how many ms renewals are blocked, or 0; the maximum of returned members,
+    /// less one. Returns how many sessions ended, what the index listed before, and the members whose keys hold something else: these stay
+    /// listed.
     /// </summary>
     public const string Revoke = StateOf + """
         local may = redis.pcall('ZREM', KEYS[1], '')
@@ -130,7 +132,7 @@ internal static class PrincipalScripts
         return { ended, listed, others }
         """;
 
-    /// <summary>KEYS: index. Gives 1 if something else was in its place, and went.</summary>
+    /// <summary>KEYS: index. Returns 1 if it deleted a value of another type.</summary>
     public const string Clear = """
         local count = redis.pcall('ZCARD', KEYS[1])
         if type(count) == 'table' then

@@ -1,22 +1,22 @@
 namespace SessionKernel;
 
-// The scripts are the compare of StampRule on the server. They signal by integers, since error texts differ between servers,
-// and look at a key by GETRANGE 0 31 (magic, serializer id, stamp, previous stamp) before they write.
+// The scripts run the comparison of StampRule on the server. They return integers as signals, since error texts differ between servers.
+// Before they write, they read the head of a key with GETRANGE 0 31: magic, serializer id, stamp, previous stamp.
 //
-//   1  done          0  missing or gone        2  another stamp, where the caller needs no value
+//   1  done          0  missing or gone        2  another stamp, if the caller needs no value
 //   3  moved marker  4  too many sessions      5  something else is under the key
-//   a bulk string: another stamp, and this is the value
+//   a bulk string: another stamp; the string is the value
 //
-// Of a session that has a principal the index is the last key, and its member and score are the last two arguments.
+// If the session has a principal, the index is the last key, and member and score are the last two arguments.
 //
-// Of errors WRONGTYPE alone says what is there; every other one goes back as it came. Redis undoes nothing: so what may be refused
-// comes before what counts. The entry in the index comes before the session, since one without its session is cleared by whoever
-// reads the index, and only what a touch prolongs comes before its entry, since memory may be full. Once a script has written, only
-// a missing right can stop it.
+// Only the error WRONGTYPE says what the key holds; the scripts return any other error unchanged. Redis rolls nothing back, so a command
+// that may be refused comes before the write that counts. The entry in the index comes before the session, because readers of the index
+// remove an entry without a session. Only a touch sets the TTL before it writes the entry, because memory may be full. Once a script has
+// written, only a missing right can stop it.
 //
-// Numbers are given to commands as text: Lua's own are printed anew at each call, which costs Redis a fifth of a save.
+// Commands get numbers as text: Redis formats a Lua number anew at each call, which costs a fifth of a save.
 //
-// A TTL that is empty is none: of a named record without an expiry.
+// An empty TTL means no TTL, as for a named record without an expiry.
 internal static class RedisScripts
 {
     private const int Done = 1;
@@ -37,8 +37,9 @@ internal static class RedisScripts
 
         """;
 
-    // An index that lists what it must, as most do, is not written to. Something else in its place goes, and so do deadlines that no
-    // store gives: more than 15 digits, or none. An index that would have no TTL is one that was not there.
+    // Usually the index already lists the entry, and nothing is written. A value of another type in its place is deleted, and so are
+    // deadlines that no store writes: not a number, or longer than 15 digits. If the TTL can't be set, and the index has none, the index is
+    // new: its entry is removed again.
     public const string Enter = """
         local listed = redis.pcall('ZADD', KEYS[#KEYS], 'CH', ARGV[#ARGV], ARGV[#ARGV - 1])
         if listed ~= 0 then
@@ -70,7 +71,7 @@ internal static class RedisScripts
 
         """;
 
-    // Most saves find the stamp that they expect: 64 random bits in its place are proof enough of what is there.
+    // Most saves find the stamp that they expect. Then the 64 random bits in its place prove what the key holds.
     /// <summary>KEYS: session, index. ARGV: expected stamp, alternate stamp or empty, new stamp, value, TTL in ms, member, score.</summary>
     public const string Save = """
         local seen = redis.pcall('GETRANGE', KEYS[1], '16', '23')
@@ -88,10 +89,10 @@ internal static class RedisScripts
         return 1
         """;
 
-    // A hold that no revoke can have left, since it does not end within a second, is nobody's.
-    // What the first SET was allowed the second one is too, and so is the one that takes it back.
+    // A hold that does not end within a second can't come from a revocation, and is deleted. A user who may do the first SET may also do
+    // the second one, and the one that reverts the first.
     /// <summary>
-    /// KEYS: old, new, revocation, index. ARGV: as the first five of <see cref="Save"/> for the new value, then marker, marker's TTL in ms,
+    /// KEYS: old, new, revocation, index. ARGV: the first five of <see cref="Save"/> for the new value, then marker, marker's TTL in ms,
     /// old member, member, score.
     /// </summary>
     public const string Renew = Compare + """
@@ -117,7 +118,7 @@ internal static class RedisScripts
         return 1
         """;
 
-    /// <summary>A create whose first reply was lost. KEYS: session. ARGV: new stamp, value, TTL in ms.</summary>
+    /// <summary>Repeats a create whose reply was lost. KEYS: session. ARGV: new stamp, value, TTL in ms.</summary>
     public const string CreateAgain = """
         if redis.call('EXISTS', KEYS[1]) == 1 then
 
@@ -133,7 +134,7 @@ internal static class RedisScripts
         return 1
         """;
 
-    /// <summary>KEYS: session, index where it is known. ARGV: expected stamp, or empty for any, member, score.</summary>
+    /// <summary>KEYS: session, index if it is known. ARGV: expected stamp, or empty for any, member, score.</summary>
     public const string Remove = Look + """
         if moved then return 3 end
         if ARGV[1] ~= '' and stamp ~= ARGV[1] then return 2 end
@@ -148,8 +149,8 @@ internal static class RedisScripts
         return ended
         """;
 
-    // On Garnet a key may end between two commands of a script, and PEXPIRE on an ended key is an error.
-    /// <summary>KEYS: session, index. ARGV: stamp that was loaded, TTL in ms, member, score.</summary>
+    // On Garnet a key may expire between two commands of a script, and PEXPIRE on an expired key is an error.
+    /// <summary>KEYS: session, index. ARGV: loaded stamp, TTL in ms, member, score.</summary>
     public const string Touch = Look + """
         if moved then return 0 end
         if stamp ~= ARGV[1] then return 2 end
@@ -186,6 +187,6 @@ internal static class RedisScripts
     public static IReadOnlyList<string> All { get; } =
         [Save, Renew, CreateAgain, Remove, Touch, .. PrincipalScripts.All, .. LockScripts.All];
 
-    /// <summary>Those that lanes call, each by the SHA-1 of its text.</summary>
+    /// <summary>The scripts that lanes call, each by the SHA-1 of its text.</summary>
     public static IReadOnlyList<HotScript> Hot { get; } = [HotScript.Save, HotScript.CreateAgain, HotScript.Remove, HotScript.Touch];
 }

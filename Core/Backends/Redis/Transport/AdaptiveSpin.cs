@@ -1,9 +1,9 @@
 namespace SessionKernel;
 
-// Decides whether the reader spins for a reply that is due, instead of sleeping. Waking a thread takes 5 to 30 µs, so spinning pays with a
-// server that answers within a few times that, and is waste with any other. Each spin in vain doubles how many waits are then slept
-// through, up to a bound; a spin that paid resets the count. A single caller near its server loads 1.8 times as much by it, for the same
-// processor time; more callers, and callers behind a network, neither gain nor lose (Benchmarks/Results/scheduling.md).
+// Decides whether the reader spins for a reply that is due, or sleeps. Waking a thread takes 5 to 30 µs. So spinning pays if the server
+// answers within a few times that, and is a waste otherwise. Each spin in vain doubles how many of the next waits sleep, up to a bound; a
+// spin that paid resets that number. Spinning lets a single caller near its server load 1.8 times as much for the same processor time. More
+// callers, and callers behind a network, neither gain nor lose (Benchmarks/Results/scheduling.md).
 internal sealed class AdaptiveSpin
 {
     private const int LongestSleep = 1024;
@@ -14,8 +14,8 @@ internal sealed class AdaptiveSpin
     private int _sleeps;
     private int _sleepsLeft;
 
-    /// <summary>For one wait: when it is given up.</summary>
-    /// <returns>False if it is to be slept through.</returns>
+    /// <summary>Decides for one wait, and says when to give up spinning.</summary>
+    /// <returns>False if the wait should sleep.</returns>
     public bool TryBegin(out long until)
     {
         until = 0;
@@ -29,7 +29,7 @@ internal sealed class AdaptiveSpin
         return true;
     }
 
-    /// <summary>Lets others run for a moment.</summary>
+    /// <summary>Lets other threads run for a moment.</summary>
     /// <returns>False when it is time to give up.</returns>
     public static bool Wait(long until)
     {

@@ -2,15 +2,15 @@ using System.Buffers;
 
 namespace SessionKernel;
 
-// What is under the TLS of a lane: reads wait for the socket, writes go to memory, and from there to the network as far as that takes
-// them. The reader may write too, a new key for instance, while a sender sends: hence the lock.
+// The stream under the TLS of a lane. Reads wait for the socket. Writes go to memory, and from there to the network as far as it takes
+// them. The reader may write too, such as a new key, while a sender sends: hence the lock.
 internal sealed class LaneCipherStream(LaneSocket socket) : Stream
 {
     private readonly Lock _gate = new();
     private readonly ArrayBufferWriter<byte> _written = new();
     private int _sent;
 
-    /// <summary>Whether what is written is sent by others, and not at once.</summary>
+    /// <summary>Whether somebody else sends what is written. Otherwise it is sent at once.</summary>
     public bool HasSender { private get; set; }
 
     public override bool CanRead => true;
@@ -38,7 +38,7 @@ internal sealed class LaneCipherStream(LaneSocket socket) : Stream
         }
     }
 
-    /// <returns>Whether the network has all of it.</returns>
+    /// <returns>Whether the network has taken all of it.</returns>
     public bool TrySend()
     {
         while (Unsent is { IsEmpty: false } unsent)
@@ -58,7 +58,7 @@ internal sealed class LaneCipherStream(LaneSocket socket) : Stream
     /// <summary>Waits until the network takes some of it.</summary>
     public async ValueTask SendAsync() => Sent(await socket.SendAsync(Unsent).ConfigureAwait(false));
 
-    /// <summary>Waits until the network has all of it.</summary>
+    /// <summary>Waits until the network has taken all of it.</summary>
     public void SendAll()
     {
         var unsent = Unsent;

@@ -1,6 +1,6 @@
 namespace SessionKernel;
 
-/// <summary>A connected wire and its reader, through the handshake and then in the hands of a lane.</summary>
+/// <summary>A connected wire and its reader. The handshake uses it first, then a lane.</summary>
 internal sealed class LaneConnection : IDisposable
 {
     public LaneConnection(LaneWire wire, BufferPool buffers, TimeProvider time, ValueLimit limit)
@@ -16,10 +16,10 @@ internal sealed class LaneConnection : IDisposable
 
     public LaneReader Reader { get; }
 
-    /// <summary>Ends reads and writes under way. What the reader uses is given back by itself, who may be reading.</summary>
+    /// <summary>Ends the reads and writes under way. Only the reader releases its buffers, since it may be reading.</summary>
     public void Dispose() => Wire.Dispose();
 
-    /// <summary>By the reader, when it reads no more.</summary>
+    /// <summary>The reader calls it when it stops reading.</summary>
     public void Release()
     {
         Input.Dispose();

@@ -3,17 +3,17 @@ using System.Text;
 
 namespace SessionKernel;
 
-// One question after the other on a fresh connection, before a lane takes it over:
+// The questions on a new connection, one after the other, before a lane takes it over:
 //
-//   HELLO 3 AUTH user password SETNAME name   refused by a server that has only RESP2, or by a proxy: AUTH, CLIENT SETNAME
+//   HELLO 3 AUTH user password SETNAME name   if a proxy or a server with only RESP2 refuses it: AUTH, CLIENT SETNAME
 //   SELECT n                                  unless 0
-//   ROLE                                      must be master; refused: INFO replication
-//   SCRIPT LOAD …                             each script of the hot path; refused: calls that meet NOSCRIPT go over the multiplexer
+//   ROLE                                      must be master; if refused: INFO replication
+//   SCRIPT LOAD …                             each script of the hot path; if refused: calls that get NOSCRIPT go over the multiplexer
 internal sealed class LaneHandshake(LaneConnection connection, LaneSettings settings)
 {
     private readonly ArrayBufferWriter<byte> _question = new();
 
-    /// <summary>Blocks, whatever it waits for.</summary>
+    /// <summary>Blocks until the connection is ready or refused.</summary>
     public static (LaneConnection Connection, RoleQuestion Role) Open(
         Func<CancellationToken, LaneWire> connect, LaneSettings settings, BufferPool buffers, TimeProvider time,
         CancellationToken cancellationToken)
@@ -87,7 +87,7 @@ internal sealed class LaneHandshake(LaneConnection connection, LaneSettings sett
         var info = ReplyTo(["INFO", "replication"]);
         if (info.Value is not { } text)
         {
-            throw Refused("ROLE, and INFO replication in its place,", info.Kind);
+            throw Refused("ROLE, and INFO replication instead,", info.Kind);
         }
 
         var isPrimary = SaysMaster(text);
@@ -109,8 +109,8 @@ internal sealed class LaneHandshake(LaneConnection connection, LaneSettings sett
 
     private static LaneRefusedException Refused(string commands, LaneReplyKind kind) => new(
         kind == LaneReplyKind.Denied ? LaneRefusal.Denied : LaneRefusal.NotReady,
-        $"{commands} is refused: check that the server is ready, user and password, the ACL rights that docs/operations.md lists under "
-            + "Rights, and what a proxy lets through.");
+        $"{commands} is refused: check that the server is ready, user and password, the ACL rights that docs/operations.md lists "
+            + "under Rights, and what a proxy lets through.");
 
     private LaneReplyKind Ask(params string[] arguments)
     {

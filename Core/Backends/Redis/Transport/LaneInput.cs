@@ -2,8 +2,8 @@ using System.Buffers;
 
 namespace SessionKernel;
 
-// What came and is not read yet, contiguous in one fixed buffer. A bulk that does not fit is received past it, straight into
-// the buffer that keeps it. One reader, and nobody else.
+// The bytes that have arrived and are not read yet, contiguous in one fixed buffer. A bulk that does not fit is received past it, straight
+// into the buffer that keeps it. Only one reader uses it.
 internal sealed class LaneInput(LaneWire wire, TimeProvider time) : IDisposable
 {
     public const int Capacity = 64 * 1024;
@@ -13,14 +13,14 @@ internal sealed class LaneInput(LaneWire wire, TimeProvider time) : IDisposable
     private int _end;
     private long _lastBytes;
 
-    /// <summary>When bytes came last, by the monotonic clock.</summary>
+    /// <summary>When the last bytes came, by the monotonic clock.</summary>
     public long LastBytes => Volatile.Read(ref _lastBytes);
 
     public ReadOnlySpan<byte> Unread => _bytes.AsSpan(_start, _end - _start);
 
     public void Consume(int bytes) => _start += bytes;
 
-    /// <summary>Waits for more.</summary>
+    /// <summary>Waits for more bytes.</summary>
     /// <exception cref="EndOfStreamException">The server closed the connection.</exception>
     public void Fill()
     {
@@ -28,7 +28,7 @@ internal sealed class LaneInput(LaneWire wire, TimeProvider time) : IDisposable
         _end += count;
     }
 
-    /// <summary>Waits until so many bytes are unread: at most a quarter of the capacity.</summary>
+    /// <summary>Waits until this many bytes are unread: at most a quarter of the capacity.</summary>
     public ReadOnlySpan<byte> Peek(int bytes)
     {
         while (_end - _start < bytes)
@@ -39,7 +39,9 @@ internal sealed class LaneInput(LaneWire wire, TimeProvider time) : IDisposable
         return Unread[..bytes];
     }
 
-    /// <summary>Waits for a bulk's bytes. The buffer's memory grows with what comes, not with what was announced.</summary>
+    /// <summary>
+    /// Waits for the bytes of a bulk. The buffer's memory grows with the bytes that arrive, not with the announced length.
+    /// </summary>
     public void MoveTo(PooledBuffer buffer, int bytes)
     {
         var taken = Unread[..Math.Min(bytes, Unread.Length)];

@@ -1,8 +1,8 @@
 namespace SessionKernel;
 
-// Replies, one after the other. What is whole in the input is read at once; a large bulk, and the nested reply of a handshake or
-// role check, are received piece by piece. Pushes are skipped: nothing was asked that they answer. So is what a value is longer than
-// any that is read: one byte over the limit is kept, by which whoever decodes it refuses it.
+// Reads replies, one after the other. A reply that is complete in the input is read at once. A large bulk, and the nested reply of a
+// handshake or role check, are received in pieces. Pushes are skipped, since they answer nothing. A value over the limit is cut to one byte
+// more than the limit, so that its decoder refuses it.
 internal sealed class LaneReader(LaneInput input, BufferPool buffers, ValueLimit limit)
 {
     private const int LargeBulk = LaneInput.Capacity / 2;
@@ -16,16 +16,16 @@ internal sealed class LaneReader(LaneInput input, BufferPool buffers, ValueLimit
         /// <summary>More bytes are needed.</summary>
         Incomplete,
 
-        /// <summary>To be received piece by piece.</summary>
+        /// <summary>The reply must be received in pieces.</summary>
         Pieces,
     }
 
-    /// <summary>A reply that is whole in the input.</summary>
-    /// <exception cref="LaneProtocolException">No server of this protocol says that.</exception>
+    /// <summary>Reads a reply that is complete in the input.</summary>
+    /// <exception cref="LaneProtocolException">The protocol does not allow the bytes.</exception>
     public bool TryNext(out LaneReply reply) => Look(out reply) == Step.Replied;
 
     /// <summary>Waits for a reply.</summary>
-    /// <exception cref="LaneProtocolException">No server of this protocol says that.</exception>
+    /// <exception cref="LaneProtocolException">The protocol does not allow the bytes.</exception>
     /// <exception cref="EndOfStreamException">The server closed the connection.</exception>
     public LaneReply Next()
     {
@@ -101,8 +101,8 @@ internal sealed class LaneReader(LaneInput input, BufferPool buffers, ValueLimit
         return Step.Replied;
     }
 
-    /// <summary>Waits for what has begun to come.</summary>
-    /// <returns>Null for a push, which is nobody's reply.</returns>
+    /// <summary>Waits for the rest of a reply that has begun to arrive.</summary>
+    /// <returns>Null for a push, which answers no command.</returns>
     private LaneReply? ReceivePieces()
     {
         RespReader.Read(input.Unread, out var token);
@@ -142,5 +142,5 @@ internal sealed class LaneReader(LaneInput input, BufferPool buffers, ValueLimit
     }
 }
 
-/// <summary>The server said what no server of this protocol says, or more than it was asked.</summary>
-internal sealed class LaneProtocolException() : IOException("The server's replies are not those of the protocol.");
+/// <summary>The server sent bytes that the protocol does not allow, or a reply too many.</summary>
+internal sealed class LaneProtocolException() : IOException("The server's replies break the protocol.");

@@ -3,7 +3,7 @@ using System.Net.Security;
 
 namespace SessionKernel;
 
-/// <summary>What a lane is opened with. The credentials are asked for at each connect, so that they can rotate.</summary>
+/// <summary>The settings of a lane. It asks for the credentials at each connect, so that they can rotate.</summary>
 internal sealed record LaneSettings(
     Func<(string? User, string? Password)> Credentials,
     string? ClientName,
@@ -14,39 +14,39 @@ internal sealed record LaneSettings(
     /// <summary>Null = no TLS.</summary>
     public LaneTlsSettings? Tls { get; init; }
 
-    /// <summary>How many commands one lane has under way; past it a command is refused at once. A power of two.</summary>
+    /// <summary>How many commands one lane may have under way; it refuses more at once. A power of two.</summary>
     public int MaximumInFlight { get; init; } = 16 * 1024;
 
-    /// <summary>How many bytes wait to be sent by one lane before a command is refused at once.</summary>
+    /// <summary>How many bytes may wait to be sent on one lane; it refuses more commands at once.</summary>
     public long MaximumUnsentBytes { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>The longest value that is read whole; of a longer one so many bytes and one are kept.</summary>
+    /// <summary>The longest value that is read completely; of a longer one, one byte more than that is kept.</summary>
     public ValueLimit Values { get; init; } = new(1024 * 1024);
 
     /// <summary>Whether callers' code never runs on the lane's thread.</summary>
     public bool ContinueOnThreadPool { get; init; }
 
-    /// <summary>Loaded at each connect, so that EVALSHA finds them.</summary>
+    /// <summary>The scripts to load at each connect, so that EVALSHA finds them.</summary>
     public IReadOnlyList<string> Scripts { get; init; } = [];
 
     /// <summary>How often a lane asks its server whether it is still a primary.</summary>
     public TimeSpan RoleInterval { get; init; } = TimeSpan.FromSeconds(5);
 }
 
-/// <summary>As the multiplexer authenticates, so does a lane.</summary>
+/// <summary>TLS settings with which a lane authenticates as the multiplexer does.</summary>
 internal sealed record LaneTlsSettings(
     Func<EndPoint, SslClientAuthenticationOptions> OptionsFor,
     RemoteCertificateValidationCallback? Validate,
     LocalCertificateSelectionCallback? Select);
 
-/// <summary>Which reply tells the role of a server: managed services may refuse the first.</summary>
+/// <summary>The command that asks for a server's role: managed services may refuse ROLE.</summary>
 internal enum RoleQuestion : byte
 {
     Role,
     InfoReplication,
 }
 
-/// <summary>The server answered, and will not have this lane.</summary>
+/// <summary>The server answered, but refuses this lane.</summary>
 internal sealed class LaneRefusedException(LaneRefusal refusal, string advice) : Exception(advice)
 {
     public LaneRefusal Refusal { get; } = refusal;
@@ -54,12 +54,12 @@ internal sealed class LaneRefusedException(LaneRefusal refusal, string advice) :
 
 internal enum LaneRefusal : byte
 {
-    /// <summary>It is a replica.</summary>
+    /// <summary>The server is a replica.</summary>
     NotPrimary,
 
-    /// <summary>Wrong user or password, or no right to a command.</summary>
+    /// <summary>User or password are wrong, or a right to a command is missing.</summary>
     Denied,
 
-    /// <summary>Anything else, such as loading or too many clients.</summary>
+    /// <summary>Any other reason, such as loading or too many clients.</summary>
     NotReady,
 }

@@ -1,12 +1,12 @@
 namespace SessionKernel;
 
-/// <summary>Passes over what nobody keeps: pushes, the nested replies of a handshake or role check, the text of bulk errors.</summary>
+/// <summary>Skips what is not kept: pushes, the nested replies of a handshake or role check, the text of bulk errors.</summary>
 internal sealed class LaneSkipper(LaneInput input)
 {
     private const int MaximumTokens = 16 * 1024;
 
-    /// <summary>So many replies, and what is nested in them.</summary>
-    /// <returns>Whether the first thing that was skipped is the text master.</returns>
+    /// <summary>Skips this many replies, with everything nested in them.</summary>
+    /// <returns>Whether the first skipped element is the text "master".</returns>
     public bool Skip(long count)
     {
         var saysMaster = false;

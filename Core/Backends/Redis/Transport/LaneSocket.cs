@@ -3,9 +3,9 @@ using System.Net.Sockets;
 
 namespace SessionKernel;
 
-// A socket with one reader, who waits for bytes by a thread of its own, and senders, who never wait. It is read by Poll and
-// Receive: an asynchronous read would wake the runtime's event thread for whatever comes, and then a thread of the pool, which
-// cost more than what they would do.
+// A socket with one reader, which waits for bytes on a thread of its own, and senders, which never wait. The reader uses Poll and Receive.
+// An asynchronous read would wake the runtime's event thread for all bytes, and then a thread of the pool, which costs more than handling
+// them.
 internal sealed class LaneSocket : LaneWire
 {
     private readonly Socket _socket;
@@ -17,7 +17,7 @@ internal sealed class LaneSocket : LaneWire
         _socket = connected;
     }
 
-    /// <summary>Blocks until it is connected, or the token ends it.</summary>
+    /// <summary>Blocks until connected, or until the token is cancelled.</summary>
     /// <exception cref="LaneRefusedException">TLS failed.</exception>
     public static LaneWire Connect(EndPoint endPoint, LaneTlsSettings? tls, CancellationToken cancellationToken)
     {

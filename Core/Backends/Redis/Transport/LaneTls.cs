@@ -4,14 +4,14 @@ using System.Security.Authentication;
 
 namespace SessionKernel;
 
-// TLS over a socket, between a reader who waits and a sender who never does. What is sent is encrypted into memory; no more is
-// encrypted until the network has all of that, so the memory is bounded by one piece of a lane's output.
+// TLS over a socket, between a reader that waits and a sender that never does. Bytes to send are encrypted into memory. No more are
+// encrypted until the network has taken all of them, so the memory is bounded by one piece of a lane's output.
 internal sealed class LaneTls : LaneWire
 {
-    /// <summary>For an operator, when TLS fails.</summary>
+    /// <summary>What an operator can check when TLS fails.</summary>
     public const string Advice =
-        "TLS failed: check that the server speaks it, that its certificate is trusted, not expired and made out to the host that is "
-            + "connected to, and that it accepts this client's certificate.";
+        "TLS failed: check that the server uses TLS, that its certificate is trusted, not expired and issued for the host of the "
+            + "configuration, and that the server accepts this client's certificate.";
 
     private readonly LaneSocket _socket;
     private readonly LaneCipherStream _cipher;
@@ -25,8 +25,8 @@ internal sealed class LaneTls : LaneWire
         _plain = new SslStream(_cipher, leaveInnerStreamOpen: false, settings.Validate, settings.Select);
     }
 
-    /// <summary>Blocks until both sides know each other, or the socket is disposed.</summary>
-    /// <exception cref="LaneRefusedException">They don't.</exception>
+    /// <summary>Blocks until both sides have authenticated, or the socket is disposed.</summary>
+    /// <exception cref="LaneRefusedException">Authentication failed.</exception>
     public static LaneTls Authenticate(LaneSocket socket, EndPoint endPoint, LaneTlsSettings settings)
     {
         var tls = new LaneTls(socket, settings);

@@ -1,36 +1,36 @@
 namespace SessionKernel;
 
 /// <summary>
-/// What carries a lane's bytes: a socket, or TLS over one. One reader, who waits by a thread of its own, and one sender at a time,
-/// who never waits but in <see cref="SendAsync"/> and <see cref="SendAll"/>.
+/// Carries a lane's bytes: a socket, or TLS over one. One reader waits on a thread of its own. One sender at a time sends, and never waits
+/// except in <see cref="SendAsync"/> and <see cref="SendAll"/>.
 /// </summary>
 internal abstract class LaneWire : IDisposable
 {
-    /// <summary>Whether something was asked that is not answered yet.</summary>
+    /// <summary>Whether a command awaits its reply.</summary>
     public Func<bool> IsReplyDue { protected get; set; } = static () => false;
 
     /// <summary>Waits for bytes.</summary>
-    /// <returns>How many came.</returns>
+    /// <returns>How many bytes came.</returns>
     /// <exception cref="EndOfStreamException">The server closed the connection.</exception>
     public abstract int Receive(Span<byte> destination);
 
-    /// <returns>How many of the bytes were taken, to be sent by <see cref="TryFlush"/> at the latest; 0 = none for now.</returns>
+    /// <returns>How many bytes were taken; <see cref="TryFlush"/> sends them at the latest. 0 = none for now.</returns>
     public abstract int Send(ReadOnlySpan<byte> bytes);
 
-    /// <returns>Whether the network has all that was taken.</returns>
+    /// <returns>Whether the network has all bytes that were taken.</returns>
     public abstract bool TryFlush();
 
-    /// <summary>Waits until the network takes some of what was taken before, or else of these bytes.</summary>
+    /// <summary>Waits until the network takes some of the bytes taken before, or else of these.</summary>
     /// <returns>How many of these bytes were taken.</returns>
     public abstract ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes);
 
-    /// <summary>Waits until the network has all of it: for what is said before a lane begins.</summary>
+    /// <summary>Waits until the network has all bytes: for the handshake, before the lane begins.</summary>
     public abstract void SendAll(ReadOnlySpan<byte> bytes);
 
-    /// <summary>Ends what is under way.</summary>
+    /// <summary>Ends the reads and writes under way.</summary>
     public abstract void Dispose();
 
-    /// <summary>By the reader, when it reads no more.</summary>
+    /// <summary>The reader calls it when it stops reading.</summary>
     public virtual void Release()
     {
     }
