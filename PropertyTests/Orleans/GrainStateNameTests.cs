@@ -75,7 +75,7 @@ public sealed class GrainStateNameTests(ITestOutputHelper output) : PropertyTest
     }
 
     [Fact]
-    public void What_is_no_Unicode_has_no_name()
+    public void A_name_that_is_not_Unicode_is_refused()
     {
         Assert.ThrowsAny<ArgumentException>(() => NameOf(("\ud800", "cart", "42", "cart")));
         Assert.ThrowsAny<ArgumentException>(() => NameOf(("shop", "cart", "42", "\udc00")));

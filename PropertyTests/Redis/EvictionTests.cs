@@ -50,7 +50,7 @@ public sealed class EvictionTests
 
     /// <summary>A user that may not ask connects all the same.</summary>
     [RedisFact]
-    public async Task A_server_that_does_not_tell_is_not_warned_of()
+    public async Task A_server_that_hides_its_policy_causes_no_warning()
     {
         using var loggers = new CapturingLoggers();
         await using var server = await RedisServer.StartAsync("--maxmemory-policy", "volatile-lru", "--rename-command", "INFO", "");

@@ -37,7 +37,7 @@ public abstract class LockSuite(IBackend backend, TransportMode transport) : Sto
     }
 
     [SuiteFact]
-    public async Task Who_does_not_wait_is_told_that_it_is_busy()
+    public async Task A_caller_that_does_not_wait_learns_that_the_lock_is_held()
     {
         var store = await TypedAsync();
         using var session = await store.CreateAsync(new Basket());

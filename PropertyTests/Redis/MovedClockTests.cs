@@ -44,7 +44,7 @@ public sealed class MovedClockTests(RedisFixture fixture) : IAsyncLifetime
 
     [RedisTheory]
     [MemberData(nameof(Uses))]
-    public async Task Whatever_comes_first_after_a_jump_finds_the_session(TransportMode transport, string use)
+    public async Task The_first_use_after_a_jump_finds_the_session(TransportMode transport, string use)
     {
         await using var store = await BuildAsync(transport);
         using var session = await store.CreateAsync(new Basket(), "ann");

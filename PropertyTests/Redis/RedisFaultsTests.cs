@@ -25,7 +25,7 @@ public sealed class RedisFaultsTests
             RedisErrorKind.Unknown, CommandFlags.None, "ERR Error running script: -READONLY You can't write")));
 
     [Fact]
-    public void Who_does_not_answer_may_have_been_replaced()
+    public void A_server_that_does_not_answer_may_have_been_replaced()
     {
         Assert.True(RedisFaults.IsOfTopology(new RedisConnectionException(ConnectionFailureType.SocketClosed, CommandFlags.None, "text")));
         Assert.True(RedisFaults.IsOfTopology(new TimeoutException()));

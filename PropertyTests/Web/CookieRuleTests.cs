@@ -72,11 +72,11 @@ public sealed class CookieRuleTests
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public void What_is_not_taken_is_refused(string what) => Assert.Throws<InvalidOperationException>(() => Register(s_refused[what]));
+    public void Unsupported_settings_are_refused(string what) => Assert.Throws<InvalidOperationException>(() => Register(s_refused[what]));
 
     [Theory]
     [MemberData(nameof(Taken))]
-    public void What_is_taken_is_not(string what) => Register(s_taken[what]);
+    public void Supported_settings_are_accepted(string what) => Register(s_taken[what]);
 
     [Theory]
     [InlineData("a b")]

@@ -38,7 +38,7 @@ public sealed class NamedSessionsTests
     }
 
     [Fact]
-    public async Task A_call_that_does_not_tell_which_and_a_name_that_is_not_there_are_told_so()
+    public async Task An_ambiguous_call_and_an_unknown_name_are_explained()
     {
         await using var app = await StartAsync(async context =>
         {

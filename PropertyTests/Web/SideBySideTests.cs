@@ -11,7 +11,7 @@ public sealed class SideBySideTests
     private readonly Browser _browser = new();
 
     [Fact]
-    public async Task Who_asks_while_a_session_is_being_loaded_gets_the_same()
+    public async Task Concurrent_loads_of_one_request_share_the_session()
     {
         var gate = new HeldBackend();
         await using var site = await _shared.SiteAsync(
@@ -32,7 +32,7 @@ public sealed class SideBySideTests
     }
 
     [Fact]
-    public async Task A_load_that_failed_is_tried_again_by_who_asks_next()
+    public async Task The_next_caller_repeats_a_failed_load()
     {
         await using var site = await _shared.SiteAsync(
             cart: store => store.Configure(options => options.OutagePolicy = OutagePolicy.Throw));

@@ -153,7 +153,7 @@ public sealed class TypedSessionTests
     }
 
     [Fact]
-    public async Task It_renews_and_ends_by_itself()
+    public async Task A_typed_session_renews_and_ends_on_its_own()
     {
         var shared = new Shared();
         await using var site = await shared.SiteAsync();

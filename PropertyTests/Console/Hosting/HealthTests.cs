@@ -71,7 +71,7 @@ public sealed class HealthTests
     [InlineData(OutagePolicy.Throw, null, HealthStatus.Unhealthy)]
     [InlineData(OutagePolicy.Anonymous, HealthStatus.Unhealthy, HealthStatus.Unhealthy)]
     [InlineData(OutagePolicy.Throw, HealthStatus.Degraded, HealthStatus.Degraded)]
-    public async Task How_bad_an_outage_is_is_told_by_the_policy_unless_it_is_said(
+    public async Task The_policy_decides_the_health_status_of_an_outage_unless_it_is_set(
         OutagePolicy policy, HealthStatus? said, HealthStatus expected)
     {
         using var host = await StartAsync(

@@ -61,7 +61,7 @@ public sealed class SectionTests
     }
 
     [Fact]
-    public void All_that_is_wrong_is_told_at_once()
+    public void All_errors_are_reported_at_once()
     {
         var failures = FailuresOf(("Idle", "-1"), ("Serializer", "xml"), ("Tuoch", "x"), ("Redis", "ssl=" + Secret));
 

@@ -44,7 +44,7 @@ public sealed class LatencyHistogramTests(ITestOutputHelper output) : PropertyTe
         });
 
     [Fact]
-    public void What_no_bucket_is_made_for_counts_as_the_nearest()
+    public void A_value_without_a_bucket_counts_in_the_nearest_one()
     {
         var histogram = Of([-1]);
         Assert.Equal(0, histogram.Percentile(1));

@@ -69,7 +69,7 @@ public sealed class EnvelopeTests(ITestOutputHelper output) : PropertyTest(outpu
     }
 
     [Fact]
-    public void What_is_written_is_read() => ForAll(
+    public void A_written_envelope_is_read() => ForAll(
         from header in Gens.Header
         from payload in Gens.Bytes
         from seed in Gens.UInt64

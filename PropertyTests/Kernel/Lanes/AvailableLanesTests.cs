@@ -21,7 +21,7 @@ public sealed class AvailableLanesTests(ITestOutputHelper output) : PropertyTest
     }
 
     [Fact]
-    public void Who_waits_ends_as_the_available_say()
+    public void Waiters_complete_as_the_available_lanes_change()
     {
         var move = Gen.Frequency(
             (4, Gen.Constant(Move.Add)), (4, Gen.Constant(Move.Close)), (3, Gen.Constant(Move.Refuse)),

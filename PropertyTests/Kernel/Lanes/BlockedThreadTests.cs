@@ -40,7 +40,7 @@ public sealed class BlockedThreadTests(ITestOutputHelper output) : PropertyTest(
     }
 
     [Fact]
-    public void One_that_computes_or_gets_no_processor_never_is()
+    public void A_thread_that_computes_or_gets_no_processor_is_never_blocked()
     {
         var used = 0L;
         var computes = new BlockedThread(() => new ThreadActivity(false, Sleeps: false, used += 20_000_000));

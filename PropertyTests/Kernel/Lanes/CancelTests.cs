@@ -35,7 +35,7 @@ public sealed class CancelTests(ITestOutputHelper output) : PropertyTest(output)
     }
 
     [Fact]
-    public async Task Who_cancels_before_sending_sends_nothing()
+    public async Task A_call_cancelled_before_sending_sends_nothing()
     {
         await using var rig = await LaneRig.OpenAsync();
         rig.Answer(Answer.Bulk("abc"));

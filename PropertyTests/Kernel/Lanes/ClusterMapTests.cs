@@ -35,7 +35,7 @@ public sealed class ClusterMapTests
     }
 
     [Property]
-    public void What_no_node_tells_is_left_out(string[] words, NonNegativeInt at, NonNull<string> piece)
+    public void Unreadable_lines_are_ignored(string[] words, NonNegativeInt at, NonNull<string> piece)
     {
         var whole = ViewAfter([]);
         var place = at.Get % whole.Length;

@@ -8,7 +8,7 @@ namespace SessionKernel.PropertyTests.Kernel.Lanes;
 public sealed class ConnectionLogTests
 {
     [Fact]
-    public void A_log_is_told_once_until_the_last_store_that_logs_there_has_left()
+    public void A_log_gets_each_event_once_until_its_last_store_has_left()
     {
         using var shared = new CapturingLoggers();
         using var own = new CapturingLoggers();
@@ -25,7 +25,7 @@ public sealed class ConnectionLogTests
     }
 
     [Fact]
-    public void A_log_that_wants_nothing_is_told_nothing()
+    public void A_disabled_log_gets_no_events()
     {
         var log = new ConnectionLog();
         log.Add(NullLogger.Instance);

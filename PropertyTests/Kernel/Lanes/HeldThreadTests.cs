@@ -12,7 +12,7 @@ public sealed class HeldThreadTests(ITestOutputHelper output) : PropertyTest(out
     private readonly HeldThread _thread = new();
 
     [Fact]
-    public async Task Loads_that_callers_wait_for_where_they_are_end()
+    public async Task Loads_that_callers_block_on_complete()
     {
         ForAll(Gen.Choose(1, 32), callers => _thread.CallTogetherAsync(callers, LoadAgain).GetAwaiter().GetResult(), runs: 8);
         await _thread.UntilHeldAsync(() => _thread.CallTogetherAsync(4, LoadAgain));
@@ -26,7 +26,7 @@ public sealed class HeldThreadTests(ITestOutputHelper output) : PropertyTest(out
 
     /// <summary>What is written to another lane there waits for the first one's callers, who are held up.</summary>
     [Fact]
-    public async Task Loads_over_another_lane_that_callers_wait_for_where_they_are_end()
+    public async Task Loads_over_another_lane_that_callers_block_on_complete()
     {
         await using var other = new RoutingRig();
         await other.StartAsync();
@@ -42,7 +42,7 @@ public sealed class HeldThreadTests(ITestOutputHelper output) : PropertyTest(out
 
     /// <summary>And so does what they go on to await.</summary>
     [Fact]
-    public async Task Loads_over_another_lane_that_callers_await_end()
+    public async Task Loads_over_another_lane_that_callers_await_complete()
     {
         await using var other = new RoutingRig();
         await other.StartAsync();
@@ -81,7 +81,7 @@ public sealed class HeldThreadTests(ITestOutputHelper output) : PropertyTest(out
     }
 
     [Fact]
-    public Task One_that_never_returns_holds_up_nobody() => _thread.UntilHeldAsync(async () =>
+    public Task A_continuation_that_never_returns_delays_no_other_call() => _thread.UntilHeldAsync(async () =>
     {
         await using var rig = new RoutingRig();
         await rig.StartAsync();
@@ -119,7 +119,7 @@ public sealed class HeldThreadTests(ITestOutputHelper output) : PropertyTest(out
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public Task One_that_disposes_the_lanes_ends_everything(bool blocks) => _thread.UntilHeldAsync(async () =>
+    public Task A_continuation_that_disposes_the_lanes_ends_everything(bool blocks) => _thread.UntilHeldAsync(async () =>
     {
         await using var rig = new RoutingRig();
         await rig.StartAsync();

@@ -36,19 +36,19 @@ public sealed class HostileTests(ITestOutputHelper output) : PropertyTest(output
     }
 
     [Fact]
-    public Task Nests_without_end() => LieAsync(Answer.Of(string.Concat(Enumerable.Repeat("*1\r\n", 40_000))), 1, 2);
+    public Task Endless_nesting_closes_the_lane() => LieAsync(Answer.Of(string.Concat(Enumerable.Repeat("*1\r\n", 40_000))), 1, 2);
 
     [Fact]
-    public Task Pushes_without_end() => LieAsync(Answer.Of(string.Concat(Enumerable.Repeat(">4000\r\n", 40)) + "x\r\n"), 1, 2);
+    public Task Endless_pushes_close_the_lane() => LieAsync(Answer.Of(string.Concat(Enumerable.Repeat(">4000\r\n", 40)) + "x\r\n"), 1, 2);
 
     [Fact]
-    public Task Has_a_line_without_end() => LieAsync(Answer.Of("-" + new string('x', 10_000)), 1, 2);
+    public Task An_endless_line_closes_the_lane() => LieAsync(Answer.Of("-" + new string('x', 10_000)), 1, 2);
 
     [Fact]
-    public Task A_large_value_without_its_end() => LieAsync(Answer.Of("$100000\r\n" + new string('x', 100_002)), 1, 2);
+    public Task A_large_value_without_a_line_end_closes_the_lane() => LieAsync(Answer.Of("$100000\r\n" + new string('x', 100_002)), 1, 2);
 
     [Fact]
-    public void Closes_wherever_the_lie_stands()
+    public void Closes_wherever_the_invalid_reply_begins()
     {
         var cases =
             from lie in Gen.Elements(s_lies)

@@ -72,7 +72,7 @@ public sealed class LanePaceTests(ITestOutputHelper output) : PropertyTest(outpu
     }
 
     [Fact]
-    public void Half_of_the_runs_long_does_not_make_what_was_long_short() => ForAll(s_runs, runs =>
+    public void Half_of_the_batches_long_does_not_make_long_code_short() => ForAll(s_runs, runs =>
     {
         var pace = new LanePace();
         NoteUntil(pace, Window, [64], s_short + 1);
@@ -85,7 +85,7 @@ public sealed class LanePaceTests(ITestOutputHelper output) : PropertyTest(outpu
     });
 
     [Fact]
-    public void Who_blocked_is_held_to_be_long_for_a_while() => ForAll(s_runs, runs =>
+    public void Code_that_blocked_counts_as_long_for_a_while() => ForAll(s_runs, runs =>
     {
         var pace = new LanePace();
         pace.NoteBlocked();
@@ -100,7 +100,7 @@ public sealed class LanePaceTests(ITestOutputHelper output) : PropertyTest(outpu
     });
 
     [Fact]
-    public void Who_goes_on_taking_long_is_long_though_the_while_is_over()
+    public void Code_that_stays_long_counts_as_long_after_the_hold()
     {
         _pace.NoteBlocked();
         NoteUntil(_pace, 2 * ShortestHold, [64], s_short + 1);
@@ -108,7 +108,7 @@ public sealed class LanePaceTests(ITestOutputHelper output) : PropertyTest(outpu
     }
 
     [Fact]
-    public void The_while_doubles_for_who_blocks_again_soon()
+    public void The_hold_doubles_if_code_blocks_again_soon()
     {
         for (var hold = ShortestHold; hold <= LongestHold; hold *= 2)
         {
@@ -119,7 +119,7 @@ public sealed class LanePaceTests(ITestOutputHelper output) : PropertyTest(outpu
     }
 
     [Fact]
-    public void And_halves_for_who_has_not_blocked_for_long()
+    public void The_hold_halves_after_a_long_time_without_blocking()
     {
         AssertHeldFor(ShortestHold);
         AssertHeldFor(2 * ShortestHold);

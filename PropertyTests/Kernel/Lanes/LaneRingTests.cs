@@ -21,7 +21,7 @@ public sealed class LaneRingTests
     }
 
     [Fact]
-    public void What_was_given_up_keeps_its_place_and_is_nobodys()
+    public void An_abandoned_command_keeps_its_place_and_its_reply_is_discarded()
     {
         var (first, second) = (Add(), Add());
         _ring.MarkSent();

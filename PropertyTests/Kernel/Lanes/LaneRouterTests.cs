@@ -50,7 +50,7 @@ public sealed class LaneRouterTests
     }
 
     [Fact]
-    public async Task Who_waits_for_a_primary_that_fell_is_served_by_the_one_that_took_over()
+    public async Task Waiters_for_a_failed_primary_are_served_by_its_successor()
     {
         await using var rig = new ClusterRig(2);
         rig.Servers[0].Refuses = true;
@@ -67,7 +67,7 @@ public sealed class LaneRouterTests
 
     /// <summary>The one that fell accepts, and says nothing: no attempt ends that would tell.</summary>
     [Fact]
-    public async Task Who_waits_is_sent_on_by_the_first_review()
+    public async Task The_first_review_moves_the_waiters_on()
     {
         await using var rig = new ClusterRig(2);
         rig.Servers[0].Refuses = true;
@@ -81,7 +81,7 @@ public sealed class LaneRouterTests
     }
 
     [Fact]
-    public async Task Who_waits_for_a_slot_that_nobody_serves_any_more_is_sent_to_the_multiplexer()
+    public async Task Waiters_for_a_slot_without_a_server_use_the_multiplexer()
     {
         await using var rig = new ClusterRig(2);
         rig.Servers[0].Refuses = true;
@@ -95,7 +95,7 @@ public sealed class LaneRouterTests
     }
 
     [Fact]
-    public async Task What_a_frozen_primary_was_asked_goes_to_the_one_that_took_over()
+    public async Task Commands_to_a_frozen_primary_move_to_its_successor()
     {
         await using var rig = new ClusterRig(2);
         await rig.StartAsync();

@@ -40,7 +40,7 @@ public sealed class SlowReplyTests(ITestOutputHelper output) : PropertyTest(outp
     }
 
     [Fact]
-    public async Task What_comes_slowly_and_whole_before_that_is_a_reply()
+    public async Task A_slow_reply_that_completes_in_time_is_a_reply()
     {
         await using var rig = await LaneRig.OpenAsync(settings: s_settings);
         rig.Answer(Answer.Of("$30\r\n"), Answer.Bulk("abc"));

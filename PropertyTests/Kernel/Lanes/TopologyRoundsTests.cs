@@ -8,7 +8,7 @@ public sealed class TopologyRoundsTests
     private int _asked;
 
     [Fact]
-    public async Task Who_comes_during_a_round_has_it_and_another_follows()
+    public async Task A_caller_during_a_round_gets_it_and_another_follows()
     {
         var answers = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var rounds = new TopologyRounds(() =>
@@ -30,7 +30,7 @@ public sealed class TopologyRoundsTests
     }
 
     [Fact]
-    public async Task Who_comes_between_two_rounds_waits_for_the_next()
+    public async Task A_caller_between_two_rounds_waits_for_the_next()
     {
         var rounds = new TopologyRounds(() =>
         {

@@ -13,7 +13,7 @@ public sealed class TouchBatchTests(ITestOutputHelper output) : PropertyTest(out
     private static readonly KeySpace s_keys = new("rig:");
 
     [Fact]
-    public void What_was_given_up_is_not_written_to()
+    public void Outcomes_of_an_abandoned_batch_are_not_written()
     {
         var cases =
             from signals in Gen.NonEmptyListOf(Gen.Choose(0, 3))

@@ -13,7 +13,7 @@ public sealed class WriteCoalescerTests
     public WriteCoalescerTests() => _gather = new WriteCoalescer(() => _sends++, () => _isBehind, _queued.Add);
 
     [Fact]
-    public void While_the_pool_keeps_up_each_command_is_sent_by_who_wrote_it()
+    public void While_the_pool_keeps_up_each_writer_sends_its_own_command()
     {
         _isBehind = false;
         Assert.All(Enumerable.Range(0, 10), _ => Assert.False(_gather.TryLeave()));
@@ -22,7 +22,7 @@ public sealed class WriteCoalescerTests
     }
 
     [Fact]
-    public void While_it_is_behind_many_leave_at_its_next_turn()
+    public void While_the_pool_is_behind_its_next_turn_sends_many_commands()
     {
         for (var turn = 1; turn <= 3; turn++)
         {
@@ -35,7 +35,7 @@ public sealed class WriteCoalescerTests
     }
 
     [Fact]
-    public void What_the_pool_leaves_waiting_the_guard_sends_and_for_a_while_nothing_is_left_to_it()
+    public void The_watchdog_sends_what_a_late_pool_left_and_suspends_coalescing()
     {
         Assert.True(_gather.TryLeave());
         Assert.True(_gather.Look());

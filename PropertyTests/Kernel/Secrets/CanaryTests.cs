@@ -114,7 +114,7 @@ public sealed class CanaryTests(ITestOutputHelper output) : PropertyTest(output)
     }
 
     [Fact]
-    public void Whatever_stands_there_is_junk() => ForAll(Gens.Bytes, junk =>
+    public void Arbitrary_bytes_are_junk() => ForAll(Gens.Bytes, junk =>
         Assert.Equal(junk.Length == 0 ? CanaryFinding.Missing : CanaryFinding.Junk, CanaryOf([1, 2]).Judge(junk, NowMs)));
 
     [Fact]

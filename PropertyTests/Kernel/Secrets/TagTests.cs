@@ -17,7 +17,7 @@ public sealed class TagTests(ITestOutputHelper output) : PropertyTest(output)
     private static readonly EnvelopeSealer Sealer = Rings.Sealer(new SessionSecrets(Rings.First, Rings.Second));
 
     [Fact]
-    public void What_is_sealed_is_opened() => ForAll(Drawn, drawn =>
+    public void A_sealed_value_opens() => ForAll(Drawn, drawn =>
     {
         var value = Sealer.Seal(drawn.Header, drawn.Payload, Key);
         Assert.Equal(EnvelopeStatus.Ok, Sealer.Open(value, Key, out var header, out var payload));

@@ -10,7 +10,7 @@ public sealed partial class PackedTypeTests
     private static readonly ISessionSerializer MemoryPack = MemoryPackSessionSerializer.Default;
 
     [Fact]
-    public void What_can_be_written_is_not_refused()
+    public void A_type_that_can_be_written_is_not_refused()
     {
         Assert.Null(MemoryPack.RefuseToWrite<Sound>());
         Assert.Null(MemoryPack.RefuseUntrusted<Sound>());

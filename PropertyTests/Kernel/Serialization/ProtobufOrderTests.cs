@@ -13,7 +13,7 @@ public sealed class ProtobufOrderTests(ITestOutputHelper output) : PropertyTest(
     private static readonly ISessionSerializer Protobuf = AllSerializers.Protobuf;
 
     [Fact]
-    public void Whatever_was_written_is_read() => ForAll(
+    public void Any_written_value_is_read() => ForAll(
         from seed in Gen.Choose(0, int.MaxValue)
         from count in Gen.Choose(0, 12)
         from depth in Gen.Choose(0, 3)

@@ -10,7 +10,7 @@ namespace SessionKernel.PropertyTests.Kernel.Sessions;
 public sealed class RecordTagTests(ITestOutputHelper output) : PropertyTest(output)
 {
     [Fact]
-    public void What_is_written_is_read() => ForAll(
+    public void A_written_record_is_read() => ForAll(
         from stamp in Gens.UInt64.Where(stamp => stamp != 0)
         from days in Gen.Choose(0, 2_900_000)
         from ms in Gen.Choose(0, 86_399_999)

@@ -32,7 +32,7 @@ public sealed class LockTests : StoreTest
     }
 
     [Fact]
-    public async Task Who_waits_is_let_in_when_it_is_free_and_sent_away_when_the_wait_is_over()
+    public async Task A_waiter_gets_the_lock_when_it_is_free_or_fails_when_the_wait_ends()
     {
         var store = World.Carts();
         using var session = store.CreateAsync(NewCart()).Now();

@@ -14,7 +14,7 @@ public sealed class WriterTurnsTests(ITestOutputHelper output) : PropertyTest(ou
     private readonly FakeTimeProvider _time = new(World.Start);
 
     [Fact]
-    public void Whoever_does_not_give_up_comes_in_order_and_finds_what_the_last_one_left() => ForAll(
+    public void Waiting_writers_get_their_turns_in_order_and_find_the_last_value() => ForAll(
         Gen.ArrayOf(Gen.Elements(true, false)).Where(static line => line.Length > 0), stays => RunAsync(stays).GetAwaiter().GetResult());
 
     private async Task RunAsync(bool[] stays)
@@ -56,7 +56,7 @@ public sealed class WriterTurnsTests(ITestOutputHelper output) : PropertyTest(ou
     }
 
     [Fact]
-    public async Task One_that_takes_long_is_passed_by()
+    public async Task A_slow_writer_is_passed_by()
     {
         var turns = new WriterTurns(_time);
         var slow = await turns.TakeAsync(Key(0), CancellationToken.None);
@@ -74,7 +74,7 @@ public sealed class WriterTurnsTests(ITestOutputHelper output) : PropertyTest(ou
 
     /// <summary>As where the server does not answer: the last of a hundred waits no longer than the eighth.</summary>
     [Fact]
-    public async Task Where_nobody_gets_on_the_rest_of_the_line_waits_no_more()
+    public async Task If_no_writer_progresses_the_rest_of_the_line_stops_waiting()
     {
         var turns = new WriterTurns(_time);
         var stuck = await turns.TakeAsync(Key(0), CancellationToken.None);
@@ -96,7 +96,7 @@ public sealed class WriterTurnsTests(ITestOutputHelper output) : PropertyTest(ou
 
     /// <summary>Two delegates that each update a session of the other's store.</summary>
     [Fact]
-    public async Task Whoever_has_a_turn_in_one_store_waits_for_nobody_in_another()
+    public async Task A_writer_with_a_turn_does_not_wait_in_another_store()
     {
         var (ours, theirs) = (new WriterTurns(_time), new WriterTurns(_time));
         var (mine, other) = (await ours.TakeAsync(Key(0), CancellationToken.None), await theirs.TakeAsync(Key(1), CancellationToken.None));
@@ -107,7 +107,7 @@ public sealed class WriterTurnsTests(ITestOutputHelper output) : PropertyTest(ou
     }
 
     [Fact]
-    public async Task Whoever_has_a_turn_waits_for_no_other_of_any_key()
+    public async Task A_writer_with_a_turn_does_not_wait_for_any_other_key()
     {
         var turns = new WriterTurns(_time);
         var (mine, theirs) = (await turns.TakeAsync(Key(0), CancellationToken.None), await turns.TakeAsync(Key(1), CancellationToken.None));

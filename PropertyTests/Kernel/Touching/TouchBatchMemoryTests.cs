@@ -9,7 +9,7 @@ public sealed class TouchBatchMemoryTests
     private readonly TouchBatch _batch = new(capacity: 65_536);
 
     [Fact]
-    public void A_large_flush_now_and_then_is_kept_room_for()
+    public void Memory_for_an_occasional_large_flush_is_kept()
     {
         var room = Flush(Many);
         for (var i = 0; i < 200; i++)

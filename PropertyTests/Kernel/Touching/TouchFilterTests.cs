@@ -8,7 +8,7 @@ namespace SessionKernel.PropertyTests.Kernel.Touching;
 public sealed class TouchFilterTests(ITestOutputHelper output) : PropertyTest(output)
 {
     [Fact]
-    public void Remembers_only_what_it_was_told_and_not_after_it_was_told_to_forget() => ForAll(
+    public void Holds_only_recorded_touches_until_they_are_forgotten() => ForAll(
         from entries in Gen.Choose(1, 9)
         from digests in Gen.ArrayOf(Gens.Digest, 6)
         from steps in Gen.ListOf(
@@ -79,7 +79,7 @@ public sealed class TouchFilterTests(ITestOutputHelper output) : PropertyTest(ou
     }
 
     [Fact]
-    public void Hammered_by_many_threads_it_never_remembers_what_it_was_not_told()
+    public void Under_many_threads_it_holds_only_recorded_touches()
     {
         var filter = new TouchFilter(2);
         var random = Seed.Random(nameof(TouchFilterTests));

@@ -45,7 +45,7 @@ public sealed class WrongOrderTests(Nodes nodes)
     [InlineData("serializer", "v1/JSON")]
     [InlineData("breaking", "v1/MemoryPack")]
     [InlineData("additive", "v1/MemoryPack")]
-    public async Task What_reads_the_old_format_is_dropped_too_early(string change, string format)
+    public async Task The_reader_of_the_old_format_is_dropped_too_early(string change, string format)
     {
         var id = await CreateAsync(change, "0");
         Assert.Equal("UnknownFormat", await NewAsync(change, "3", $"load {id}"));

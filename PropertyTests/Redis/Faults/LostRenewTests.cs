@@ -44,7 +44,7 @@ public sealed class LostRenewTests() : FaultTest(TransportMode.Lanes)
     [InlineData(2, false, "somebody", SaveStatus.Unavailable, SessionStatus.Live)]
     [InlineData(1, true, "somebody", SaveStatus.OutcomeUnknown, SessionStatus.Moved)]
     [InlineData(1, false, "somebody", SaveStatus.OutcomeUnknown, SessionStatus.Live)]
-    public async Task Is_told_when_the_server_stays_away(
+    public async Task Is_reported_if_the_server_stays_unreachable(
         int keys, bool applied, string? principal, SaveStatus status, SessionStatus oldStatus)
     {
         var (store, direct) = (await BehindProxyAsync(s_awayFor), await DirectAsync());

@@ -16,7 +16,7 @@ public sealed class SharedFaultTests : SharingTest
     private static readonly TimeSpan s_away = TimeSpan.FromSeconds(5);
 
     [RedisFact]
-    public async Task Events_of_the_connection_are_told_once_to_each_log()
+    public async Task Events_of_the_connection_are_logged_once_in_each_log()
     {
         using var other = new CapturingLoggers();
         var stores = await StoresAsync(20);
@@ -97,7 +97,7 @@ public sealed class SharedFaultTests : SharingTest
 
     /// <summary>Another store began it, and earlier: that it failed says nothing of now.</summary>
     [RedisFact]
-    public async Task Who_joins_a_connect_that_fails_tries_once_more()
+    public async Task A_store_that_joins_a_failing_connect_tries_once_more()
     {
         await using var multiplexer = await ConnectionMultiplexer.ConnectAsync(Server.EndPoint);
         var first = new TaskCompletionSource<IConnectionMultiplexer>(TaskCreationOptions.RunContinuationsAsynchronously);

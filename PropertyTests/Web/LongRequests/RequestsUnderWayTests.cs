@@ -13,7 +13,7 @@ public sealed class RequestsUnderWayTests(ITestOutputHelper output) : PropertyTe
 {
     /// <summary>Whatever requests come and go, at a look those are touched that were there at the look before, and no others.</summary>
     [Fact]
-    public void A_look_touches_what_was_there_at_the_look_before() => ForAll(
+    public void A_check_touches_requests_seen_by_the_previous_check() => ForAll(
         Gen.Choose(0, 9).ListOf(60),
         static steps =>
         {

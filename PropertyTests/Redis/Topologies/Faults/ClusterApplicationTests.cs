@@ -38,7 +38,7 @@ public sealed class ClusterApplicationTests(FailingClusterFixture fixture) : ICl
     [RedisTheory]
     [InlineData(TransportMode.Lanes)]
     [InlineData(TransportMode.Multiplexer)]
-    public async Task Whoever_takes_over_has_the_name(TransportMode transport)
+    public async Task The_new_primary_has_the_name(TransportMode transport)
     {
         await Cluster.UntilWellAsync();
         var prefix = PrefixOn(0);

@@ -43,7 +43,7 @@ public abstract class TlsSuite(TransportMode transport) : StoresTest(transport)
     }
 
     [RedisFact]
-    public async Task Who_does_not_speak_tls_does_not_connect()
+    public async Task A_client_without_tls_does_not_connect()
     {
         await using var server = await StartAsync(_certificates.Server());
         await using var plain = await RedisServer.StartAsync();
