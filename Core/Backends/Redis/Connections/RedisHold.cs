@@ -15,7 +15,7 @@ internal sealed class RedisHold(RedisTarget target, BackendContext context) : IA
     /// <summary>Whether exception texts are free of keys, so that a cause may be passed on.</summary>
     public bool CausesAreSafe => _connection?.Link.CausesAreSafe ?? false;
 
-    /// <summary>Only once connected.</summary>
+    /// <summary>The database of the connection; only once connected.</summary>
     public IDatabase Database => _connection!.Link.Database;
 
     public bool IsConnected => Volatile.Read(ref _isHeld);
