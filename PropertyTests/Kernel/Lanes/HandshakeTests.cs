@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Net;
+using SessionKernel.Testing.InMemory;
 using SessionKernel.Testing.Scripted;
 using Xunit;
 
@@ -24,11 +27,29 @@ public sealed class HandshakeTests
         Assert.Equal(Question.TextOf(LaneReplyKind.Value, 0, "abc"u8), await rig.Ask().Ended.WaitAsync(LaneRig.Bound));
     }
 
+    /// <summary>In memory: over a socket, each of the 400 bytes would wait for the machine.</summary>
     [Fact]
     public async Task Replies_in_single_bytes()
     {
-        await using var rig = await LaneRig.OpenAsync(s => s.Script = (connection, command) => s.Honest.To(connection, command).Shredded());
-        Assert.False(rig.Lane.Ended.IsCompleted);
+        var clock = new EventClock();
+        var (server, client) = (new HonestAnswers { Password = Password }, new ScriptedClient(1));
+        MemoryWire wire = null!;
+        wire = new MemoryWire(clock, Answer);
+        var platform = new MemoryPlatform(clock, new Random(1), () => wire);
+        var (connection, role) = await platform.OpenAsync(
+            new IPEndPoint(IPAddress.Loopback, 1), s_login, new BufferPool(null), CancellationToken.None);
+        Assert.Equal((RoleQuestion.Role, true, "rig"), (role, client.IsAuthenticated, client.ClientName));
+        connection.Release();
+
+        void Answer(byte[] command)
+        {
+            var rest = new ReadOnlySequence<byte>(command);
+            Assert.True(RespCommandReader.TryRead(ref rest, out var whole) && rest.IsEmpty);
+            foreach (var one in server.To(client, whole!).Bytes)
+            {
+                clock.Post(TimeSpan.FromMilliseconds(1), () => wire.Accept([one]));
+            }
+        }
     }
 
     [Theory]
