@@ -54,11 +54,28 @@ internal static class RedisConnect
         {
             return await connecting.ConfigureAwait(false);
         }
-        catch (RedisConnectionException e) when (e.FailureType == ConnectionFailureType.UnableToConnect && HasTime(configuration, started))
+        catch (RedisConnectionException e) when (IsUnable(e) && HasTime(configuration, started))
+        {
+            return await ConnectWithoutEchoAsync(configuration, started).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// If that fails too, the first attempt failed by chance, as some do where the server refuses PING: then it is made once more.
+    /// </summary>
+    private static async Task<IConnectionMultiplexer> ConnectWithoutEchoAsync(ConfigurationOptions configuration, long started)
+    {
+        try
         {
             return await ConnectionMultiplexer.ConnectAsync(Without(configuration, "ECHO")).ConfigureAwait(false);
         }
+        catch (RedisConnectionException e) when (IsUnable(e) && HasTime(configuration, started))
+        {
+            return await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false);
+        }
     }
+
+    private static bool IsUnable(RedisConnectionException fault) => fault.FailureType == ConnectionFailureType.UnableToConnect;
 
     private static ConfigurationOptions Watched(ConfigurationOptions configuration, ConnectingSockets sockets)
     {
