@@ -4,7 +4,7 @@ namespace SessionKernel;
 
 // One command over lanes. It makes one attempt after another, and each attempt ends in a reply or a fault:
 //
-//   TrySend -> the lane writes it -> Answer or Fail, by the lane -> Execute -> Ended
+//   TrySend -> the lane writes it -> Answer or Fail, by the lane -> Execute -> Answered or Unanswered
 //
 // LaneRecovery decides what follows an attempt without an answer.
 internal abstract class LaneCall(StoreLanes lanes, KeySpace keys) : LaneOperation

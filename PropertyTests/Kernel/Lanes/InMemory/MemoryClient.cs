@@ -28,7 +28,7 @@ internal sealed class MemoryClient : ILaneTopology
         _lanes = new StoreLanes(commandTimeout, context);
         _router = LaneRouter.Of(this, lanes: 1, settings, new MemoryPlatform(clock, random, server.Accept), context)!;
         _calls = new LaneCallPool<MemoryClient, (BackendStatus, ulong)>(
-            _lanes, new MultiplexerPath(new RedisHold(target, context), options, context), new NoPort(), context, new Handler());
+            _lanes, new MultiplexerPath(new RedisHold(target, context), options, context), new NoPort<MemoryClient, (BackendStatus, ulong)>(), context, new Handler());
         _lanes.Join(_router);
     }
 
@@ -92,11 +92,5 @@ internal sealed class MemoryClient : ILaneTopology
             reply.Body?.Return();
             return (reply.Status, stamp);
         }
-    }
-
-    private sealed class NoPort : ICommandPort<MemoryClient, (BackendStatus Status, ulong Stamp)>
-    {
-        public ValueTask<(BackendStatus Status, ulong Stamp)> SendAsync(
-            in BackendCommand command, MemoryClient state, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

@@ -46,7 +46,7 @@ public sealed class MemoryClientTests(ITestOutputHelper output) : PropertyTest(o
         Finish(clock, Task.WhenAll(callers));
         server.Trouble = 0;
 
-        // A delay that is cancelled goes on on the pool.
+        // A cancelled delay continues on the pool.
         Assert.True(client.EndAsync().Wait(LaneRig.Bound));
         clock.RunUntil(() => client.Outstanding == 0);
         log.Add(string.Create(CultureInfo.InvariantCulture, $"{server.Accepted} connections, {clock.Elapsed}"));

@@ -15,7 +15,7 @@ internal sealed class MemoryServer(EventClock clock, Random random)
     private readonly HonestAnswers _honest = new();
     private int _accepted;
 
-    /// <summary>How often in a thousand commands the network breaks, and the server stands still. Never during a handshake.</summary>
+    /// <summary>How often in a thousand times a connect is refused, a connection breaks, or bytes are late: handshakes included.</summary>
     public int Trouble { get; set; }
 
     public int Accepted => _accepted;

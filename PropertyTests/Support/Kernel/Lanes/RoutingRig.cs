@@ -36,7 +36,7 @@ internal sealed class RoutingRig : ILaneTopology, IAsyncDisposable
         Router = LaneRouter.Of(this, lanes, settings, new LanePlatform(Time), context)!;
         var target = RedisTarget.ToForeign(static () => throw new NotSupportedException(), options, context);
         var path = new MultiplexerPath(new RedisHold(target, context), options, context);
-        Calls = new LaneCallPool<int, string>(Lanes, path, new NoPort(), context, new Handler());
+        Calls = new LaneCallPool<int, string>(Lanes, path, new NoPort<int, string>(), context, new Handler());
     }
 
     public ScriptedServer Server { get; } = ScriptedServer.Start();
@@ -196,11 +196,5 @@ internal sealed class RoutingRig : ILaneTopology, IAsyncDisposable
             reply.Value?.Return();
             return $"{state} {reply.Status} {value}".TrimEnd();
         }
-    }
-
-    private sealed class NoPort : ICommandPort<int, string>
-    {
-        public ValueTask<string> SendAsync(in BackendCommand command, int state, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
     }
 }
