@@ -28,7 +28,8 @@ internal sealed class MemoryClient : ILaneTopology
         _lanes = new StoreLanes(commandTimeout, context);
         _router = LaneRouter.Of(this, lanes: 1, settings, new MemoryPlatform(clock, random, server.Accept), context)!;
         _calls = new LaneCallPool<MemoryClient, (BackendStatus, ulong)>(
-            _lanes, new MultiplexerPath(new RedisHold(target, context), options, context), new NoPort<MemoryClient, (BackendStatus, ulong)>(), context, new Handler());
+            _lanes, new MultiplexerPath(new RedisHold(target, context), options, context),
+            new NoPort<MemoryClient, (BackendStatus, ulong)>(), context, new Handler());
         _lanes.Join(_router);
     }
 
