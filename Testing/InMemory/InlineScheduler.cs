@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace SessionKernel.Testing.InMemory;
 
 /// <summary>Delivers what has arrived as it arrives, and completes it at once.</summary>
-internal sealed class InlineScheduler(MemoryWire wire, LaneDelivery delivery, LaneSender sender) : ILaneScheduler
+internal sealed class InlineScheduler(MemoryWire wire, Lane lane, LaneSender sender) : ILaneScheduler
 {
     private readonly ConcurrentQueue<LaneOperation> _answered = new();
     private bool _isDelivering;
@@ -28,7 +28,7 @@ internal sealed class InlineScheduler(MemoryWire wire, LaneDelivery delivery, La
         _isDelivering = true;
         while (!_hasEnded && wire.IsReady)
         {
-            _hasEnded = !delivery.Deliver(_answered);
+            _hasEnded = !lane.Deliver(_answered);
             while (_answered.TryDequeue(out var operation))
             {
                 operation.Execute();

@@ -23,9 +23,8 @@ internal sealed class MemoryPlatform(EventClock clock, Random random, Func<Memor
 
     public override TimeSpan Jitter(TimeSpan delay) => delay * (0.5 + (random.NextDouble() / 2));
 
-    public override ILaneScheduler Schedule(
-        LaneConnection connection, LaneDelivery delivery, LaneSender sender, LaneSettings settings, Action blocked) =>
-        new InlineScheduler((MemoryWire)connection.Wire, delivery, sender);
+    public override ILaneScheduler Schedule(Lane lane, LaneWire wire, LaneSender sender, LaneSettings settings, Action blocked) =>
+        new InlineScheduler((MemoryWire)wire, lane, sender);
 
     protected override LaneWire Connect(EndPoint endPoint, LaneTlsSettings? tls, CancellationToken cancellationToken) => connect();
 

@@ -22,16 +22,16 @@ public sealed class PossibleReplyTests
         {
             Assert.All(
                 Enum.GetValues<LaneReplyKind>().Where(k => k.IsError()),
-                error => Assert.True(LaneReplies.CanAnswer(kind, false, new LaneReply(error))));
+                error => Assert.True(LaneCommands.CanAnswer(kind, false, new LaneReply(error))));
         }
     }
 
     private static string Possible(CommandKind kind, bool again = false)
     {
         LaneReplyKind[] plain = [LaneReplyKind.Ok, LaneReplyKind.Text, LaneReplyKind.Value, LaneReplyKind.Null, LaneReplyKind.Aggregate];
-        var kinds = plain.Where(k => LaneReplies.CanAnswer(kind, again, new LaneReply(k))).Select(k => k.ToString());
+        var kinds = plain.Where(k => LaneCommands.CanAnswer(kind, again, new LaneReply(k))).Select(k => k.ToString());
         long[] numbers = [long.MinValue, -1, 0, 1, 2, 3, 4, long.MaxValue];
-        var signals = numbers.Where(n => LaneReplies.CanAnswer(kind, again, new LaneReply(LaneReplyKind.Integer, n)))
+        var signals = numbers.Where(n => LaneCommands.CanAnswer(kind, again, new LaneReply(LaneReplyKind.Integer, n)))
             .Select(n => n.ToString(System.Globalization.CultureInfo.InvariantCulture));
         return string.Join(' ', kinds.Concat(signals));
     }

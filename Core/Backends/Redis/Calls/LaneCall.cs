@@ -83,7 +83,7 @@ internal abstract class LaneCall(StoreLanes lanes, KeySpace keys) : LaneOperatio
 
     public override LaneAnswer Answer(long position, in LaneReply reply)
     {
-        if (!LaneReplies.CanAnswer(_command.Kind, IsAgain, reply))
+        if (!LaneCommands.CanAnswer(_command.Kind, IsAgain, reply))
         {
             return LaneAnswer.Impossible;
         }
@@ -108,7 +108,7 @@ internal abstract class LaneCall(StoreLanes lanes, KeySpace keys) : LaneOperatio
         _registration.Dispose();
         if (_fault is null && !_reply.Kind.IsError())
         {
-            Answered(LaneReplies.Read(_command.Kind, _reply));
+            Answered(LaneCommands.Read(_command.Kind, _reply));
         }
         else
         {

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 
 namespace SessionKernel;
 
-// The bytes of the hot commands:
+// The hot commands, and what their replies mean:
 //
 //   load     GET key
 //   create   SET key body NX PX ttl         without a TTL: SET key body NX; again after an unknown outcome: EVALSHA CreateAgain
@@ -75,6 +75,32 @@ internal static class LaneCommands
         writer.Argument(touch.TimeToLiveMs);
         Enter(ref writer, touch.Key, touch.Entry);
     }
+
+    /// <summary>
+    /// Whether a server of this protocol can answer the command so. If not, replies and commands are out of step, and no later reply
+    /// belongs to the command that it seems to answer.
+    /// </summary>
+    public static bool CanAnswer(CommandKind kind, bool again, in LaneReply reply) => reply.Kind.IsError() || (kind, reply.Kind) switch
+    {
+        (CommandKind.Load, LaneReplyKind.Value or LaneReplyKind.Null) => true,
+        (CommandKind.Create, LaneReplyKind.Ok or LaneReplyKind.Null) => !again,
+        (CommandKind.Create, LaneReplyKind.Integer) => again && RedisScripts.IsSignal(reply.Number),
+        (CommandKind.Save, LaneReplyKind.Value or LaneReplyKind.Null) => true,
+        (CommandKind.Save or CommandKind.Remove, LaneReplyKind.Integer) => RedisScripts.IsSignal(reply.Number),
+        _ => false,
+    };
+
+    /// <summary>Moves the reply's buffer into the result. Not for error replies.</summary>
+    public static BackendReply Read(CommandKind kind, in LaneReply reply) => (kind, reply.Kind) switch
+    {
+        (CommandKind.Load, LaneReplyKind.Value) => new BackendReply(BackendStatus.Done, reply.Value),
+        (CommandKind.Load, _) => new BackendReply(BackendStatus.Missing),
+        (_, LaneReplyKind.Integer) => new BackendReply(RedisScripts.Meaning(kind, reply.Number)),
+        (CommandKind.Create, LaneReplyKind.Ok) => new BackendReply(BackendStatus.Done),
+        (CommandKind.Create, _) => new BackendReply(BackendStatus.Conflict),
+        (_, LaneReplyKind.Value) => new BackendReply(BackendStatus.Conflict, reply.Value),
+        _ => new BackendReply(BackendStatus.Gone),
+    };
 
     private static void Call(ref RespWriter writer, HotScript script, in SessionKey key, in IndexEntry entry, int arguments, KeySpace keys)
     {

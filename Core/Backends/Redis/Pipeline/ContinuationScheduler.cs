@@ -22,7 +22,7 @@ internal sealed class ContinuationScheduler : ILaneScheduler, IThreadPoolWorkIte
     private const int FewestPerWrite = 8;
     private const int MostPerWrite = 64;
 
-    private readonly LaneDelivery _delivery;
+    private readonly Lane _lane;
     private readonly Action _blocked;
     private readonly Func<bool> _look;
     private readonly ConcurrentQueue<ContinuationScheduler> _elsewhere = new();
@@ -31,22 +31,21 @@ internal sealed class ContinuationScheduler : ILaneScheduler, IThreadPoolWorkIte
     private int _isElsewhere;
     private int _called;
 
-    /// <param name="delivery">Reads replies.</param>
+    /// <param name="lane">Delivers replies.</param>
     /// <param name="sender">Sends commands.</param>
     /// <param name="watchdog">Watches the lane's thread.</param>
     /// <param name="continueOnPool">Whether callers' code never runs on the lane's thread.</param>
     /// <param name="blocked">Called when callers' code has blocked the lane's thread.</param>
-    public ContinuationScheduler(
-        LaneDelivery delivery, LaneSender sender, LaneWatchdog watchdog, bool continueOnPool, Action blocked)
+    public ContinuationScheduler(Lane lane, LaneSender sender, LaneWatchdog watchdog, bool continueOnPool, Action blocked)
     {
-        _delivery = delivery;
+        _lane = lane;
         Sender = sender;
         _blocked = blocked;
         Pace = new LanePace(continueOnPool);
         Coalescer = WriteCoalescer.OfPool(sender.Send);
         Watchdog = watchdog;
         _look = Look;
-        _thread = new LaneThread(this, delivery);
+        _thread = new LaneThread(this, lane);
     }
 
     /// <summary>The scheduler whose callers' code the current thread runs, if any.</summary>
@@ -120,7 +119,7 @@ internal sealed class ContinuationScheduler : ILaneScheduler, IThreadPoolWorkIte
     public CompletionBatch Begin()
     {
         var completions = Answered.Count;
-        var perWrite = _delivery.UnderWay < completions ? (completions + 1) / 2 : completions;
+        var perWrite = _lane.UnderWay < completions ? (completions + 1) / 2 : completions;
         return new CompletionBatch(this, Math.Clamp(perWrite, FewestPerWrite, MostPerWrite));
     }
 
@@ -205,7 +204,7 @@ internal sealed class ContinuationScheduler : ILaneScheduler, IThreadPoolWorkIte
         Pace.NoteBlocked();
         Send();
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        _thread = new LaneThread(this, _delivery);
+        _thread = new LaneThread(this, _lane);
         _thread.Start();
         return false;
     }

@@ -1,14 +1,15 @@
+using System.Collections.Concurrent;
+
 namespace SessionKernel;
 
 // One connection, from handshake to close. Under one lock, a caller writes its command into the output and its operation into the ring. The
-// sender drains the output, so commands issued together leave together. The scheduler's thread hands replies to operations in order, and
-// completes them. If anything goes wrong, the lane closes: it is never repaired, and its operations end with a fault.
+// sender drains the output, so commands issued together leave together. The scheduler's thread delivers each reply to the operation that is
+// next, and completes it. If anything goes wrong, the lane closes: it is never repaired, and its operations end with a fault.
 internal sealed class Lane
 {
     private readonly Lock _gate = new();
     private readonly LaneConnection _connection;
     private readonly LaneSettings _settings;
-    private readonly LaneOutput _output = new();
     private readonly LaneSender _sender;
     private readonly ILaneScheduler _scheduler;
     private readonly LaneRing _ring;
@@ -28,9 +29,8 @@ internal sealed class Lane
         _ring = new LaneRing(settings.MaximumInFlight);
         connection.Wire.IsReplyDue = () => !_ring.IsEmpty;
         _clock = new LaneClock(this, connection.Input, platform.Time, settings);
-        _sender = new LaneSender(this, connection.Wire, _output);
-        _scheduler = platform.Schedule(
-            connection, new LaneDelivery(this, connection, _ring), _sender, settings, blocked: () => Blocked());
+        _sender = new LaneSender(this, connection.Wire);
+        _scheduler = platform.Schedule(this, connection.Wire, _sender, settings, blocked: () => Blocked());
         _probe = new RoleProbe(this, role);
         _closed = closed;
     }
@@ -39,6 +39,9 @@ internal sealed class Lane
     public Task<LaneEnd> Ended => _ended.Task;
 
     public bool IsOpen => !_isClosed;
+
+    /// <summary>How many commands await their replies.</summary>
+    public long UnderWay => _ring.Tail - _ring.Head;
 
     /// <summary>Called when a caller's code has blocked the lane's thread.</summary>
     public Action Blocked { private get; init; } = static () => { };
@@ -74,7 +77,7 @@ internal sealed class Lane
 
             // The last slot belongs to the probe: a full lane must still learn that its server is no longer a primary.
             var slots = operation == _probe ? operation.Commands : operation.Commands + 1;
-            if (!_ring.HasRoomFor(slots) || _output.Unsent > _settings.MaximumUnsentBytes)
+            if (!_ring.HasRoomFor(slots) || _sender.Unsent > _settings.MaximumUnsentBytes)
             {
                 return LaneSend.Full;
             }
@@ -99,9 +102,33 @@ internal sealed class Lane
                 return false;
             }
 
-            _output.Commit();
+            _sender.Commit();
             _ring.MarkSent();
             return true;
+        }
+    }
+
+    /// <summary>The reader calls it: waits for replies, and delivers those that have arrived.</summary>
+    /// <param name="answered">Receives the operations that are to be executed.</param>
+    /// <returns>False when the lane is closed.</returns>
+    public bool Deliver(ConcurrentQueue<LaneOperation> answered)
+    {
+        try
+        {
+            Deliver(_connection.Reader.Next(), answered);
+            while (_connection.Reader.TryNext(out var reply))
+            {
+                Deliver(reply, answered);
+            }
+
+            return true;
+        }
+        catch (Exception e)
+        {
+            // Any exception closes the lane, also an unforeseen one, such as no memory for an announced bulk.
+            Close(LaneWire.IsLoss(e) && e is not LaneProtocolException ? LaneEnd.ConnectionLost : LaneEnd.ProtocolBroken);
+            _connection.Release();
+            return false;
         }
     }
 
@@ -196,13 +223,41 @@ internal sealed class Lane
     {
         try
         {
-            operation.Write(_output.Writer);
+            operation.Write(_sender.Output);
         }
         catch
         {
             // Half a command would put all later commands out of step.
             Close(LaneEnd.ProtocolBroken);
             throw;
+        }
+    }
+
+    private void Deliver(in LaneReply reply, ConcurrentQueue<LaneOperation> answered)
+    {
+        if (!_ring.TryTake(out var operation, out var position))
+        {
+            reply.Value?.Return();
+            throw new LaneProtocolException();
+        }
+
+        if (operation is null)
+        {
+            reply.Value?.Return();
+            return;
+        }
+
+        switch (operation.Answer(position, reply))
+        {
+            case LaneAnswer.Impossible:
+                // Closed first, so that the operation's next attempt does not find this lane.
+                Close(LaneEnd.ProtocolBroken);
+                reply.Value?.Return();
+                operation.Fail(position, LaneFault.Lost);
+                throw new LaneProtocolException();
+            case LaneAnswer.Last:
+                answered.Enqueue(operation);
+                break;
         }
     }
 

@@ -32,9 +32,8 @@ internal class LanePlatform(TimeProvider time)
     public virtual TimeSpan Jitter(TimeSpan delay) => RandomBytes.Jitter(delay);
 
     /// <summary>Creates the scheduler that reads a lane's replies, and completes the operations that they answer.</summary>
-    public virtual ILaneScheduler Schedule(
-        LaneConnection connection, LaneDelivery delivery, LaneSender sender, LaneSettings settings, Action blocked) =>
-        new ContinuationScheduler(delivery, sender, _watchdog, settings.ContinueOnThreadPool, blocked);
+    public virtual ILaneScheduler Schedule(Lane lane, LaneWire wire, LaneSender sender, LaneSettings settings, Action blocked) =>
+        new ContinuationScheduler(lane, sender, _watchdog, settings.ContinueOnThreadPool, blocked);
 
     /// <summary>Blocks until connected, or until the token is cancelled.</summary>
     protected virtual LaneWire Connect(EndPoint endPoint, LaneTlsSettings? tls, CancellationToken cancellationToken) =>

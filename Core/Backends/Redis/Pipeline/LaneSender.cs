@@ -1,16 +1,49 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
 namespace SessionKernel;
 
-// Sends what callers have written, on the thread of one of them: the first that finds nobody sending. What others write meanwhile leaves in
-// the next write. So a write carries one command if one is under way, and many if many are. A thread sends for others a few times and then
-// leaves that to the pool. It never waits for a network that is slower than the callers.
+// Commands on their way out. Callers write them under the lane's lock. The sender commits them under it, and alone takes them.
+//
+// It sends on the thread of the first caller that finds nobody sending. What others write meanwhile leaves in the next write. So a write
+// carries one command if one is under way, and many if many are. A thread sends for others a few times and then leaves that to the pool. It
+// never waits for a network that is slower than the callers.
 //
 // _wanted counts the requests to send since nobody was sending. The caller that raises it from 0 sends until it is 0 again.
-internal sealed class LaneSender(Lane lane, LaneWire wire, LaneOutput output) : IThreadPoolWorkItem
+internal sealed class LaneSender(Lane lane, LaneWire wire) : IThreadPoolWorkItem
 {
     private const int MostWrites = 4;
 
+    private readonly Pipe _pipe = new(new PipeOptions(
+        new LaneBlocks(),
+        readerScheduler: PipeScheduler.Inline,
+        writerScheduler: PipeScheduler.Inline,
+        pauseWriterThreshold: 0,
+        resumeWriterThreshold: 0,
+        minimumSegmentSize: LaneBlocks.BlockBytes,
+        useSynchronizationContext: false));
+
+    private long _committed;
+    private long _sent;
     private int _wanted;
     private bool _isCompleted;
+
+    /// <summary>Under the lane's lock: takes the bytes of commands.</summary>
+    public PipeWriter Output => _pipe.Writer;
+
+    /// <summary>Under the lane's lock: bytes that were written and not sent yet.</summary>
+    public long Unsent => _committed + _pipe.Writer.UnflushedBytes - Volatile.Read(ref _sent);
+
+    /// <summary>Under the lane's lock: what was written so far may be sent.</summary>
+    public void Commit()
+    {
+        if (_pipe.Writer.UnflushedBytes is > 0 and var written)
+        {
+            _committed += written;
+            var flushed = _pipe.Writer.FlushAsync();
+            System.Diagnostics.Debug.Assert(flushed.IsCompleted, "Without a threshold a pipe never makes its writer wait.");
+        }
+    }
 
     public void Send()
     {
@@ -65,7 +98,7 @@ internal sealed class LaneSender(Lane lane, LaneWire wire, LaneOutput output) : 
     private bool TryWriteCommitted()
     {
         var sent = 0L;
-        var taken = output.Take();
+        var taken = Take();
         foreach (var segment in taken)
         {
             var count = wire.Send(segment.Span);
@@ -76,7 +109,7 @@ internal sealed class LaneSender(Lane lane, LaneWire wire, LaneOutput output) : 
             }
         }
 
-        output.Sent(taken, sent);
+        Sent(taken, sent);
         return sent == taken.Length && wire.TryFlush();
     }
 
@@ -84,8 +117,8 @@ internal sealed class LaneSender(Lane lane, LaneWire wire, LaneOutput output) : 
     {
         try
         {
-            var taken = output.Take();
-            output.Sent(taken, await wire.SendAsync(taken.First).ConfigureAwait(false));
+            var taken = Take();
+            Sent(taken, await wire.SendAsync(taken.First).ConfigureAwait(false));
         }
         catch (Exception e) when (LaneWire.IsLoss(e))
         {
@@ -95,12 +128,26 @@ internal sealed class LaneSender(Lane lane, LaneWire wire, LaneOutput output) : 
         lane.Queue(this);
     }
 
+    /// <summary>What was committed and not sent yet. <see cref="Sent"/> follows.</summary>
+    private ReadOnlySequence<byte> Take() => _pipe.Reader.TryRead(out var result) ? result.Buffer : default;
+
+    private void Sent(in ReadOnlySequence<byte> taken, long bytes)
+    {
+        if (taken.Length > 0)
+        {
+            _pipe.Reader.AdvanceTo(taken.GetPosition(bytes));
+            Volatile.Write(ref _sent, _sent + bytes);
+        }
+    }
+
+    /// <summary>The lane is closed, and nobody writes any more.</summary>
     private void Complete()
     {
         if (!_isCompleted)
         {
             _isCompleted = true;
-            output.Complete();
+            _pipe.Writer.Complete();
+            _pipe.Reader.Complete();
         }
     }
 }

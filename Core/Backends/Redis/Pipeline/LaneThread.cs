@@ -5,7 +5,7 @@ namespace SessionKernel;
 // The watchdog may relieve the thread while it is in a caller's code: another thread then takes its place, and this one ends when it comes
 // back. _state says where the thread is. Only one side moves it out of Completing, and that side goes on: the thread itself, or the
 // watchdog.
-internal sealed class LaneThread(ContinuationScheduler scheduler, LaneDelivery delivery)
+internal sealed class LaneThread(ContinuationScheduler scheduler, Lane lane)
 {
     private const int Reading = 0;
     private const int Completing = 1;
@@ -42,7 +42,7 @@ internal sealed class LaneThread(ContinuationScheduler scheduler, LaneDelivery d
     private void Run()
     {
         _watch = ThreadWatch.OfCurrent();
-        while (delivery.Deliver(scheduler.Answered))
+        while (lane.Deliver(scheduler.Answered))
         {
             if (scheduler.Pace.IsShort && !TryComplete())
             {

@@ -39,7 +39,7 @@ internal sealed class Question : LaneOperation
 
     public override LaneAnswer Answer(long position, in LaneReply reply)
     {
-        if (!LaneReplies.CanAnswer(_kind, again: false, reply))
+        if (!LaneCommands.CanAnswer(_kind, again: false, reply))
         {
             return LaneAnswer.Impossible;
         }
