@@ -10,6 +10,7 @@ internal abstract class WebApp
     public const string None = "none";
     public const string Framework = "framework";
     public const string Kernel = "kernel";
+    public const string KernelPool = "kernel-pool";
     public const string KernelTyped = "kernel-typed";
     public const string KernelMemory = "kernel-memory";
     public const string TicketCookie = "ticket-cookie";
@@ -20,7 +21,8 @@ internal abstract class WebApp
     public const string KeyPrefix = "sk:http:";
 
     /// <summary>The apps that are put under load.</summary>
-    public static IReadOnlyList<string> Loaded { get; } = [None, Framework, Kernel, KernelTyped, TicketCookie, TicketCache, TicketKernel];
+    public static IReadOnlyList<string> Loaded { get; } =
+        [None, Framework, Kernel, KernelPool, KernelTyped, TicketCookie, TicketCache, TicketKernel];
 
     /// <summary>The apps whose start is timed.</summary>
     public static IReadOnlyList<string> Started { get; } = [None, Framework, KernelMemory, Kernel];
@@ -35,6 +37,8 @@ internal abstract class WebApp
         None => new NoSession(),
         Framework => new FrameworkSession(),
         Kernel => new KernelBagSession(static (store, redis) => store.UseRedis(redis)),
+        KernelPool => new KernelBagSession(
+            static (store, redis) => store.UseRedis(redis, static options => options.ContinueOnThreadPool = true)),
         KernelTyped => new KernelTypedSession(),
         KernelMemory => new KernelBagSession(static (store, _) => store.UseMemory()),
         TicketCookie => new CookieTickets(),

@@ -36,8 +36,9 @@ public sealed class HttpTests
         Assert.All(rows, static row => Assert.Equal(Fields, row.EnumerateObject().Select(static field => field.Name)));
         Assert.Equal(
             [
-                ("none", "read"), ("framework", "read"), ("kernel", "read"), ("kernel-typed", "read"),
-                ("none", "change"), ("framework", "change"), ("kernel", "change"), ("kernel-typed", "change"),
+                ("none", "read"), ("framework", "read"), ("kernel", "read"), ("kernel-pool", "read"), ("kernel-typed", "read"),
+                ("none", "change"), ("framework", "change"), ("kernel", "change"), ("kernel-pool", "change"),
+                ("kernel-typed", "change"),
                 ("none", "user"), ("ticket-cookie", "user"), ("ticket-cache", "user"), ("ticket-kernel", "user"),
             ],
             rows.Select(static row => (Name(row), row.GetProperty("endpoint").GetString()!)));
@@ -46,6 +47,7 @@ public sealed class HttpTests
         Assert.Equal([0, 0, 0], Of(WebApp.None, "commandsPerRequest"));
         Assert.Equal([4, 4], Of(WebApp.Framework, "commandsPerRequest"));
         Assert.Equal([1, 2], Of(WebApp.Kernel, "commandsPerRequest"));
+        Assert.Equal([1, 2], Of(WebApp.KernelPool, "commandsPerRequest"));
         Assert.Equal([1, 2], Of(WebApp.KernelTyped, "commandsPerRequest"));
         Assert.Equal([0], Of(WebApp.TicketCookie, "commandsPerRequest"));
         Assert.Equal([1], Of(WebApp.TicketCache, "commandsPerRequest"));
