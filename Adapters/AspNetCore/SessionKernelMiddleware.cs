@@ -38,7 +38,7 @@ internal sealed class SessionKernelMiddleware(
         context.Features.Set(sessions);
         context.Response.OnStarting(static state => ((RequestSessions)state).BeforeHeadersAsync(), sessions);
         using var scope = working?.Enter(sessions.Ids);
-        sessions.Look(context);
+        sessions.LookAtRequest(context);
         underWay.Add(sessions);
         try
         {

@@ -2,19 +2,18 @@ namespace SessionKernel.AspNetCore;
 
 // set without a session -> waits for a commit, a renewal or an update -> created
 /// <summary>The session that a request has begun, until it is stored. Used under the request's lock.</summary>
-/// <remarks>A field of <see cref="WebSessionState{T}"/>, never copied, so that it costs a request no object.</remarks>
-internal struct BegunSession<T>
+internal sealed class BegunSession<T>
     where T : notnull
 {
-    public T? Value;
+    public T? Value { get; set; }
 
-    public bool IsStarted;
+    public bool IsStarted { get; private set; }
 
     /// <summary>The session's own lifetime; null = the store's.</summary>
-    public SessionLifetime? Lifetime;
+    public SessionLifetime? Lifetime { get; set; }
 
     /// <summary>The id for the next create. Its digest may be shown before, because that does not reveal the id.</summary>
-    public PendingId? Pending;
+    public PendingId? Pending { get; set; }
 
     public void Start(T value)
     {

@@ -9,6 +9,8 @@ namespace SessionKernel.AspNetCore;
 /// <summary>What a request holds until its end.</summary>
 internal abstract class HeldByRequest
 {
+    private const string EventStream = "text/event-stream";
+
     private bool _isOpenEnded;
     private bool _isWanted;
 
@@ -20,21 +22,25 @@ internal abstract class HeldByRequest
 
     public bool IsInUse => _isWanted || !_isOpenEnded;
 
-    /// <summary>Called on the request's own thread: when it begins, and again when its headers leave.</summary>
-    public void Look(HttpContext context) => _isOpenEnded |= IsOpenEnded(context);
+    /// <summary>Called on the request's own thread, when the request begins.</summary>
+    public void LookAtRequest(HttpContext context) => _isOpenEnded = AsksForOpenEnd(context) || HasOpenEnd(context.Response);
+
+    /// <summary>Called on the same thread, when the headers leave.</summary>
+    public void LookAtResponse(HttpContext context) => _isOpenEnded |= HasOpenEnd(context.Response);
 
     public void Want() => _isWanted = true;
 
     /// <summary>Called on another thread than the request's.</summary>
     public abstract ValueTask TouchAsync();
 
-    private static bool IsOpenEnded(HttpContext context)
+    private static bool AsksForOpenEnd(HttpContext context)
     {
-        const string EventStream = "text/event-stream";
         var headers = context.Request.Headers;
         return headers.Accept.ToString().Trim().Equals(EventStream, StringComparison.OrdinalIgnoreCase)
-            || context.Response.ContentType?.StartsWith(EventStream, StringComparison.OrdinalIgnoreCase) == true
             || headers.Upgrade.ToString().Equals("websocket", StringComparison.OrdinalIgnoreCase)
             || context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
     }
+
+    private static bool HasOpenEnd(HttpResponse response) =>
+        response.ContentType?.StartsWith(EventStream, StringComparison.OrdinalIgnoreCase) == true;
 }

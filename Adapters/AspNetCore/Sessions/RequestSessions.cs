@@ -131,7 +131,7 @@ internal sealed class RequestSessions(HttpContext context, LiveRequest request, 
     /// <summary>The last moment for tokens. They are written even if the endpoint failed, because a renewed id has moved already.</summary>
     public async Task BeforeHeadersAsync()
     {
-        Look(context);
+        LookAtResponse(context);
         await CommitAsync().ConfigureAwait(false);
 
         // UsePathBase may have undone its change by now, but the cookies' path is the changed path base.

@@ -15,7 +15,7 @@ public sealed partial class WebSession<T>
         using (_state.Request.Enter())
         {
             RefuseReadOnly();
-            if (IsLive || !_state.Begun.IsStarted)
+            if (_state.IsLive || !_state.IsBegun)
             {
                 _state.RequireSession();
                 _state.Session.SetLifetime(idle, absolute);

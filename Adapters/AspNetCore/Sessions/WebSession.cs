@@ -17,11 +17,29 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
 
     /// <summary>The status of the session that the client's cookie or token names.</summary>
     /// <value><see cref="SessionStatus.None"/> without one.</value>
-    public SessionStatus Status => _state.Status;
+    public SessionStatus Status
+    {
+        get
+        {
+            using (_state.Request.Enter())
+            {
+                return _state.Status;
+            }
+        }
+    }
 
     /// <summary>Whether there is a stored session.</summary>
     /// <value>False for a session that this request has only begun.</value>
-    public bool IsLive => _state.IsLive;
+    public bool IsLive
+    {
+        get
+        {
+            using (_state.Request.Enter())
+            {
+                return _state.IsLive;
+            }
+        }
+    }
 
     /// <summary>Whether this request's changes can be stored.</summary>
     /// <value>
@@ -35,7 +53,7 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
             using (_state.Request.Enter())
             {
                 // A load that found nothing was answered, whatever the state of the connection is.
-                return IsLive || (_state.MayCreate && (Status != SessionStatus.None || Store.IsReachable));
+                return _state.IsLive || (_state.MayCreate && (_state.Status != SessionStatus.None || Store.IsReachable));
             }
         }
     }
@@ -45,7 +63,16 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
     /// show it, and keep it no longer than that.
     /// </summary>
     /// <value>The default, which opens nothing, until the session is stored; after a renew, the new one.</value>
-    public SessionId Id => _state.Id;
+    public SessionId Id
+    {
+        get
+        {
+            using (_state.Request.Enter())
+            {
+                return _state.Id;
+            }
+        }
+    }
 
     /// <summary>Where the session lives, or will live when it is stored: a digest, safe to show, which opens nothing.</summary>
     /// <value>The same in every request of a stored session, until a renewal; without a session, different in each request.</value>
@@ -70,12 +97,15 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
     {
         get
         {
-            if (!TryGetValue(out var value))
+            using (_state.Request.Enter())
             {
-                _state.RequireSession();
-            }
+                if (!_state.IsBegun)
+                {
+                    _state.RequireSession();
+                }
 
-            return value!;
+                return ValueOrDefault()!;
+            }
         }
 
         set
@@ -84,7 +114,7 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
             using (_state.Request.Enter())
             {
                 RefuseReadOnly();
-                if (IsLive)
+                if (_state.IsLive)
                 {
                     var session = _state.Session;
                     session.Value = value;
@@ -104,7 +134,7 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
         {
             using (_state.Request.Enter())
             {
-                return IsLive || Status.MayStillBeThere() ? _state.Session.Key : null;
+                return _state.IsLive || _state.Status.MayStillBeThere() ? _state.Session.Key : null;
             }
         }
     }
@@ -118,8 +148,8 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
     {
         using (_state.Request.Enter())
         {
-            value = IsLive ? _state.Session.Value : _state.Begun.Value;
-            return IsLive || _state.Begun.IsStarted;
+            value = ValueOrDefault();
+            return _state.IsLive || _state.IsBegun;
         }
     }
 
@@ -129,9 +159,9 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
     {
         using (_state.Request.Enter())
         {
-            return IsLive
+            return _state.IsLive
                 ? SessionInfo.Of(_state.Session, PublicId)
-                : new SessionInfo(Status, "");
+                : new SessionInfo(_state.Status, "");
         }
     }
 
@@ -142,4 +172,7 @@ public sealed partial class WebSession<[DynamicallyAccessedMembers(SessionValue.
 
     /// <summary>See <see cref="LiveRequest.RefuseAfterEnd"/>.</summary>
     internal void RefuseAfterEnd() => _state.Request.RefuseAfterEnd();
+
+    /// <summary>The caller holds the lock.</summary>
+    private T? ValueOrDefault() => _state.IsLive ? _state.Session.Value : _state.IsBegun ? _state.Begun.Value : default;
 }

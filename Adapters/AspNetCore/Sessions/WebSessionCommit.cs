@@ -33,6 +33,12 @@ internal static class WebSessionCommit<[DynamicallyAccessedMembers(SessionValue.
         using (state.Request.Enter())
         {
             state.Settle(status.IsStored());
+            if (state.IsToBeKept && status.IsStored())
+            {
+                state.IsToBeKept = false;
+                state.SendToken(isKept: true);
+            }
+
             if (state.IsGivenUp)
             {
                 state.Failure = status;
@@ -60,7 +66,7 @@ internal static class WebSessionCommit<[DynamicallyAccessedMembers(SessionValue.
                 return null;
             }
 
-            if (state.IsReadOnly || state.IsGivenUp || !(state.IsLive || state.Begun.IsStarted))
+            if (state.IsReadOnly || state.IsGivenUp || !(state.IsLive || state.IsBegun))
             {
                 return default(ValueTask<SaveStatus>);
             }
@@ -72,7 +78,7 @@ internal static class WebSessionCommit<[DynamicallyAccessedMembers(SessionValue.
             }
 
             var storing = state.IsLive
-                ? SaveAsync(state, cancellationToken)
+                ? state.Store.SaveAsync(state.Session, cancellationToken)
                 : WebSessionCreation<T>.CreateAsync(state, state.Begun.Value!, principal: null, cancellationToken);
             if (storing.IsCompleted)
             {
@@ -97,20 +103,5 @@ internal static class WebSessionCommit<[DynamicallyAccessedMembers(SessionValue.
             state.Failure = SaveStatus.Unavailable;
             WebLog.ChangesDropped(state.Source.Logger, state.Status);
         }
-    }
-
-    private static async ValueTask<SaveStatus> SaveAsync(WebSessionState<T> state, CancellationToken cancellationToken)
-    {
-        var status = await state.Store.SaveAsync(state.Session, cancellationToken).ConfigureAwait(false);
-        using (state.Request.Enter())
-        {
-            if (state.IsToBeKept && status.IsStored())
-            {
-                state.IsToBeKept = false;
-                state.SendToken(isKept: true);
-            }
-        }
-
-        return status;
     }
 }

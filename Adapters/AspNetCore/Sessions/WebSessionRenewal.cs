@@ -19,7 +19,7 @@ internal static class WebSessionRenewal<[DynamicallyAccessedMembers(SessionValue
 
             // Assumes a failure: values set for somebody who signs in must not reach an id that was known before, whatever is thrown.
             state.Settle(isStored: false);
-            state.Begun.Pending = null;
+            state.ForgetPendingId();
             if (!state.CanWriteToken)
             {
                 WebLog.NotAllowed(state.Source.Logger);
@@ -32,10 +32,10 @@ internal static class WebSessionRenewal<[DynamicallyAccessedMembers(SessionValue
                 renewing = state.Store.RenewIdAsync(state.Session, principal, CancellationToken.None);
             }
             else if ((state.MayCreate || (principal is not null && state.Status.MayBeReplacedAtSignIn()))
-                && (state.Begun.IsStarted || begin is not null))
+                && (state.IsBegun || begin is not null))
             {
                 // A session that can't be read here must not keep anybody from signing in.
-                var value = state.Begun.IsStarted ? state.Begun.Value! : begin!();
+                var value = state.IsBegun ? state.Begun.Value! : begin!();
                 creating = WebSessionCreation<T>.CreateAsync(state, value, principal, CancellationToken.None);
             }
             else

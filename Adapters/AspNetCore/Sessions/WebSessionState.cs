@@ -2,18 +2,16 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SessionKernel.AspNetCore;
 
-// The store's handle, the session that the request has begun without one, and the client's token. Callers hold the request's lock; members
-// that are also used without it take it.
+// The store's handle, the session that the request has begun without one, and the client's token. Callers hold the request's lock.
 /// <summary>The state of one session in one request.</summary>
 internal sealed class WebSessionState<[DynamicallyAccessedMembers(SessionValue.Members)] T>(
     WebSessionSource<T> source, LiveRequest request, bool isReadOnly)
     where T : notnull
 {
-    public BegunSession<T> Begun;
-
     public TokenExchange Tokens;
 
     private Session<T> _session;
+    private BegunSession<T>? _begun;
 
     public WebSessionSource<T> Source => source;
 
@@ -22,6 +20,12 @@ internal sealed class WebSessionState<[DynamicallyAccessedMembers(SessionValue.M
     public LiveRequest Request => request;
 
     public bool IsReadOnly => isReadOnly;
+
+    /// <summary>Most requests begin no session, and have no object for it.</summary>
+    public BegunSession<T> Begun => _begun ??= new BegunSession<T>();
+
+    /// <summary>Whether a session was begun that is not stored yet.</summary>
+    public bool IsBegun => _begun is { IsStarted: true };
 
     /// <summary>The handle; the default without a session.</summary>
     public Session<T> Session => _session;
@@ -40,29 +44,11 @@ internal sealed class WebSessionState<[DynamicallyAccessedMembers(SessionValue.M
 
     public List<SessionLock>? Locks { get; set; }
 
-    public SessionStatus Status
-    {
-        get
-        {
-            using (request.Enter())
-            {
-                return _session.Status;
-            }
-        }
-    }
+    public SessionStatus Status => _session.Status;
 
-    public bool IsLive => Status == SessionStatus.Live;
+    public bool IsLive => _session.IsLive;
 
-    public SessionId Id
-    {
-        get
-        {
-            using (request.Enter())
-            {
-                return IsLive ? _session.Id : default;
-            }
-        }
-    }
+    public SessionId Id => IsLive ? _session.Id : default;
 
     public bool CanWriteToken => source.Transport.CanWrite(request.Context);
 
@@ -102,7 +88,7 @@ internal sealed class WebSessionState<[DynamicallyAccessedMembers(SessionValue.M
             request.RefuseAfterEnd();
             _session.Dispose();
             _session = session;
-            Begun.Pending = null;
+            ForgetPendingId();
             Settle(isStored: true);
         }
     }
@@ -127,9 +113,11 @@ internal sealed class WebSessionState<[DynamicallyAccessedMembers(SessionValue.M
         Begun.Start(value);
     }
 
+    public void ForgetPendingId() => _begun?.Pending = null;
+
     public void Unstart()
     {
-        Begun.Unstart();
+        _begun?.Unstart();
         IsToBeKept = false;
     }
 

@@ -22,7 +22,7 @@ internal static class WebSessionUpdate<[DynamicallyAccessedMembers(SessionValue.
                 return new UpdateResult(found, SaveStatus.Unavailable);
             }
 
-            if (!state.IsLive && !(state.Begun.IsStarted && state.MayCreate))
+            if (!state.IsLive && !(state.IsBegun && state.MayCreate))
             {
                 return new UpdateResult(found, SaveStatus.None);
             }
@@ -37,8 +37,12 @@ internal static class WebSessionUpdate<[DynamicallyAccessedMembers(SessionValue.
             state.IsToBeKept = false;
             state.Hold(await state.Store.LoadAsync(id, CancellationToken.None).ConfigureAwait(false));
 
-            // The old id may have ended: a session that began now would replace the one with the new id.
-            state.IsGivenUp = hadOldId && !state.IsLive;
+            using (state.Request.Enter())
+            {
+                // The old id may have ended: a session that began now would replace the one with the new id.
+                state.IsGivenUp = hadOldId && !state.IsLive;
+            }
+
             return result;
         }
 

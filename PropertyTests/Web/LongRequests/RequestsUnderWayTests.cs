@@ -86,7 +86,7 @@ public sealed class RequestsUnderWayTests(ITestOutputHelper output) : PropertyTe
         var context = new DefaultHttpContext();
         context.Request.Headers[header] = value;
         var held = new Held();
-        held.Look(context);
+        held.LookAtRequest(context);
         Assert.Equal(isInUse, held.IsInUse);
         held.Want();
         Assert.True(held.IsInUse);
@@ -101,9 +101,9 @@ public sealed class RequestsUnderWayTests(ITestOutputHelper output) : PropertyTe
         var context = new DefaultHttpContext();
         context.Request.Headers.Accept = "application/json, text/event-stream";
         var held = new Held();
-        held.Look(context);
+        held.LookAtRequest(context);
         context.Response.ContentType = type;
-        held.Look(context);
+        held.LookAtResponse(context);
         Assert.Equal(isInUse, held.IsInUse);
     }
 

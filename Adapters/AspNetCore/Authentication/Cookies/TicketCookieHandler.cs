@@ -56,7 +56,7 @@ internal sealed class TicketCookieHandler(IOptionsMonitor<CookieAuthenticationOp
     /// <summary>Called when the headers leave.</summary>
     protected override Task FinishResponseAsync()
     {
-        Context.Features.Get<RequestTickets>()?.Look(Context);
+        Context.Features.Get<RequestTickets>()?.LookAtResponse(Context);
         return base.FinishResponseAsync();
     }
 

@@ -24,7 +24,7 @@ internal sealed class RequestTickets(SessionStore<AttributeBag> store, RequestsU
             tickets = new RequestTickets(kept.Store, underWay);
             context.Features.Set(tickets);
             context.Response.RegisterForDispose(tickets);
-            tickets.Look(context);
+            tickets.LookAtRequest(context);
             underWay.Add(tickets);
         }
 
