@@ -1,81 +1,106 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Numerics;
 
 namespace SessionKernel.Benchmarks;
 
-/// <summary>The command line can't be run; the message says why.</summary>
-internal sealed class UsageException(string message) : Exception(message);
-
-/// <summary>The options of one command, in any order: each is a <c>--name</c> and a value, or a flag without one.</summary>
-internal sealed class CommandOptions
+/// <summary>The kinds of options that the commands take. Each is given at most once.</summary>
+internal static class CommandOptions
 {
-    private readonly Dictionary<string, string> _given = new(StringComparer.Ordinal);
+    public static Option<string?> Redis() => Text("--redis", "HOST:PORT", "A server that holds nothing else; default: its own.");
 
-    /// <param name="arguments">The arguments after the command's name.</param>
-    /// <param name="known">The names of the command's options, such as <c>--redis</c>.</param>
-    /// <exception cref="UsageException">An option is unknown, or was given twice or without a value.</exception>
-    public static CommandOptions Parse(string[] arguments, params string[] known) => Parse(arguments, known, flags: []);
+    public static Option<string?> Json() => Text("--json", "FILE", "A file for the figures.");
 
-    /// <param name="arguments">As for the other overload.</param>
-    /// <param name="known">The options with a value.</param>
-    /// <param name="flags">The options without one.</param>
-    /// <exception cref="UsageException">As for the other overload.</exception>
-    public static CommandOptions Parse(string[] arguments, string[] known, string[] flags)
+    /// <summary>A number, in the invariant culture. Without <paramref name="otherwise"/> it has no default.</summary>
+    public static Option<T> Number<T>(string name, string description, T least, T most, T? otherwise = null)
+        where T : struct, INumber<T>
     {
-        var options = new CommandOptions();
-        for (var i = 0; i < arguments.Length; i++)
+        var option = new Option<T>(name)
         {
-            var name = arguments[i];
-            if (!known.Contains(name) && !flags.Contains(name))
-            {
-                throw new UsageException($"{name} is unknown; the options are {string.Join(", ", known.Concat(flags))}.");
-            }
-
-            var value = flags.Contains(name) ? "" : arguments.ElementAtOrDefault(++i);
-            if (value is null || !options._given.TryAdd(name, value))
-            {
-                throw new UsageException(flags.Contains(name) ? $"{name} may be given once." : $"{name} takes one value, once.");
-            }
+            Description = $"{description}, {Range(least, most)}.",
+            HelpName = "N",
+            CustomParser = result => Parse(result, name, result.Tokens[0].Value, least, most),
+        };
+        if (otherwise is { } value)
+        {
+            option.DefaultValueFactory = _ => value;
         }
 
-        return options;
+        return option;
     }
 
-    /// <summary>Null if it was not given.</summary>
-    public string? Text(string name) => _given.GetValueOrDefault(name);
-
-    public bool Has(string flag) => _given.ContainsKey(flag);
-
-    public double Number(string name, double otherwise, double least, double most) =>
-        Text(name) is { } text ? Check(name, text, least, most) : otherwise;
-
-    /// <summary>Whole numbers, separated by commas.</summary>
-    public IReadOnlyList<int> Numbers(string name, IReadOnlyList<int> otherwise, int least, int most) =>
-        Text(name) is { } text ? [.. text.Split(',').Select(one => Whole(name, one, least, most))] : otherwise;
-
-    /// <summary>Some of the choices, by names separated by commas, in the order of the choices; all of them if none was given.</summary>
-    public IReadOnlyList<T> Among<T>(string name, IReadOnlyList<T> all, Func<T, string> nameOf)
+    /// <summary>Whole numbers, separated by commas. Null if neither given nor in <paramref name="otherwise"/>.</summary>
+    public static Option<IReadOnlyList<int>> Numbers(
+        string name, string description, int least, int most, IReadOnlyList<int>? otherwise = null)
     {
-        if (Text(name) is not { } text)
+        var option = new Option<IReadOnlyList<int>>(name)
         {
-            return all;
+            Description = $"{description}, each {Range(least, most)}.",
+            HelpName = "N,N",
+            Arity = ArgumentArity.ExactlyOne,
+            CustomParser = result => [.. result.Tokens[0].Value.Split(',').Select(one => Parse(result, name, one, least, most))],
+        };
+        if (otherwise is not null)
+        {
+            option.DefaultValueFactory = _ => otherwise;
         }
 
-        var wanted = text.Split(',');
-        return Array.TrueForAll(wanted, one => all.Any(each => nameOf(each) == one))
-            ? [.. all.Where(each => wanted.Contains(nameOf(each)))]
-            : throw new UsageException($"{name} takes some of {string.Join(", ", all.Select(nameOf))}.");
+        return option;
     }
 
-    public int Whole(string name, int otherwise, int least, int most) =>
-        Text(name) is { } text ? Whole(name, text, least, most) : otherwise;
+    /// <summary>Some of the choices, by names separated by commas, in the order of the choices. Null if none was given.</summary>
+    public static Option<IReadOnlyList<T>> Among<T>(string name, string description, IReadOnlyList<T> all, Func<T, string> nameOf)
+    {
+        var names = string.Join(", ", all.Select(nameOf));
+        return new Option<IReadOnlyList<T>>(name)
+        {
+            Description = $"{description}: some of {names}; default: all.",
+            HelpName = "NAME,NAME",
+            Arity = ArgumentArity.ExactlyOne,
+            CustomParser = result =>
+            {
+                var wanted = result.Tokens[0].Value.Split(',');
+                if (!Array.TrueForAll(wanted, one => all.Any(each => nameOf(each) == one)))
+                {
+                    result.AddError($"{name} takes some of {names}.");
+                }
 
-    private static int Whole(string name, string text, int least, int most) =>
-        Check(name, text, least, most) is var value && value == Math.Floor(value)
-            ? (int)value
-            : throw new UsageException($"{name} takes whole numbers.");
+                return [.. all.Where(each => wanted.Contains(nameOf(each)))];
+            },
+        };
+    }
 
-    private static double Check(string name, string text, double least, double most) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
-            ? value
-            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{name} takes numbers between {least} and {most}."));
+    public static Option<bool> Flag(string name, string description) =>
+        new(name) { Description = description, Arity = ArgumentArity.Zero };
+
+    /// <summary>Adds a check of the option's text, if it is given.</summary>
+    public static Option<T> RefuseIf<T>(this Option<T> option, Func<OptionResult, string, bool> isWrong, string message)
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && isWrong(result, token.Value))
+            {
+                result.AddError(message);
+            }
+        });
+        return option;
+    }
+
+    private static Option<string?> Text(string name, string value, string description) =>
+        new(name) { Description = description, HelpName = value };
+
+    private static T Parse<T>(ArgumentResult result, string name, string text, T least, T most)
+        where T : struct, INumber<T>
+    {
+        if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+        {
+            return value;
+        }
+
+        result.AddError($"{name} takes {(typeof(T) == typeof(int) ? "whole numbers" : "numbers")}, {Range(least, most)}.");
+        return default;
+    }
+
+    private static string Range<T>(T least, T most) => string.Create(CultureInfo.InvariantCulture, $"{least} to {most}");
 }

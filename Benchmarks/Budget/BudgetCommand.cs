@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -6,10 +7,13 @@ namespace SessionKernel.Benchmarks.Budget;
 /// <summary>Bytes allocated per operation, stage by stage and for the whole flow, against allocation-budget.json.</summary>
 internal static class BudgetCommand
 {
-    public static async Task<int> RunAsync(string[] arguments)
+    private static readonly Option<string?> s_redis = CommandOptions.Redis();
+
+    public static IReadOnlyList<Option> Options { get; } = [s_redis];
+
+    public static async Task<int> RunAsync(ParseResult parsed)
     {
-        var options = CommandOptions.Parse(arguments, "--redis");
-        await using var redis = await RedisUnderTest.OpenAsync(options.Text("--redis"));
+        await using var redis = await RedisUnderTest.OpenAsync(parsed.GetValue(s_redis));
         return await MeasureAsync(redis.Address);
     }
 

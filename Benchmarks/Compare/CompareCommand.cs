@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Json;
 using SessionKernel.Benchmarks.Compare.Subjects;
 using SessionKernel.Benchmarks.Measuring;
@@ -12,9 +13,9 @@ internal static class CompareCommand
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public static async Task<int> RunAsync(string[] arguments)
+    public static async Task<int> RunAsync(ParseResult parsed)
     {
-        var options = CompareOptions.Parse(arguments);
+        var options = CompareOptions.Of(parsed);
         await using var server = await (options.Cluster ? RedisUnderTest.OpenClusterAsync() : RedisUnderTest.OpenAsync(options.Redis));
         await using var redis = await ConnectionMultiplexer.ConnectAsync(server.Address);
         Console.WriteLine(Machine.Describe(redis));

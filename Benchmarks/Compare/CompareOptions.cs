@@ -1,4 +1,7 @@
+using System.CommandLine;
 using SessionKernel.Benchmarks.Compare.Subjects;
+using StackExchange.Redis;
+using static SessionKernel.Benchmarks.CommandOptions;
 
 namespace SessionKernel.Benchmarks.Compare;
 
@@ -16,24 +19,38 @@ internal sealed record CompareOptions(string? Redis, bool Cluster, TimeSpan Slic
     public const int Rounds = 5;
     public const int Sessions = 10_000;
 
-    public static CompareOptions Parse(string[] arguments)
-    {
-        var options = CommandOptions.Parse(
-            arguments, ["--redis", "--seconds", "--callers", "--payload", "--subjects", "--scenarios", "--json"], ["--cluster"]);
-        var cluster = options.Has("--cluster");
-        if (cluster && options.Text("--redis") is not null)
-        {
-            throw new UsageException("--cluster starts its own servers, so it can't be combined with --redis.");
-        }
+    private static readonly Option<bool> s_cluster =
+        Flag("--cluster", $"Starts a Cluster of three primaries; leaves out {SubjectKind.RawLimit}.");
+    private static readonly Option<string?> s_redis = CommandOptions.Redis()
+        .RefuseIf(static (_, address) => EndPointCollection.TryParse(address) is null, "--redis takes HOST:PORT.")
+        .RefuseIf(static (given, _) => given.GetValue(s_cluster), "--cluster starts its own servers, so it excludes --redis.");
+    private static readonly Option<double> s_seconds =
+        Number("--seconds", "Seconds of each subject per scenario and number of callers", 0.1, 600, otherwise: 5);
+    private static readonly Option<IReadOnlyList<int>> s_callers =
+        Numbers("--callers", "Numbers of concurrent callers", 1, Sessions, otherwise: [1, 64, 512]);
+    private static readonly Option<int> s_payload = Number("--payload", "Bytes of the serialized value", 256, 64 * 1024, otherwise: 1024);
+    private static readonly Option<IReadOnlyList<SubjectKind>> s_subjects =
+        Among("--subjects", "The subjects that take part", SubjectKind.All, static kind => kind.Name).RefuseIf(
+            static (given, names) => given.GetValue(s_cluster) && names.Split(',').Contains(SubjectKind.RawLimit),
+            $"--cluster has no {SubjectKind.RawLimit}.");
+    private static readonly Option<IReadOnlyList<Scenario>> s_scenarios =
+        Among("--scenarios", "The scenarios that run", Enum.GetValues<Scenario>(), ScenarioNames.Name);
+    private static readonly Option<string?> s_json = Json();
 
+    public static IReadOnlyList<Option> All { get; } =
+        [s_redis, s_cluster, s_seconds, s_callers, s_payload, s_subjects, s_scenarios, s_json];
+
+    public static CompareOptions Of(ParseResult parsed)
+    {
+        var cluster = parsed.GetValue(s_cluster);
         return new CompareOptions(
-            options.Text("--redis"),
+            parsed.GetValue(s_redis),
             cluster,
-            TimeSpan.FromSeconds(options.Number("--seconds", otherwise: 5, least: 0.1, most: 600) / Rounds),
-            options.Numbers("--callers", otherwise: [1, 64, 512], least: 1, most: Sessions),
-            options.Whole("--payload", otherwise: 1024, least: 256, most: 64 * 1024),
-            options.Among("--subjects", [.. SubjectKind.All.Where(kind => !cluster || kind.KnowsCluster)], static kind => kind.Name),
-            options.Among("--scenarios", Enum.GetValues<Scenario>(), ScenarioNames.Name),
-            options.Text("--json"));
+            TimeSpan.FromSeconds(parsed.GetValue(s_seconds) / Rounds),
+            parsed.GetRequiredValue(s_callers),
+            parsed.GetValue(s_payload),
+            parsed.GetValue(s_subjects) ?? [.. SubjectKind.All.Where(kind => !cluster || kind.KnowsCluster)],
+            parsed.GetValue(s_scenarios) ?? Enum.GetValues<Scenario>(),
+            parsed.GetValue(s_json));
     }
 }

@@ -49,6 +49,6 @@ internal sealed partial class ShopperSession
             }
         }
 
-        throw new UsageException($"No session can have a payload of {bytes} bytes.");
+        throw new ArgumentOutOfRangeException(nameof(bytes), bytes, "No session has a payload of exactly this size.");
     }
 }

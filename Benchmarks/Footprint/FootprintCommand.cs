@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using StackExchange.Redis;
 
@@ -8,11 +9,13 @@ internal static class FootprintCommand
 {
     private const int Keys = 200;
     private static readonly int[] PayloadSizes = [256, 1024, 4096];
+    private static readonly Option<string?> s_redis = CommandOptions.Redis();
 
-    public static async Task<int> RunAsync(string[] arguments)
+    public static IReadOnlyList<Option> Options { get; } = [s_redis];
+
+    public static async Task<int> RunAsync(ParseResult parsed)
     {
-        var options = CommandOptions.Parse(arguments, "--redis");
-        await using var redis = await RedisUnderTest.OpenAsync(options.Text("--redis"));
+        await using var redis = await RedisUnderTest.OpenAsync(parsed.GetValue(s_redis));
         await MeasureAsync(redis.Address);
         return 0;
     }

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using SessionKernel.Testing.Servers;
@@ -9,18 +10,20 @@ namespace SessionKernel.Benchmarks.Footprint;
 /// </summary>
 internal static class StoresCommand
 {
-    private static readonly int[] s_counts = [1, 10, 100];
+    private static readonly Option<IReadOnlyList<int>> s_stores =
+        CommandOptions.Numbers("--stores", "Numbers of stores", 1, 1000, otherwise: [1, 10, 100]);
 
-    public static async Task<int> RunAsync(string[] arguments)
+    public static IReadOnlyList<Option> Options { get; } = [s_stores];
+
+    public static async Task<int> RunAsync(ParseResult parsed)
     {
-        var counts = CommandOptions.Parse(arguments, "--stores").Numbers("--stores", s_counts, 1, 1000);
         await using var server = await RedisServer.StartAsync();
         await using var cluster = await RedisCluster.StartAsync(ClusterSetup.WithoutFailover);
         Console.WriteLine("| stores | server | transport | connections | threads | of lanes |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
         foreach (var transport in Enum.GetValues<TransportMode>())
         {
-            foreach (var count in counts)
+            foreach (var count in parsed.GetRequiredValue(s_stores))
             {
                 await MeasureAsync("one server", count, transport, server.EndPoint, [server]);
                 await MeasureAsync("a Cluster of 3", count, transport, cluster.EndPoints, cluster.Nodes);

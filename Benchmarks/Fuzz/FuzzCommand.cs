@@ -1,18 +1,26 @@
+using System.CommandLine;
 using System.Globalization;
+using static SessionKernel.Benchmarks.CommandOptions;
 
 namespace SessionKernel.Benchmarks.Fuzz;
 
 /// <summary>Reads millions of changed and planted payloads as a store reads them.</summary>
 internal static class FuzzCommand
 {
-    public static async Task<int> RunAsync(string[] arguments)
+    private static readonly Option<int> s_inputs = Number("--inputs", "Payloads of each serializer", 1, int.MaxValue, otherwise: 1_000_000);
+    private static readonly Option<int> s_seed = Number("--seed", "The same seed gives the same payloads", 0, int.MaxValue, otherwise: 1);
+    private static readonly Option<IReadOnlyList<string>> s_serializers =
+        Among("--serializers", "The serializers that read", FuzzSubject.Names, static name => name);
+
+    public static IReadOnlyList<Option> Options { get; } = [s_inputs, s_seed, s_serializers];
+
+    public static async Task<int> RunAsync(ParseResult parsed)
     {
-        var options = CommandOptions.Parse(arguments, "--inputs", "--seed", "--serializers");
-        var (inputs, seed) = (options.Whole("--inputs", 1_000_000, 1, int.MaxValue), options.Whole("--seed", 1, 0, int.MaxValue));
+        var (inputs, seed) = (parsed.GetValue(s_inputs), parsed.GetValue(s_seed));
         var isSound = true;
         Console.WriteLine("| serializer | inputs | values | refused | crashes | slowest | most allocated | over 100 × | refused by |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
-        foreach (var serializer in options.Among("--serializers", FuzzSubject.Names, static name => name))
+        foreach (var serializer in parsed.GetValue(s_serializers) ?? FuzzSubject.Names)
         {
             var report = await Fuzzing.RunAsync(serializer, inputs, seed);
             isSound &= report.CrashedAt is null && report.OverBound.Count == 0;

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Json;
 using SessionKernel.Benchmarks.Measuring;
 using StackExchange.Redis;
@@ -11,9 +12,9 @@ internal static class GrainCommand
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public static async Task<int> RunAsync(string[] arguments)
+    public static async Task<int> RunAsync(ParseResult parsed)
     {
-        var options = GrainOptions.Parse(arguments);
+        var options = GrainOptions.Of(parsed);
         await using var server = await RedisUnderTest.OpenAsync(address: null);
         await using var redis = await ConnectionMultiplexer.ConnectAsync($"{server.Address},allowAdmin=true");
         Print(

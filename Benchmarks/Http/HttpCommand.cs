@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Json;
 using SessionKernel.Benchmarks.Http.Apps;
 using SessionKernel.Benchmarks.Http.Starts;
@@ -11,9 +12,9 @@ internal static class HttpCommand
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public static async Task<int> RunAsync(string[] arguments)
+    public static async Task<int> RunAsync(ParseResult parsed)
     {
-        var options = HttpOptions.Parse(arguments);
+        var options = HttpOptions.Of(parsed);
         await using var server = await RedisUnderTest.OpenAsync(address: null);
         // First, while nothing else runs but the server.
         var starts = await StartMeasurement.RunAsync(options.Starts, server.Address);

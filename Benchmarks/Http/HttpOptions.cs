@@ -1,4 +1,6 @@
+using System.CommandLine;
 using SessionKernel.Benchmarks.Http.Apps;
+using static SessionKernel.Benchmarks.CommandOptions;
 
 namespace SessionKernel.Benchmarks.Http;
 
@@ -10,15 +12,22 @@ namespace SessionKernel.Benchmarks.Http;
 /// <param name="JsonFile">A file for the figures; null = none.</param>
 internal sealed record HttpOptions(TimeSpan Round, int Rounds, int Starts, int Visitors, IReadOnlyList<string> Apps, string? JsonFile)
 {
-    public static HttpOptions Parse(string[] arguments)
-    {
-        var options = CommandOptions.Parse(arguments, "--seconds", "--rounds", "--starts", "--visitors", "--apps", "--json");
-        return new HttpOptions(
-            TimeSpan.FromSeconds(options.Number("--seconds", otherwise: 3.5, least: 0.05, most: 30)),
-            options.Whole("--rounds", otherwise: 7, least: 0, most: 100),
-            options.Whole("--starts", otherwise: 9, least: 0, most: 100),
-            options.Whole("--visitors", otherwise: 64, least: 1, most: 1000),
-            options.Among("--apps", WebApp.Loaded, static name => name),
-            options.Text("--json"));
-    }
+    private static readonly Option<double> s_seconds =
+        Number("--seconds", "Seconds of each app and endpoint in each round", 0.05, 30, otherwise: 3.5);
+    private static readonly Option<int> s_rounds = Number("--rounds", "Rounds under load", 0, 100, otherwise: 7);
+    private static readonly Option<int> s_starts = Number("--starts", "Timed starts of each app", 0, 100, otherwise: 9);
+    private static readonly Option<int> s_visitors = Number("--visitors", "Connections to each app", 1, 1000, otherwise: 64);
+    private static readonly Option<IReadOnlyList<string>> s_apps =
+        Among("--apps", "The apps under load", WebApp.Loaded, static name => name);
+    private static readonly Option<string?> s_json = Json();
+
+    public static IReadOnlyList<Option> All { get; } = [s_seconds, s_rounds, s_starts, s_visitors, s_apps, s_json];
+
+    public static HttpOptions Of(ParseResult parsed) => new(
+        TimeSpan.FromSeconds(parsed.GetValue(s_seconds)),
+        parsed.GetValue(s_rounds),
+        parsed.GetValue(s_starts),
+        parsed.GetValue(s_visitors),
+        parsed.GetValue(s_apps) ?? WebApp.Loaded,
+        parsed.GetValue(s_json));
 }

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using SessionKernel.Benchmarks.Compare;
 using SessionKernel.Benchmarks.Compare.Subjects;
 using SessionKernel.Benchmarks.Measuring;
@@ -13,9 +14,9 @@ internal static class ScaleCommand
     private const int WorkedWith = 200_000;
     private const long MostOperations = 100_000_000;
 
-    public static async Task<int> RunAsync(string[] arguments)
+    public static async Task<int> RunAsync(ParseResult parsed)
     {
-        var options = ScaleOptions.Parse(arguments);
+        var options = ScaleOptions.Of(parsed);
         await using var server = await RedisUnderTest.OpenAsync(address: null);
         await using var redis = await ConnectionMultiplexer.ConnectAsync(server.Address);
         Print(

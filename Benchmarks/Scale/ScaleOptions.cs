@@ -1,3 +1,6 @@
+using System.CommandLine;
+using static SessionKernel.Benchmarks.CommandOptions;
+
 namespace SessionKernel.Benchmarks.Scale;
 
 /// <param name="Sizes">The numbers of live sessions, in rising order.</param>
@@ -15,15 +18,23 @@ internal sealed record ScaleOptions(IReadOnlyList<int> Sizes, TimeSpan Slice, in
     public const int Most = 1_000_000;
     private const int Large = 5_000_000;
 
-    public static ScaleOptions Parse(string[] arguments)
+    private static readonly Option<bool> s_large = Flag("--large", $"Adds {Large:N0} sessions to the default sizes.");
+    private static readonly Option<IReadOnlyList<int>> s_sizes = Numbers("--sizes", "Numbers of live sessions", Callers, Large);
+    private static readonly Option<double> s_seconds = Number("--seconds", "Seconds of each subject in each round", 0.05, 30, otherwise: 3);
+    private static readonly Option<int> s_rounds = Number("--rounds", "Rounds at each size", 1, 100, otherwise: 7);
+    private static readonly Option<int> s_touchFilter =
+        Number<int>("--touch-filter", "Entries of the touch filter; default: twice the largest size", 2, 2 * Large);
+
+    public static IReadOnlyList<Option> All { get; } = [s_large, s_sizes, s_seconds, s_rounds, s_touchFilter];
+
+    public static ScaleOptions Of(ParseResult parsed)
     {
-        var options = CommandOptions.Parse(arguments, ["--sizes", "--seconds", "--rounds", "--touch-filter"], ["--large"]);
-        int[] usual = options.Has("--large") ? [Least, 100_000, Most, Large] : [Least, 100_000, Most];
-        int[] sizes = [.. options.Numbers("--sizes", usual, Callers, Large).Order()];
+        int[] usual = parsed.GetValue(s_large) ? [Least, 100_000, Most, Large] : [Least, 100_000, Most];
+        int[] sizes = [.. (parsed.GetValue(s_sizes) ?? usual).Order()];
         return new ScaleOptions(
             sizes,
-            TimeSpan.FromSeconds(options.Number("--seconds", otherwise: 3, least: 0.05, most: 30)),
-            options.Whole("--rounds", otherwise: 7, least: 1, most: 100),
-            options.Whole("--touch-filter", otherwise: 2 * sizes[^1], least: 2, most: 2 * Large));
+            TimeSpan.FromSeconds(parsed.GetValue(s_seconds)),
+            parsed.GetValue(s_rounds),
+            parsed.GetResult(s_touchFilter) is null ? 2 * sizes[^1] : parsed.GetValue(s_touchFilter));
     }
 }

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Json;
 using SessionKernel.Benchmarks.Measuring;
 using SessionKernel.Testing.Servers;
@@ -10,9 +11,9 @@ internal static class SchedulingCommand
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public static async Task<int> RunAsync(string[] arguments)
+    public static async Task<int> RunAsync(ParseResult parsed)
     {
-        var options = SchedulingOptions.Parse(arguments);
+        var options = SchedulingOptions.Of(parsed);
         await using var server = await RedisServer.StartAsync();
         await using var redis = await ConnectionMultiplexer.ConnectAsync(server.EndPoint);
         Console.WriteLine(Machine.Describe(redis));

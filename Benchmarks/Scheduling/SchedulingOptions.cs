@@ -1,3 +1,6 @@
+using System.CommandLine;
+using static SessionKernel.Benchmarks.CommandOptions;
+
 namespace SessionKernel.Benchmarks.Scheduling;
 
 /// <param name="Slice">The time of each variant in each round of each cell.</param>
@@ -12,15 +15,24 @@ internal sealed record SchedulingOptions(
     public const int Sessions = 2_000;
     public const int PayloadBytes = 1024;
 
-    public static SchedulingOptions Parse(string[] arguments)
-    {
-        var options = CommandOptions.Parse(arguments, "--seconds", "--rounds", "--delays", "--callers", "--work", "--json");
-        return new SchedulingOptions(
-            TimeSpan.FromSeconds(options.Number("--seconds", otherwise: 0.25, least: 0.05, most: 60)),
-            options.Whole("--rounds", otherwise: 7, least: 1, most: 100),
-            options.Numbers("--delays", otherwise: [0, 200, 1000], least: 0, most: 100_000),
-            options.Numbers("--callers", otherwise: [1, 64, 512], least: 1, most: Sessions),
-            options.Numbers("--work", otherwise: [0, 20, 200], least: 0, most: 100_000),
-            options.Text("--json"));
-    }
+    private static readonly Option<double> s_seconds =
+        Number("--seconds", "Seconds of each variant in each round", 0.05, 60, otherwise: 0.25);
+    private static readonly Option<int> s_rounds = Number("--rounds", "Rounds of each cell", 1, 100, otherwise: 7);
+    private static readonly Option<IReadOnlyList<int>> s_delays =
+        Numbers("--delays", "Microseconds that a proxy adds each way", 0, 100_000, otherwise: [0, 200, 1000]);
+    private static readonly Option<IReadOnlyList<int>> s_callers =
+        Numbers("--callers", "Numbers of concurrent callers", 1, Sessions, otherwise: [1, 64, 512]);
+    private static readonly Option<IReadOnlyList<int>> s_work =
+        Numbers("--work", "Microseconds of processor time after each load", 0, 100_000, otherwise: [0, 20, 200]);
+    private static readonly Option<string?> s_json = Json();
+
+    public static IReadOnlyList<Option> All { get; } = [s_seconds, s_rounds, s_delays, s_callers, s_work, s_json];
+
+    public static SchedulingOptions Of(ParseResult parsed) => new(
+        TimeSpan.FromSeconds(parsed.GetValue(s_seconds)),
+        parsed.GetValue(s_rounds),
+        parsed.GetRequiredValue(s_delays),
+        parsed.GetRequiredValue(s_callers),
+        parsed.GetRequiredValue(s_work),
+        parsed.GetValue(s_json));
 }

@@ -1,6 +1,8 @@
+using System.CommandLine;
 using System.Globalization;
 using SessionKernel.Testing.Processes;
 using SessionKernel.Testing.Servers;
+using static SessionKernel.Benchmarks.CommandOptions;
 
 namespace SessionKernel.Benchmarks.Starts;
 
@@ -9,10 +11,15 @@ namespace SessionKernel.Benchmarks.Starts;
 /// <summary>Cold starts beside processes that burn the cores.</summary>
 internal static class StartsCommand
 {
-    public static async Task<int> RunAsync(string[] arguments)
+    private static readonly Option<int> s_starts = Number("--starts", "Cold starts", 1, 10_000, otherwise: 100);
+    private static readonly Option<int> s_burners =
+        Number("--burners", "Processes that burn a core", 0, 64, otherwise: Environment.ProcessorCount);
+
+    public static IReadOnlyList<Option> Options { get; } = [s_starts, s_burners];
+
+    public static async Task<int> RunAsync(ParseResult parsed)
     {
-        var options = CommandOptions.Parse(arguments, "--starts", "--burners");
-        var (starts, burners) = (options.Whole("--starts", 100, 1, 10_000), options.Whole("--burners", Environment.ProcessorCount, 0, 64));
+        var (starts, burners) = (parsed.GetValue(s_starts), parsed.GetValue(s_burners));
         await using var server = await RedisServer.StartAsync();
         await using var load = new Burners(burners);
         var accused = 0;

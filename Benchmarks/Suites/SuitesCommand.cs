@@ -5,13 +5,11 @@ namespace SessionKernel.Benchmarks.Suites;
 /// <summary>BenchmarkDotNet's suites, one class for each stage. Takes BenchmarkDotNet's own arguments.</summary>
 internal static class SuitesCommand
 {
-    public static Task<int> RunAsync(string[] arguments)
+    public static Task<int> RunAsync(IReadOnlyList<string> given)
     {
         // Without a filter BenchmarkDotNet asks which classes to run.
-        if (!arguments.Any(argument => argument is "-f" or "--filter" or "--list"))
-        {
-            arguments = [.. arguments, "--filter", "*"];
-        }
+        var hasFilter = given.Any(static argument => argument is "-f" or "--filter" or "--list");
+        string[] arguments = hasFilter ? [.. given] : [.. given, "--filter", "*"];
 
         // A job of the caller's, such as --job Dry, replaces ours, and also runs in this process.
         var hasJob = arguments.Any(argument => argument is "-j" or "--job");

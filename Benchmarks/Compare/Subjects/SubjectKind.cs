@@ -11,7 +11,8 @@ namespace SessionKernel.Benchmarks.Compare.Subjects;
 /// <param name="Prefix">The prefix of every key.</param>
 internal sealed record SubjectContext(string Address, string Prefix)
 {
-    public EndPoint EndPoint => EndPointCollection.TryParse(Address) ?? throw new UsageException("--redis takes HOST:PORT.");
+    public EndPoint EndPoint =>
+        EndPointCollection.TryParse(Address) ?? throw new InvalidOperationException($"{Address} is not one server.");
 }
 
 /// <summary>A kind of subject.</summary>

@@ -32,7 +32,7 @@ internal static class AppProcess
     {
         if (arguments is not [var name, var redis])
         {
-            throw new UsageException("Only the http command starts an app.");
+            throw new ArgumentException("Only the http command starts an app.", nameof(arguments));
         }
 
         var session = WebApp.Of(name);

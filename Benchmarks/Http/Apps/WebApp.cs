@@ -44,7 +44,7 @@ internal abstract class WebApp
         TicketCookie => new CookieTickets(),
         TicketCache => new CacheTickets(),
         TicketKernel => new KernelTickets(),
-        _ => throw new UsageException($"No app has the name {name}."),
+        _ => throw new ArgumentException($"No app has the name {name}.", nameof(name)),
     };
 
     /// <param name="services">The app's services.</param>

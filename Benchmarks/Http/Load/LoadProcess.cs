@@ -32,7 +32,7 @@ internal static class LoadProcess
     {
         if (arguments is not [])
         {
-            throw new UsageException("Only the http command starts the load.");
+            throw new ArgumentException("Only the http command starts the load.", nameof(arguments));
         }
 
         var byPort = new Dictionary<string, Visitor[]>(StringComparer.Ordinal);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SessionKernel.Benchmarks;
 using SessionKernel.Benchmarks.Compare;
 using SessionKernel.PropertyTests.Servers;
 using StackExchange.Redis;
@@ -17,8 +18,8 @@ public sealed class CompareTests
     {
         await using var server = await RedisServer.StartAsync();
         var file = Path.GetTempFileName();
-        Assert.Equal(0, await CompareCommand.RunAsync(
-            ["--redis", server.EndPoint, "--seconds", "0.1", "--callers", "4", "--payload", "300", "--json", file]));
+        Assert.Equal(0, await Commands.RunAsync(
+            "compare", "--redis", server.EndPoint, "--seconds", "0.1", "--callers", "4", "--payload", "300", "--json", file));
         using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(file));
         File.Delete(file);
 
@@ -40,15 +41,15 @@ public sealed class CompareTests
             ["bytesPerOp", "serializerBytesPerOp"], field => Assert.True(row.Row.GetProperty(field).GetDouble() >= 0)));
         Assert.All(rows, static row => Assert.Equal(0, row.Row.GetProperty("failed").GetInt64()));
         Assert.All(rows, static row => Assert.Equal(4, row.Row.GetProperty("callers").GetInt32()));
-        Assert.Equal(2, Commands("load+touch", "stackexchange-lease"));
-        Assert.Equal(4, Commands("load", "aspnetcore-session"));
-        Assert.Equal(1, Commands("load", "raw-limit"));
-        Assert.All(Kernels, kernel => Assert.Equal(1, Commands("create", kernel)));
+        Assert.Equal(2, PerOp("load+touch", "stackexchange-lease"));
+        Assert.Equal(4, PerOp("load", "aspnetcore-session"));
+        Assert.Equal(1, PerOp("load", "raw-limit"));
+        Assert.All(Kernels, kernel => Assert.Equal(1, PerOp("create", kernel)));
 
         await using var redis = await ConnectionMultiplexer.ConnectAsync(server.EndPoint);
         Assert.Empty(KeySweep.Find(redis, "sk:compare:"));
 
-        double Commands(string scenario, string subject) =>
+        double PerOp(string scenario, string subject) =>
             rows.Single(row => row.Scenario == scenario && row.Subject == subject).Row.GetProperty("redisCommandsPerOp").GetDouble();
     }
 
@@ -56,8 +57,9 @@ public sealed class CompareTests
     public async Task Every_subject_but_the_limit_has_its_figures_on_a_cluster()
     {
         var file = Path.GetTempFileName();
-        Assert.Equal(0, await CompareCommand.RunAsync(
-            ["--cluster", "--seconds", "0.1", "--callers", "4", "--payload", "300", "--scenarios", "load,load+save", "--json", file]));
+        Assert.Equal(0, await Commands.RunAsync(
+            "compare", "--cluster", "--seconds", "0.1", "--callers", "4", "--payload", "300", "--scenarios", "load,load+save",
+            "--json", file));
         using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(file));
         File.Delete(file);
         var rows = json.RootElement.EnumerateArray().ToList();

@@ -21,7 +21,7 @@ public sealed class GrainsTests
     {
         var file = Path.GetTempFileName();
         // Whether a target was missed says nothing of rounds as short as these.
-        Assert.InRange(await GrainCommand.RunAsync(["--seconds", "0.02", "--rounds", "1", "--states", "200", "--json", file]), 0, 1);
+        Assert.InRange(await Commands.RunAsync("orleans", "--seconds", "0.02", "--rounds", "1", "--states", "200", "--json", file), 0, 1);
         using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(file));
         File.Delete(file);
 
@@ -59,9 +59,9 @@ public sealed class GrainsTests
     [Fact]
     public void What_was_typed_is_checked()
     {
-        Assert.Equal(30_000, GrainOptions.Parse([]).States);
-        Assert.Throws<UsageException>(() => GrainOptions.Parse(["--states", "10"]));
-        Assert.Throws<UsageException>(() => GrainOptions.Parse(["--redis", "localhost:6379"]));
+        Assert.Equal(30_000, GrainOptions.Of(Commands.Parse("orleans")).States);
+        Assert.NotEmpty(Commands.Parse("orleans", "--states", "10").Errors);
+        Assert.NotEmpty(Commands.Parse("orleans", "--redis", "localhost:6379").Errors);
     }
 
     // Of the bytes 100 are the serializer's.

@@ -28,7 +28,7 @@ public sealed class HttpTests
         var file = Path.GetTempFileName();
         // Whether a target was missed says nothing of rounds as short as these.
         Assert.InRange(
-            await HttpCommand.RunAsync(["--seconds", "0.2", "--rounds", "2", "--starts", "1", "--visitors", "4", "--json", file]), 0, 1);
+            await Commands.RunAsync("http", "--seconds", "0.2", "--rounds", "2", "--starts", "1", "--visitors", "4", "--json", file), 0, 1);
         using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(file));
         File.Delete(file);
 
@@ -76,7 +76,7 @@ public sealed class HttpTests
     public async Task Without_rounds_and_starts_nothing_is_measured_and_no_target_is_missed()
     {
         var file = Path.GetTempFileName();
-        Assert.Equal(0, await HttpCommand.RunAsync(["--rounds", "0", "--starts", "0", "--json", file]));
+        Assert.Equal(0, await Commands.RunAsync("http", "--rounds", "0", "--starts", "0", "--json", file));
         using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(file));
         File.Delete(file);
         Assert.All(["requests", "starts"], field => Assert.Equal(0, json.RootElement.GetProperty(field).GetArrayLength()));
@@ -195,7 +195,7 @@ public sealed class HttpTests
     [InlineData("--starts", "-1")]
     [InlineData("--redis", "localhost:6379")]
     public void What_can_not_be_run_is_refused(params string[] arguments) =>
-        Assert.Throws<UsageException>(() => HttpOptions.Parse(arguments));
+        Assert.NotEmpty(Commands.Parse(["http", .. arguments]).Errors);
 
     private static byte[] Response(string status, int changes, string? cookie = null)
     {

@@ -11,7 +11,7 @@ public sealed class ScaleTests
 {
     [RedisFact]
     public async Task Few_sessions_and_more_are_run_through_without_a_failure() =>
-        Assert.Equal(0, await ScaleCommand.RunAsync(["--sizes", "2000,100", "--seconds", "0.1", "--rounds", "2"]));
+        Assert.Equal(0, await Commands.RunAsync("scale", "--sizes", "2000,100", "--seconds", "0.1", "--rounds", "2"));
 
     [Fact]
     public void The_kernel_may_lose_ten_points_more_than_the_server_does()
@@ -39,15 +39,17 @@ public sealed class ScaleTests
     [Fact]
     public void Five_million_are_run_only_when_asked_for()
     {
-        Assert.Equal([1_000, 100_000, 1_000_000], ScaleOptions.Parse([]).Sizes);
-        Assert.Equal([1_000, 100_000, 1_000_000, 5_000_000], ScaleOptions.Parse(["--large"]).Sizes);
-        Assert.Equal(2_000_000, ScaleOptions.Parse([]).FilterEntries);
-        Assert.Equal(65_536, ScaleOptions.Parse(["--touch-filter", "65536"]).FilterEntries);
-        Assert.Equal(2, ScaleOptions.Parse(["--touch-filter", "2"]).FilterEntries);
-        Assert.Throws<UsageException>(() => ScaleOptions.Parse(["--touch-filter", "1"]));
-        Assert.Throws<UsageException>(() => ScaleOptions.Parse(["--large", "--large"]));
-        Assert.Throws<UsageException>(() => ScaleOptions.Parse(["--sizes", "10"]));
+        Assert.Equal([1_000, 100_000, 1_000_000], Options().Sizes);
+        Assert.Equal([1_000, 100_000, 1_000_000, 5_000_000], Options("--large").Sizes);
+        Assert.Equal(2_000_000, Options().FilterEntries);
+        Assert.Equal(65_536, Options("--touch-filter", "65536").FilterEntries);
+        Assert.Equal(2, Options("--touch-filter", "2").FilterEntries);
+        Assert.NotEmpty(Commands.Parse("scale", "--touch-filter", "1").Errors);
+        Assert.NotEmpty(Commands.Parse("scale", "--large", "7").Errors);
+        Assert.NotEmpty(Commands.Parse("scale", "--sizes", "10").Errors);
     }
+
+    private static ScaleOptions Options(params string[] arguments) => ScaleOptions.Of(Commands.Parse(["scale", .. arguments]));
 
     private static double?[] Figures(params ScaleRow[] rows) =>
         [.. ScaleTargets.All.Select(target => target.Figure(rows) is { } figure ? Math.Round(figure, 3) : (double?)null)];
