@@ -1,3 +1,4 @@
+using AngleSharp.Html.Parser;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using SessionKernel.AspNetCore;
@@ -60,7 +61,7 @@ public sealed class BlazorStreamTests
     private static async Task<string> SaidAsync(TestApp app, Browser browser)
     {
         var body = (await browser.SendAsync(app, HttpMethod.Get, "/said")).Body;
-        return body.Split("<p id=\"said\">")[1].Split("</p>")[0];
+        return new HtmlParser().ParseDocument(body).GetElementById("said")!.TextContent;
     }
 
     private static Task<TestApp> StartAsync(bool isOnLoopback = false) => TestApp.StartAsync(

@@ -1,5 +1,6 @@
 using System.Net;
-using System.Text.RegularExpressions;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using SessionKernel.AspNetCore;
@@ -9,7 +10,7 @@ using Xunit;
 namespace SessionKernel.PropertyTests.Web.Frameworks;
 
 /// <summary>Pages of Blazor that the server renders: their sessions are those of the request.</summary>
-public sealed partial class BlazorTests
+public sealed class BlazorTests
 {
     private const string BasketCookie = "__Host-basket";
 
@@ -136,7 +137,8 @@ public sealed partial class BlazorTests
 
     private Task<Answer> PostAsync(TestApp app, string page, string item, bool hasToken = true)
     {
-        var fields = Hidden().Matches(page).Select(static match => KeyValuePair.Create(match.Groups[1].Value, match.Groups[2].Value))
+        var fields = new HtmlParser().ParseDocument(page).QuerySelectorAll("input[type=hidden]").OfType<IHtmlInputElement>()
+            .Select(static input => KeyValuePair.Create(input.Name!, input.Value))
             .Where(field => hasToken || field.Key == "_handler");
         return _browser.SendAsync(
             app, HttpMethod.Post, "/form", new FormUrlEncodedContent(fields.Append(KeyValuePair.Create("Item", item))));
@@ -144,11 +146,6 @@ public sealed partial class BlazorTests
 
     private static bool IsOfSession(string line) => line.StartsWith($"{Browser.BagCookie}=", StringComparison.Ordinal);
 
-    private static string ItemsIn(string page) => string.Join(' ', Item().Matches(page).Select(static match => match.Groups[1].Value));
-
-    [GeneratedRegex("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]+)\"")]
-    private static partial Regex Hidden();
-
-    [GeneratedRegex("<li>([^<]+)</li>")]
-    private static partial Regex Item();
+    private static string ItemsIn(string page) =>
+        string.Join(' ', new HtmlParser().ParseDocument(page).QuerySelectorAll("li").Select(static item => item.TextContent));
 }

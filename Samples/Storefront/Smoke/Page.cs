@@ -1,11 +1,14 @@
 using System.Net;
-using System.Text.RegularExpressions;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
 
 namespace Storefront.Smoke;
 
 /// <summary>A response as the customer sees it.</summary>
-internal sealed partial class Page(HttpStatusCode status, string html, IReadOnlyList<string> setCookies)
+internal sealed class Page(HttpStatusCode status, string html, IReadOnlyList<string> setCookies)
 {
+    private readonly IHtmlDocument _document = new HtmlParser().ParseDocument(html);
+
     public HttpStatusCode Status { get; } = status;
 
     /// <summary>The Set-Cookie headers of this response.</summary>
@@ -18,25 +21,26 @@ internal sealed partial class Page(HttpStatusCode status, string html, IReadOnly
     public string Basket => Fact("basket") ?? "no number";
 
     /// <summary>The items that the basket's page lists.</summary>
-    public IReadOnlyList<string> Items => [.. ItemPattern().Matches(html).Select(static m => m.Groups[1].Value)];
+    public IReadOnlyList<string> Items =>
+        [.. _document.QuerySelectorAll("[data-item]").Select(static item => item.GetAttribute("data-item")!)];
 
     /// <summary>The devices that the page lists: each one's public id, its label, and whether it is this one.</summary>
     public IReadOnlyList<(string Id, string Label, bool IsCurrent)> Devices =>
-        [.. DevicePattern().Matches(html).Select(static m => (m.Groups[1].Value, m.Groups[2].Value, m.Groups[3].Success))];
+    [
+        .. _document.QuerySelectorAll("[data-device]").Select(static device => (
+            device.GetAttribute("data-device")!,
+            device.QuerySelector("[data-label]")!.TextContent,
+            device.QuerySelector("[data-current]") is not null)),
+    ];
 
     /// <summary>The state of the payment, or <c>no payment</c>.</summary>
-    public string Payment => PaymentPattern().Match(html) is { Success: true } match ? match.Groups[1].Value : "no payment";
+    public string Payment => _document.QuerySelector("[data-payment]")?.GetAttribute("data-payment") ?? "no payment";
 
     /// <summary>The value of a field of a form, or empty.</summary>
-    public string Field(string name) =>
-        Regex.Match(html, $"name=\"{Regex.Escape(name)}\" value=\"([^\"]*)\"", RegexOptions.CultureInvariant).Groups[1].Value;
+    public string Field(string name) => _document.QuerySelector($"input[name='{name}']")?.GetAttribute("value") ?? "";
 
     /// <summary>The value that the page shows under a name, or null.</summary>
-    public string? Fact(string name)
-    {
-        Match match = Regex.Match(html, $"data-fact=\"{Regex.Escape(name)}\">([^<]*)<", RegexOptions.CultureInvariant);
-        return match.Success ? WebUtility.HtmlDecode(match.Groups[1].Value) : null;
-    }
+    public string? Fact(string name) => _document.QuerySelector($"[data-fact='{name}']")?.TextContent;
 
     /// <summary>The facts that the page of a live session should show and does not; empty if all are there.</summary>
     public string Missing()
@@ -44,15 +48,4 @@ internal sealed partial class Page(HttpStatusCode status, string html, IReadOnly
         string[] owed = ["process", "pid", "port", "status", "ticket", "age", "idle-left", "absolute-left", "serializer", "schema"];
         return string.Join(", ", owed.Where(name => Fact(name) is not { } value || value.All(static c => !char.IsLetterOrDigit(c))));
     }
-
-    [GeneratedRegex(
-        "<tr data-device=\"([^\"]+)\">\\s*<td data-label>([^<]*)</td>.*?<td class=\"n\">\\s*(<span class=\"this\")?",
-        RegexOptions.CultureInvariant | RegexOptions.Singleline)]
-    private static partial Regex DevicePattern();
-
-    [GeneratedRegex("data-payment=\"([^\"]+)\"", RegexOptions.CultureInvariant)]
-    private static partial Regex PaymentPattern();
-
-    [GeneratedRegex("data-item=\"([^\"]+)\"", RegexOptions.CultureInvariant)]
-    private static partial Regex ItemPattern();
 }
