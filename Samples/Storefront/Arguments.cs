@@ -1,5 +1,8 @@
+using System.CommandLine;
 using System.Globalization;
 using Storefront.Parent;
+using Storefront.Smoke;
+using Storefront.Web;
 
 namespace Storefront;
 
@@ -8,94 +11,75 @@ internal sealed record ServeArguments(string Name, int Port, int OtherPort, Host
 {
     public string[] ToArray() =>
     [
-        "--serve", "--name", Name, "--redis", Redis.ToString(),
+        "serve", "--name", Name, "--redis", Redis.ToString(),
         "--port", Port.ToString(CultureInfo.InvariantCulture), "--other-port", OtherPort.ToString(CultureInfo.InvariantCulture),
         "--payment-window", PaymentWindow.TotalSeconds.ToString(CultureInfo.InvariantCulture),
     ];
 }
 
-/// <summary>The command line; only a child has <see cref="Serve"/>.</summary>
-internal sealed record Arguments(HostPort? Redis, bool Smoke, TimeSpan? PaymentWindow, ServeArguments? Serve)
+/// <summary>The command line. Its command <c>serve</c> is for the parent, which starts the web processes.</summary>
+internal static class Arguments
 {
-    public const string Usage = """
-        usage: Storefront [--redis HOST:PORT] [--payment-window SECONDS] [--smoke]
-          --redis HOST:PORT         use this Redis-protocol server (default: an embedded one)
-          --payment-window SECONDS  how long there is to pay (default: 120; in the smoke 8)
-          --smoke                   play a customer's journey over HTTP, print the table, exit
-        """;
-
     private const int LongestWindow = 3600;
 
-    public static Arguments? Parse(string[] args, out string problem)
+    private static readonly Option<HostPort?> s_redis = new("--redis")
     {
-        problem = "";
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        for (int i = 0; i < args.Length; i++)
+        Description = "use this Redis-protocol server (default: an embedded one)",
+        HelpName = "HOST:PORT",
+        CustomParser = static result =>
         {
-            bool takesValue = args[i] is "--redis" or "--payment-window" or "--name" or "--port" or "--other-port";
-            if (!takesValue && args[i] is not ("--smoke" or "--serve"))
+            HostPort? address = HostPort.Parse(result.Tokens[0].Value);
+            if (address is null)
             {
-                problem = $"unknown argument '{args[i]}'";
-                return null;
+                result.AddError("--redis takes HOST:PORT, such as localhost:6379");
             }
 
-            if (takesValue && i + 1 == args.Length)
+            return address;
+        },
+    };
+
+    private static readonly Option<TimeSpan?> s_window = new("--payment-window")
+    {
+        Description = "how long there is to pay (default: 120; in the smoke 8)",
+        HelpName = "SECONDS",
+        CustomParser = static result =>
+        {
+            if (int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out int seconds) && seconds is > 0 and <= LongestWindow)
             {
-                problem = $"{args[i]} needs a value";
-                return null;
+                return TimeSpan.FromSeconds(seconds);
             }
 
-            if (!values.TryAdd(args[i], takesValue ? args[i + 1] : ""))
-            {
-                problem = $"{args[i]} was given twice";
-                return null;
-            }
+            result.AddError($"--payment-window takes whole seconds, 1 to {LongestWindow}");
+            return null;
+        },
+    };
 
-            i += takesValue ? 1 : 0;
-        }
+    private static readonly Option<bool> s_smoke = new("--smoke")
+    {
+        Description = "play a customer's journey over HTTP, print the table, exit",
+    };
 
-        return From(values, out problem);
+    private static readonly Option<string> s_name = new("--name") { Required = true };
+    private static readonly Option<int> s_port = new("--port") { Required = true };
+    private static readonly Option<int> s_otherPort = new("--other-port") { Required = true };
+
+    public static RootCommand Root()
+    {
+        Command serve = new("serve") { s_redis, s_window, s_name, s_port, s_otherPort };
+        serve.Hidden = true;
+        serve.SetAction(static (parsed, _) => ShopProcess.RunAsync(Serve(parsed)));
+
+        RootCommand root = new("A shop of two web processes that share their sessions.") { s_redis, s_window, s_smoke, serve };
+        root.SetAction(static (parsed, _) => parsed.GetValue(s_smoke)
+            ? SmokeRun.RunAsync(parsed.GetValue(s_redis), parsed.GetValue(s_window))
+            : OpenShop.RunAsync(parsed.GetValue(s_redis), parsed.GetValue(s_window)));
+        return root;
     }
 
-    private static Arguments? From(Dictionary<string, string> values, out string problem)
-    {
-        problem = "";
-        HostPort? redis = null;
-        if (values.TryGetValue("--redis", out string? address) && (redis = HostPort.Parse(address)) is null)
-        {
-            problem = "--redis takes HOST:PORT, such as localhost:6379";
-            return null;
-        }
-
-        TimeSpan? window = null;
-        if (values.TryGetValue("--payment-window", out string? seconds) && (window = WindowOf(seconds)) is null)
-        {
-            problem = $"--payment-window takes whole seconds, 1 to {LongestWindow}";
-            return null;
-        }
-
-        bool smoke = values.ContainsKey("--smoke");
-        if (!values.ContainsKey("--serve"))
-        {
-            string? childOnly = values.Keys.FirstOrDefault(static k => k is "--name" or "--port" or "--other-port");
-            problem = childOnly is null ? "" : $"{childOnly} is valid only with --serve";
-            return childOnly is null ? new Arguments(redis, smoke, window, Serve: null) : null;
-        }
-
-        if (smoke || redis is null || window is null
-            || !values.TryGetValue("--name", out string? name)
-            || HostPort.ParsePort(values.GetValueOrDefault("--port")) is not { } port
-            || HostPort.ParsePort(values.GetValueOrDefault("--other-port")) is not { } otherPort)
-        {
-            problem = "--serve is for the parent process: it needs --name, --port, --other-port, --payment-window and --redis";
-            return null;
-        }
-
-        return new Arguments(redis, Smoke: false, window, new ServeArguments(name, port, otherPort, redis, window.Value));
-    }
-
-    private static TimeSpan? WindowOf(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds is > 0 and <= LongestWindow
-            ? TimeSpan.FromSeconds(seconds)
-            : null;
+    public static ServeArguments Serve(ParseResult parsed) => new(
+        parsed.GetRequiredValue(s_name),
+        parsed.GetValue(s_port),
+        parsed.GetValue(s_otherPort),
+        parsed.GetRequiredValue(s_redis)!,
+        parsed.GetRequiredValue(s_window)!.Value);
 }

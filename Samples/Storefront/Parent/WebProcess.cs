@@ -6,7 +6,7 @@ using SessionKernel.Testing.Processes;
 
 namespace Storefront.Parent;
 
-/// <summary>One web process of the shop: this program, started again with <c>--serve</c>.</summary>
+/// <summary>One web process of the shop: this program, started again with <c>serve</c>.</summary>
 internal sealed class WebProcess : IAsyncDisposable
 {
     private const int RecentLines = 12;
